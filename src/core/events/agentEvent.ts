@@ -1,0 +1,154 @@
+// The only output of the core. Names and payloads that A3S publishes (spec sections 8 and 28) are kept, with camelCase fields;
+// our own events never reuse such a name. Every start has exactly one end. The last event of a run is `end` or `error`, once.
+import type { Message } from '../model/message';
+import type { Usage } from '../model/languageModel';
+import type { ModelErrorKind } from '../model/modelError';
+import type { ConfirmationDetails } from '../permissions/confirmation';
+import type { PermissionMode } from '../permissions/permissionMode';
+import type { ToolDetails } from '../tools/toolDetails';
+
+/** Why a run ended. `limit`: a limit of turns, tokens, cost or minutes was reached. */
+export type StopReason = 'end' | 'max_tokens' | 'refused' | 'limit' | 'cancelled';
+
+/** What a run used in total. Cost in US dollars; absent when the price is unknown. */
+export interface RunUsage extends Usage {
+  readonly cost?: number;
+}
+
+/** Kinds of failure that end a run: those of the model, and our own. */
+export type RunErrorKind = ModelErrorKind | 'tool_rounds' | 'parse_retries' | 'configuration' | 'internal';
+
+/** Fields of every event. */
+export interface EventEnvelope {
+  readonly sessionId: string;
+  /** Empty for events outside a run, such as `session_renamed`. */
+  readonly runId: string;
+  /** Counts up by one within a session, also over a resume. */
+  readonly seq: number;
+  /** Milliseconds since the epoch. */
+  readonly time: number;
+  /** Set when the event belongs to a plan step. */
+  readonly stepId?: string;
+  /** Set when the event belongs to a child run: the tool call or step that started it. */
+  readonly parentId?: string;
+}
+
+/** Everything an event says beside its envelope. */
+export type AgentEventBody =
+  // a run
+  | { readonly type: 'start'; readonly prompt: string; readonly model: string; readonly mode: PermissionMode }
+  | {
+      readonly type: 'end';
+      readonly text: string;
+      readonly stopReason: StopReason;
+      readonly usage: RunUsage;
+      readonly totalTokens: number;
+      readonly toolCallsCount: number;
+      /** Words for a person where the reason needs them, such as which limit was reached. */
+      readonly notice?: string;
+    }
+  | {
+      readonly type: 'error';
+      readonly error: string;
+      readonly kind: RunErrorKind;
+      readonly retryable: boolean;
+      readonly providerMessage?: string;
+      readonly usage: RunUsage;
+    }
+  // a turn
+  | { readonly type: 'turn_start'; readonly turn: number }
+  | { readonly type: 'turn_end'; readonly turn: number; readonly usage: Usage }
+  | { readonly type: 'text_delta'; readonly text: string }
+  | { readonly type: 'thinking_delta'; readonly text: string }
+  /** The answer of this turn starts again after a retry: drop what was streamed since `turn_start`. */
+  | { readonly type: 'turn_reset'; readonly turn: number }
+  | {
+      readonly type: 'retry';
+      readonly attempt: number;
+      readonly maxAttempts: number;
+      readonly delayMs: number;
+      readonly kind: ModelErrorKind;
+      readonly message: string;
+    }
+  /** A message entered the history. The durable truth of the conversation: resuming folds these. */
+  | { readonly type: 'message'; readonly message: Message }
+  // tool calls
+  | { readonly type: 'tool_start'; readonly toolId: string; readonly toolName: string }
+  | { readonly type: 'tool_input_delta'; readonly toolId: string; readonly delta: string }
+  /** The arguments are complete and valid; the call is about to pass the gate. */
+  | {
+      readonly type: 'tool_call';
+      readonly toolId: string;
+      readonly toolName: string;
+      readonly title: string;
+      readonly args: Readonly<Record<string, unknown>>;
+      readonly readOnly: boolean;
+    }
+  /** The call passed the gate and runs now: after a crash its effect is uncertain until `tool_end`. */
+  | { readonly type: 'tool_run'; readonly toolId: string; readonly toolName: string }
+  | { readonly type: 'tool_output_delta'; readonly toolId: string; readonly toolName: string; readonly delta: string }
+  | {
+      readonly type: 'tool_end';
+      readonly toolId: string;
+      readonly toolName: string;
+      readonly toolOutput: string;
+      readonly exitCode: number;
+      readonly durationMs: number;
+      readonly details?: ToolDetails;
+      /** How it ended when it did not run to its end. */
+      readonly outcome: 'done' | 'failed' | 'denied' | 'cancelled';
+    }
+  | {
+      readonly type: 'permission_denied';
+      readonly toolId: string;
+      readonly toolName: string;
+      readonly args: Readonly<Record<string, unknown>>;
+      readonly reason: string;
+    }
+  | {
+      readonly type: 'confirmation_required';
+      readonly toolId: string;
+      readonly toolName: string;
+      readonly args: Readonly<Record<string, unknown>>;
+      /** 0: no time limit. */
+      readonly timeoutMs: number;
+      readonly details: ConfirmationDetails;
+    }
+  | {
+      readonly type: 'confirmation_received';
+      readonly toolId: string;
+      readonly approved: boolean;
+      readonly reason?: string;
+      /** A rule that was remembered with the answer, in words. */
+      readonly remembered?: string;
+    }
+  | {
+      readonly type: 'confirmation_timeout';
+      readonly toolId: string;
+      readonly actionTaken: 'rejected' | 'auto_approved';
+    }
+  // around a run
+  | { readonly type: 'steering_queued'; readonly id: string; readonly text: string; readonly when: 'next_turn' | 'after_run' }
+  | { readonly type: 'steering_delivered'; readonly id: string }
+  | { readonly type: 'steering_removed'; readonly id: string }
+  | { readonly type: 'paused' }
+  | { readonly type: 'resumed' }
+  | { readonly type: 'notice'; readonly level: 'info' | 'warning'; readonly text: string }
+  // the session
+  | { readonly type: 'session_renamed'; readonly title: string }
+  | { readonly type: 'model_changed'; readonly model: string }
+  | { readonly type: 'mode_changed'; readonly mode: PermissionMode }
+  | { readonly type: 'history_cleared'; readonly messages: number }
+  /** History now ends before the message that event `seq` brought (edit and re-send). */
+  | { readonly type: 'history_cut'; readonly beforeSeq: number }
+  /** Found on load: the run was cut off. Calls that had begun and never ended are uncertain. */
+  | { readonly type: 'run_interrupted'; readonly uncertainToolIds: readonly string[] }
+  | { readonly type: 'run_discarded' }
+  | { readonly type: 'persistence_failed'; readonly operation: string; readonly error: string };
+
+export type AgentEvent = EventEnvelope & AgentEventBody;
+
+export type AgentEventType = AgentEventBody['type'];
+
+/** The event of one type. */
+export type AgentEventOf<Type extends AgentEventType> = Extract<AgentEvent, { readonly type: Type }>;

@@ -1,0 +1,49 @@
+// A question to a person about one call (spec section 4), and the answer.
+import type { FileDiff } from '../tools/toolDetails';
+
+/** What an "always" would cover. */
+export interface RememberOffer {
+  /** As in `permissions/rule.ts`, such as `bash(npm test)`. */
+  readonly rule: string;
+  /** The same in words: "run exactly `npm test` without asking". */
+  readonly words: string;
+}
+
+/** Everything a person needs to decide. Plain JSON. */
+export interface ConfirmationDetails {
+  readonly title: string;
+  /** Why it asks. */
+  readonly reason: string;
+  /** For commands: the whole line with control characters made visible. */
+  readonly command?: string;
+  /** For writes: the proposed change. */
+  readonly files?: readonly FileDiff[];
+  /** Absent where nothing may be remembered (protected paths). */
+  readonly remember?: RememberOffer;
+}
+
+export interface ConfirmationRequest {
+  readonly sessionId: string;
+  readonly toolId: string;
+  readonly toolName: string;
+  readonly args: Readonly<Record<string, unknown>>;
+  readonly details: ConfirmationDetails;
+}
+
+/** `session` is forgotten at its end; `always` is stored in the user's own settings by the host. */
+export type RememberScope = 'once' | 'session' | 'always';
+
+export type ConfirmationAnswer =
+  | { readonly approved: true; readonly remember?: RememberScope }
+  | { readonly approved: false; readonly reason?: string };
+
+/**
+ * Extension point: answers an ask. The signal fires when the run is cancelled or the question timed out; the answer is then ignored.
+ * `onConfirm` of the session options is the short form.
+ */
+export interface ConfirmationProvider {
+  /** Milliseconds before `timeoutAction`; 0 means none. Library default 30,000 (spec section 4); the panel has none. */
+  readonly timeoutMs: number;
+  readonly timeoutAction: 'reject' | 'auto_approve';
+  request(request: ConfirmationRequest, signal: AbortSignal): Promise<ConfirmationAnswer>;
+}

@@ -1,0 +1,32 @@
+// What the gate asks and how it answers. The order of rules is spec section 3, with design section 5 above it.
+import type { FileChange, ResolvedPath } from '../workspace/workspace';
+
+export type PermissionDecision = 'allow' | 'ask' | 'deny';
+
+/** One call at the gate. */
+export interface PermissionRequest {
+  readonly toolName: string;
+  readonly args: Readonly<Record<string, unknown>>;
+  /** True for tools of lane `query` that write nothing. */
+  readonly readOnly: boolean;
+  /** Resolved paths that the call reads or writes; outside paths have no folder. */
+  readonly paths: readonly ResolvedPath[];
+  /** For writing tools: exactly what would be written. */
+  readonly changes?: readonly FileChange[];
+}
+
+/** The answer of a checker. */
+export interface PermissionVerdict {
+  readonly decision: PermissionDecision;
+  /** For people and the model: which rule, mode or protection led here. */
+  readonly reason: string;
+  /** The rule's text, where a rule decided. */
+  readonly rule?: string;
+  /** Protected: an "always" may not be offered. */
+  readonly isProtected?: boolean;
+}
+
+/** Extension point (spec section 3): decides about a call. Must not throw; a guard that fails answers `ask` or `deny`. */
+export interface PermissionChecker {
+  check(request: PermissionRequest): PermissionVerdict | Promise<PermissionVerdict>;
+}

@@ -1,0 +1,100 @@
+// The surface of an agent and a session (spec section 26), as hosts use it. `Agent` and `Session` are the implementations.
+import type { AgentEvent } from '../events/agentEvent';
+import type { LanguageModel, ModelInfo } from '../model/languageModel';
+import type { Message } from '../model/message';
+import type { ConfirmationAnswer } from '../permissions/confirmation';
+import type { PermissionMode } from '../permissions/permissionMode';
+import type { AgentResult, Attachment, SessionOptions } from './sessionOptions';
+import type { SessionStore } from './sessionStore';
+
+/** A run in progress: iterate it for its events (the final one included) or await `result()`, or both. */
+export interface RunStream extends AsyncIterable<AgentEvent> {
+  /** The final value. Rejects with `RunError` when the run ended with an `error` event; a cancelled run resolves. */
+  result(): Promise<AgentResult>;
+}
+
+/** Outcome of a tool that was called directly, without the model and without questions. */
+export interface DirectToolResult {
+  readonly name: string;
+  readonly output: string;
+  readonly exitCode: number;
+}
+
+export interface SessionApi {
+  readonly sessionId: string;
+  /** Settles when a resumed session is loaded; every method waits for it by itself. Rejects with `Session not found: <id>`. */
+  readonly ready: Promise<void>;
+  /** Every event of the session, live and in order, also between runs. Returns the unsubscribe function. */
+  onEvent(listener: (event: AgentEvent) => void): () => void;
+  /** Events of the session so far, coalesced; folding them draws the view. */
+  events(): Promise<readonly AgentEvent[]>;
+
+  send(prompt: string, history?: readonly Message[]): Promise<AgentResult>;
+  stream(prompt: string, history?: readonly Message[]): Promise<RunStream>;
+  sendWithAttachments(prompt: string, attachments: readonly Attachment[], history?: readonly Message[]): Promise<AgentResult>;
+  streamWithAttachments(prompt: string, attachments: readonly Attachment[], history?: readonly Message[]): Promise<RunStream>;
+  /** Goes on with a run that was cut off. */
+  continueInterrupted(): Promise<RunStream>;
+  /** Gives an interrupted run up; history stays consistent. */
+  discardInterrupted(): Promise<void>;
+  /** True between the first event of a run and its last. */
+  readonly isRunning: boolean;
+  readonly isInterrupted: boolean;
+
+  /** Delivered before the next model turn of the run in progress, else sent as a prompt of its own by the caller. Returns its id. */
+  steer(text: string): string;
+  /** Queued until the run has ended, then sent as a prompt. Returns its id. */
+  followUp(text: string): string;
+  /** Takes a queued message back; false when it was delivered already. */
+  unqueue(id: string): boolean;
+  pause(): void;
+  resume(): void;
+  /** Cancels the run; resolves when it has ended. No-op when idle. */
+  cancel(): Promise<void>;
+  /** Answers the open question of a tool call; false when there is none. */
+  confirm(toolId: string, answer: ConfirmationAnswer): boolean;
+
+  history(): readonly Message[];
+  /** Cuts the history before the prompt that event `seq` brought, for edit and re-send. */
+  cutHistory(beforeSeq: number): Promise<void>;
+  clearHistory(): Promise<void>;
+  readonly model: string;
+  /** `provider/model`; keeps the history. Throws `ConfigurationError` for an unknown provider. */
+  setModel(name: string): Promise<void>;
+  readonly permissionMode: PermissionMode;
+  setPermissionMode(mode: PermissionMode): void;
+  readonly title: string;
+  rename(title: string): Promise<void>;
+  /** Copies the session, up to and without event `beforeSeq` when given, into a new one; returns the new id. */
+  fork(beforeSeq?: number): Promise<string>;
+  /** The transcript as Markdown. */
+  transcript(): string;
+  /** Writes everything that is still buffered. No-op without a store. */
+  save(): Promise<void>;
+  /** Cancels the run, ends children, flushes, gives the lock back. */
+  dispose(): Promise<void>;
+
+  // direct tools: no model, no questions; path gate and commit stay
+  tool(name: string, args: Readonly<Record<string, unknown>>): Promise<DirectToolResult>;
+  /** Text of the file, without line numbers. */
+  readFile(path: string): Promise<string>;
+  /** Output of the command. */
+  bash(command: string): Promise<string>;
+  /** One path an element. */
+  glob(pattern: string): Promise<readonly string[]>;
+  grep(pattern: string): Promise<string>;
+  /** Lets the command of a tool call go on in the background; false when it is not running. */
+  moveToBackground(toolId: string): boolean;
+  readonly toolNames: readonly string[];
+}
+
+export interface AgentApi {
+  /** Starts a session in a folder (or over `options.workspace`). Throws `ConfigurationError` for wrong options. */
+  session(workspace: string, options?: SessionOptions): SessionApi;
+  /** Returns at once; loads before first use. */
+  resumeSession(sessionId: string, options?: SessionOptions): SessionApi;
+  readonly sessionStore: SessionStore | undefined;
+  models(): Promise<readonly ModelInfo[]>;
+  resolveModel(name: string): Promise<LanguageModel>;
+  dispose(): Promise<void>;
+}

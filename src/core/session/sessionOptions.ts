@@ -1,0 +1,143 @@
+// Options of an agent and of a session. An option whose feature does not exist yet throws by name (see `unsupportedOptions.ts`).
+import type { LanguageModel, ModelInfo, ModelPrice } from '../model/languageModel';
+import type { ImageMediaType, Message } from '../model/message';
+import type { ConfirmationAnswer, ConfirmationProvider, ConfirmationRequest } from '../permissions/confirmation';
+import type { PermissionChecker } from '../permissions/permission';
+import type { PermissionMode } from '../permissions/permissionMode';
+import type { PermissionRules } from '../permissions/rules';
+import type { Dispatcher } from '../queue/dispatcher';
+import type { Tool } from '../tools/tool';
+import type { SearchBackend } from '../tools/toolServices';
+import type { CommandRunner } from '../process/commandRunner';
+import type { Workspace } from '../workspace/workspace';
+import type { SessionStore } from './sessionStore';
+
+/** A picture that goes along with a prompt. */
+export interface Attachment {
+  readonly data: Uint8Array;
+  readonly mediaType: ImageMediaType;
+}
+
+/** Limits of one run; a run that reaches one ends with stop reason `limit`. */
+export interface Limits {
+  /** Model responses. Default 50 (spec 1.1: `max_tool_rounds`). */
+  readonly turns?: number;
+  /** Tokens, prompt and completion. Default none. */
+  readonly tokens?: number;
+  /** US dollars. Default none. Not checked for models of unknown price. */
+  readonly cost?: number;
+  /** Minutes of wall clock, without the time spent waiting for a person. Default none. */
+  readonly minutes?: number;
+}
+
+/** Sections of the system prompt that may be replaced or added (spec section 17). */
+export interface PromptSlots {
+  readonly role?: string;
+  readonly guidelines?: string;
+  readonly responseStyle?: string;
+  readonly extra?: string;
+}
+
+/** One provider as configured. Secrets come from the environment (command line) or `SecretStorage` (host), never from a workspace. */
+export interface ProviderConfig {
+  /** `anthropic`, `openai`, or any name for a compatible server. */
+  readonly name: string;
+  readonly apiKey?: string;
+  readonly baseUrl?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Wire format. Default: `anthropic` for that name, `responses` for OpenAI itself, `chat` for any other. */
+  readonly api?: 'anthropic' | 'responses' | 'chat';
+  readonly models?: readonly (Partial<Omit<ModelInfo, 'provider'>> & { readonly id: string; readonly price?: ModelPrice })[];
+}
+
+/** What `Agent.create` takes. */
+export interface AgentConfig {
+  /** `provider/model`; `provider:model` is read as well. */
+  readonly defaultModel?: string;
+  readonly providers?: readonly ProviderConfig[];
+  /** Ready-made models beside the configured ones (the host's `vscode.lm`, the demo). Key: `provider/model`. */
+  readonly models?: readonly LanguageModel[];
+  readonly sessionStore?: SessionStore;
+  /** Folder for sessions; makes a file store when `sessionStore` is absent. */
+  readonly sessionsDir?: string;
+  /** Default 50. */
+  readonly maxToolRounds?: number;
+  readonly thinkingBudget?: number;
+  /** Clock, ids and randomness; the real ones by default. */
+  readonly runtime?: Partial<Runtime>;
+}
+
+/** What would make runs differ from each other; tests pass their own. */
+export interface Runtime {
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  readonly newId: () => string;
+  /** 0 (inclusive) to 1. */
+  readonly random: () => number;
+  /** Resolves after the time, or rejects with the signal's reason. */
+  readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
+}
+
+/** Facts about the editor for the prompt, asked before each run. */
+export interface EnvironmentFacts {
+  readonly openFiles?: readonly string[];
+  readonly activeFile?: string;
+  /** Selected text of the active editor with its lines. */
+  readonly selection?: { readonly file: string; readonly fromLine: number; readonly toLine: number; readonly text: string };
+}
+
+export interface SessionOptions extends PromptSlots {
+  /** `provider/model`. */
+  readonly model?: string;
+  readonly sessionId?: string;
+  readonly temperature?: number;
+  readonly maxOutputTokens?: number;
+  readonly thinkingBudget?: number;
+  /** Allow everything (deny rules and protected paths still hold). Default false. */
+  readonly permissive?: boolean;
+  /** Default `ask`. */
+  readonly permissionMode?: PermissionMode;
+  readonly permissions?: PermissionRules;
+  readonly permissionChecker?: PermissionChecker;
+  readonly confirmation?: ConfirmationProvider;
+  /** Answers an ask; without it (and without `confirmation`) asks are refused. `true` and `false` are short answers. */
+  readonly onConfirm?: (request: ConfirmationRequest) => Promise<ConfirmationAnswer | boolean> | ConfirmationAnswer | boolean;
+  readonly limits?: Limits;
+  /** Default 2 (spec section 16). */
+  readonly maxParseRetries?: number;
+  /** Milliseconds for one tool call, without the wait for a person. Default none. */
+  readonly toolTimeoutMs?: number;
+  /** Attempts per model call. Default 3; 0 counts as 1. */
+  readonly circuitBreakerThreshold?: number;
+  /** Ask the model to go on when its answer looks unfinished. Default true. */
+  readonly continuation?: boolean;
+  /** Default 3. */
+  readonly maxContinuations?: number;
+  /** Tools beside the built-in ones; a tool of the same name replaces the built-in one. */
+  readonly tools?: readonly Tool[];
+  readonly sessionStore?: SessionStore;
+  readonly dispatcher?: Dispatcher;
+  /** Default: `DiskWorkspace` over the folder given to `agent.session`. */
+  readonly workspace?: Workspace;
+  readonly search?: SearchBackend;
+  readonly commands?: CommandRunner;
+  readonly environment?: () => Promise<EnvironmentFacts>;
+  /** Before a command runs while documents have unsaved text: asked once per session whether to save them. */
+  readonly onUnsaved?: (files: readonly string[]) => Promise<'save' | 'leave'>;
+  /** Read AGENTS.md and its fall-backs. Default true; never in an untrusted workspace. */
+  readonly projectInstructions?: boolean;
+}
+
+/** Result of `send` (spec section 26). */
+export interface AgentResult {
+  readonly text: string;
+  readonly toolCallsCount: number;
+  readonly promptTokens: number;
+  readonly completionTokens: number;
+  readonly totalTokens: number;
+  /** US dollars; absent when the price is unknown. */
+  readonly cost?: number;
+  readonly stopReason: import('../events/agentEvent').StopReason;
+  /** The whole history after the run. */
+  readonly messages: readonly Message[];
+}

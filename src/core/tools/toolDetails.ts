@@ -1,0 +1,36 @@
+// What the panel, the log and the command line show of a tool result. Plain JSON, sent over the protocol as it is.
+
+/** One hunk of a shown diff; lines start with ` `, `+` or `-`. */
+export interface DiffHunk {
+  readonly oldStart: number;
+  readonly newStart: number;
+  readonly lines: readonly string[];
+}
+
+/** One changed file as shown to people. */
+export interface FileDiff {
+  /** As `ResolvedPath.display`. */
+  readonly path: string;
+  readonly kind: 'create' | 'edit' | 'delete' | 'rename';
+  readonly renamedTo?: string;
+  readonly added: number;
+  readonly removed: number;
+  /** Absent for binary files and for diffs over the size limit. */
+  readonly hunks?: readonly DiffHunk[];
+  readonly note?: string;
+}
+
+export type ToolDetails =
+  | { readonly type: 'read'; readonly path: string; readonly fromLine: number; readonly toLine: number; readonly totalLines: number }
+  | { readonly type: 'search'; readonly matches: number; readonly files: number; readonly truncated: boolean }
+  | { readonly type: 'diff'; readonly files: readonly FileDiff[] }
+  | {
+      readonly type: 'command';
+      readonly command: string;
+      readonly exitCode?: number;
+      readonly durationMs: number;
+      /** Id under which a command in the background can be read and ended. */
+      readonly backgroundId?: string;
+      /** File with the whole output, where the shown one was cut. */
+      readonly outputFile?: string;
+    };

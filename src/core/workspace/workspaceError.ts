@@ -1,0 +1,32 @@
+/**
+ * - `missing`: nothing there - `exists`: something there already - `directory`: a folder where a file is needed
+ * - `not_directory` - `too_large` - `stale`: changed since it was read - `read_only` - `outside`: outside the workspace
+ * - `invalid_path`: device, UNC or otherwise unusable - `io`: anything else the file system said
+ */
+export type WorkspaceErrorReason =
+  | 'missing'
+  | 'exists'
+  | 'directory'
+  | 'not_directory'
+  | 'too_large'
+  | 'stale'
+  | 'read_only'
+  | 'outside'
+  | 'invalid_path'
+  | 'ignored'
+  | 'io';
+
+/** A file operation that failed. `message` is written so that the model can act on it. */
+export class WorkspaceError extends Error {
+  override readonly name = 'WorkspaceError';
+
+  constructor(
+    readonly reason: WorkspaceErrorReason,
+    message: string,
+    /** The path as shown to people. */
+    readonly path: string,
+    cause?: unknown,
+  ) {
+    super(message, { cause });
+  }
+}
