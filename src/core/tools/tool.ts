@@ -1,6 +1,6 @@
 // A tool is data plus one or two functions, made by a factory, one file a tool. It knows nothing about the loop, the panel
 // or the permission store. The pipeline validates `input` before the tool sees it.
-import type { ZodType } from 'zod';
+import type { ToolSchema } from './toolSchema';
 import type { ImagePart } from '../model/message';
 import type { AppliedChange, FileChange, Workspace } from '../workspace/workspace';
 import type { ToolDetails } from './toolDetails';
@@ -34,10 +34,12 @@ interface ToolBase<Input> {
   readonly name: string;
   readonly description: string;
   readonly lane: Lane;
-  /** Schema of the arguments; its JSON form is what the model sees. */
-  readonly schema: ZodType<Input>;
+  /** Schema of the arguments; its JSON form is what the model sees. Built-in tools write it with `zod/mini`. */
+  readonly schema: ToolSchema<Input>;
   /** One short line for people, such as `src/cart.ts` or `npm test`. */
   title(input: Input): string;
+  /** The call works on files as they are on disk: before it, a person is asked to save documents with unsaved text. */
+  readonly usesSavedFiles?: boolean;
   /** Paths (as the model wrote them) that the call reads or writes, for the permission rules. Default none. */
   paths?(input: Input): readonly string[];
 }
@@ -61,8 +63,8 @@ export interface WritingTool<Input = unknown> extends ToolBase<Input> {
   report(input: Input, proposal: Proposal, applied: readonly AppliedChange[]): ToolOutput;
 }
 
-// A registry holds tools of many input types; the schema of each guards its own functions.
-export type Tool<Input = never> = ActionTool<Input> | WritingTool<Input>;
+// A registry holds tools of many input types (`Tool`, unknown input); the schema of each guards its own functions.
+export type Tool<Input = unknown> = ActionTool<Input> | WritingTool<Input>;
 
 /** True for a tool with the two halves `propose` and `report`. */
 export function isWritingTool<Input>(tool: Tool<Input>): tool is WritingTool<Input> {
