@@ -28,9 +28,9 @@ export interface ModelRequest {
   readonly tools: readonly ToolDefinition[];
   /** Default: the model's output limit from the catalogue, at most 32,000. */
   readonly maxOutputTokens?: number;
-  /** Default: the provider's own. */
+  /** Default: the provider's own. Left out for models that do not take one. */
   readonly temperature?: number;
-  /** Tokens for thinking; 0 or absent turns it off where the provider allows that. */
+  /** Tokens for thinking; 0 turns it off where the provider allows that. Default: as the model does by itself. */
   readonly thinkingBudget?: number;
 }
 
@@ -52,12 +52,17 @@ export type ModelPart =
   | { readonly type: 'usage'; readonly usage: Usage }
   | { readonly type: 'finish'; readonly stopReason: ModelStopReason };
 
-/** Prices in US dollars per million tokens. */
-export interface ModelPrice {
+/** US dollars per million tokens. */
+export interface TokenRates {
   readonly input: number;
   readonly output: number;
   readonly cacheRead?: number;
   readonly cacheWrite?: number;
+}
+
+export interface ModelPrice extends TokenRates {
+  /** Rates for a whole response whose prompt, with cached tokens, is longer than `above` tokens. */
+  readonly longPrompt?: TokenRates & { readonly above: number };
 }
 
 /** What is known about a model; every field may be unknown for a model that is not in the catalogue. */

@@ -52,7 +52,10 @@ export class ModelError extends Error {
   /** True where the same request may succeed later. */
   get retryable(): boolean {
     return (
-      this.kind === 'rate_limit' || this.kind === 'overloaded' || this.kind === 'network' || this.kind === 'malformed'
+      this.kind === 'rate_limit' ||
+      this.kind === 'overloaded' ||
+      this.kind === 'network' ||
+      this.kind === 'malformed'
     );
   }
 }
