@@ -1,0 +1,195 @@
+// The one definition of what host and webview say to each other. `ToHost` goes from the view to the host, `ToView` back.
+// Both sides parse what arrives (`parse.ts`) and drop what does not fit. A message with a `requestId` gets one `reply`.
+import * as z from 'zod/mini';
+import type { AgentEvent } from '../core/events/agentEvent';
+import type { SessionView } from './viewState';
+
+/** Longest prompt, in characters. */
+export const PROMPT_LIMIT = 1_000_000;
+/** Most pictures of one prompt. */
+export const ATTACHMENT_COUNT_LIMIT = 10;
+/** Longest picture, in base64 characters (about 7.5 MB of bytes). */
+export const ATTACHMENT_LIMIT = 10_000_000;
+
+/** Commands of the extension that the view may run; nothing else is. */
+export const VIEW_COMMANDS = [
+  'planwright.setApiKey',
+  'planwright.switchModel',
+  'planwright.switchMode',
+  'planwright.resumeSession',
+  'planwright.showLog',
+  'planwright.copyTranscript',
+  'planwright.exportTranscript',
+  'planwright.forkSession',
+  'planwright.openSettings',
+  'planwright.manageTrust',
+] as const;
+export type ViewCommand = (typeof VIEW_COMMANDS)[number];
+
+const shortText = z.string().check(z.maxLength(2_000));
+const id = z.string().check(z.minLength(1), z.maxLength(200));
+const promptText = z.string().check(z.maxLength(PROMPT_LIMIT));
+const path = z.string().check(z.minLength(1), z.maxLength(4_096));
+const seq = z.int().check(z.nonnegative());
+
+const attachment = z.strictObject({
+  /** Shown on the chip. */
+  name: shortText,
+  mediaType: z.enum(['image/png', 'image/jpeg', 'image/gif', 'image/webp']),
+  /** Base64 without a data-URL prefix. */
+  data: z.string().check(z.maxLength(ATTACHMENT_LIMIT)),
+});
+
+const modeName = z.enum(['readonly', 'ask', 'edits', 'auto']);
+
+const answer = z.union([
+  z.strictObject({ approved: z.literal(true), remember: z.optional(z.enum(['once', 'session', 'always'])) }),
+  z.strictObject({ approved: z.literal(false), reason: z.optional(shortText) }),
+]);
+
+/** Schemas of everything the view may say. Messages about a session name it, so that a late click never hits another one. */
+export const toHostSchema = z.discriminatedUnion('type', [
+  /** First message of a view, and again after a reload: the host answers with `settings`, `sessions` and a `snapshot`. */
+  z.strictObject({ type: z.literal('ready') }),
+  /** A batch did not fit: send a snapshot. */
+  z.strictObject({ type: z.literal('snapshot/request'), reason: shortText }),
+  // prompts
+  /** Request. Starts a run; while one is on it becomes a follow-up. */
+  z.strictObject({
+    type: z.literal('prompt/submit'),
+    requestId: id,
+    sessionId: id,
+    text: promptText,
+    attachments: z.array(attachment).check(z.maxLength(ATTACHMENT_COUNT_LIMIT)),
+  }),
+  /** Request. Delivered before the next turn of the run in progress; without one it starts a run. */
+  z.strictObject({ type: z.literal('prompt/steer'), requestId: id, sessionId: id, text: promptText }),
+  /** Request. Cuts the history before the message of event `seq` and sends the new text. */
+  z.strictObject({ type: z.literal('prompt/edit'), requestId: id, sessionId: id, seq, text: promptText }),
+  z.strictObject({ type: z.literal('queue/remove'), sessionId: id, id }),
+  // the run
+  z.strictObject({ type: z.literal('run/stop'), sessionId: id }),
+  z.strictObject({ type: z.literal('run/pause'), sessionId: id }),
+  z.strictObject({ type: z.literal('run/resume'), sessionId: id }),
+  /** After an error: go on from the history as it is. */
+  z.strictObject({ type: z.literal('run/retry'), sessionId: id }),
+  z.strictObject({ type: z.literal('permission/answer'), sessionId: id, toolId: id, answer }),
+  z.strictObject({ type: z.literal('tool/background'), sessionId: id, toolId: id }),
+  z.strictObject({ type: z.literal('interrupted/continue'), sessionId: id }),
+  z.strictObject({ type: z.literal('interrupted/discard'), sessionId: id }),
+  // choices
+  z.strictObject({ type: z.literal('model/set'), sessionId: id, model: shortText }),
+  z.strictObject({ type: z.literal('mode/set'), sessionId: id, mode: modeName }),
+  z.strictObject({ type: z.literal('setup/setKey') }),
+  z.strictObject({ type: z.literal('setup/useDemo') }),
+  /** From a person's click only: the editor shows its consent dialog. */
+  z.strictObject({ type: z.literal('setup/useEditorModels') }),
+  // sessions
+  z.strictObject({ type: z.literal('session/new') }),
+  /** Asks for a fresh `sessions` message. */
+  z.strictObject({ type: z.literal('session/list') }),
+  z.strictObject({ type: z.literal('session/resume'), sessionId: id }),
+  z.strictObject({ type: z.literal('session/rename'), sessionId: id, title: shortText }),
+  /** The host asks the person before it deletes. */
+  z.strictObject({ type: z.literal('session/delete'), sessionId: id }),
+  /** Makes this window the owner of a session that another window holds. */
+  z.strictObject({ type: z.literal('session/takeOver'), sessionId: id }),
+  // opening things
+  /** A path as shown; relative ones belong to a workspace folder. `line` is 1-based. */
+  z.strictObject({ type: z.literal('file/open'), path, line: z.optional(z.int().check(z.positive())) }),
+  /** An `http`, `https` or `mailto` address, after a click; the host asks the person where the editor would. */
+  z.strictObject({ type: z.literal('link/open'), url: path }),
+  /** The whole output of a call, in an editor. */
+  z.strictObject({ type: z.literal('output/open'), sessionId: id, toolId: id }),
+  /** The change of a call (`file` as shown), in the diff editor. */
+  z.strictObject({ type: z.literal('diff/open'), sessionId: id, toolId: id, file: path }),
+  z.strictObject({ type: z.literal('command/run'), command: z.enum(VIEW_COMMANDS) }),
+  z.strictObject({ type: z.literal('log/show') }),
+  /** Something in the view went wrong, or a message did not parse; for the output channel. */
+  z.strictObject({ type: z.literal('log/write'), level: z.enum(['info', 'warn', 'error']), text: shortText }),
+]);
+
+export type ToHostMessage = z.infer<typeof toHostSchema>;
+export type ToHostType = ToHostMessage['type'];
+/** The message of one type. */
+export type ToHost<Type extends ToHostType> = Extract<ToHostMessage, { readonly type: Type }>;
+/** The messages that get a reply. */
+export type RequestMessage = Extract<ToHostMessage, { readonly requestId: string }>;
+/** A picture that goes along with a prompt. */
+export type PromptAttachment = z.infer<typeof attachment>;
+
+/** A model that can be chosen. */
+export interface ModelChoice {
+  /** `provider/model`. */
+  readonly name: string;
+  readonly label: string;
+  /** Such as `Anthropic`, `The editor's models`, `Demo (scripted)`. */
+  readonly group: string;
+  readonly contextTokens?: number;
+  readonly acceptsImages: boolean;
+}
+
+/** What the view must know beside the session. */
+export interface PanelSettings {
+  readonly models: readonly ModelChoice[];
+  /** False until a key is set, or the editor's models or the demo are chosen: the empty state then offers just that. */
+  readonly isSetUp: boolean;
+  /** The editor offers language models of its own. */
+  readonly hasEditorModels: boolean;
+  /** False in Restricted Mode: the agent reads only. */
+  readonly isTrusted: boolean;
+  readonly hasWorkspace: boolean;
+  /** At most three prompts that fit this workspace. */
+  readonly suggestions: readonly string[];
+  /** Where keys are kept, said in the empty state, such as in the browser edition. */
+  readonly keyStorageNote?: string;
+}
+
+export type SessionRowState =
+  'idle' | 'running' | 'waiting' | 'paused' | 'interrupted' | 'failed' | 'elsewhere';
+
+/** One row of the session list. */
+export interface SessionRow {
+  readonly sessionId: string;
+  readonly title: string;
+  /** Milliseconds since the epoch. */
+  readonly updatedAt: number;
+  readonly state: SessionRowState;
+  /** Something happened there since it was last looked at. */
+  readonly isUnread: boolean;
+}
+
+/**
+ * Events of one session in order, the deltas joined. It covers every event from `fromSeq` to `toSeq`; a view whose state ends
+ * elsewhere than at `fromSeq - 1` asks for a snapshot.
+ */
+export interface EventBatch {
+  readonly sessionId: string;
+  readonly fromSeq: number;
+  readonly toSeq: number;
+  readonly events: readonly AgentEvent[];
+}
+
+export type ToViewMessage =
+  /** Replaces what the view shows; also sent when another session is chosen. */
+  | {
+      readonly type: 'snapshot';
+      readonly state: SessionView;
+      /** `read_only`: another window owns the session. */
+      readonly access: 'owner' | 'read_only';
+    }
+  | ({ readonly type: 'events' } & EventBatch)
+  | { readonly type: 'access'; readonly sessionId: string; readonly access: 'owner' | 'read_only' }
+  | { readonly type: 'settings'; readonly settings: PanelSettings }
+  | { readonly type: 'sessions'; readonly sessions: readonly SessionRow[] }
+  /** By a person's key or command only. */
+  | { readonly type: 'focus'; readonly target: 'input' | 'question' | 'sessions' }
+  /** Puts text into the input, after what is there, without sending it. */
+  | { readonly type: 'input/insert'; readonly text: string }
+  | { readonly type: 'reply'; readonly requestId: string; readonly ok: true }
+  /** `error` is one sentence for the person; a refused prompt stays in the input. */
+  | { readonly type: 'reply'; readonly requestId: string; readonly ok: false; readonly error: string };
+
+export type ToViewType = ToViewMessage['type'];
+/** The message of one type. */
+export type ToView<Type extends ToViewType> = Extract<ToViewMessage, { readonly type: Type }>;

@@ -1,0 +1,231 @@
+// What a person sees of one session: plain JSON, made only by `reducer.ts` from events, shared by host (snapshots) and webview.
+// Long texts are cut here, so that a session of a thousand runs stays small; the whole output is opened through the host.
+import type { RunErrorKind, StopReason } from '../core/events/agentEvent';
+import type { ModelErrorKind } from '../core/model/modelError';
+import type { ConfirmationDetails } from '../core/permissions/confirmation';
+import type { PermissionMode } from '../core/permissions/permissionMode';
+import type { ToolDetails } from '../core/tools/toolDetails';
+
+/** Characters of a tool's output that the view keeps: the end while it streams, the beginning of a finished text result. */
+export const OUTPUT_LIMIT = 8_000;
+/** Characters of the arguments' JSON that the view keeps. */
+export const ARGUMENTS_LIMIT = 2_000;
+
+interface ItemBase {
+  /** Unique in the session: the sequence number of the event that made it. */
+  readonly id: string;
+}
+
+/** What a person asked: the prompt of a run, or a message sent while it was on. */
+export interface PromptItem extends ItemBase {
+  readonly kind: 'prompt';
+  readonly text: string;
+  readonly images: number;
+  /** Delivered into a run in progress. */
+  readonly isSteering: boolean;
+  /** Number of the event that brought the message into the history; what `prompt/edit` needs. Absent until then. */
+  readonly messageSeq?: number;
+}
+
+export interface AnswerItem extends ItemBase {
+  readonly kind: 'answer';
+  readonly text: string;
+  readonly isStreaming: boolean;
+  /** The stream broke: only a part of the answer arrived. */
+  readonly isIncomplete: boolean;
+}
+
+export interface ThinkingItem extends ItemBase {
+  readonly kind: 'thinking';
+  readonly text: string;
+  readonly isStreaming: boolean;
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
+  readonly durationMs: number;
+}
+
+/**
+ * - `writing`: the model writes the arguments - `checking`: on its way through the gate - `waiting`: a person is asked
+ * - `running` - `done`, `failed`, `denied`, `cancelled`: it ended - `uncertain`: cut off while it ran, nobody knows how far it came
+ */
+export type ToolState =
+  'writing' | 'checking' | 'waiting' | 'running' | 'done' | 'failed' | 'denied' | 'cancelled' | 'uncertain';
+
+/** An open question about a call. */
+export interface Question {
+  readonly details: ConfirmationDetails;
+  /** Milliseconds since the epoch. */
+  readonly askedAt: number;
+  /** Milliseconds; 0: no limit. */
+  readonly timeoutMs: number;
+}
+
+export interface ToolItem extends ItemBase {
+  readonly kind: 'tool';
+  readonly toolId: string;
+  readonly toolName: string;
+  /** One short line, such as `src/cart.ts` or `npm test`; empty while the arguments are written. */
+  readonly title: string;
+  readonly isReadOnly: boolean;
+  readonly state: ToolState;
+  /** Arguments as JSON, at most {@link ARGUMENTS_LIMIT} characters. */
+  readonly argumentsText: string;
+  /** Characters of arguments received so far. */
+  readonly argumentsLength: number;
+  /** At most {@link OUTPUT_LIMIT} characters. */
+  readonly output: string;
+  /** True when `output` is not all there is. */
+  readonly isOutputCut: boolean;
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
+  readonly durationMs?: number;
+  readonly exitCode?: number;
+  readonly details?: ToolDetails;
+  /** Set exactly while `state` is `waiting`. */
+  readonly question?: Question;
+  /** Why it was refused, or what the person said with the refusal. */
+  readonly deniedReason?: string;
+  /** A rule that was remembered with the answer, in words. */
+  readonly remembered?: string;
+  /** The tool call that started the child run this call belongs to. */
+  readonly parentId?: string;
+}
+
+export interface NoticeItem extends ItemBase {
+  readonly kind: 'notice';
+  readonly level: 'info' | 'warning';
+  readonly text: string;
+}
+
+/** The model is asked again after a failure; one row for all attempts in a row. */
+export interface RetryItem extends ItemBase {
+  readonly kind: 'retry';
+  readonly attempt: number;
+  readonly maxAttempts: number;
+  /** When the next attempt begins, milliseconds since the epoch. */
+  readonly until: number;
+  readonly errorKind: ModelErrorKind;
+  readonly message: string;
+  /** False once the model answered again or the run ended. */
+  readonly isActive: boolean;
+}
+
+/** The failure that ended a run. */
+export interface ErrorItem extends ItemBase {
+  readonly kind: 'error';
+  readonly message: string;
+  readonly errorKind: RunErrorKind;
+  readonly isRetryable: boolean;
+  readonly providerMessage?: string;
+}
+
+/** The run was cut off by reload, update or crash. */
+export interface InterruptedItem extends ItemBase {
+  readonly kind: 'interrupted';
+  readonly uncertainToolIds: readonly string[];
+  readonly state: 'open' | 'continued' | 'discarded';
+}
+
+export type ViewItem =
+  PromptItem | AnswerItem | ThinkingItem | ToolItem | NoticeItem | RetryItem | ErrorItem | InterruptedItem;
+
+/** `notes` holds what is said outside any run. */
+export type RunState = 'running' | 'ended' | 'failed' | 'interrupted' | 'notes';
+
+/** Tokens and money. */
+export interface UsageFacts {
+  readonly promptTokens: number;
+  readonly completionTokens: number;
+  /** US dollars; absent when the price is unknown. */
+  readonly cost?: number;
+  /** True when any count was estimated. */
+  readonly isEstimated: boolean;
+}
+
+/** One prompt through to its final answer. */
+export interface RunView {
+  /** The run's id; `notes-<seq>` for notes. */
+  readonly id: string;
+  readonly state: RunState;
+  readonly items: readonly ViewItem[];
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
+  readonly endedAt?: number;
+  readonly stopReason?: StopReason;
+  readonly isPaused: boolean;
+  /** Calls that came to their end, refused ones included. */
+  readonly toolCalls: number;
+  /** Paths that were changed, in order, each once. */
+  readonly changedFiles: readonly string[];
+  /** Summed over the turns so far, then the run's own total. */
+  readonly usage: UsageFacts;
+  /** Index of the first item of the turn in progress; what a `turn_reset` drops. */
+  readonly turnItemStart: number;
+}
+
+/** A message that waits for the next turn or for the end of the run. */
+export interface QueuedMessage {
+  readonly id: string;
+  readonly text: string;
+  readonly when: 'next_turn' | 'after_run';
+}
+
+/** Everything the panel draws of one session. */
+export interface SessionView {
+  readonly sessionId: string;
+  /** Number of the last event that is in here; 0 before the first. */
+  readonly seq: number;
+  /** The given title, else the beginning of the first prompt, else empty. */
+  readonly title: string;
+  readonly isTitleGiven: boolean;
+  /** `provider/model`; empty while unknown. */
+  readonly model: string;
+  readonly mode: PermissionMode;
+  readonly runs: readonly RunView[];
+  readonly queue: readonly QueuedMessage[];
+  /** Tool ids with an open question, oldest first. */
+  readonly waiting: readonly string[];
+  /** Of all finished runs. */
+  readonly usage: UsageFacts;
+  /** Tokens in the context at the last turn; absent before the first. */
+  readonly contextTokens?: number;
+  readonly isContextEstimated: boolean;
+}
+
+export const NO_USAGE: UsageFacts = { promptTokens: 0, completionTokens: 0, cost: 0, isEstimated: false };
+
+/** A session before its first event. */
+export function emptyView(sessionId: string, model = '', mode: PermissionMode = 'ask'): SessionView {
+  return {
+    sessionId,
+    seq: 0,
+    title: '',
+    isTitleGiven: false,
+    model,
+    mode,
+    runs: [],
+    queue: [],
+    waiting: [],
+    usage: NO_USAGE,
+    isContextEstimated: false,
+  };
+}
+
+/** What the session is doing, for the status bar, the badge and the composer. */
+export type SessionActivity = 'idle' | 'running' | 'waiting' | 'paused' | 'interrupted' | 'failed';
+
+export function activityOf(view: SessionView): SessionActivity {
+  const last = view.runs.findLast((run) => run.state !== 'notes');
+  if (last === undefined) return 'idle';
+  switch (last.state) {
+    case 'running':
+      if (view.waiting.length > 0) return 'waiting';
+      return last.isPaused ? 'paused' : 'running';
+    case 'interrupted':
+      return 'interrupted';
+    case 'failed':
+      return 'failed';
+    default:
+      return 'idle';
+  }
+}
