@@ -15,12 +15,12 @@ export function numbered(
   }));
 }
 
-export const start: AgentEventBody = {
+export const start = {
   type: 'start',
   prompt: 'Fix the cart',
   model: 'demo/tour',
   mode: 'ask',
-};
+} as const satisfies AgentEventBody;
 
 export const usage = { promptTokens: 100, completionTokens: 20, totalTokens: 120 };
 
