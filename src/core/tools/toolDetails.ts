@@ -21,7 +21,13 @@ export interface FileDiff {
 }
 
 export type ToolDetails =
-  | { readonly type: 'read'; readonly path: string; readonly fromLine: number; readonly toLine: number; readonly totalLines: number }
+  | {
+      readonly type: 'read';
+      readonly path: string;
+      readonly fromLine: number;
+      readonly toLine: number;
+      readonly totalLines: number;
+    }
   | { readonly type: 'search'; readonly matches: number; readonly files: number; readonly truncated: boolean }
   | { readonly type: 'diff'; readonly files: readonly FileDiff[] }
   | {

@@ -25,7 +25,9 @@ export function parseToolInput(tool: Tool, args: Readonly<Record<string, unknown
       return { ok: true, input: second.data };
     }
   }
-  const problems = first.error.issues.map((issue) => `- ${issue.path.join('.') || 'arguments'}: ${issue.message}`);
+  const problems = first.error.issues.map(
+    (issue) => `- ${issue.path.join('.') || 'arguments'}: ${issue.message}`,
+  );
   return { ok: false, message: `Invalid arguments for ${tool.name}:\n${problems.join('\n')}` };
 }
 

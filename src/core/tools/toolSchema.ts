@@ -6,6 +6,10 @@ import type { $ZodError, $ZodType } from 'zod/v4/core';
 export type ToolSchema<Output> = $ZodType<Output> & {
   safeParse(
     data: unknown,
-    params?: { readonly error?: (issue: { readonly code?: string }) => string | { message: string } | undefined | null },
-  ): { readonly success: true; readonly data: Output } | { readonly success: false; readonly error: $ZodError };
+    params?: {
+      readonly error?: (issue: { readonly code?: string }) => string | { message: string } | undefined | null;
+    },
+  ):
+    | { readonly success: true; readonly data: Output }
+    | { readonly success: false; readonly error: $ZodError };
 };

@@ -63,7 +63,12 @@ export type FileContent = { readonly text: string } | { readonly bytes: Uint8Arr
  */
 export type FileChange =
   | { readonly kind: 'create'; readonly file: ResolvedPath; readonly after: FileContent }
-  | { readonly kind: 'edit'; readonly file: ResolvedPath; readonly before: FileSnapshot; readonly after: FileContent }
+  | {
+      readonly kind: 'edit';
+      readonly file: ResolvedPath;
+      readonly before: FileSnapshot;
+      readonly after: FileContent;
+    }
   | { readonly kind: 'delete'; readonly file: ResolvedPath; readonly before: FileSnapshot }
   | {
       readonly kind: 'rename';

@@ -1,0 +1,169 @@
+// The one place that writes. All or nothing: every path and every version is checked before the first write, and when a write
+// fails after all, the earlier ones are taken back.
+import { snapshotBytes } from './textCodec';
+import type { AppliedChange, FileChange, FileSnapshot, ResolvedPath, Workspace } from './workspace';
+import { WorkspaceError } from './workspaceError';
+
+export interface CommitOptions {
+  /** Stops before the first write; once writing has begun, it is brought to its end. */
+  readonly signal: AbortSignal;
+  /** Resolved paths outside the workspace that a rule or a person allowed for this commit. Default none. */
+  readonly allowedOutside?: readonly string[];
+}
+
+/** Writes the changes in order. Throws `WorkspaceError`; its message says what, if anything, was left changed. */
+export async function commitChanges(
+  workspace: Workspace,
+  changes: readonly FileChange[],
+  { signal, allowedOutside = [] }: CommitOptions,
+): Promise<readonly AppliedChange[]> {
+  if (!workspace.isTrusted) {
+    throw new WorkspaceError('read_only', 'The workspace is not trusted: files can only be read.', '');
+  }
+  assertDistinct(changes);
+  for (const change of changes) {
+    signal.throwIfAborted();
+    for (const file of pathsOf(change)) {
+      await assertSamePlace(workspace, file, allowedOutside);
+    }
+    await assertStillHolds(workspace, change);
+  }
+  signal.throwIfAborted();
+
+  const applied: AppliedChange[] = [];
+  for (const change of changes) {
+    try {
+      applied.push(await workspace.apply(change));
+    } catch (error) {
+      throw await failure(workspace, error, change, applied);
+    }
+  }
+  return applied;
+}
+
+function pathsOf(change: FileChange): readonly ResolvedPath[] {
+  return change.kind === 'rename' ? [change.file, change.to] : [change.file];
+}
+
+/** A file that two changes touch would be written from an outdated state. */
+function assertDistinct(changes: readonly FileChange[]): void {
+  const seen = new Set<string>();
+  for (const { path, display } of changes.flatMap(pathsOf)) {
+    if (seen.has(path)) {
+      throw new WorkspaceError(
+        'invalid_path',
+        `${display} is changed twice in one step; nothing was written.`,
+        display,
+      );
+    }
+    seen.add(path);
+  }
+}
+
+/** The path as resolved before must still be its own real path, and inside. */
+async function assertSamePlace(
+  workspace: Workspace,
+  file: ResolvedPath,
+  allowedOutside: readonly string[],
+): Promise<void> {
+  const now = await workspace.resolve(file.path);
+  if (now.path !== file.path) {
+    const message = `${file.display} now leads to another place (${now.display}); nothing was written.`;
+    throw new WorkspaceError('outside', message, file.display);
+  }
+  if (now.folder === undefined && !allowedOutside.includes(now.path)) {
+    throw new WorkspaceError(
+      'outside',
+      `${file.display} is outside the workspace; nothing was written.`,
+      file.display,
+    );
+  }
+}
+
+async function assertStillHolds(workspace: Workspace, change: FileChange): Promise<void> {
+  const free = change.kind === 'create' ? change.file : change.kind === 'rename' ? change.to : undefined;
+  if (free !== undefined && (await workspace.stat(free.path)) !== undefined) {
+    throw new WorkspaceError('exists', `${free.display} exists already; nothing was written.`, free.display);
+  }
+  if (change.kind === 'create') {
+    return;
+  }
+  const { path, display } = change.file;
+  const stat = await workspace.stat(path);
+  if (stat === undefined) {
+    throw new WorkspaceError('missing', `${display} does not exist any more; nothing was written.`, display);
+  }
+  if (stat.readOnly === true) {
+    throw new WorkspaceError('read_only', `${display} is read-only; nothing was written.`, display);
+  }
+  const now = await workspace.read(path);
+  if (now.version !== change.before.version) {
+    const message = `${display} has changed since it was read; nothing was written. Read it again.`;
+    throw new WorkspaceError('stale', message, display);
+  }
+}
+
+/** Takes the applied changes back, newest first, and words the error. */
+async function failure(
+  workspace: Workspace,
+  error: unknown,
+  failed: FileChange,
+  applied: readonly AppliedChange[],
+): Promise<WorkspaceError> {
+  const left: string[] = [];
+  for (const change of applied.toReversed()) {
+    if (!(await takeBack(workspace, change))) {
+      left.push(change.change.file.display);
+    }
+  }
+  const { display } = failed.file;
+  const cause = error instanceof Error ? error.message : String(error);
+  const outcome =
+    left.length === 0 ? 'Nothing was changed.' : `These files stay changed: ${left.join(', ')}.`;
+  const reason = error instanceof WorkspaceError ? error.reason : 'io';
+  return new WorkspaceError(reason, `${cause} ${outcome}`, display, error);
+}
+
+/** False when the file could not be restored. */
+async function takeBack(workspace: Workspace, applied: AppliedChange): Promise<boolean> {
+  try {
+    const inverse = await inverseOf(workspace, applied);
+    if (inverse === undefined) {
+      return false;
+    }
+    await workspace.apply(inverse);
+    return true;
+  } catch {
+    // Best effort: the caller names the file as still changed.
+    return false;
+  }
+}
+
+/** The change that restores the earlier state; undefined when something else changed the file since. */
+async function inverseOf(
+  workspace: Workspace,
+  { change, version }: AppliedChange,
+): Promise<FileChange | undefined> {
+  if (change.kind === 'delete') {
+    return { kind: 'create', file: change.file, after: originalOf(change.before) };
+  }
+  const file = change.kind === 'rename' ? change.to : change.file;
+  const now = await workspace.read(file.path);
+  if (now.version !== version) {
+    return undefined;
+  }
+  switch (change.kind) {
+    case 'create':
+      return { kind: 'delete', file, before: now };
+    case 'edit':
+      return { kind: 'edit', file, before: now, after: originalOf(change.before) };
+    case 'rename':
+      return { kind: 'rename', file, to: change.file, before: now, after: originalOf(change.before) };
+  }
+}
+
+/** The content as it was: its bytes where they are known, else the text. */
+function originalOf(before: FileSnapshot): { readonly bytes: Uint8Array } | { readonly text: string } {
+  const bytes = before.dirty ? undefined : snapshotBytes(before);
+  return bytes === undefined ? { text: before.text ?? '' } : { bytes };
+}

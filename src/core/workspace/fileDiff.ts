@@ -1,0 +1,137 @@
+import { structuredPatch } from 'diff';
+import type { DiffHunk, FileDiff } from '../tools/toolDetails';
+import { decodeText, latin1Of } from './textCodec';
+import type { FileChange, FileContent, FileSnapshot } from './workspace';
+
+const CONTEXT_LINES = 3;
+const MAX_BYTES = 1024 * 1024;
+const MAX_CHANGED_LINES = 5000;
+/** Above this the search for the shortest difference gets slow, and one large hunk is shown instead. */
+const MAX_EDIT_LENGTH = 1500;
+
+/** The same change is shown in the question and in the result. */
+const cache = new WeakMap<FileChange, FileDiff>();
+
+/** A change as shown to people: hunks with 3 lines of context; only counts over 1 MiB or 5,000 changed lines. */
+export function toFileDiff(change: FileChange): FileDiff {
+  const known = cache.get(change);
+  if (known !== undefined) {
+    return known;
+  }
+  const diff = { ...identityOf(change), ...differenceOf(change) };
+  cache.set(change, diff);
+  return diff;
+}
+
+function identityOf(change: FileChange): Pick<FileDiff, 'path' | 'kind' | 'renamedTo'> {
+  const base = { path: change.file.display, kind: change.kind };
+  return change.kind === 'rename' ? { ...base, renamedTo: change.to.display } : base;
+}
+
+function differenceOf(change: FileChange): Pick<FileDiff, 'added' | 'removed' | 'hunks' | 'note'> {
+  if (change.kind === 'rename' && change.after === undefined) {
+    return { added: 0, removed: 0, hunks: [] };
+  }
+  const before = change.kind === 'create' ? '' : textOfSnapshot(change.before);
+  const after = change.kind === 'delete' || change.after === undefined ? '' : textOfContent(change.after);
+  if (before === undefined || after === undefined) {
+    return { added: 0, removed: 0, note: 'binary' };
+  }
+  const middle = changedMiddle(before, after);
+  if (before.length > MAX_BYTES || after.length > MAX_BYTES) {
+    return { added: middle.added.length, removed: middle.removed.length, note: 'too large to show' };
+  }
+  if (middle.added.length + middle.removed.length > MAX_CHANGED_LINES) {
+    return {
+      added: middle.added.length,
+      removed: middle.removed.length,
+      note: 'too many changed lines to show',
+    };
+  }
+  const hunks = shortestHunks(before, after) ?? [wholeHunk(middle)];
+  const lines = hunks.flatMap((hunk) => hunk.lines);
+  const note = noteOf(before, after);
+  return {
+    added: lines.filter((line) => line.startsWith('+')).length,
+    removed: lines.filter((line) => line.startsWith('-')).length,
+    hunks,
+    ...(note === undefined ? {} : { note }),
+  };
+}
+
+function shortestHunks(before: string, after: string): readonly DiffHunk[] | undefined {
+  const patch = structuredPatch('', '', before, after, '', '', {
+    context: CONTEXT_LINES,
+    maxEditLength: MAX_EDIT_LENGTH,
+  });
+  return patch?.hunks.map(({ oldStart, newStart, lines }) => ({
+    oldStart,
+    newStart,
+    lines: lines.filter((line) => !line.startsWith('\\')).map((line) => line.replace(/\r$/, '')),
+  }));
+}
+
+interface ChangedMiddle {
+  readonly start: number;
+  readonly removed: readonly string[];
+  readonly added: readonly string[];
+}
+
+/** What is left when equal lines at both ends are taken away. */
+function changedMiddle(before: string, after: string): ChangedMiddle {
+  const old = linesOf(before);
+  const now = linesOf(after);
+  let start = 0;
+  while (start < old.length && start < now.length && old[start] === now[start]) {
+    start += 1;
+  }
+  let end = 0;
+  while (
+    end < old.length - start &&
+    end < now.length - start &&
+    old[old.length - 1 - end] === now[now.length - 1 - end]
+  ) {
+    end += 1;
+  }
+  return { start, removed: old.slice(start, old.length - end), added: now.slice(start, now.length - end) };
+}
+
+function wholeHunk({ start, removed, added }: ChangedMiddle): DiffHunk {
+  const lines = [...removed.map((line) => `-${line}`), ...added.map((line) => `+${line}`)];
+  return { oldStart: start + 1, newStart: start + 1, lines: lines.map((line) => line.replace(/\r$/, '')) };
+}
+
+function linesOf(text: string): readonly string[] {
+  const lines = text.split('\n');
+  return lines.at(-1) === '' ? lines.slice(0, -1) : lines;
+}
+
+/** What the lines do not show. */
+function noteOf(before: string, after: string): string | undefined {
+  if (before === '' || after === '') {
+    return undefined;
+  }
+  const hadNewline = before.endsWith('\n');
+  const hasNewline = after.endsWith('\n');
+  return hadNewline === hasNewline
+    ? undefined
+    : hasNewline
+      ? 'newline added at the end'
+      : 'newline removed at the end';
+}
+
+function textOfSnapshot({ text, bytes, binary }: FileSnapshot): string | undefined {
+  if (text !== undefined) {
+    return text;
+  }
+  return binary || bytes === undefined ? undefined : latin1Of(bytes);
+}
+
+/** Bytes that are no text but were none before either are shown byte by byte as characters. */
+function textOfContent(content: FileContent): string | undefined {
+  if ('text' in content) {
+    return content.text;
+  }
+  const { text, binary } = decodeText(content.bytes);
+  return binary ? undefined : (text ?? latin1Of(content.bytes));
+}
