@@ -108,7 +108,10 @@ async function finish({ name, options }, result) {
   const cli = join(root, 'dist/cli.js');
   if (Object.keys(outputs).some((file) => resolve(root, file) === cli)) await makeExecutable(cli);
   await mkdir(join(root, 'dist/meta'), { recursive: true });
-  await writeFile(join(root, 'dist/meta', `${name.replaceAll(' ', '-')}.json`), JSON.stringify(result.metafile));
+  await writeFile(
+    join(root, 'dist/meta', `${name.replaceAll(' ', '-')}.json`),
+    JSON.stringify(result.metafile),
+  );
   report(name, outputs);
 }
 
@@ -131,7 +134,9 @@ function report(name, outputs) {
 }
 
 const chosen = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
-const wanted = builds.filter((build) => chosen.length === 0 || chosen.some((word) => build.name.includes(word)));
+const wanted = builds.filter(
+  (build) => chosen.length === 0 || chosen.some((word) => build.name.includes(word)),
+);
 if (production) await rm(join(root, 'dist'), { recursive: true, force: true });
 
 for (const build of wanted) {

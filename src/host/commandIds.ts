@@ -1,0 +1,33 @@
+/** Every command of `package.json` (a test compares the two). The bootstrap registers them; the host runs them. */
+export const COMMAND_IDS = [
+  'planwright.open',
+  'planwright.newSession',
+  'planwright.resumeSession',
+  'planwright.stop',
+  'planwright.switchModel',
+  'planwright.switchMode',
+  'planwright.setApiKey',
+  'planwright.deleteApiKey',
+  'planwright.useDemo',
+  'planwright.useEditorModel',
+  'planwright.continueInterrupted',
+  'planwright.discardInterrupted',
+  'planwright.takeOverSession',
+  'planwright.renameSession',
+  'planwright.forkSession',
+  'planwright.deleteSession',
+  'planwright.deleteAllSessions',
+  'planwright.copyTranscript',
+  'planwright.exportTranscript',
+  'planwright.showTerminal',
+  'planwright.showLog',
+  'planwright.openSettings',
+] as const;
+
+export type CommandId = (typeof COMMAND_IDS)[number];
+
+/** Id of the panel's view. */
+export const PANEL_VIEW = 'planwright.panel';
+
+/** Workspace state: ids of sessions with a run in progress. What is left there after a start was cut off. */
+export const OPEN_RUNS_KEY = 'openRuns';

@@ -1,0 +1,30 @@
+// What the bootstrap knows about the full host, so that it can load it without importing it.
+import type { ExtensionContext, WebviewView } from 'vscode';
+
+/** The loaded extension. Owns everything but the bootstrap's own registrations. */
+export interface Host {
+  /** Runs one of our commands by its id. */
+  runCommand(id: string, args: readonly unknown[]): Promise<unknown>;
+  /** Fills the panel's view. */
+  resolveView(view: WebviewView): Promise<void>;
+  /** Offers to continue a run of this workspace that was cut off. */
+  offerInterrupted(): Promise<void>;
+  /** For tests inside the extension host. */
+  readonly testApi: unknown;
+  dispose(): Promise<void>;
+}
+
+/** The module `dist/host/extension.js`. */
+export interface HostModule {
+  startHost(context: ExtensionContext): Promise<Host>;
+}
+
+/** What `activate` gives back in a test run of the editor, and only there. */
+export interface BootstrapTestApi {
+  /** Milliseconds that the bootstrap took. */
+  readonly bootstrapMs: number;
+  /** Milliseconds from the request for the full host until it was ready; undefined until then. */
+  readonly fullActivationMs: () => number | undefined;
+  /** Loads the full host and gives its own test surface. */
+  readonly loadHost: () => Promise<unknown>;
+}

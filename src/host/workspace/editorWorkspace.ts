@@ -1,0 +1,451 @@
+// The workspace of the editor's window. Reads never open a document: bytes from disk, or the text of a document with unsaved
+// text. Writes go through `WorkspaceEdit`, so that the editor's undo has them; what the editor would not keep byte for byte is
+// written as bytes, and the result says so.
+import { lstat, readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { FilePermission, FileSystemError, FileType, Uri, workspace, WorkspaceEdit } from 'vscode';
+import type { Disposable } from 'vscode';
+import { detectsFoldedCase, diskProbe } from '../../core/workspace/diskProbe';
+import { createPathGate } from '../../core/workspace/pathGate';
+import type { PathGate } from '../../core/workspace/pathGate';
+import { NATIVE_PATH_STYLE } from '../../core/workspace/pathRules';
+import { contentBytes, lineEndingOf, versionOf } from '../../core/workspace/textCodec';
+import type {
+  AppliedChange,
+  DirectoryEntry,
+  FileChange,
+  FileContent,
+  FileSnapshot,
+  FileStat,
+  ResolvedPath,
+  Workspace,
+  WorkspaceFolder,
+} from '../../core/workspace/workspace';
+import { WorkspaceError } from '../../core/workspace/workspaceError';
+import { encodeAs, equalBytes, snapshotOfBytes, snapshotOfDocument } from './documentCodec';
+import { editCleanFile, editUnsavedDocument, staleError } from './documentEdit';
+import { KeyedLock } from './keyedLock';
+import { isLocalUri, UriMap } from './uriMap';
+import { describeVirtualPath, resolveVirtualPath } from './virtualPaths';
+import { assertWritable } from './writable';
+
+const DEFAULT_MAX_BYTES = 50 * 1024 * 1024;
+
+export interface EditorWorkspaceOptions {
+  /**
+   * Asked before a file that is open in the editor is written as bytes, since the editor's undo will not have it. False refuses the
+   * change. Asked once a file.
+   */
+  readonly confirmByteEdit: (display: string, reason: string) => Promise<boolean>;
+}
+
+export class EditorWorkspace implements Workspace, Disposable {
+  readonly #options: EditorWorkspaceOptions;
+  readonly #locks = new KeyedLock();
+  readonly #confirmed = new Set<string>();
+  readonly #subscription: Disposable;
+  #map = new UriMap([]);
+  #folders: readonly WorkspaceFolder[] = [];
+  #gate: PathGate | undefined;
+
+  static async create(options: EditorWorkspaceOptions): Promise<EditorWorkspace> {
+    const created = new EditorWorkspace(options);
+    await created.#refreshFolders();
+    return created;
+  }
+
+  private constructor(options: EditorWorkspaceOptions) {
+    this.#options = options;
+    this.#subscription = workspace.onDidChangeWorkspaceFolders(() => void this.#refreshFolders());
+  }
+
+  get folders(): readonly WorkspaceFolder[] {
+    return this.#folders;
+  }
+
+  get isLocal(): boolean {
+    return this.#map.folders.every((folder) => isLocalUri(folder.uri));
+  }
+
+  get isTrusted(): boolean {
+    return workspace.isTrusted;
+  }
+
+  async resolve(path: string): Promise<ResolvedPath> {
+    if (this.#gate === undefined) return resolveVirtualPath(path, this.#folders);
+    return this.#gate.resolve(path);
+  }
+
+  async stat(path: string): Promise<FileStat | undefined> {
+    const uri = this.#map.toUri(path);
+    try {
+      if (!isLocalUri(uri)) return await this.#virtualStat(uri);
+      const info = await lstat(uri.fsPath);
+      const kind = info.isFile()
+        ? 'file'
+        : info.isDirectory()
+          ? 'directory'
+          : info.isSymbolicLink()
+            ? 'symlink'
+            : 'other';
+      return { kind, size: info.size, modified: info.mtimeMs, readOnly: (info.mode & 0o222) === 0 };
+    } catch (error) {
+      if (isMissing(error)) return undefined;
+      throw this.#ioError(error, path);
+    }
+  }
+
+  async read(path: string, options: { readonly maxBytes?: number } = {}): Promise<FileSnapshot> {
+    const document = await this.#map.openDocument(path);
+    if (document?.isDirty === true) return snapshotOfDocument(path, document);
+    const bytes = await this.#readBytes(path, options.maxBytes ?? DEFAULT_MAX_BYTES);
+    return snapshotOfBytes(this.#map.toUri(path), path, bytes, document?.encoding);
+  }
+
+  async list(path: string): Promise<readonly DirectoryEntry[]> {
+    const uri = this.#map.toUri(path);
+    try {
+      return isLocalUri(uri) ? await listLocal(uri.fsPath) : await this.#listVirtual(uri);
+    } catch (error) {
+      throw this.#ioError(error, path);
+    }
+  }
+
+  async apply(change: FileChange): Promise<AppliedChange> {
+    if (!this.isTrusted) {
+      const { display } = change.file;
+      throw new WorkspaceError('read_only', `${display}: files are read-only in Restricted Mode.`, display);
+    }
+    const keys = change.kind === 'rename' ? [change.file.path, change.to.path] : [change.file.path];
+    return this.#locks.run(keys, () => this.#applyLocked(change));
+  }
+
+  async unsaved(): Promise<readonly ResolvedPath[]> {
+    const dirty = [...workspace.textDocuments, ...workspace.notebookDocuments].filter(
+      (document) => document.isDirty && workspace.getWorkspaceFolder(document.uri) !== undefined,
+    );
+    const paths = await Promise.all(dirty.map((document) => this.#map.toPath(document.uri)));
+    return [...new Set(paths)].map((path) => this.#describe(path));
+  }
+
+  async save(paths: readonly string[]): Promise<readonly string[]> {
+    const failed: string[] = [];
+    for (const path of paths) {
+      const document = (await this.#map.openDocument(path)) ?? (await this.#map.openNotebook(path));
+      if (document === undefined || !document.isDirty) continue;
+      const saved = await document.save();
+      if (!saved && document.isDirty) failed.push(path);
+    }
+    return failed;
+  }
+
+  /** The URI under which the editor knows a resolved path. */
+  toUri(path: string): Uri {
+    return this.#map.toUri(path);
+  }
+
+  /** How a URI is shown to people and the model. */
+  async displayOf(uri: Uri): Promise<ResolvedPath> {
+    return this.#describe(await this.#map.toPath(uri));
+  }
+
+  dispose(): void {
+    this.#subscription.dispose();
+  }
+
+  async #refreshFolders(): Promise<void> {
+    const names = new Set<string>();
+    const mapped = await Promise.all(
+      (workspace.workspaceFolders ?? []).map(async ({ uri, name }) => ({
+        uri,
+        name,
+        root: isLocalUri(uri) ? await realpath(uri.fsPath).catch(() => uri.fsPath) : uri.toString(),
+      })),
+    );
+    this.#map = new UriMap(mapped);
+    this.#folders = mapped.map(({ name, root }) => {
+      let unique = name;
+      for (let count = 2; names.has(unique); count += 1) unique = `${name} (${count})`;
+      names.add(unique);
+      return { name: unique, root };
+    });
+    this.#gate = this.isLocal
+      ? createPathGate({
+          folders: this.#folders,
+          style: NATIVE_PATH_STYLE,
+          foldsCase: (folder) => detectsFoldedCase(folder.root),
+          probe: diskProbe,
+          home: homedir(),
+        })
+      : undefined;
+  }
+
+  #describe(path: string): ResolvedPath {
+    return this.#gate === undefined ? describeVirtualPath(path, this.#folders) : this.#gate.describe(path);
+  }
+
+  async #applyLocked(change: FileChange): Promise<AppliedChange> {
+    switch (change.kind) {
+      case 'create':
+        return this.#create(change, change.file, change.after);
+      case 'edit':
+        return this.#edit(change, change.file, change.before, change.after);
+      case 'delete':
+        return this.#delete(change, change.file, change.before);
+      case 'rename':
+        return this.#rename(change);
+    }
+  }
+
+  async #create(change: FileChange, file: ResolvedPath, after: FileContent): Promise<AppliedChange> {
+    if ((await this.stat(file.path)) !== undefined) throw existsError(file.display);
+    const open = await this.#map.openDocument(file.path);
+    if (open?.isDirty === true) {
+      const message = `${file.display} is open in the editor with unsaved text; it has to be saved or closed first.`;
+      throw new WorkspaceError('exists', message, file.display);
+    }
+    const uri = this.#map.toUri(file.path);
+    const contents = contentBytes(after, 'utf8');
+    const edit = new WorkspaceEdit();
+    edit.createFile(uri, { contents, overwrite: false, ignoreIfExists: false });
+    await this.#applyFileEdit(edit, `create ${file.display}`, file.display);
+    const onDisk = await this.#readBytes(file.path, Infinity);
+    return {
+      change,
+      version: versionOf(onDisk),
+      ...(equalBytes(onDisk, contents) ? {} : { changedOnSave: true }),
+    };
+  }
+
+  async #edit(
+    change: FileChange,
+    file: ResolvedPath,
+    before: FileSnapshot,
+    after: FileContent,
+  ): Promise<AppliedChange> {
+    const uri = this.#map.toUri(file.path);
+    await this.#assertCurrent(file, before);
+    await assertWritable(uri, file.display);
+    const notebook = await this.#map.openNotebook(file.path);
+    if (notebook?.isDirty === true) throw unsavedError(file.display);
+    const document = await this.#map.openDocument(file.path);
+    if (document?.isDirty === true) {
+      const outcome = await editUnsavedDocument(document, file.display, textOf(after, file.display));
+      return {
+        change,
+        version: outcome.version,
+        ...(outcome.kind === 'unsaved' ? { leftUnsaved: true } : {}),
+      };
+    }
+    const readBytes = (): Promise<Uint8Array> => this.#readBytes(file.path, Infinity);
+    const bytes = await readBytes();
+    if (versionOf(bytes) !== before.version) throw staleError(file.display);
+    if ('bytes' in after || before.text === undefined) {
+      return this.#writeBytes(change, file, before, after, reasonForBytes(before));
+    }
+    if (lineEndingOf(before.text) === 'mixed') {
+      return this.#writeBytes(change, file, before, after, 'its line endings are mixed');
+    }
+    const texts = { before: before.text, after: after.text };
+    const outcome = await editCleanFile(uri, file.display, bytes, texts, readBytes);
+    if (outcome.kind === 'as_bytes') return this.#writeBytes(change, file, before, after, outcome.reason);
+    return { change, version: outcome.version, ...(outcome.changedOnSave ? { changedOnSave: true } : {}) };
+  }
+
+  /** Writes beside the editor's text model. An open document is asked about once, and reloads by itself. */
+  async #writeBytes(
+    change: FileChange,
+    file: ResolvedPath,
+    before: FileSnapshot,
+    after: FileContent,
+    reason: string,
+  ): Promise<AppliedChange> {
+    const document = await this.#map.openDocument(file.path);
+    if (document !== undefined && !this.#confirmed.has(file.path)) {
+      if (!(await this.#options.confirmByteEdit(file.display, reason))) {
+        const message = `${file.display} was not changed: it is open in the editor, ${reason}, and the person did not agree to change it on disk.`;
+        throw new WorkspaceError('io', message, file.display);
+      }
+      this.#confirmed.add(file.path);
+      // The answer may have taken a while.
+      await this.#assertCurrent(file, before);
+    }
+    const bytes = 'bytes' in after ? after.bytes : await encodeAs(after.text, before.encoding);
+    try {
+      await workspace.fs.writeFile(this.#map.toUri(file.path), bytes);
+    } catch (error) {
+      throw this.#ioError(error, file.path);
+    }
+    return { change, version: versionOf(bytes), asBytes: reason };
+  }
+
+  async #delete(change: FileChange, file: ResolvedPath, before: FileSnapshot): Promise<AppliedChange> {
+    const uri = this.#map.toUri(file.path);
+    await this.#assertCurrent(file, before);
+    await assertWritable(uri, file.display);
+    await this.#assertSaved(file);
+    const edit = new WorkspaceEdit();
+    edit.deleteFile(uri, { recursive: false, ignoreIfNotExists: false });
+    await this.#applyFileEdit(edit, `delete ${file.display}`, file.display);
+    return { change };
+  }
+
+  async #rename(change: FileChange & { readonly kind: 'rename' }): Promise<AppliedChange> {
+    const { file, to, before, after } = change;
+    await this.#assertCurrent(file, before);
+    await assertWritable(this.#map.toUri(file.path), file.display);
+    await this.#assertSaved(file);
+    if ((await this.stat(to.path)) !== undefined) throw existsError(to.display);
+    const edit = new WorkspaceEdit();
+    edit.renameFile(this.#map.toUri(file.path), this.#map.toUri(to.path), {
+      overwrite: false,
+      ignoreIfExists: false,
+    });
+    await this.#applyFileEdit(edit, `rename ${file.display} to ${to.display}`, file.display);
+    if (after === undefined) return { change, version: before.version };
+    return { ...(await this.#edit(change, to, { ...before, path: to.path }, after)), change };
+  }
+
+  async #applyFileEdit(edit: WorkspaceEdit, what: string, display: string): Promise<void> {
+    if (await workspace.applyEdit(edit)) return;
+    throw new WorkspaceError('io', `The editor could not ${what}.`, display);
+  }
+
+  async #assertCurrent(file: ResolvedPath, before: FileSnapshot): Promise<void> {
+    const current = await this.read(file.path, { maxBytes: Infinity });
+    if (current.version !== before.version || current.dirty !== before.dirty) throw staleError(file.display);
+  }
+
+  async #assertSaved(file: ResolvedPath): Promise<void> {
+    const open = (await this.#map.openDocument(file.path)) ?? (await this.#map.openNotebook(file.path));
+    if (open?.isDirty === true) throw unsavedError(file.display);
+  }
+
+  async #readBytes(path: string, maxBytes: number): Promise<Uint8Array> {
+    const uri = this.#map.toUri(path);
+    const { display } = this.#describe(path);
+    try {
+      const info = isLocalUri(uri) ? await stat(uri.fsPath) : await workspace.fs.stat(uri);
+      const isFolder = 'isDirectory' in info ? info.isDirectory() : (info.type & FileType.Directory) !== 0;
+      if (isFolder) throw new WorkspaceError('directory', `${display} is a directory, not a file.`, display);
+      if (info.size > maxBytes) {
+        const message = `${display} is too large: ${info.size} bytes, the limit is ${maxBytes}.`;
+        throw new WorkspaceError('too_large', message, display);
+      }
+      return isLocalUri(uri) ? await readFile(uri.fsPath) : await workspace.fs.readFile(uri);
+    } catch (error) {
+      throw this.#ioError(error, path);
+    }
+  }
+
+  async #virtualStat(uri: Uri): Promise<FileStat> {
+    const info = await workspace.fs.stat(uri);
+    const readOnly = info.permissions !== undefined && (info.permissions & FilePermission.Readonly) !== 0;
+    return { kind: kindOf(info.type), size: info.size, modified: info.mtime, readOnly };
+  }
+
+  async #listVirtual(uri: Uri): Promise<readonly DirectoryEntry[]> {
+    const entries = await workspace.fs.readDirectory(uri);
+    return Promise.all(
+      entries.map(async ([name, type]) => {
+        const kind = kindOf(type);
+        const size = kind === 'file' ? await sizeOf(Uri.joinPath(uri, name)) : 0;
+        return { name, kind, size };
+      }),
+    );
+  }
+
+  #ioError(error: unknown, path: string): WorkspaceError {
+    if (error instanceof WorkspaceError) return error;
+    const { display } = this.#describe(path);
+    const code = codeOf(error);
+    if (isMissing(error)) return new WorkspaceError('missing', `${display} does not exist.`, display, error);
+    if (code === 'ENOTDIR' || code === 'FileNotADirectory') {
+      return new WorkspaceError('not_directory', `${display} is not a directory.`, display, error);
+    }
+    if (code === 'EISDIR' || code === 'FileIsADirectory') {
+      return new WorkspaceError('directory', `${display} is a directory, not a file.`, display, error);
+    }
+    if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS' || code === 'NoPermissions') {
+      return new WorkspaceError('read_only', `${display} may not be accessed (${code}).`, display, error);
+    }
+    const words = error instanceof Error ? error.message : String(error);
+    return new WorkspaceError('io', `${display}: ${words}`, display, error);
+  }
+}
+
+function textOf(after: FileContent, display: string): string {
+  if ('text' in after) return after.text;
+  throw unsavedError(display);
+}
+
+function reasonForBytes(before: FileSnapshot): string {
+  if (before.binary) return 'it is not a text file';
+  if (before.text === undefined) return 'its bytes are not valid in its encoding';
+  return before.lineEnding === 'mixed' ? 'its line endings are mixed' : 'the new content is given as bytes';
+}
+
+function unsavedError(display: string): WorkspaceError {
+  const message = `${display} has unsaved changes in the editor; ask the person to save or close it first.`;
+  return new WorkspaceError('stale', message, display);
+}
+
+function existsError(display: string): WorkspaceError {
+  return new WorkspaceError('exists', `${display} exists already.`, display);
+}
+
+async function listLocal(folder: string): Promise<readonly DirectoryEntry[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  return Promise.all(
+    entries.map(async (entry) => {
+      const kind = entry.isFile()
+        ? 'file'
+        : entry.isDirectory()
+          ? 'directory'
+          : entry.isSymbolicLink()
+            ? 'symlink'
+            : 'other';
+      return {
+        name: entry.name,
+        kind,
+        size: kind === 'file' ? await localSize(join(folder, entry.name)) : 0,
+      } as const;
+    }),
+  );
+}
+
+async function localSize(path: string): Promise<number> {
+  try {
+    return (await lstat(path)).size;
+  } catch {
+    // Gone between listing and looking.
+    return 0;
+  }
+}
+
+async function sizeOf(uri: Uri): Promise<number> {
+  try {
+    return (await workspace.fs.stat(uri)).size;
+  } catch {
+    // Gone between listing and looking.
+    return 0;
+  }
+}
+
+function kindOf(type: FileType): FileStat['kind'] {
+  if ((type & FileType.SymbolicLink) !== 0) return 'symlink';
+  if ((type & FileType.Directory) !== 0) return 'directory';
+  return (type & FileType.File) !== 0 ? 'file' : 'other';
+}
+
+function codeOf(error: unknown): string | undefined {
+  if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
+  return typeof error.code === 'string' ? error.code : undefined;
+}
+
+function isMissing(error: unknown): boolean {
+  const code = codeOf(error);
+  if (code === 'ENOENT' || code === 'FileNotFound') return true;
+  return error instanceof FileSystemError && error.code === 'FileNotFound';
+}
