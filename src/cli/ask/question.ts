@@ -1,0 +1,19 @@
+// The text of a permission question: what would happen, why it asks, what an "always" would cover. Pure.
+import type { ConfirmationRequest } from '../../core/permissions/confirmation';
+import { fileDiffLines } from '../output/diffText';
+import type { Style } from '../output/style';
+import { printable } from '../output/printable';
+
+/** Lines to print before the choices. */
+export function questionLines(request: ConfirmationRequest, style: Style): readonly string[] {
+  const { details, toolName } = request;
+  const title = details.command === undefined ? ` ${printable(details.title)}` : '';
+  const command = (details.command ?? '').split('\n').filter(Boolean);
+  return [
+    style.bold(`Allow ${toolName}${title}?`),
+    ...command.map((line) => `  ${style.command(`$ ${printable(line)}`)}`),
+    ...(details.files ?? []).flatMap((file) => fileDiffLines(file, style)).map((line) => `  ${line}`),
+    style.dim(`  ${printable(details.reason)}`),
+    ...(details.remember ? [style.dim(`  session / always: ${printable(details.remember.words)}`)] : []),
+  ];
+}

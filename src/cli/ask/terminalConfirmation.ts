@@ -1,0 +1,57 @@
+// Asks a person at the terminal. Without a time limit: nothing is approved by waiting.
+import type {
+  ConfirmationAnswer,
+  ConfirmationProvider,
+  ConfirmationRequest,
+} from '../../core/permissions/confirmation';
+import type { Style } from '../output/style';
+import { choices, parseAnswer } from './answer';
+import { questionLines } from './question';
+
+export interface TerminalConfirmationOptions {
+  readonly style: Style;
+  /** Prints lines above the question. */
+  readonly print: (text: string) => void;
+  /** Asks for one line; undefined when input has ended. Rejects when the signal fires. */
+  readonly readLine: (prompt: string, signal: AbortSignal) => Promise<string | undefined>;
+  /** Stores the rule of an "always". */
+  readonly remember: (rule: string) => Promise<void>;
+}
+
+/** One question at a time: calls of one turn that ask together wait for each other. */
+export function createTerminalConfirmation(options: TerminalConfirmationOptions): ConfirmationProvider {
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    timeoutMs: 0,
+    timeoutAction: 'reject',
+    request(request, signal) {
+      const answer = last.then(() => ask(request, signal, options));
+      last = answer.catch(() => undefined);
+      return answer;
+    },
+  };
+}
+
+async function ask(
+  request: ConfirmationRequest,
+  signal: AbortSignal,
+  { style, print, readLine, remember }: TerminalConfirmationOptions,
+): Promise<ConfirmationAnswer> {
+  signal.throwIfAborted();
+  print(`${questionLines(request, style).join('\n')}\n`);
+  for (;;) {
+    const typed = await readLine(choices(request.details), signal);
+    if (typed === undefined) return { approved: false, reason: 'the terminal was closed' };
+    const answer = parseAnswer(typed, request.details);
+    if (!answer) {
+      print(
+        `${style.dim('Please answer with one of the letters; after "n" a reason for the agent may follow.')}\n`,
+      );
+      continue;
+    }
+    if (answer.approved && answer.remember === 'always' && request.details.remember) {
+      await remember(request.details.remember.rule);
+    }
+    return answer;
+  }
+}

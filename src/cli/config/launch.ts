@@ -1,0 +1,99 @@
+// Puts arguments, environment and the person's own files together into what the agent and its session take.
+import { resolve } from 'node:path';
+import { ConfigurationError } from '../../core/config/configurationError';
+import { parseModelName } from '../../core/model/modelName';
+import type { AgentConfig, SessionOptions } from '../../core/session/sessionOptions';
+import type { CommandLineOptions } from '../arguments';
+import { readRememberedRules } from '../ask/rememberedRules';
+import type { UserFolders } from '../userFolders';
+import { readConfigurationFile } from './configurationFile';
+import type { FileConfiguration } from './configurationFile';
+import { mergeProviders, modelForKeys } from './providers';
+
+export interface LaunchInput {
+  readonly options: CommandLineOptions;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly folders: UserFolders;
+  /** Relative paths of the arguments start here. */
+  readonly workingDirectory: string;
+}
+
+export interface Launch {
+  readonly agent: AgentConfig & { readonly sessionsDir: string };
+  /** Without what answers questions. `model` is only set where the arguments name one. */
+  readonly session: SessionOptions;
+}
+
+/** Reads the configuration. Throws `ConfigurationError`. */
+export async function prepareLaunch({
+  options,
+  environment,
+  folders,
+  workingDirectory,
+}: LaunchInput): Promise<Launch> {
+  const named = options.configFile ?? environment['PLANWRIGHT_CONFIG'];
+  const file = named ? resolve(workingDirectory, named) : folders.configFile;
+  const [configuration = {}, remembered] = await Promise.all([
+    readConfigurationFile(file, Boolean(named), environment),
+    readRememberedRules(folders.permissionsFile),
+  ]);
+  const defaultModel =
+    options.model ??
+    environment['PLANWRIGHT_MODEL'] ??
+    configuration.defaultModel ??
+    modelForKeys(environment);
+  const provider = defaultModel === undefined ? undefined : parseModelName(defaultModel).provider;
+  if (options.baseUrl && !provider)
+    throw new ConfigurationError('--base-url needs a model: -m provider/model.');
+  const choice = { provider, baseUrl: options.baseUrl, api: options.api };
+  return {
+    agent: {
+      defaultModel,
+      providers: mergeProviders(configuration.providers ?? [], choice, environment),
+      sessionsDir: configuration.sessionsDir ? resolve(configuration.sessionsDir) : folders.sessions,
+      maxToolRounds: configuration.maxToolRounds,
+      thinkingBudget: configuration.thinkingBudget,
+    },
+    session: { ...sessionOptions(configuration, options, remembered), model: options.model },
+  };
+}
+
+function sessionOptions(
+  configuration: FileConfiguration,
+  options: CommandLineOptions,
+  remembered: readonly string[],
+): SessionOptions {
+  const { permissions } = configuration;
+  const given = Object.fromEntries(Object.entries(options.limits).filter(([, value]) => value !== undefined));
+  return {
+    role: configuration.role,
+    guidelines: configuration.guidelines,
+    responseStyle: configuration.responseStyle,
+    extra: configuration.extra,
+    temperature: configuration.temperature,
+    maxOutputTokens: configuration.maxOutputTokens,
+    thinkingBudget: configuration.thinkingBudget,
+    toolTimeoutMs: configuration.toolTimeoutMs,
+    circuitBreakerThreshold: configuration.circuitBreakerThreshold,
+    permissionMode: options.permissionMode ?? configuration.permissionMode,
+    permissions: {
+      allow: [...(permissions?.allow ?? []), ...remembered, ...options.allow],
+      ask: permissions?.ask,
+      deny: [...(permissions?.deny ?? []), ...options.deny],
+    },
+    limits: { ...configuration.limits, ...given },
+  };
+}
+
+/** What to do when no model can be asked, for a person. Undefined when all is well. */
+export function setUpProblem(agent: AgentConfig): string | undefined {
+  if (agent.defaultModel === undefined) {
+    return 'No model is set up. Set ANTHROPIC_API_KEY or OPENAI_API_KEY, or name a model with -m and --base-url. To look around without a key: -m demo/scripted.';
+  }
+  const { provider } = parseModelName(agent.defaultModel);
+  const variable =
+    provider === 'anthropic' ? 'ANTHROPIC_API_KEY' : provider === 'openai' ? 'OPENAI_API_KEY' : undefined;
+  const known = agent.providers?.find((candidate) => candidate.name === provider);
+  if (!variable || known?.apiKey || known?.baseUrl) return undefined;
+  return `There is no key for ${agent.defaultModel}. Set ${variable}, or give the provider an apiKey in the configuration.`;
+}

@@ -1,0 +1,117 @@
+// For people: the answer streams to standard output, everything else goes to standard error as lines.
+import type { AgentEvent } from '../../core/events/agentEvent';
+import { printable } from './printable';
+import type { Renderer } from './renderer';
+import type { Style } from './style';
+import { endLines, startLine } from './toolLine';
+import { usageLine } from './usageLine';
+
+export interface TextRendererOptions {
+  /** Gets the answer. */
+  readonly answer: (text: string) => void;
+  /** Gets progress, whole lines with their line feed. */
+  readonly progress: (text: string) => void;
+  readonly style: Style;
+  /** The answer goes to a terminal: control characters in it are made harmless. */
+  readonly answerIsTerminal: boolean;
+}
+
+export function createTextRenderer(options: TextRendererOptions): Renderer {
+  const { style } = options;
+  const titles = new Map<string, string>();
+  let atLineStart = true;
+
+  function answer(text: string): void {
+    if (text === '') return;
+    options.answer(options.answerIsTerminal ? printable(text) : text);
+    atLineStart = text.endsWith('\n');
+  }
+
+  function endLine(): void {
+    if (!atLineStart) answer('\n');
+  }
+
+  function progress(...lines: readonly string[]): void {
+    endLine();
+    for (const line of lines) options.progress(`${line}\n`);
+  }
+
+  function show(event: AgentEvent): void {
+    switch (event.type) {
+      case 'text_delta':
+        answer(event.text);
+        return;
+      case 'turn_end':
+        endLine();
+        return;
+      case 'turn_reset':
+        progress(style.warning('The answer broke off and starts again:'));
+        return;
+      case 'retry': {
+        const seconds = (event.delayMs / 1000).toFixed(1);
+        const attempt = `attempt ${event.attempt} of ${event.maxAttempts}`;
+        progress(style.warning(`${printable(event.message)} Trying again in ${seconds} s (${attempt}).`));
+        return;
+      }
+      case 'tool_call':
+        titles.set(event.toolId, event.title);
+        return;
+      case 'tool_run': {
+        // Reading is over in a moment: its one line comes at the end.
+        const title = titles.get(event.toolId);
+        if (event.toolName === 'bash' && title !== undefined)
+          progress(startLine(event.toolName, title, style));
+        return;
+      }
+      case 'tool_end':
+        progress(...endLines(event, titles.get(event.toolId) ?? '', style));
+        titles.delete(event.toolId);
+        return;
+      case 'permission_denied':
+        progress(style.warning(`${event.toolName} is not allowed: ${printable(event.reason)}`));
+        return;
+      case 'confirmation_received':
+        if (event.remembered !== undefined) progress(style.dim(`Remembered: ${printable(event.remembered)}`));
+        return;
+      case 'confirmation_timeout':
+        progress(style.warning(`Nobody answered in time: ${event.actionTaken.replace('_', ' ')}`));
+        return;
+      case 'notice':
+        progress(
+          event.level === 'warning' ? style.warning(printable(event.text)) : style.dim(printable(event.text)),
+        );
+        return;
+      case 'persistence_failed':
+        progress(style.warning(`The session could not be stored: ${printable(event.error)}`));
+        return;
+      case 'run_interrupted':
+        progress(style.warning('The last run of this session was cut off.'));
+        return;
+      case 'error':
+        progress(
+          style.warning(`Error: ${printable(event.error)}`),
+          ...(event.providerMessage ? [style.dim(`  ${printable(event.providerMessage)}`)] : []),
+        );
+        return;
+      case 'end':
+        endLine();
+        if (event.stopReason !== 'end') {
+          progress(style.warning(printable(event.notice ?? STOPPED[event.stopReason])));
+        }
+        progress(style.dim(usageLine(event)));
+        return;
+      default:
+        // The other events carry nothing that a person at a terminal needs.
+        return;
+    }
+  }
+
+  return { show };
+}
+
+const STOPPED = {
+  max_tokens: 'The answer reached the limit of output tokens.',
+  refused: 'The model declined to answer.',
+  limit: 'A limit of this run was reached.',
+  cancelled: 'Cancelled.',
+} as const;

@@ -1,0 +1,244 @@
+// The composition root of the command line: arguments and configuration in, one agent, one session, one exit code out.
+// Only what the first request needs is loaded before it.
+import { homedir } from 'node:os';
+import { resolve } from 'node:path';
+import { isatty } from 'node:tty';
+import { ConfigurationError } from '../core/config/configurationError';
+import type { AgentApi, SessionApi } from '../core/session/sessionApi';
+import type { Attachment, SessionOptions } from '../core/session/sessionOptions';
+import { version } from '../../package.json';
+import { parseArguments } from './arguments';
+import type { CommandLineOptions } from './arguments';
+import { prepareLaunch, setUpProblem } from './config/launch';
+import type { Launch } from './config/launch';
+import { EXIT_CANCELLED, EXIT_DONE, EXIT_FAILED, EXIT_USAGE } from './exitCode';
+import { HELP } from './help';
+import { createOutputWriter } from './output/outputWriter';
+import type { OutputWriter } from './output/outputWriter';
+import { onSignals } from './session/signals';
+import { combinePrompt, isPiped, readAll } from './standardInput';
+import { UsageError } from './usageError';
+import { userFolders } from './userFolders';
+import type { UserFolders } from './userFolders';
+
+/** Runs the command line of a process and ends it with the exit code. */
+export async function runCommandLine(host: NodeJS.Process): Promise<void> {
+  let cancel: () => void = () => undefined;
+  const output = createOutputWriter(
+    () => host.stdout,
+    () => cancel(),
+  );
+  const errors = createOutputWriter(() => host.stderr);
+  let code: number;
+  try {
+    code = await run({ host, output, errors, onCancel: (action) => (cancel = action) });
+  } catch (error) {
+    code = report(error, errors);
+  }
+  await output.flush();
+  await errors.flush();
+  host.exit(code);
+}
+
+interface Program {
+  readonly host: NodeJS.Process;
+  readonly output: OutputWriter;
+  readonly errors: OutputWriter;
+  /** What to do when the reader of the output goes away. */
+  readonly onCancel: (action: () => void) => void;
+}
+
+async function run(program: Program): Promise<number> {
+  const { host, output } = program;
+  const options = parseArguments(host.argv.slice(2));
+  if (options.help || options.subcommand === 'help') {
+    output.write(HELP);
+    return EXIT_DONE;
+  }
+  if (options.version) {
+    output.write(`planwright ${version}\n`);
+    return EXIT_DONE;
+  }
+  const folders = userFolders(host.env, host.platform, homedir());
+  const workingDirectory = host.cwd();
+  const [launch, { Agent }] = await Promise.all([
+    prepareLaunch({ options, environment: host.env, folders, workingDirectory }),
+    import('../core/session/agent'),
+  ]);
+  const agent = await Agent.create(launch.agent);
+  try {
+    if (options.subcommand === 'sessions' || options.subcommand === 'models') {
+      return await list(options.subcommand, agent, output);
+    }
+    return await converse(program, { options, launch, folders, workingDirectory, agent });
+  } finally {
+    await agent.dispose();
+  }
+}
+
+async function list(
+  subcommand: 'sessions' | 'models',
+  agent: AgentApi,
+  output: OutputWriter,
+): Promise<number> {
+  const { modelLines, sessionLines } = await import('./listing');
+  const lines =
+    subcommand === 'models'
+      ? modelLines(await agent.models())
+      : sessionLines((await agent.sessionStore?.list()) ?? []);
+  for (const line of lines) output.write(`${line}\n`);
+  return EXIT_DONE;
+}
+
+interface Conversation {
+  readonly options: CommandLineOptions;
+  readonly launch: Launch;
+  readonly folders: UserFolders;
+  readonly workingDirectory: string;
+  readonly agent: AgentApi;
+}
+
+async function converse(program: Program, conversation: Conversation): Promise<number> {
+  const { host, errors } = program;
+  const { options, launch } = conversation;
+  const problem = setUpProblem(launch.agent);
+  if (problem && !options.resume) throw new ConfigurationError(problem);
+  const attachments = await readImages(options, conversation.workingDirectory);
+  const piped = isPiped(0)
+    ? await readAll(host.stdin, () => errors.write('Reading the prompt from standard input ...\n'))
+    : '';
+  const prompt = combinePrompt(options.prompt, piped);
+  const hasPerson = isatty(0) && isatty(2);
+  if (prompt === '' && !options.resume && (!hasPerson || options.output === 'jsonl')) {
+    throw new UsageError('There is no prompt, and no terminal to ask for one.');
+  }
+  return prompt === '' && hasPerson && options.output === 'text'
+    ? talk(program, conversation, attachments)
+    : ask(program, conversation, { prompt, attachments, hasPerson });
+}
+
+async function readImages(
+  options: CommandLineOptions,
+  workingDirectory: string,
+): Promise<readonly Attachment[]> {
+  if (options.images.length === 0) return [];
+  const { readImageFile } = await import('./imageFile');
+  return Promise.all(options.images.map((file) => readImageFile(resolve(workingDirectory, file))));
+}
+
+/** One prompt. */
+async function ask(
+  program: Program,
+  conversation: Conversation,
+  run: { readonly prompt: string; readonly attachments: readonly Attachment[]; readonly hasPerson: boolean },
+): Promise<number> {
+  const { host, output } = program;
+  const [{ runOnce }, renderer] = await Promise.all([
+    import('./session/oneShot'),
+    makeRenderer(program, conversation),
+  ]);
+  // The questions are made before the session that they can cancel.
+  const open: { session?: SessionApi } = {};
+  const cancel = (): void => void open.session?.cancel();
+  const confirmation = run.hasPerson ? await askTerminal(program, conversation.folders, cancel) : undefined;
+  const session = await openSession(conversation, { confirmation });
+  open.session = session;
+  if (run.prompt === '' && !session.isInterrupted) {
+    throw new UsageError('There is no prompt, and the session has no interrupted run to go on with.');
+  }
+  program.onCancel(cancel);
+  const stopListening = onSignals(host, cancel, () => host.exit(EXIT_CANCELLED));
+  try {
+    return await runOnce({ session, prompt: run.prompt, attachments: run.attachments, renderer, output });
+  } finally {
+    stopListening();
+    await session.dispose();
+  }
+}
+
+async function askTerminal(program: Program, folders: UserFolders, cancel: () => void) {
+  const { createQuestions } = await import('./session/questions');
+  return createQuestions({
+    terminal: program.host,
+    print: progressOf(program),
+    flush: () => Promise.all([program.output.flush(), program.errors.flush()]),
+    permissionsFile: folders.permissionsFile,
+    cancel,
+  });
+}
+
+/** An interactive session. */
+async function talk(
+  program: Program,
+  conversation: Conversation,
+  attachments: readonly Attachment[],
+): Promise<number> {
+  const { runConversation } = await import('./session/conversation');
+  await runConversation({
+    host: program.host,
+    answer: (text) => program.output.write(text),
+    progress: progressOf(program),
+    flush: () => Promise.all([program.output.flush(), program.errors.flush()]),
+    attachments,
+    folders: conversation.folders,
+    openSession: (options) => openSession(conversation, options),
+  });
+  return EXIT_DONE;
+}
+
+async function openSession(
+  { agent, options, launch, workingDirectory }: Conversation,
+  extra: SessionOptions,
+): Promise<SessionApi> {
+  const folder = resolve(workingDirectory, options.directory ?? '.');
+  const sessionOptions = { ...launch.session, ...extra };
+  if (!options.resume) {
+    await requireFolder(folder);
+    return agent.session(folder, sessionOptions);
+  }
+  const { openResumed } = await import('./session/resumed');
+  return openResumed(agent, options.resume, folder, options.directory !== undefined, sessionOptions);
+}
+
+async function requireFolder(folder: string): Promise<void> {
+  const { stat } = await import('node:fs/promises');
+  const found = await stat(folder).catch(() => undefined);
+  if (!found?.isDirectory()) throw new UsageError(`There is no folder ${folder}.`);
+}
+
+async function makeRenderer(program: Program, { options }: Conversation) {
+  const { host, output } = program;
+  if (options.output === 'jsonl') {
+    const { createJsonlRenderer } = await import('./output/jsonlRenderer');
+    return createJsonlRenderer(output);
+  }
+  const [{ createTextRenderer }, { chooseStyle }] = await Promise.all([
+    import('./output/textRenderer'),
+    import('./output/style'),
+  ]);
+  return createTextRenderer({
+    answer: (text) => output.write(text),
+    progress: progressOf(program),
+    style: chooseStyle(isatty(2), host.env),
+    answerIsTerminal: isatty(1),
+  });
+}
+
+/** Where progress goes: standard error, but in one stream with the answer where both are the terminal, to keep their order. */
+function progressOf({ output, errors }: Program): (text: string) => void {
+  const writer = isatty(1) && isatty(2) ? output : errors;
+  return (text) => writer.write(text);
+}
+
+function report(error: unknown, errors: OutputWriter): number {
+  if (error instanceof UsageError) {
+    errors.write(`planwright: ${error.message}\nTry planwright --help.\n`);
+    return EXIT_USAGE;
+  }
+  if (error instanceof ConfigurationError) {
+    errors.write(`planwright: ${error.message}\n`);
+    return EXIT_USAGE;
+  }
+  errors.write(`planwright: ${error instanceof Error ? error.message : String(error)}\n`);
+  return EXIT_FAILED;
+}

@@ -1,0 +1,70 @@
+import { describe, expect, test } from 'vitest';
+import { parseArguments } from '../../../src/cli/arguments';
+
+const prompts: readonly [string, readonly string[], string][] = [
+  ['words are joined', ['fix', 'the', 'tests'], 'fix the tests'],
+  ['one argument', ['Fix the tests'], 'Fix the tests'],
+  ['options in between', ['fix', '-m', 'openai/gpt-4o', 'it'], 'fix it'],
+  ['options after --', ['--', '--help', 'me'], '--help me'],
+  ['a subcommand among other words', ['models', 'of', 'cars'], 'models of cars'],
+  ['a subcommand after --', ['--', 'sessions'], 'sessions'],
+  ['nothing', [], ''],
+];
+
+describe('the prompt', () => {
+  test.each(prompts)('%s', (_name, argv, expected) => {
+    const options = parseArguments(argv);
+    expect(options.prompt).toBe(expected);
+    expect(options.subcommand).toBeUndefined();
+  });
+});
+
+test.each(['sessions', 'models', 'help'])('"%s" by itself is a subcommand', (word) => {
+  expect(parseArguments([word, '--output', 'text'])).toMatchObject({ subcommand: word, prompt: '' });
+});
+
+test('every option is read', () => {
+  const argv =
+    '-m openai/bench-model --base-url http://127.0.0.1:1/v1 --api chat -C dir -c conf.json --permission-mode auto --output jsonl ' +
+    '--resume last --image a.png --image b.png --allow bash(ls) --deny write --limit-turns 3 --limit-tokens 1000 --limit-cost 0.5 --limit-minutes 1.5';
+  expect(parseArguments([...argv.split(' '), 'go'])).toEqual({
+    subcommand: undefined,
+    help: false,
+    version: false,
+    prompt: 'go',
+    model: 'openai/bench-model',
+    baseUrl: 'http://127.0.0.1:1/v1',
+    api: 'chat',
+    directory: 'dir',
+    configFile: 'conf.json',
+    permissionMode: 'auto',
+    output: 'jsonl',
+    resume: 'last',
+    images: ['a.png', 'b.png'],
+    allow: ['bash(ls)'],
+    deny: ['write'],
+    limits: { turns: 3, tokens: 1000, cost: 0.5, minutes: 1.5 },
+  });
+});
+
+const mistakes: readonly [readonly string[], string][] = [
+  [['--colour'], "Unknown option '--colour'."],
+  [['--output', 'xml'], '--output must be one of text, jsonl; got "xml".'],
+  [['--permission-mode', 'yolo'], '--permission-mode must be one of readonly, ask, edits, auto; got "yolo".'],
+  [['--base-url', 'localhost:11434'], '--base-url must be an http or https address; got "localhost:11434".'],
+  [
+    ['--base-url', 'file:///etc/passwd'],
+    '--base-url must be an http or https address; got "file:///etc/passwd".',
+  ],
+  [['--limit-turns', '2.5'], '--limit-turns must be a whole number; got "2.5".'],
+  [['--limit-cost', '0'], '--limit-cost must be a number above 0; got "0".'],
+  [['--resume', ''], '--resume needs a value.'],
+];
+
+test.each(mistakes)('%j is a usage error', (argv, message) => {
+  expect(() => parseArguments(argv)).toThrow(expect.objectContaining({ name: 'UsageError', message }));
+});
+
+test('an option without its value is a usage error', () => {
+  expect(() => parseArguments(['-m'])).toThrow(expect.objectContaining({ name: 'UsageError' }));
+});
