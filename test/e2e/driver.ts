@@ -1,0 +1,181 @@
+// Drives the real editor in a browser as a person would: by keys, clicks and what can be seen.
+
+import { createWriteStream } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Frame, Locator, Page } from 'playwright-core';
+import { Cleanup } from '../editor/cleanup';
+import { startEditor } from '../editor/launch';
+import type { EditorOptions } from '../editor/launch';
+import { openEditorPage, outputDirectory } from '../editor/page';
+import { copyWorkspace, sampleProject } from '../editor/sampleWorkspace';
+
+export interface DriverOptions extends Partial<Omit<EditorOptions, 'workspace'>> {
+  /** Names the log files and pictures of this editor below `test-output/`. */
+  readonly name: string;
+  /** Folder to copy and open; default: the sample project. */
+  readonly source?: string;
+  /** Window size in CSS pixels; default 1440 x 900. */
+  readonly viewport?: { readonly width: number; readonly height: number };
+}
+
+export interface Driver {
+  readonly page: Page;
+  /** The copied workspace on disk. */
+  readonly workspace: string;
+  /** Runs a command by its full title, as the palette shows it. */
+  runCommand(title: string): Promise<void>;
+  /** Opens a file of the workspace in an editor tab. */
+  openFile(relativePath: string): Promise<void>;
+  /** Opens the panel's view if it is not there yet and returns the frame with its content. */
+  panel(): Promise<Frame>;
+  /** Texts of the notifications that are visible now. */
+  notifications(): Promise<string[]>;
+  /** Clicks a button of a notification or of a modal dialog. */
+  clickDialogButton(label: string): Promise<void>;
+  /** Saves a picture below `test-output/` and returns its path. */
+  screenshot(name: string): Promise<string>;
+  /** Opens the same page again, as after "Reload Window". */
+  reload(): Promise<void>;
+  dispose(): Promise<void>;
+}
+
+const extensionId = 'planwright.planwright';
+const startTimeoutMilliseconds = 90_000;
+const pollMilliseconds = 100;
+
+/** Copies the workspace, starts the editor on it, and waits until the workbench can be used. */
+export async function openDriver(options: DriverOptions): Promise<Driver> {
+  const cleanup = new Cleanup();
+  try {
+    return await open(options, cleanup);
+  } catch (error) {
+    await cleanup.run();
+    throw error;
+  }
+}
+
+async function open(options: DriverOptions, cleanup: Cleanup): Promise<Driver> {
+  const { name, source = sampleProject, viewport, ...editorOptions } = options;
+  await mkdir(outputDirectory, { recursive: true });
+  const log = createWriteStream(path.join(outputDirectory, `${name}.log`));
+  cleanup.add(() => new Promise<void>((resolve) => log.end(resolve)));
+  const workspace = await copyWorkspace(source);
+  cleanup.add(workspace.dispose);
+  const editor = await startEditor({
+    trust: true,
+    logFile: path.join(outputDirectory, `${name}.server.log`),
+    ...editorOptions,
+    workspace: workspace.directory,
+  });
+  cleanup.add(editor.dispose);
+  const browser = await openEditorPage(editor, {
+    ...(viewport ? { viewport } : {}),
+    onLog: (level, text) => log.write(`[${level}] ${text}\n`),
+  });
+  cleanup.add(browser.dispose);
+  const { page } = browser;
+  const screenshot = (picture: string) => browser.screenshot(`${name} ${picture}`);
+  await waitForWorkbench(page).catch(async (error: unknown) => {
+    await screenshot('did not start');
+    throw error;
+  });
+
+  return {
+    page,
+    workspace: workspace.directory,
+    runCommand: (title) => runCommand(page, title),
+    openFile: (relativePath) => openFile(page, relativePath),
+    panel: () => panelFrame(page),
+    notifications: () => page.locator('.notification-list-item-message').allInnerTexts(),
+    clickDialogButton: (label) => dialogButton(page, label).click(),
+    screenshot,
+    reload: async () => {
+      await page.goto(editor.url, { waitUntil: 'commit' });
+      await waitForWorkbench(page);
+    },
+    dispose: () => cleanup.run(),
+  };
+}
+
+/** Asks again until the check gives a value, and says what was waited for when it never does. */
+export async function waitFor<T>(
+  what: string,
+  check: () => Promise<T | undefined | false>,
+  timeoutMilliseconds = 30_000,
+): Promise<T> {
+  const deadline = Date.now() + timeoutMilliseconds;
+  for (;;) {
+    const value = await check();
+    if (value !== undefined && value !== false) return value;
+    if (Date.now() > deadline) throw new Error(`Waited ${timeoutMilliseconds} ms in vain for ${what}.`);
+    await sleep(pollMilliseconds);
+  }
+}
+
+/** Which view is shown differs after a reload, so the sign is the status bar with its remote indicator. */
+async function waitForWorkbench(page: Page): Promise<void> {
+  await page.locator('.part.statusbar [id="status.host"]').waitFor({ timeout: startTimeoutMilliseconds });
+}
+
+async function runCommand(page: Page, title: string): Promise<void> {
+  const input = await openQuickInput(page, 'F1');
+  await input.fill(`>${title}`);
+  const row = page.locator('.quick-input-widget .monaco-list-row').filter({ hasText: title }).first();
+  await row.waitFor();
+  await row.click();
+}
+
+async function openFile(page: Page, relativePath: string): Promise<void> {
+  const input = await openQuickInput(page, 'ControlOrMeta+P');
+  await input.fill(relativePath);
+  const fileName = path.posix.basename(relativePath);
+  await page.locator('.quick-input-widget .monaco-list-row').filter({ hasText: fileName }).first().click();
+  await page.locator('.editor-instance .monaco-editor').first().waitFor();
+}
+
+/** A key press that comes while the workbench is busy can get lost, so it is repeated until the input is there. */
+async function openQuickInput(page: Page, key: string): Promise<Locator> {
+  const input = page.locator('.quick-input-widget:visible .quick-input-box input');
+  await waitFor(`the quick input after ${key}`, async () => {
+    await page.keyboard.press(key);
+    return input.waitFor({ timeout: 2_000 }).then(
+      () => true,
+      () => false,
+    );
+  });
+  return input;
+}
+
+function dialogButton(page: Page, label: string): Locator {
+  return page
+    .locator('.monaco-dialog-box .monaco-button, .notifications-toasts .monaco-button')
+    .filter({ hasText: label })
+    .first();
+}
+
+async function panelFrame(page: Page): Promise<Frame> {
+  const icon = page.locator('.activitybar .action-item', { has: page.locator('[aria-label^="Planwright"]') });
+  await icon.waitFor();
+  // A click on the icon of the view that is shown would hide it.
+  if (!(await icon.evaluate((element) => element.classList.contains('checked')))) await icon.click();
+  return waitFor('the panel', async () => {
+    const frame = findPanelFrame(page);
+    // The content is written into the inner frame after that has loaded.
+    const isFilled = await frame
+      ?.locator('body > *')
+      .count()
+      .then((count) => count > 0)
+      .catch(() => false);
+    return isFilled && frame;
+  });
+}
+
+/** A view's content sits in a frame inside a frame whose address names the extension. */
+function findPanelFrame(page: Page): Frame | undefined {
+  return page.frames().find((frame) => {
+    const address = frame.parentFrame()?.url() ?? '';
+    return address.includes('webview') && address.includes(`extensionId=${extensionId}`);
+  });
+}
