@@ -185,8 +185,11 @@ async function answer(
       ? whole
       : [...whole.slice(0, Math.ceil(whole.length / 2)), ...faultFrames(fault, format)];
   if (!(await sendFrames(frames, turn, response, signal))) return;
-  if (fault === 'cut') response.destroy();
-  else if (fault === 'hang') await pause(2 ** 31 - 1, signal);
+  if (fault === 'cut') {
+    // Time for the client to read what was sent: a reset connection takes unread bytes with it.
+    await pause(20, signal);
+    response.destroy();
+  } else if (fault === 'hang') await pause(2 ** 31 - 1, signal);
   else response.end();
 }
 

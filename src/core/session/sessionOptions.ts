@@ -63,6 +63,8 @@ export interface AgentConfig {
   /** Default 50. */
   readonly maxToolRounds?: number;
   readonly thinkingBudget?: number;
+  /** What model requests go through, such as the editor's `fetch` with its proxy and certificates. Default: the global one. */
+  readonly fetch?: typeof globalThis.fetch;
   /** Clock, ids and randomness; the real ones by default. */
   readonly runtime?: Partial<Runtime>;
 }
@@ -102,6 +104,8 @@ export interface SessionOptions extends PromptSlots {
   readonly confirmation?: ConfirmationProvider;
   /** Answers an ask; without it (and without `confirmation`) asks are refused. `true` and `false` are short answers. */
   readonly onConfirm?: (request: ConfirmationRequest) => Promise<ConfirmationAnswer | boolean> | ConfirmationAnswer | boolean;
+  /** Stores a rule that a person wants to keep for good (`always`). Without it, such a rule lasts for the session. */
+  readonly onRemember?: (rule: string) => Promise<void> | void;
   readonly limits?: Limits;
   /** Default 2 (spec section 16). */
   readonly maxParseRetries?: number;

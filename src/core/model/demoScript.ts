@@ -1,0 +1,224 @@
+// What the demo model says and does next. A pure function of the conversation: it looks at which calls were made since the last prompt and at
+// their real results, and tells nothing that did not happen. The task is the rounding bug of the sample project (a shopping cart).
+import type { Message, ToolResultPart } from './message';
+
+export interface DemoCall {
+  readonly id: string;
+  readonly name: string;
+  readonly input: Readonly<Record<string, unknown>>;
+}
+
+export interface DemoTurn {
+  readonly thinking?: string;
+  readonly text: string;
+  /** Empty in the last turn of a run. */
+  readonly calls: readonly DemoCall[];
+}
+
+type CallInput = Omit<DemoCall, 'id'>;
+
+const cartFile = 'src/cart.js';
+const testFile = 'test/cart.test.js';
+const changelogFile = 'CHANGELOG.md';
+const badRounding = 'Math.floor(amount * 100) / 100';
+const goodRounding = 'Math.round((amount + Number.EPSILON) * 100) / 100';
+const changelogHead = '## Unreleased\n';
+const changelogLine = '- Amounts are rounded to the nearest cent; they were rounded down.';
+
+const lookAround: readonly CallInput[] = [
+  { name: 'ls', input: { path: '.' } },
+  { name: 'glob', input: { pattern: cartFile } },
+];
+const readFiles: readonly CallInput[] = [
+  { name: 'read', input: { file_path: cartFile } },
+  { name: 'read', input: { file_path: testFile } },
+  { name: 'read', input: { file_path: changelogFile } },
+  { name: 'grep', input: { pattern: 'roundToCent', path: 'src' } },
+];
+const runTests: CallInput = { name: 'bash', input: { command: 'npm test' } };
+const fixCart: CallInput = {
+  name: 'edit',
+  input: { file_path: cartFile, old_string: badRounding, new_string: goodRounding },
+};
+const noteChange: CallInput = {
+  name: 'edit',
+  input: {
+    file_path: changelogFile,
+    old_string: changelogHead,
+    new_string: `${changelogHead}\n${changelogLine}\n`,
+  },
+};
+
+const label =
+  'I am the scripted demo model: no AI is asked, but everything I do here is real and goes through the same tools and questions.';
+
+/** `tools` are the names offered; steps whose tool is missing are left out. */
+export function nextDemoTurn(messages: readonly Message[], tools: ReadonlySet<string>): DemoTurn {
+  const run = readRun(messages);
+  const turn = (text: string, wanted: readonly CallInput[], thinking?: string): DemoTurn => ({
+    ...(thinking === undefined ? {} : { thinking }),
+    text,
+    calls: wanted
+      .filter((call) => tools.has(call.name))
+      .map((call, index) => ({ id: `demo_${run.callsInAll + index + 1}`, ...call })),
+  });
+  const canRun = (call: CallInput): boolean => tools.has(call.name);
+
+  if (run.steps.length === 0 && lookAround.every(canRun)) {
+    return turn(
+      `${label}\n\nFirst I look at what is in this folder.`,
+      lookAround,
+      'The demo task needs the sample project. Is this it?',
+    );
+  }
+  const place = run.find(lookAround[1]);
+  if (
+    place === undefined ||
+    place.isError ||
+    !place.text.split(/\r?\n/).some((line) => line.trim().endsWith(cartFile))
+  ) {
+    return turn(elsewhere(run.find(lookAround[0])), []);
+  }
+  const cart = run.find(readFiles[0]);
+  if (cart === undefined && tools.has('read')) {
+    return turn(
+      'This is the sample project, a shopping cart. I read the code, its test and the changelog at once.',
+      readFiles,
+      'Prices are computed in src/cart.js. Reading does not change anything, so these calls can run side by side.',
+    );
+  }
+  if (cart === undefined || cart.isError) return turn(`I could not read ${cartFile}: ${firstLine(cart)}`, []);
+  if (!cart.text.includes(badRounding)) {
+    return turn(
+      `${cartFile} already rounds to the nearest cent, so the demo task is done here. Take the change back (or start with a fresh copy) to see it again, or set up a real model to go on with work of your own.`,
+      [],
+    );
+  }
+  const before = run.all(runTests)[0];
+  if (before === undefined && canRun(runTests)) {
+    return turn('Now I run the tests to see what is wrong.', [runTests]);
+  }
+  const fixed = run.find(fixCart);
+  if (fixed === undefined && canRun(fixCart)) {
+    return turn(
+      `${beforeSentence(before)} \`roundToCent\` rounds down instead of to the nearest cent. I change that one line.`,
+      [fixCart],
+      'Math.floor drops half a cent and more: 1.047 becomes 1.04 and should be 1.05. Number.EPSILON helps amounts such as 1.005 over the edge.',
+    );
+  }
+  if (fixed !== undefined && !fixed.isError) {
+    if (run.find(noteChange) === undefined) {
+      return turn(
+        'I add a line to the changelog as well. You may refuse this one; the fix does not need it.',
+        [noteChange],
+      );
+    }
+    if (run.all(runTests).length < 2 && canRun(runTests))
+      return turn('Once more the tests, to see whether it worked.', [runTests]);
+  }
+  return turn(summary(run), []);
+}
+
+interface Step {
+  readonly name: string;
+  readonly input: Readonly<Record<string, unknown>>;
+  readonly result: ToolResultPart | undefined;
+}
+
+interface Run {
+  /** Calls since the last prompt. */
+  readonly steps: readonly Step[];
+  readonly callsInAll: number;
+  find(call: CallInput | undefined): ToolResultPart | undefined;
+  all(call: CallInput): readonly ToolResultPart[];
+}
+
+function readRun(messages: readonly Message[]): Run {
+  const start = messages.findLastIndex((message) => message.role === 'user' && message.origin === 'prompt');
+  const callsOf = (list: readonly Message[]) =>
+    list.flatMap((message) =>
+      message.role === 'assistant' ? message.content.filter((part) => part.type === 'tool_call') : [],
+    );
+  const current = messages.slice(start + 1);
+  const results = new Map(
+    current
+      .flatMap((message) => (message.role === 'tool' ? message.results : []))
+      .map((result) => [result.toolCallId, result]),
+  );
+  const steps = callsOf(current).map((call) => ({
+    name: call.name,
+    input: call.input,
+    result: results.get(call.id),
+  }));
+  const all = (call: CallInput): readonly ToolResultPart[] =>
+    steps
+      .filter(
+        (step) =>
+          step.name === call.name &&
+          Object.entries(call.input).every(([key, value]) => step.input[key] === value),
+      )
+      .flatMap((step) => (step.result === undefined ? [] : [step.result]));
+  return {
+    steps,
+    callsInAll: callsOf(messages).length,
+    all,
+    find: (call) => (call === undefined ? undefined : all(call).at(-1)),
+  };
+}
+
+function elsewhere(listing: ToolResultPart | undefined): string {
+  const content =
+    listing === undefined || listing.isError
+      ? ''
+      : `This folder holds:\n\n\`\`\`\n${listing.text.trim()}\n\`\`\`\n\n`;
+  return `${content}The demo task plays on the sample project only, so I leave this folder as it is. Open the sample project to see the demo, or set up a real model to work here.`;
+}
+
+function beforeSentence(before: ToolResultPart | undefined): string {
+  if (before === undefined) return 'The code shows the mistake.';
+  if (!before.isError) return 'The tests pass, but the code still has a mistake.';
+  return testsRan(before) ? 'A test fails.' : 'The tests were not run, but the code shows the mistake.';
+}
+
+function summary(run: Run): string {
+  const fix = run.find(fixCart);
+  const note = run.find(noteChange);
+  const tests = run.all(runTests);
+  const after = fix === undefined || fix.isError ? undefined : tests[1];
+  const lines = [
+    doneOrNot(fix, `\`${cartFile}\`: rounds to the nearest cent now.`, `\`${cartFile}\` is unchanged`),
+    ...(note === undefined
+      ? []
+      : [doneOrNot(note, `\`${changelogFile}\`: has a line about it.`, `\`${changelogFile}\` is unchanged`)]),
+    ...(after === undefined ? [] : [afterSentence(after)]),
+  ];
+  const end =
+    fix === undefined || fix.isError
+      ? 'The bug is still there.'
+      : 'That was the demo. Set up a real model to go on with work of your own.';
+  return `${lines.map((line) => `- ${line}`).join('\n')}\n\n${end}`;
+}
+
+function doneOrNot(result: ToolResultPart | undefined, done: string, notDone: string): string {
+  if (result === undefined) return `${notDone}: no tool for it was offered.`;
+  return result.isError ? `${notDone}: ${firstLine(result)}` : done;
+}
+
+function afterSentence(after: ToolResultPart): string {
+  if (!after.isError) return 'The tests pass.';
+  return testsRan(after) ? 'The tests still fail.' : `The tests were not run again: ${firstLine(after)}`;
+}
+
+/** A failed command that has the report of a test run in its output; otherwise it was refused or could not start. */
+function testsRan(result: ToolResultPart): boolean {
+  return /\bfail \d|not ok|✖/.test(result.text);
+}
+
+function firstLine(result: ToolResultPart | undefined): string {
+  return (
+    result?.text
+      .split('\n')
+      .find((line) => line.trim() !== '')
+      ?.trim() ?? 'it gave no reason.'
+  );
+}

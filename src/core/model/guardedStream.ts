@@ -1,0 +1,54 @@
+// What all providers share while they stream: cancelling, a limit on silence, typed errors, and no listener left behind.
+import type { ModelPart } from './languageModel';
+import { ModelError } from './modelError';
+import { toModelError } from './providerError';
+import type { ErrorContext } from './providerError';
+
+/** A server that sends nothing for so long is given up. Providers may think in silence for minutes. */
+const defaultIdleTimeoutMs = 10 * 60_000;
+
+export interface GuardOptions extends ErrorContext {
+  /** Milliseconds of silence. Default ten minutes. */
+  readonly idleTimeoutMs?: number;
+}
+
+/** Runs `open` with a signal of its own that ends with the iteration, however it ends. Throws `ModelError` only. */
+export async function* guardedStream(
+  signal: AbortSignal,
+  options: GuardOptions,
+  open: (signal: AbortSignal) => Promise<AsyncIterable<ModelPart>>,
+): AsyncIterable<ModelPart> {
+  const request = new AbortController();
+  let silent = false;
+  const cancel = (): void => request.abort();
+  const idle = setTimeout(() => {
+    silent = true;
+    request.abort();
+  }, options.idleTimeoutMs ?? defaultIdleTimeoutMs);
+  signal.addEventListener('abort', cancel, { once: true });
+  try {
+    if (signal.aborted) throw new ModelError('Cancelled.', { kind: 'aborted', model: options.name });
+    for await (const part of await open(request.signal)) {
+      // The SDKs end a cancelled stream as if it were complete.
+      request.signal.throwIfAborted();
+      idle.refresh();
+      yield part;
+    }
+    request.signal.throwIfAborted();
+  } catch (error) {
+    if (signal.aborted)
+      throw new ModelError('Cancelled.', { kind: 'aborted', model: options.name, cause: error });
+    if (silent) {
+      throw new ModelError(`${options.provider} stopped answering.`, {
+        kind: 'network',
+        model: options.name,
+        cause: error,
+      });
+    }
+    throw toModelError(error, options);
+  } finally {
+    clearTimeout(idle);
+    signal.removeEventListener('abort', cancel);
+    request.abort();
+  }
+}
