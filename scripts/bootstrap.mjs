@@ -4,6 +4,7 @@
 
 import { delimiter, dirname } from 'node:path';
 import process from 'node:process';
+import { setInterval } from 'node:timers';
 import { ensureDependencies } from './setup/dependencies.mjs';
 import { fetchedNode, isNewEnough } from './setup/nodeRuntime.mjs';
 import { projectRoot } from './setup/paths.mjs';
@@ -22,6 +23,8 @@ const commands = {
 /** Set for the second run of this file, so that a fetched Node that is too old cannot lead to a third. */
 const restartedVariable = 'PLANWRIGHT_NODE_FETCHED';
 
+const parentCheckMilliseconds = 1_000;
+
 async function main() {
   const [name = '', ...args] = process.argv.slice(2);
   const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
@@ -29,11 +32,23 @@ async function main() {
     console.error(`Usage: node scripts/bootstrap.mjs <${Object.keys(commands).join('|')}> [arguments]`);
     return 2;
   }
+  endWithNpm();
   if (!isNewEnough(process.versions.node)) return runAgainWithFetchedNode();
   process.chdir(projectRoot);
   await ensureDependencies();
   const command = await load();
   return command.run(args);
+}
+
+/**
+ * npm starts its scripts through a shell. When npm is told to end, that shell ends and would leave this process
+ * behind (Ctrl-C is no such case: the terminal tells everybody).
+ */
+function endWithNpm() {
+  if (!process.env['npm_lifecycle_event']) return;
+  const parent = process.ppid;
+  const watch = () => process.ppid !== parent && process.kill(process.pid, 'SIGTERM');
+  setInterval(watch, parentCheckMilliseconds).unref();
 }
 
 async function runAgainWithFetchedNode() {

@@ -8,7 +8,7 @@ import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ensureEditorServer } from '../../scripts/setup/editorTools.mjs';
-import { endProcessTree, killProcessGroup } from './processTree';
+import { endProcessTree, guardProcessGroup } from './processTree';
 import { projectRoot } from '../../scripts/setup/paths.mjs';
 
 export interface EditorOptions {
@@ -86,15 +86,14 @@ export async function startEditor(options: EditorOptions): Promise<Editor> {
     env: { ...serverEnvironment(process.env), ...options.environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const killOnExit = () => child.pid !== undefined && killProcessGroup(child.pid);
-  process.once('exit', killOnExit);
+  const callOffGuard = child.pid === undefined ? undefined : guardProcessGroup(child.pid);
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
 
   let disposing: Promise<void> | undefined;
   const dispose = () => (disposing ??= end());
   async function end(): Promise<void> {
     if (child.pid !== undefined) await endProcessTree(child.pid);
-    process.off('exit', killOnExit);
+    callOffGuard?.();
     if (temporary) await rm(temporary, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   }
 

@@ -1,4 +1,5 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
@@ -22,10 +23,18 @@ export async function endProcessTree(processId: number): Promise<void> {
   signalAll(processId, descendants, 'SIGKILL');
 }
 
-/** The last resort when this process itself is about to end: no waiting, no descendants. */
-export function killProcessGroup(processId: number): void {
-  if (process.platform === 'win32') signal(processId, 'SIGKILL');
-  else signal(-processId, 'SIGKILL');
+/**
+ * Watches over a process group for the case that this process is killed before it can end the group: a shell waits
+ * for the end of its input, which comes with the end of this process however that happens, and kills the group.
+ * Returns what calls the watch off.
+ */
+export function guardProcessGroup(processId: number): () => void {
+  if (process.platform === 'win32') return () => undefined;
+  const script = `read -r line; kill -s TERM -- -${processId}; sleep 2; kill -s KILL -- -${processId}`;
+  const guard = spawn('/bin/sh', ['-c', script], { detached: true, stdio: ['pipe', 'ignore', 'ignore'] });
+  guard.unref();
+  (guard.stdin as Socket).unref();
+  return () => guard.kill('SIGKILL');
 }
 
 async function descendantsOf(processId: number): Promise<number[]> {
