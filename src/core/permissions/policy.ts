@@ -1,0 +1,179 @@
+// Rules in three lists, decided in the order of spec section 3: deny, allow, ask, then the default.
+import { homedir } from 'node:os';
+import { ConfigurationError } from '../config/configurationError';
+import type { ResolvedPath } from '../workspace/workspace';
+import type {
+  PermissionChecker,
+  PermissionDecision,
+  PermissionRequest,
+  PermissionVerdict,
+} from './permission';
+import { allowRuleMatches, parseRule, strictRuleMatches } from './rule';
+import type { PermissionRule, RuleContext, RuleSubject } from './rule';
+import type { PermissionRules } from './rules';
+
+export interface PermissionPolicyOptions extends PermissionRules {
+  /** Where no rule matches. Default `ask`. */
+  readonly defaultDecision?: PermissionDecision;
+  /** Default true; false allows everything. */
+  readonly enabled?: boolean;
+  /** Default: this machine. */
+  readonly context?: RuleContext;
+}
+
+/** Rules that match one call, for showing. */
+export interface MatchingRules {
+  readonly deny: readonly string[];
+  readonly allow: readonly string[];
+  readonly ask: readonly string[];
+}
+
+export class PermissionPolicy implements PermissionChecker {
+  enabled: boolean;
+  defaultDecision: PermissionDecision;
+  private readonly context: RuleContext;
+  private readonly denyRules: PermissionRule[] = [];
+  private readonly allowRules: PermissionRule[] = [];
+  private readonly askRules: PermissionRule[] = [];
+
+  /** Throws `ConfigurationError` for a rule that is not one. */
+  constructor(options: PermissionPolicyOptions = {}) {
+    this.enabled = options.enabled ?? true;
+    this.defaultDecision = options.defaultDecision ?? 'ask';
+    this.context = options.context ?? { platform: process.platform, home: homedir() };
+    for (const rule of options.deny ?? []) this.deny(rule);
+    for (const rule of options.allow ?? []) this.allow(rule);
+    for (const rule of options.ask ?? []) this.ask(rule);
+  }
+
+  /** Allows whatever no rule denies or asks about. */
+  static permissive(): PermissionPolicy {
+    return new PermissionPolicy({ defaultDecision: 'allow' });
+  }
+
+  /** Asks about whatever no rule decides. */
+  static strict(): PermissionPolicy {
+    return new PermissionPolicy({ defaultDecision: 'ask' });
+  }
+
+  /**
+   * Reads what `toJSON` wrote, or a hand-written object of that shape. Throws `ConfigurationError` that names the wrong key.
+   */
+  static fromJson(value: unknown, context?: RuleContext): PermissionPolicy {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+      throw new ConfigurationError('Permissions must be an object with lists `allow`, `ask` and `deny`.');
+    }
+    const entries = new Map<string, unknown>(Object.entries(value));
+    const defaultDecision = entries.get('defaultDecision') ?? 'ask';
+    if (defaultDecision !== 'allow' && defaultDecision !== 'ask' && defaultDecision !== 'deny') {
+      throw new ConfigurationError('`permissions.defaultDecision` must be `allow`, `ask` or `deny`.');
+    }
+    const enabled = entries.get('enabled') ?? true;
+    if (typeof enabled !== 'boolean')
+      throw new ConfigurationError('`permissions.enabled` must be true or false.');
+    return new PermissionPolicy({
+      allow: ruleList(entries, 'allow'),
+      ask: ruleList(entries, 'ask'),
+      deny: ruleList(entries, 'deny'),
+      defaultDecision,
+      enabled,
+      ...(context === undefined ? {} : { context }),
+    });
+  }
+
+  allow(rule: string): this {
+    return this.add(this.allowRules, rule);
+  }
+
+  deny(rule: string): this {
+    return this.add(this.denyRules, rule);
+  }
+
+  ask(rule: string): this {
+    return this.add(this.askRules, rule);
+  }
+
+  /** The rules as text. */
+  get rules(): Required<PermissionRules> {
+    const texts = (list: readonly PermissionRule[]) => list.map((rule) => rule.text);
+    return { allow: texts(this.allowRules), ask: texts(this.askRules), deny: texts(this.denyRules) };
+  }
+
+  check(request: PermissionRequest): PermissionVerdict {
+    if (!this.enabled) return { decision: 'allow', reason: 'The permission policy is switched off.' };
+    const matched = this.matchingRule(request);
+    if (matched !== undefined) return matched;
+    return {
+      decision: this.defaultDecision,
+      reason: `No rule matches; the default is to ${this.defaultDecision}.`,
+    };
+  }
+
+  /** The verdict of the first rule that matches, in the order deny, allow, ask; undefined when none does. */
+  matchingRule(subject: RuleSubject): PermissionVerdict | undefined {
+    const denied = this.denyRules.find((rule) => strictRuleMatches(rule, subject, this.context));
+    if (denied !== undefined) return verdict('deny', denied);
+    const allowed = this.allowRules.find((rule) => allowRuleMatches(rule, subject, this.context));
+    if (allowed !== undefined) return verdict('allow', allowed);
+    const asked = this.askRules.find((rule) => strictRuleMatches(rule, subject, this.context));
+    return asked === undefined ? undefined : verdict('ask', asked);
+  }
+
+  isAllowed(request: PermissionRequest): boolean {
+    return this.check(request).decision === 'allow';
+  }
+
+  isDenied(request: PermissionRequest): boolean {
+    return this.check(request).decision === 'deny';
+  }
+
+  requiresConfirmation(request: PermissionRequest): boolean {
+    return this.check(request).decision === 'ask';
+  }
+
+  /** True when a deny rule keeps the content of this file from being read; for searches that meet many files. */
+  isReadDenied(file: ResolvedPath): boolean {
+    if (!this.enabled) return false;
+    const subject: RuleSubject = { toolName: 'read', args: { file_path: file.display }, paths: [file] };
+    return this.denyRules.some((rule) => strictRuleMatches(rule, subject, this.context));
+  }
+
+  getMatchingRules(subject: RuleSubject): MatchingRules {
+    const matching = (list: readonly PermissionRule[], matches: typeof allowRuleMatches) =>
+      list.filter((rule) => matches(rule, subject, this.context)).map((rule) => rule.text);
+    return {
+      deny: matching(this.denyRules, strictRuleMatches),
+      allow: matching(this.allowRules, allowRuleMatches),
+      ask: matching(this.askRules, strictRuleMatches),
+    };
+  }
+
+  /** What `fromJson` reads. */
+  toJSON(): Required<PermissionRules> & {
+    readonly defaultDecision: PermissionDecision;
+    readonly enabled: boolean;
+  } {
+    return { ...this.rules, defaultDecision: this.defaultDecision, enabled: this.enabled };
+  }
+
+  private add(list: PermissionRule[], text: string): this {
+    const rule = parseRule(text);
+    if (!list.some((known) => known.text === rule.text)) list.push(rule);
+    return this;
+  }
+}
+
+function verdict(decision: PermissionDecision, rule: PermissionRule): PermissionVerdict {
+  const words = { allow: 'allows this', deny: 'denies this', ask: 'asks about this' }[decision];
+  return { decision, reason: `The rule \`${rule.text}\` ${words}.`, rule: rule.text };
+}
+
+function ruleList(entries: ReadonlyMap<string, unknown>, key: string): readonly string[] {
+  const value = entries.get(key) ?? [];
+  if (!Array.isArray(value)) throw new ConfigurationError(`\`permissions.${key}\` must be a list of rules.`);
+  return value.map((rule: unknown) => {
+    if (typeof rule !== 'string')
+      throw new ConfigurationError(`\`permissions.${key}\` holds something that is not a rule.`);
+    return rule;
+  });
+}
