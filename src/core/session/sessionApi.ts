@@ -26,13 +26,23 @@ export interface SessionApi {
   readonly ready: Promise<void>;
   /** Every event of the session, live and in order, also between runs. Returns the unsubscribe function. */
   onEvent(listener: (event: AgentEvent) => void): () => void;
-  /** Events of the session so far, coalesced; folding them draws the view. */
+  /** Events of the session so far, coalesced; folding them draws the view. Empty without a store. */
   events(): Promise<readonly AgentEvent[]>;
 
   send(prompt: string, history?: readonly Message[]): Promise<AgentResult>;
   stream(prompt: string, history?: readonly Message[]): Promise<RunStream>;
-  sendWithAttachments(prompt: string, attachments: readonly Attachment[], history?: readonly Message[]): Promise<AgentResult>;
-  streamWithAttachments(prompt: string, attachments: readonly Attachment[], history?: readonly Message[]): Promise<RunStream>;
+  sendWithAttachments(
+    prompt: string,
+    attachments: readonly Attachment[],
+    history?: readonly Message[],
+  ): Promise<AgentResult>;
+  streamWithAttachments(
+    prompt: string,
+    attachments: readonly Attachment[],
+    history?: readonly Message[],
+  ): Promise<RunStream>;
+  /** After a run that ended with an error: asks the model again on the history as it is, without a new prompt. */
+  retry(): Promise<RunStream>;
   /** Goes on with a run that was cut off. */
   continueInterrupted(): Promise<RunStream>;
   /** Gives an interrupted run up; history stays consistent. */
@@ -68,7 +78,11 @@ export interface SessionApi {
   /** Copies the session, up to and without event `beforeSeq` when given, into a new one; returns the new id. */
   fork(beforeSeq?: number): Promise<string>;
   /** The transcript as Markdown. */
-  transcript(): string;
+  transcript(): Promise<string>;
+  /** True when another window or process owns the session: it can be looked at, not written. */
+  readonly isReadOnly: boolean;
+  /** Makes this process the owner; the other one is told and goes read-only. Reloads what the other one wrote. */
+  takeOver(): Promise<void>;
   /** Writes everything that is still buffered. No-op without a store. */
   save(): Promise<void>;
   /** Cancels the run, ends children, flushes, gives the lock back. */

@@ -1,4 +1,5 @@
 // Options of an agent and of a session. An option whose feature does not exist yet throws by name (see `unsupportedOptions.ts`).
+import type { StopReason } from '../events/agentEvent';
 import type { LanguageModel, ModelInfo, ModelPrice } from '../model/languageModel';
 import type { ImageMediaType, Message } from '../model/message';
 import type { ConfirmationAnswer, ConfirmationProvider, ConfirmationRequest } from '../permissions/confirmation';
@@ -141,7 +142,7 @@ export interface AgentResult {
   readonly totalTokens: number;
   /** US dollars; absent when the price is unknown. */
   readonly cost?: number;
-  readonly stopReason: import('../events/agentEvent').StopReason;
+  readonly stopReason: StopReason;
   /** The whole history after the run. */
   readonly messages: readonly Message[];
 }

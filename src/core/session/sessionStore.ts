@@ -32,6 +32,8 @@ export interface SessionSummary {
 export interface StoredSession {
   readonly header: SessionHeader;
   readonly events: readonly AgentEvent[];
+  /** In words, when lines other than a torn last one could not be read and were left out. */
+  readonly damage?: string;
 }
 
 /** Held by the one owner of a session; a heartbeat keeps it. */

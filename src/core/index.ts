@@ -1,0 +1,98 @@
+// The library. Everything an embedder uses is named here; nothing else is public.
+export { Agent } from './session/agent';
+export type { AgentApi, DirectToolResult, RunStream, SessionApi } from './session/sessionApi';
+export type {
+  AgentConfig,
+  AgentResult,
+  Attachment,
+  EnvironmentFacts,
+  Limits,
+  PromptSlots,
+  ProviderConfig,
+  Runtime,
+  SessionOptions,
+} from './session/sessionOptions';
+export { RunError } from './session/runError';
+export type {
+  SessionHeader,
+  SessionLease,
+  SessionStore,
+  SessionSummary,
+  StoredSession,
+} from './session/sessionStore';
+export { createFileSessionStore } from './session/fileSessionStore';
+export { createMemorySessionStore } from './session/memorySessionStore';
+export type {
+  AgentEvent,
+  AgentEventBody,
+  AgentEventOf,
+  AgentEventType,
+  EventEnvelope,
+  RunErrorKind,
+  RunUsage,
+  StopReason,
+} from './events/agentEvent';
+export { assertNever } from './events/assertNever';
+export { ConfigurationError } from './config/configurationError';
+export { ModelError } from './model/modelError';
+export type { ModelErrorKind } from './model/modelError';
+export type {
+  LanguageModel,
+  ModelInfo,
+  ModelPart,
+  ModelPrice,
+  ModelRequest,
+  ModelResolver,
+  ToolDefinition,
+  Usage,
+} from './model/languageModel';
+export type {
+  AssistantMessage,
+  ImagePart,
+  Message,
+  TextPart,
+  ThinkingPart,
+  ToolCallPart,
+  ToolMessage,
+  ToolResultPart,
+  UserMessage,
+} from './model/message';
+export { createDemoModel } from './model/demoModel';
+export { PermissionPolicy } from './permissions/policy';
+export { ConfirmationManager } from './permissions/confirmationManager';
+export type { ConfirmationPolicy } from './permissions/confirmationManager';
+export type {
+  ConfirmationAnswer,
+  ConfirmationDetails,
+  ConfirmationProvider,
+  ConfirmationRequest,
+} from './permissions/confirmation';
+export type {
+  PermissionChecker,
+  PermissionDecision,
+  PermissionRequest,
+  PermissionVerdict,
+} from './permissions/permission';
+export type { PermissionMode } from './permissions/permissionMode';
+export type { PermissionRules } from './permissions/rules';
+export type { Dispatcher, DispatchLane } from './queue/dispatcher';
+export { createBuiltinTools } from './tools/registry';
+export type { ActionTool, Lane, Proposal, Tool, ToolContext, ToolOutput, WritingTool } from './tools/tool';
+export type { DiffHunk, FileDiff, ToolDetails } from './tools/toolDetails';
+export type { ToolServices } from './tools/toolServices';
+export type {
+  BackgroundCommand,
+  CommandOutcome,
+  CommandRequest,
+  CommandRunner,
+} from './process/commandRunner';
+export { createDiskWorkspace } from './workspace/diskWorkspace';
+export { WorkspaceError } from './workspace/workspaceError';
+export type {
+  AppliedChange,
+  FileChange,
+  FileSnapshot,
+  ResolvedPath,
+  Workspace,
+  WorkspaceFolder,
+} from './workspace/workspace';

@@ -1,0 +1,218 @@
+// Takes one call through the gate and, where the answer is "ask", to a person (spec sections 1.2, 3 and 4).
+import type { AgentEventBody } from '../events/agentEvent';
+import type { ToolCallPart } from '../model/message';
+import { rememberOffer } from '../permissions/gate';
+import type {
+  ConfirmationAnswer,
+  ConfirmationDetails,
+  ConfirmationProvider,
+} from '../permissions/confirmation';
+import type { PermissionChecker, PermissionRequest, PermissionVerdict } from '../permissions/permission';
+import { makeVisible } from '../security/visibleText';
+import type { ToolOutput } from '../tools/tool';
+import { toFileDiff } from '../workspace/fileDiff';
+import type { FileChange, ResolvedPath, Workspace } from '../workspace/workspace';
+import { REPETITION_LIMIT } from './repetition';
+import type { RepetitionWatch } from './repetition';
+import type { UsageLedger } from './usageLedger';
+
+export interface AskPermissionOptions {
+  readonly sessionId: string;
+  readonly workspace: Workspace;
+  readonly gate: PermissionChecker;
+  /** Absent: asks are refused. */
+  readonly confirmation?: ConfirmationProvider;
+  /** Keeps a rule for the session or for good. */
+  readonly remember: (rule: string, scope: 'session' | 'always') => Promise<void>;
+  readonly emit: (body: AgentEventBody) => void;
+  readonly ledger: UsageLedger;
+  readonly repetition: RepetitionWatch;
+}
+
+export interface PermissionQuestion {
+  readonly call: ToolCallPart;
+  readonly title: string;
+  readonly readOnly: boolean;
+  readonly paths: readonly ResolvedPath[];
+  readonly changes?: readonly FileChange[];
+  /** How often in a row this very call had the same outcome. */
+  readonly repeats: number;
+}
+
+/** Undefined when the call may run; else what the model is told. Rejects with the signal's reason when cancelled. */
+export async function askPermission(
+  question: PermissionQuestion,
+  options: AskPermissionOptions,
+  signal: AbortSignal,
+): Promise<ToolOutput | undefined> {
+  const { call } = question;
+  const request: PermissionRequest = {
+    toolName: call.name,
+    args: call.input,
+    readOnly: question.readOnly,
+    paths: question.paths,
+    ...(question.changes === undefined ? {} : { changes: question.changes }),
+  };
+  const verdict = withRepetition(await options.gate.check(request), question.repeats);
+  if (verdict.decision === 'allow') return undefined;
+  if (verdict.decision === 'deny') {
+    options.emit({
+      type: 'permission_denied',
+      toolId: call.id,
+      toolName: call.name,
+      args: call.input,
+      reason: verdict.reason,
+    });
+    return refusal(
+      `The permission policy blocked ${call.name}: ${verdict.reason} Do not try to reach the same effect another way.`,
+    );
+  }
+  if (options.confirmation === undefined) {
+    return refusal(
+      `${call.name} needs a person's approval and nobody can answer here: ${verdict.reason} ` +
+        'Set a permission rule, a permission mode or a confirmation handler.',
+    );
+  }
+  const answer = await confirm(question, request, verdict, options, options.confirmation, signal);
+  if (answer.approved) {
+    if (question.repeats >= REPETITION_LIMIT) options.repetition.reset();
+    return undefined;
+  }
+  return refusal(answer.text);
+}
+
+/** A call that repeats itself without progress is put before a person, whatever the rules allow. */
+function withRepetition(verdict: PermissionVerdict, repeats: number): PermissionVerdict {
+  if (repeats < REPETITION_LIMIT || verdict.decision === 'deny') return verdict;
+  return {
+    decision: 'ask',
+    isProtected: true,
+    reason: `The same call was made ${repeats} times in a row with the same outcome.`,
+  };
+}
+
+type Settled = { readonly approved: true } | { readonly approved: false; readonly text: string };
+
+async function confirm(
+  question: PermissionQuestion,
+  request: PermissionRequest,
+  verdict: PermissionVerdict,
+  options: AskPermissionOptions,
+  provider: ConfirmationProvider,
+  signal: AbortSignal,
+): Promise<Settled> {
+  const { call } = question;
+  const details = describe(question, request, verdict);
+  const { timeoutMs } = provider;
+  options.emit({
+    type: 'confirmation_required',
+    toolId: call.id,
+    toolName: call.name,
+    args: call.input,
+    timeoutMs,
+    details,
+  });
+  const closed = new AbortController();
+  const waitSignal = AbortSignal.any([signal, closed.signal]);
+  const answer = await options.ledger.whileWaiting(() =>
+    firstOf(
+      provider.request(
+        { sessionId: options.sessionId, toolId: call.id, toolName: call.name, args: call.input, details },
+        waitSignal,
+      ),
+      timeoutMs,
+      signal,
+    ),
+  );
+  closed.abort();
+
+  if (answer === 'cancelled') {
+    options.emit({ type: 'confirmation_received', toolId: call.id, approved: false, reason: 'cancelled' });
+    signal.throwIfAborted();
+  }
+  if (answer === 'timed_out' || answer === 'cancelled') {
+    const approved = provider.timeoutAction === 'auto_approve' && answer === 'timed_out';
+    options.emit({
+      type: 'confirmation_timeout',
+      toolId: call.id,
+      actionTaken: approved ? 'auto_approved' : 'rejected',
+    });
+    if (approved) return { approved };
+    return {
+      approved,
+      text: `${call.name} was rejected because nobody confirmed it within ${timeoutMs} ms. Do not retry; say that approval is needed.`,
+    };
+  }
+  if (!answer.approved) {
+    const reason = answer.reason?.trim() ?? '';
+    options.emit({
+      type: 'confirmation_received',
+      toolId: call.id,
+      approved: false,
+      ...(reason === '' ? {} : { reason }),
+    });
+    return {
+      approved: false,
+      text:
+        `The person refused ${call.name}. Reason: ${reason === '' ? 'No reason provided' : reason}. ` +
+        'Do not retry it or reach the same effect another way unless asked to.',
+    };
+  }
+  const scope = answer.remember ?? 'once';
+  const offer = details.remember;
+  const remembered = scope !== 'once' && offer !== undefined;
+  if (remembered) await options.remember(offer.rule, scope);
+  options.emit({
+    type: 'confirmation_received',
+    toolId: call.id,
+    approved: true,
+    ...(remembered ? { remembered: offer.words } : {}),
+  });
+  return { approved: true };
+}
+
+/** The answer, or what came first instead. Leaves no timer and no listener behind. */
+async function firstOf(
+  asked: Promise<ConfirmationAnswer>,
+  timeoutMs: number,
+  signal: AbortSignal,
+): Promise<ConfirmationAnswer | 'timed_out' | 'cancelled'> {
+  const other = Promise.withResolvers<'timed_out' | 'cancelled'>();
+  const onAbort = (): void => other.resolve('cancelled');
+  if (signal.aborted) onAbort();
+  signal.addEventListener('abort', onAbort, { once: true });
+  const timer = timeoutMs > 0 ? setTimeout(() => other.resolve('timed_out'), timeoutMs) : undefined;
+  try {
+    return await Promise.race([asked, other.promise]);
+  } catch (error) {
+    if (signal.aborted) return 'cancelled';
+    // A confirmation handler that fails must never approve.
+    return {
+      approved: false,
+      reason: `the question could not be asked (${error instanceof Error ? error.message : String(error)})`,
+    };
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', onAbort);
+  }
+}
+
+function describe(
+  question: PermissionQuestion,
+  request: PermissionRequest,
+  verdict: PermissionVerdict,
+): ConfirmationDetails {
+  const command = request.args['command'];
+  const remember = verdict.isProtected === true ? undefined : rememberOffer(request);
+  return {
+    title: question.title,
+    reason: verdict.reason,
+    ...(typeof command === 'string' ? { command: makeVisible(command) } : {}),
+    ...(question.changes === undefined ? {} : { files: question.changes.map(toFileDiff) }),
+    ...(remember === undefined ? {} : { remember }),
+  };
+}
+
+function refusal(content: string): ToolOutput {
+  return { content, isError: true };
+}

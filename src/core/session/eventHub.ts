@@ -1,0 +1,100 @@
+// The one `emit` (design section 2): stamps, redacts, logs and hands out every event of a session.
+import type { AgentEvent, AgentEventBody } from '../events/agentEvent';
+import type { Redactor, StreamRedactor } from '../security/secretRedaction';
+
+export interface EventHub {
+  /** Empty `runId` for events outside a run. */
+  emit(runId: string, body: AgentEventBody): AgentEvent;
+  /** Listeners must not throw; one that does is dropped from no one else's stream. Returns the unsubscribe function. */
+  subscribe(listener: (event: AgentEvent) => void): () => void;
+  /** Sequence number of the last event. */
+  readonly lastSeq: number;
+  /** Goes on counting behind a loaded log. */
+  continueFrom(seq: number): void;
+}
+
+export interface EventHubOptions {
+  readonly sessionId: string;
+  readonly now: () => number;
+  readonly redactor: Redactor;
+  /** The durable log. */
+  readonly log: (event: AgentEvent) => void;
+  /** Told when a listener throws: a bug in a host. */
+  readonly onListenerError: (error: unknown) => void;
+}
+
+type DeltaBody = Extract<AgentEventBody, { type: 'text_delta' | 'thinking_delta' | 'tool_output_delta' }>;
+
+export function createEventHub(options: EventHubOptions): EventHub {
+  const { sessionId, now, redactor, log, onListenerError } = options;
+  const listeners = new Set<(event: AgentEvent) => void>();
+  // A secret may be split over two deltas: what could be its beginning waits for the next one.
+  const carries = new Map<
+    string,
+    { readonly stream: StreamRedactor; readonly runId: string; readonly last: DeltaBody }
+  >();
+  let seq = 0;
+
+  const publish = (runId: string, body: AgentEventBody): AgentEvent => {
+    seq += 1;
+    const event: AgentEvent = { ...body, sessionId, runId, seq, time: now() };
+    log(event);
+    for (const listener of listeners) {
+      try {
+        listener(event);
+      } catch (error) {
+        onListenerError(error);
+      }
+    }
+    return event;
+  };
+
+  const flushCarries = (): void => {
+    for (const [key, { stream, runId, last }] of carries) {
+      carries.delete(key);
+      const rest = stream.flush();
+      if (rest !== '') publish(runId, withDelta(last, rest));
+    }
+  };
+
+  const emitDelta = (runId: string, body: DeltaBody): AgentEvent | undefined => {
+    const key = `${runId} ${body.type} ${body.type === 'tool_output_delta' ? body.toolId : ''}`;
+    const stream = carries.get(key)?.stream ?? redactor.stream();
+    const ready = stream.push(deltaOf(body));
+    carries.set(key, { stream, runId, last: body });
+    return ready === '' ? undefined : publish(runId, withDelta(body, ready));
+  };
+
+  return {
+    emit(runId, body) {
+      if (isDelta(body)) {
+        if (redactor.isEmpty) return publish(runId, body);
+        return emitDelta(runId, body) ?? { ...body, sessionId, runId, seq, time: now() };
+      }
+      if (carries.size > 0) flushCarries();
+      return publish(runId, redactor.value(body));
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    get lastSeq() {
+      return seq;
+    },
+    continueFrom(last) {
+      seq = last;
+    },
+  };
+}
+
+function isDelta(body: AgentEventBody): body is DeltaBody {
+  return body.type === 'text_delta' || body.type === 'thinking_delta' || body.type === 'tool_output_delta';
+}
+
+function deltaOf(body: DeltaBody): string {
+  return body.type === 'tool_output_delta' ? body.delta : body.text;
+}
+
+function withDelta(body: DeltaBody, text: string): DeltaBody {
+  return body.type === 'tool_output_delta' ? { ...body, delta: text } : { ...body, text };
+}

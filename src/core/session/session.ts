@@ -1,0 +1,544 @@
+// A durable conversation bound to one workspace (spec section 26). State lives here; the loop, the pipeline and the stores do the work.
+import type { AgentEvent, AgentEventBody } from '../events/agentEvent';
+import type { LanguageModel, ModelResolver } from '../model/languageModel';
+import type { Message } from '../model/message';
+import type { ConfirmationAnswer } from '../permissions/confirmation';
+import type { PermissionMode } from '../permissions/permissionMode';
+import { ConfigurationError } from '../config/configurationError';
+import { CUT_OFF_PROMPT, INTERRUPTED_PROMPT } from './continuation';
+import { createEventHub } from './eventHub';
+import type { EventHub } from './eventHub';
+import { createEventLog } from './eventLog';
+import type { EventLog } from './eventLog';
+import { foldHistory } from './historyFold';
+import { createPauseGate } from './pauseGate';
+import { createRunStream } from './runStream';
+import { forkEvents } from './sessionFork';
+import { createSessionMachinery } from './sessionMachinery';
+import type { SessionMachinery } from './sessionMachinery';
+import { runToEnd } from './sessionRun';
+import type { RunRequest } from './sessionRun';
+import type { DirectToolResult, RunStream, SessionApi } from './sessionApi';
+import type { AgentResult, Attachment, Runtime, SessionOptions } from './sessionOptions';
+import type { SessionLease, SessionStore } from './sessionStore';
+import { createSteeringQueue } from './steeringQueue';
+import type { SteeringTime } from './steeringQueue';
+import type { HistoryPort } from './turnLoop';
+import { createUsageLedger } from './usageLedger';
+import { toTranscript } from './transcript';
+import type { Redactor } from '../security/secretRedaction';
+import type { Workspace } from '../workspace/workspace';
+
+/** What an agent gives to a session it makes. */
+export interface SessionSetup {
+  readonly sessionId: string;
+  readonly workspace: Workspace;
+  readonly options: SessionOptions;
+  /** `provider/model`. */
+  readonly model: string;
+  readonly models: ModelResolver;
+  readonly store: SessionStore | undefined;
+  readonly runtime: Runtime;
+  readonly redactor: Redactor;
+  readonly maxToolRounds: number;
+  readonly thinkingBudget: number | undefined;
+  /** Private folder for long outputs. */
+  readonly outputDir: string;
+  /** Load the stored session before first use. */
+  readonly resume: boolean;
+  readonly onDispose: (session: Session) => void;
+}
+
+interface RunState {
+  readonly id: string;
+  readonly controller: AbortController;
+  readonly ended: Promise<unknown>;
+}
+
+/** Where a message stands in the log, for cutting the history at it. */
+interface HistoryEntry {
+  readonly seq: number;
+  readonly message: Message;
+}
+
+export class Session implements SessionApi {
+  readonly ready: Promise<void>;
+  readonly #setup: SessionSetup;
+  readonly #hub: EventHub;
+  readonly #log: EventLog | undefined;
+  readonly #machinery: SessionMachinery;
+  readonly #pause = createPauseGate();
+  readonly #queue = createSteeringQueue();
+  #entries: readonly HistoryEntry[] = [];
+  #model: string;
+  #mode: PermissionMode;
+  #title = '';
+  #run: RunState | undefined;
+  #interrupted: AgentEvent | undefined;
+  #lease: SessionLease | undefined;
+  #isReadOnly = false;
+  #isDisposed = false;
+
+  constructor(setup: SessionSetup) {
+    this.#setup = setup;
+    this.#model = setup.model;
+    this.#mode = setup.options.permissionMode ?? 'ask';
+    const { store, sessionId, runtime, redactor } = setup;
+    if (store !== undefined) {
+      this.#log = createEventLog(store, {
+        header: {
+          version: 1,
+          sessionId,
+          createdAt: runtime.now(),
+          workspace: setup.workspace.folders.map((folder) => folder.root),
+        },
+        exists: setup.resume,
+        runtime,
+        onFailure: (operation, error) =>
+          this.#hub.emit('', { type: 'persistence_failed', operation, error: error.message }),
+      });
+    }
+    this.#hub = createEventHub({
+      sessionId,
+      now: runtime.now,
+      redactor,
+      log: (event) => this.#log?.append(event),
+      onListenerError: (error) =>
+        queueMicrotask(() => {
+          throw error; // a bug in a host: its own top-level handler reports it
+        }),
+    });
+    this.#machinery = createSessionMachinery({
+      setup,
+      mode: () => this.#mode,
+      emitNotice: (level, text) => this.#emit({ type: 'notice', level, text }),
+    });
+    this.ready = setup.resume ? this.#load() : Promise.resolve();
+    this.ready.catch(() => undefined); // every method that waits for it reports the failure
+  }
+
+  get sessionId(): string {
+    return this.#setup.sessionId;
+  }
+
+  get isRunning(): boolean {
+    return this.#run !== undefined;
+  }
+
+  get isInterrupted(): boolean {
+    return this.#interrupted !== undefined;
+  }
+
+  get isReadOnly(): boolean {
+    return this.#isReadOnly;
+  }
+
+  get model(): string {
+    return this.#model;
+  }
+
+  get permissionMode(): PermissionMode {
+    return this.#mode;
+  }
+
+  get title(): string {
+    return this.#title;
+  }
+
+  get toolNames(): readonly string[] {
+    return [...this.#machinery.tools.keys()];
+  }
+
+  onEvent(listener: (event: AgentEvent) => void): () => void {
+    return this.#hub.subscribe(listener);
+  }
+
+  async events(): Promise<readonly AgentEvent[]> {
+    await this.ready;
+    await this.#log?.flush();
+    const stored = (await this.#setup.store?.load(this.sessionId))?.events ?? [];
+    return this.#interrupted === undefined ? stored : [...stored, this.#interrupted];
+  }
+
+  // runs
+
+  async send(prompt: string, history?: readonly Message[]): Promise<AgentResult> {
+    return (await this.#start({ prompt, origin: 'prompt', attachments: [], history }, false)).result();
+  }
+
+  stream(prompt: string, history?: readonly Message[]): Promise<RunStream> {
+    return this.#start({ prompt, origin: 'prompt', attachments: [], history }, true);
+  }
+
+  async sendWithAttachments(
+    prompt: string,
+    attachments: readonly Attachment[],
+    history?: readonly Message[],
+  ): Promise<AgentResult> {
+    return (await this.#start({ prompt, origin: 'prompt', attachments, history }, false)).result();
+  }
+
+  streamWithAttachments(
+    prompt: string,
+    attachments: readonly Attachment[],
+    history?: readonly Message[],
+  ): Promise<RunStream> {
+    return this.#start({ prompt, origin: 'prompt', attachments, history }, true);
+  }
+
+  async retry(): Promise<RunStream> {
+    await this.ready;
+    const last = this.#entries.at(-1)?.message;
+    if (last === undefined)
+      throw new ConfigurationError('There is nothing to try again: the session has no prompt.');
+    const prompt = last.role === 'assistant' ? CUT_OFF_PROMPT : '';
+    return this.#start({ prompt, origin: 'continuation', attachments: [] }, true);
+  }
+
+  async continueInterrupted(): Promise<RunStream> {
+    await this.ready;
+    if (this.#interrupted === undefined)
+      throw new ConfigurationError('There is no interrupted run to continue.');
+    return this.#start({ prompt: INTERRUPTED_PROMPT, origin: 'continuation', attachments: [] }, true);
+  }
+
+  async discardInterrupted(): Promise<void> {
+    await this.ready;
+    if (this.#interrupted === undefined) return;
+    await this.#own();
+    this.#interrupted = undefined;
+    this.#emit({ type: 'run_discarded' });
+  }
+
+  steer(text: string): string {
+    return this.#enqueue(text, 'next_turn');
+  }
+
+  followUp(text: string): string {
+    return this.#enqueue(text, 'after_run');
+  }
+
+  unqueue(id: string): boolean {
+    const removed = this.#queue.remove(id);
+    if (removed) this.#emit({ type: 'steering_removed', id });
+    return removed;
+  }
+
+  pause(): void {
+    if (this.#run === undefined || this.#pause.isPaused) return;
+    this.#pause.pause();
+    this.#emit({ type: 'paused' });
+  }
+
+  resume(): void {
+    if (!this.#pause.isPaused) return;
+    this.#pause.resume();
+    this.#emit({ type: 'resumed' });
+  }
+
+  async cancel(): Promise<void> {
+    const run = this.#run;
+    if (run === undefined) return;
+    run.controller.abort(new DOMException('The run was cancelled.', 'AbortError'));
+    await run.ended;
+  }
+
+  confirm(toolId: string, answer: ConfirmationAnswer): boolean {
+    return this.#machinery.answers.answer(toolId, answer);
+  }
+
+  // conversation
+
+  history(): readonly Message[] {
+    return this.#entries.map((entry) => entry.message);
+  }
+
+  async cutHistory(beforeSeq: number): Promise<void> {
+    await this.#idleOwner();
+    this.#entries = this.#entries.filter((entry) => entry.seq < beforeSeq);
+    this.#interrupted = undefined;
+    this.#emit({ type: 'history_cut', beforeSeq });
+  }
+
+  async clearHistory(): Promise<void> {
+    await this.#idleOwner();
+    const messages = this.#entries.length;
+    this.#entries = [];
+    this.#interrupted = undefined;
+    this.#emit({ type: 'history_cleared', messages });
+  }
+
+  async setModel(name: string): Promise<void> {
+    const { info } = await this.#setup.models.resolve(name);
+    this.#model = `${info.provider}/${info.id}`;
+    this.#emit({ type: 'model_changed', model: this.#model });
+  }
+
+  setPermissionMode(mode: PermissionMode): void {
+    this.#mode = mode;
+    this.#emit({ type: 'mode_changed', mode });
+  }
+
+  async rename(title: string): Promise<void> {
+    await this.ready;
+    this.#title = title.trim();
+    this.#emit({ type: 'session_renamed', title: this.#title });
+    await this.#log?.flush();
+  }
+
+  async fork(beforeSeq?: number): Promise<string> {
+    const { store, runtime } = this.#setup;
+    if (store === undefined)
+      throw new ConfigurationError('A session can be forked only where sessions are stored.');
+    const events = await this.events();
+    return forkEvents(store, runtime, this.sessionId, this.#setup.workspace, events, beforeSeq);
+  }
+
+  async transcript(): Promise<string> {
+    return toTranscript(await this.events());
+  }
+
+  async save(): Promise<void> {
+    await this.ready;
+    await this.#log?.flush();
+  }
+
+  async takeOver(): Promise<void> {
+    const { store } = this.#setup;
+    if (store === undefined || this.#lease !== undefined) return;
+    const lease = await store.acquire(this.sessionId, { takeOver: true });
+    if (lease === undefined)
+      throw new ConfigurationError(`Session ${this.sessionId} could not be taken over.`);
+    this.#keep(lease);
+    this.#isReadOnly = false;
+    await this.#load();
+  }
+
+  async dispose(): Promise<void> {
+    if (this.#isDisposed) return;
+    this.#isDisposed = true;
+    await this.cancel();
+    await this.#machinery.dispose();
+    await this.#log?.close();
+    await this.#lease?.release();
+    this.#setup.onDispose(this);
+  }
+
+  // direct tools
+
+  async tool(name: string, args: Readonly<Record<string, unknown>>): Promise<DirectToolResult> {
+    const output = await this.#machinery.runDirect(name, args);
+    return { name, output: output.content, exitCode: output.exitCode ?? (output.isError === true ? 1 : 0) };
+  }
+
+  async readFile(path: string): Promise<string> {
+    return this.#machinery.readText(path);
+  }
+
+  async bash(command: string): Promise<string> {
+    return (await this.tool('bash', { command })).output;
+  }
+
+  async glob(pattern: string): Promise<readonly string[]> {
+    return this.#machinery.findFiles(pattern);
+  }
+
+  async grep(pattern: string): Promise<string> {
+    return (await this.tool('grep', { pattern })).output;
+  }
+
+  moveToBackground(toolId: string): boolean {
+    return this.#machinery.services.commands?.moveToBackground(toolId) ?? false;
+  }
+
+  // inside
+
+  #emit(body: AgentEventBody): AgentEvent {
+    return this.#hub.emit(this.#run?.id ?? '', body);
+  }
+
+  async #start(request: RunRequest, buffered: boolean): Promise<RunStream> {
+    if (this.#isDisposed) throw new ConfigurationError('The session is closed.');
+    if (this.#run !== undefined) {
+      throw new ConfigurationError(
+        'A run is in progress in this session. Use steer() or followUp(), or wait for its end.',
+      );
+    }
+    const controller = new AbortController();
+    const ended = Promise.withResolvers<void>();
+    const run: RunState = { id: this.#setup.runtime.newId(), controller, ended: ended.promise };
+    this.#run = run;
+    const finish = (): void => {
+      this.#run = undefined;
+      this.#pause.resume();
+      ended.resolve();
+    };
+    try {
+      await this.ready;
+      await this.#own();
+    } catch (error) {
+      finish();
+      throw error;
+    }
+    this.#interrupted = undefined;
+    const writer = createRunStream({ buffered });
+    const unsubscribe = this.#hub.subscribe((event) => {
+      if (event.runId === run.id) writer.push(event);
+    });
+    void this.#execute(request, run, writer).then((stopReason) => {
+      unsubscribe();
+      finish();
+      if (stopReason === 'end') this.#sendNext();
+    });
+    return writer.stream;
+  }
+
+  async #execute(request: RunRequest, run: RunState, writer: ReturnType<typeof createRunStream>) {
+    const { runtime, options, maxToolRounds } = this.#setup;
+    const ledger = createUsageLedger(runtime.now);
+    const emit = (body: AgentEventBody): void => void this.#hub.emit(run.id, body);
+    const history = request.history === undefined ? this.#ownHistory(run.id) : callerHistory(request.history);
+    const stopReason = await runToEnd({
+      request,
+      history,
+      ledger,
+      emit,
+      stream: writer,
+      start: { type: 'start', prompt: request.prompt, model: this.#model, mode: this.#mode },
+      environment: options.environment ?? (() => Promise.resolve({})),
+      turns: () =>
+        this.#machinery.runTurns(
+          {
+            history,
+            ledger,
+            emit,
+            model: () => this.#resolveModel(),
+            maxToolRounds,
+            whilePaused: (signal) => this.#pause.wait(signal),
+            deliverSteering: () => this.#deliverSteering(history, emit),
+          },
+          run.controller.signal,
+        ),
+    });
+    await this.#log?.flush();
+    return stopReason;
+  }
+
+  #resolveModel(): Promise<LanguageModel> {
+    return this.#setup.models.resolve(this.#model);
+  }
+
+  #ownHistory(runId: string): HistoryPort {
+    return {
+      messages: () => this.history(),
+      append: (message) => {
+        const { seq } = this.#hub.emit(runId, { type: 'message', message });
+        this.#entries = [...this.#entries, { seq, message }];
+      },
+    };
+  }
+
+  #enqueue(text: string, when: SteeringTime): string {
+    const id = this.#setup.runtime.newId();
+    this.#queue.add({ id, text, when });
+    this.#emit({ type: 'steering_queued', id, text, when });
+    if (this.#run === undefined) this.#sendNext();
+    return id;
+  }
+
+  #deliverSteering(history: HistoryPort, emit: (body: AgentEventBody) => void): boolean {
+    const messages = this.#queue.take('next_turn');
+    for (const { id, text } of messages) {
+      emit({ type: 'steering_delivered', id });
+      history.append({ role: 'user', origin: 'steering', content: [{ type: 'text', text }] });
+    }
+    return messages.length > 0;
+  }
+
+  /** Sends what is still queued as the next prompt. */
+  #sendNext(): void {
+    const next = this.#isDisposed ? undefined : this.#queue.takeFirst();
+    if (next === undefined) return;
+    this.#emit({ type: 'steering_delivered', id: next.id });
+    this.#start({ prompt: next.text, origin: 'prompt', attachments: [] }, false).catch((error: unknown) => {
+      this.#emit({
+        type: 'notice',
+        level: 'warning',
+        text: `A queued message could not be sent: ${String(error)}`,
+      });
+    });
+  }
+
+  /** Makes this process the owner of the stored session before it writes. */
+  async #own(): Promise<void> {
+    const { store } = this.#setup;
+    if (store === undefined || this.#lease !== undefined) return;
+    const lease = await store.acquire(this.sessionId);
+    if (lease === undefined) {
+      this.#isReadOnly = true;
+      throw new ConfigurationError(
+        'This session is open in another window. Take it over there or here before sending.',
+      );
+    }
+    this.#keep(lease);
+  }
+
+  #keep(lease: SessionLease): void {
+    this.#lease = lease;
+    lease.lost.addEventListener(
+      'abort',
+      () => {
+        this.#lease = undefined;
+        this.#isReadOnly = true;
+        this.#log?.suspend();
+        this.#emit({
+          type: 'notice',
+          level: 'warning',
+          text: 'Another window took this session over. It is read-only here.',
+        });
+        void this.cancel();
+      },
+      { once: true },
+    );
+  }
+
+  async #idleOwner(): Promise<void> {
+    await this.ready;
+    if (this.#run !== undefined) throw new ConfigurationError('Stop the run before changing the history.');
+    await this.#own();
+  }
+
+  async #load(): Promise<void> {
+    const stored = await this.#setup.store?.load(this.sessionId);
+    if (stored === undefined) throw new ConfigurationError(`Session not found: ${this.sessionId}`);
+    const folded = foldHistory(stored.events);
+    this.#entries = folded.entries;
+    this.#title = folded.title;
+    if (this.#setup.options.model === undefined && folded.model !== undefined) this.#model = folded.model;
+    if (this.#setup.options.permissionMode === undefined && folded.mode !== undefined)
+      this.#mode = folded.mode;
+    this.#hub.continueFrom(folded.seq);
+    this.#log?.resumeAfter(stored);
+    if (folded.interrupted !== undefined) {
+      this.#interrupted = {
+        type: 'run_interrupted',
+        uncertainToolIds: folded.interrupted.uncertainToolIds,
+        sessionId: this.sessionId,
+        runId: folded.interrupted.runId,
+        seq: folded.seq,
+        time: this.#setup.runtime.now(),
+      };
+    }
+  }
+}
+
+/** A conversation that a caller passed in: used for one run, then forgotten. */
+function callerHistory(messages: readonly Message[]): HistoryPort {
+  let all = messages;
+  return {
+    messages: () => all,
+    append: (message) => {
+      all = [...all, message];
+    },
+  };
+}

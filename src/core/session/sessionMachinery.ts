@@ -1,0 +1,240 @@
+// Everything a session's runs share: tools, services, the gate, confirmation, instructions. `Session` holds the state, this does the work.
+import type { PermissionMode } from '../permissions/permissionMode';
+import { createPermissionGate } from '../permissions/gate';
+import { fromOnConfirm } from '../permissions/confirmationManager';
+import { PermissionPolicy } from '../permissions/policy';
+import { createOrderedDispatcher } from '../queue/orderedDispatcher';
+import { createBuiltinTools } from '../tools/registry';
+import { toToolDefinition } from '../tools/toolDefinition';
+import type { Tool, ToolOutput } from '../tools/tool';
+import type { ToolServices } from '../tools/toolServices';
+import { ConfigurationError } from '../config/configurationError';
+import { WorkspaceError } from '../workspace/workspaceError';
+import { createPendingAnswers } from './pendingAnswers';
+import type { PendingAnswers } from './pendingAnswers';
+import { createProjectInstructions } from './projectInstructions';
+import { createRepetitionWatch } from './repetition';
+import type { SessionSetup } from './session';
+import { createSessionServices } from './sessionServices';
+import { buildSystemPrompt } from './systemPrompt';
+import { runDirectTool, runToolCall, TooManyMalformedCalls } from './toolPipeline';
+import type { ToolPipelineOptions } from './toolPipeline';
+import { runTurns } from './turnLoop';
+import type { TurnLoopOptions, TurnLoopResult } from './turnLoop';
+import { createLimitPredicate } from './usageLedger';
+
+/** What differs from run to run. */
+export type RunParts = Pick<
+  TurnLoopOptions,
+  'history' | 'ledger' | 'emit' | 'model' | 'maxToolRounds' | 'whilePaused' | 'deliverSteering'
+>;
+
+export interface SessionMachinery {
+  readonly tools: ReadonlyMap<string, Tool>;
+  readonly services: ToolServices;
+  readonly answers: PendingAnswers;
+  runTurns(parts: RunParts, signal: AbortSignal): Promise<TurnLoopResult>;
+  runDirect(name: string, args: Readonly<Record<string, unknown>>): Promise<ToolOutput>;
+  readText(path: string): Promise<string>;
+  findFiles(pattern: string): Promise<readonly string[]>;
+  dispose(): Promise<void>;
+}
+
+export interface SessionMachineryOptions {
+  readonly setup: SessionSetup;
+  readonly mode: () => PermissionMode;
+  readonly emitNotice: (level: 'info' | 'warning', text: string) => void;
+}
+
+export function createSessionMachinery({
+  setup,
+  mode,
+  emitNotice,
+}: SessionMachineryOptions): SessionMachinery {
+  const { workspace, options, runtime } = setup;
+  const services = createSessionServices({
+    workspace,
+    outputDir: setup.outputDir,
+    ...(options.search === undefined ? {} : { search: options.search }),
+    ...(options.commands === undefined ? {} : { commands: options.commands }),
+  });
+  const tools = new Map<string, Tool>(
+    [...createBuiltinTools({ commands: services.commands !== undefined }), ...(options.tools ?? [])].map(
+      (tool) => [tool.name, tool],
+    ),
+  );
+  const definitions = (): ReturnType<typeof toToolDefinition>[] => [...tools.values()].map(toToolDefinition);
+  const sessionRules = new PermissionPolicy();
+  // Long outputs are the session's own: the model is told where they are and may look.
+  for (const name of ['read', 'grep']) sessionRules.allow(`${name}(${setup.outputDir}/**)`);
+  const gate = createPermissionGate({
+    mode,
+    rules: options.permissions ?? {},
+    sessionRules,
+    trusted: () => workspace.isTrusted,
+    permissive: options.permissive ?? false,
+    ...(options.permissionChecker === undefined ? {} : { checker: options.permissionChecker }),
+  });
+  const answers = createPendingAnswers();
+  const confirmation =
+    options.confirmation ?? (options.onConfirm === undefined ? undefined : fromOnConfirm(options.onConfirm));
+  const instructions = createProjectInstructions(workspace, options.projectInstructions ?? true);
+  const dispatcher = options.dispatcher ?? createOrderedDispatcher();
+  const saveBefore = createSaveBefore(setup, services);
+  const lifetime = new AbortController();
+
+  const remember = async (rule: string, scope: 'session' | 'always'): Promise<void> => {
+    sessionRules.allow(rule);
+    if (scope !== 'always' || options.onRemember === undefined) return;
+    try {
+      await options.onRemember(rule);
+    } catch (error) {
+      emitNotice(
+        'warning',
+        `The rule ${rule} holds for this session but could not be stored: ${String(error)}`,
+      );
+    }
+  };
+
+  const system = async (): Promise<string> =>
+    buildSystemPrompt({
+      slots: options,
+      projectInstructions: await instructions.ofRoots(),
+      facts: {
+        folders: workspace.folders,
+        platform: process.platform,
+        ...(services.commands === undefined ? {} : { shell: services.commands.shellName }),
+        date: new Date(runtime.now()).toISOString().slice(0, 10),
+        readOnly: !workspace.isTrusted || mode() === 'readonly',
+      },
+    });
+
+  return {
+    tools,
+    services,
+    answers,
+    async runTurns(parts, signal) {
+      const repetition = createRepetitionWatch();
+      const malformed = createMalformedCounter(options.maxParseRetries ?? 2);
+      const pipeline: ToolPipelineOptions = {
+        sessionId: setup.sessionId,
+        workspace,
+        services,
+        tools,
+        gate,
+        dispatcher,
+        instructions,
+        repetition,
+        remember,
+        saveBefore,
+        now: runtime.now,
+        emit: parts.emit,
+        ledger: parts.ledger,
+        redact: (text) => setup.redactor.text(text),
+        onMalformed: malformed.count,
+        onWellFormed: malformed.reset,
+        ...(confirmation === undefined ? {} : { confirmation: answers.wrap(confirmation) }),
+        ...(options.toolTimeoutMs === undefined ? {} : { toolTimeoutMs: options.toolTimeoutMs }),
+      };
+      // The prompt of a run is built once: a stable beginning is what prompt caches need.
+      const prompt = system();
+      return runTurns(
+        {
+          ...parts,
+          system: () => prompt,
+          tools: definitions(),
+          laneOf: (name) => tools.get(name)?.lane ?? 'query',
+          runTool: (call, callSignal) => runToolCall(call, pipeline, callSignal),
+          request: requestOptions(setup),
+          dispatcher,
+          stop: createLimitPredicate(options.limits ?? {}),
+          maxContinuations: options.continuation === false ? 0 : (options.maxContinuations ?? 3),
+          attempts: Math.max(1, options.circuitBreakerThreshold ?? 3),
+          runtime,
+        },
+        signal,
+      );
+    },
+    async runDirect(name, args) {
+      const tool = tools.get(name);
+      if (tool === undefined) {
+        throw new ConfigurationError(
+          `There is no tool named ${name}. Tools: ${[...tools.keys()].join(', ')}.`,
+        );
+      }
+      return runDirectTool(tool, args, {
+        callId: runtime.newId(),
+        workspace,
+        signal: lifetime.signal,
+        services,
+        onOutput: () => undefined, // the whole output comes with the result
+      });
+    },
+    async readText(path) {
+      const file = await workspace.resolve(path);
+      if (file.folder === undefined)
+        throw new WorkspaceError('outside', `${path} is outside the workspace.`, path);
+      const { text, bytes } = await services.readFile(file);
+      return text ?? new TextDecoder().decode(bytes);
+    },
+    async findFiles(pattern) {
+      const found: string[] = [];
+      for await (const path of services.search.searchFiles({ pattern }, lifetime.signal)) {
+        found.push((await workspace.resolve(path)).display);
+      }
+      return found.sort();
+    },
+    async dispose() {
+      lifetime.abort();
+      await services.commands?.dispose();
+    },
+  };
+}
+
+function requestOptions({ options, thinkingBudget }: SessionSetup): TurnLoopOptions['request'] {
+  const budget = options.thinkingBudget ?? thinkingBudget;
+  return {
+    ...(options.maxOutputTokens === undefined ? {} : { maxOutputTokens: options.maxOutputTokens }),
+    ...(options.temperature === undefined ? {} : { temperature: options.temperature }),
+    ...(budget === undefined ? {} : { thinkingBudget: budget }),
+  };
+}
+
+/** Ends the run when more than `retries` calls in a row had arguments that are no JSON (spec section 16). */
+function createMalformedCounter(retries: number) {
+  let inARow = 0;
+  return {
+    count(): void {
+      inARow += 1;
+      if (inARow > retries) {
+        throw new TooManyMalformedCalls(
+          `The model sent ${inARow} tool calls in a row whose arguments are not JSON.`,
+        );
+      }
+    },
+    reset(): void {
+      inARow = 0;
+    },
+  };
+}
+
+/** Asks once per session whether documents with unsaved text are saved before something works on the files on disk. */
+function createSaveBefore(
+  { options, workspace }: SessionSetup,
+  services: ToolServices,
+): () => Promise<string> {
+  let choice: 'save' | 'leave' | undefined;
+  return async () => {
+    const unsaved = await workspace.unsaved();
+    if (unsaved.length === 0) return '';
+    const names = unsaved.map((file) => file.display);
+    choice ??= (await options.onUnsaved?.(names)) ?? 'leave';
+    if (choice === 'leave') return `[Not saved, the command saw the older text on disk: ${names.join(', ')}]`;
+    const failed = new Set(await workspace.save(unsaved.map((file) => file.path)));
+    for (const file of unsaved) {
+      if (failed.has(file.path) || services.reads.versionOf(file.path) === undefined) continue;
+      services.reads.seen(file.path, (await workspace.read(file.path)).version);
+    }
+    return failed.size === 0 ? '' : `[Could not be saved: ${[...failed].join(', ')}]`;
+  };
+}

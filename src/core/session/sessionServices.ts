@@ -1,0 +1,59 @@
+// Builds what the tools of one session use: files, search, commands, outputs. Nothing here starts a process or touches the disk by itself.
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createLocalCommandRunner } from '../process/localCommandRunner';
+import type { CommandRunner } from '../process/commandRunner';
+import { createSearchBackend } from '../search/createSearchBackend';
+import type { OutputFiles, SearchBackend, ToolServices } from '../tools/toolServices';
+import { createContentFilter } from '../workspace/contentFilter';
+import { createReadLedger } from '../workspace/readLedger';
+import type { Workspace } from '../workspace/workspace';
+import { WorkspaceError } from '../workspace/workspaceError';
+
+export interface SessionServicesOptions {
+  readonly workspace: Workspace;
+  /** Private folder for long outputs; made on first use. */
+  readonly outputDir: string;
+  readonly search?: SearchBackend;
+  readonly commands?: CommandRunner;
+}
+
+/** Services of one session. Commands are offered where the workspace is local. */
+export function createSessionServices(options: SessionServicesOptions): ToolServices {
+  const { workspace, outputDir } = options;
+  const reads = createReadLedger();
+  const content = createContentFilter(workspace);
+  const commands = workspace.isLocal
+    ? (options.commands ?? createLocalCommandRunner({ outputDir }))
+    : undefined;
+  return {
+    reads,
+    content,
+    search: options.search ?? createSearchBackend({ workspace }),
+    ...(commands === undefined ? {} : { commands }),
+    outputs: createOutputFiles(outputDir),
+    async readFile(file) {
+      if (await content.isHidden(file)) {
+        throw new WorkspaceError(
+          'ignored',
+          `${file.display} is kept from you by .planwrightignore.`,
+          file.display,
+        );
+      }
+      const snapshot = await workspace.read(file.path);
+      reads.seen(file.path, snapshot.version);
+      return snapshot;
+    },
+  };
+}
+
+function createOutputFiles(folder: string): OutputFiles {
+  return {
+    async write(callId, extension, content) {
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      const file = join(folder, `${callId.replaceAll(/[^A-Za-z0-9_-]/g, '_')}.${extension}`);
+      await writeFile(file, content, { mode: 0o600 });
+      return file;
+    },
+  };
+}

@@ -1,0 +1,303 @@
+// The way of one tool call: prepare (validate, propose, permission, confirmation), execute, finalize (design section 3).
+// Every call goes through here, whoever makes it; a refused call has its `tool_end` too.
+import type { ToolCallPart, ToolResultPart } from '../model/message';
+import type { AgentEventBody } from '../events/agentEvent';
+import { isToolOutput, isWritingTool } from '../tools/tool';
+import { parseToolInput } from '../tools/toolInput';
+import type { Proposal, Tool, ToolContext, ToolOutput } from '../tools/tool';
+import { commitChanges } from '../workspace/commit';
+import type { ResolvedPath } from '../workspace/workspace';
+import { WorkspaceError } from '../workspace/workspaceError';
+import { askPermission } from './askPermission';
+import type { AskPermissionOptions } from './askPermission';
+import type { ProjectInstructions } from './projectInstructions';
+import type { RepetitionWatch } from './repetition';
+import type { Dispatcher } from '../queue/dispatcher';
+import type { ToolServices } from '../tools/toolServices';
+
+export interface ToolPipelineOptions extends AskPermissionOptions {
+  readonly tools: ReadonlyMap<string, Tool>;
+  readonly services: ToolServices;
+  readonly dispatcher: Dispatcher;
+  readonly instructions: ProjectInstructions;
+  readonly repetition: RepetitionWatch;
+  readonly now: () => number;
+  /** Milliseconds for one execution; none when absent. */
+  readonly toolTimeoutMs?: number;
+  /** Asks once whether to save unsaved documents; returns words for the model, empty when there is nothing to say. */
+  readonly saveBefore: () => Promise<string>;
+  /** Called for each call whose arguments were no JSON object; throws when there were too many in a row. */
+  readonly onMalformed: () => void;
+  readonly onWellFormed: () => void;
+  /** Removes known secrets from what the model and people see. */
+  readonly redact: (text: string) => string;
+}
+
+type Outcome = Extract<AgentEventBody, { type: 'tool_end' }>['outcome'];
+
+/** What is left to run after all questions are answered. */
+interface PreparedCall {
+  readonly tool: Tool;
+  readonly input: unknown;
+  readonly paths: readonly ResolvedPath[];
+  readonly proposal?: Proposal;
+  readonly notes: readonly string[];
+}
+
+/** A call that ends without running. */
+interface FinishedCall {
+  readonly outcome: Outcome;
+  readonly output: ToolOutput;
+}
+
+/** Runs one call to its end and returns the result for the model. Rejects only for bugs and for too many malformed calls. */
+export async function runToolCall(
+  call: ToolCallPart,
+  options: ToolPipelineOptions,
+  signal: AbortSignal,
+): Promise<ToolResultPart> {
+  const startedAt = options.now();
+  options.ledger.addToolCall();
+  const context = createToolContext(call.id, call.name, options, signal);
+  let finished: FinishedCall;
+  let paths: readonly ResolvedPath[] = [];
+  try {
+    const prepared = await prepareToolCall(call, context, options, signal);
+    if ('outcome' in prepared) finished = prepared;
+    else {
+      paths = prepared.paths;
+      finished = await executeToolCall(call, prepared, context, options, signal);
+    }
+  } catch (error) {
+    finished = failureOf(error, signal);
+  }
+  return finalizeToolCall(call, finished, paths, startedAt, options);
+}
+
+/** Runs a tool that an embedder calls directly: no questions, but the path gate, validation and `commit` stay (spec section 26). */
+export async function runDirectTool(
+  tool: Tool,
+  args: Readonly<Record<string, unknown>>,
+  context: ToolContext,
+): Promise<ToolOutput> {
+  const parsed = parseToolInput(tool, args);
+  if (!parsed.ok) return { content: parsed.message, isError: true };
+  const outside = (await resolvePaths(tool, parsed.input, context)).find((file) => file.folder === undefined);
+  if (outside !== undefined) {
+    return { content: `Failed to resolve path: ${outside.path} is outside the workspace.`, isError: true };
+  }
+  try {
+    return await execute(tool, parsed.input, context, undefined);
+  } catch (error) {
+    return failureOf(error, context.signal).output;
+  }
+}
+
+async function prepareToolCall(
+  call: ToolCallPart,
+  context: ToolContext,
+  options: ToolPipelineOptions,
+  signal: AbortSignal,
+): Promise<PreparedCall | FinishedCall> {
+  signal.throwIfAborted();
+  if (call.malformed !== undefined) {
+    options.onMalformed();
+    return failed(
+      `Error: the arguments of ${call.name} are not a JSON object. Send the call again with valid JSON.`,
+    );
+  }
+  options.onWellFormed();
+  const tool = options.tools.get(call.name);
+  if (tool === undefined) {
+    return failed(
+      `Error: there is no tool named ${call.name}. Tools: ${[...options.tools.keys()].join(', ')}.`,
+    );
+  }
+  const parsed = parseToolInput(tool, call.input);
+  if (!parsed.ok) return failed(parsed.message);
+  const { input } = parsed;
+  const title = tool.title(input);
+  const readOnly = tool.lane === 'query';
+  options.emit({
+    type: 'tool_call',
+    toolId: call.id,
+    toolName: call.name,
+    title,
+    args: call.input,
+    readOnly,
+  });
+
+  const paths = await resolvePaths(tool, input, context);
+  const question = {
+    call,
+    title,
+    readOnly,
+    paths,
+    repeats: options.repetition.repeats(call.name, call.input),
+  };
+  if (!isWritingTool(tool)) {
+    const refusal = await askPermission(question, options, signal);
+    if (refusal !== undefined) return { outcome: 'denied', output: refusal };
+    return { tool, input, paths, notes: [] };
+  }
+
+  // A proposal reads files: outside the workspace, or where a rule denies, the question comes first.
+  const early = await options.gate.check({ toolName: call.name, args: call.input, readOnly, paths });
+  const isOutside = paths.some((file) => file.folder === undefined);
+  if (early.decision === 'deny' || (isOutside && early.decision === 'ask')) {
+    const refusal = await askPermission(question, options, signal);
+    if (refusal !== undefined) return { outcome: 'denied', output: refusal };
+  }
+  const proposal = await tool.propose(input, context);
+  if (isToolOutput(proposal))
+    return { outcome: proposal.isError === true ? 'failed' : 'done', output: proposal };
+  const changed = proposal.changes.flatMap((change) =>
+    change.kind === 'rename' ? [change.file, change.to] : [change.file],
+  );
+  const allPaths = uniquePaths([...paths, ...changed]);
+  const refusal = await askPermission(
+    { ...question, paths: allPaths, changes: proposal.changes },
+    options,
+    signal,
+  );
+  if (refusal !== undefined) return { outcome: 'denied', output: refusal };
+  return { tool, input, paths: allPaths, proposal, notes: proposal.notes };
+}
+
+async function executeToolCall(
+  call: ToolCallPart,
+  prepared: PreparedCall,
+  context: ToolContext,
+  options: ToolPipelineOptions,
+  signal: AbortSignal,
+): Promise<FinishedCall> {
+  const { tool, input, proposal } = prepared;
+  const saved = tool.usesSavedFiles === true ? await options.saveBefore() : '';
+  const output = await options.dispatcher.dispatch(
+    tool.lane,
+    async (laneSignal) => {
+      options.emit({ type: 'tool_run', toolId: call.id, toolName: call.name });
+      const { toolTimeoutMs } = options;
+      if (toolTimeoutMs === undefined)
+        return execute(tool, input, { ...context, signal: laneSignal }, proposal);
+      const timeout = AbortSignal.timeout(toolTimeoutMs);
+      const limited = AbortSignal.any([laneSignal, timeout]);
+      try {
+        return await withAbort(execute(tool, input, { ...context, signal: limited }, proposal), limited);
+      } catch (error) {
+        if (!timeout.aborted || laneSignal.aborted) throw error;
+        return { content: `Tool '${tool.name}' timed out after ${toolTimeoutMs}ms`, isError: true };
+      }
+    },
+    signal,
+  );
+  const content = saved === '' ? output.content : `${saved}\n${output.content}`;
+  return { outcome: output.isError === true ? 'failed' : 'done', output: { ...output, content } };
+}
+
+async function execute(
+  tool: Tool,
+  input: unknown,
+  context: ToolContext,
+  proposed: Proposal | undefined,
+): Promise<ToolOutput> {
+  if (!isWritingTool(tool)) return tool.execute(input, context);
+  const proposal = proposed ?? (await tool.propose(input, context));
+  if (isToolOutput(proposal)) return proposal;
+  const applied = await commitChanges(context.workspace, proposal.changes, { signal: context.signal });
+  for (const { change, version } of applied) {
+    if (version !== undefined)
+      context.services.reads.seen((change.kind === 'rename' ? change.to : change.file).path, version);
+  }
+  return tool.report(input, proposal, applied);
+}
+
+async function finalizeToolCall(
+  call: ToolCallPart,
+  { outcome, output }: FinishedCall,
+  paths: readonly ResolvedPath[],
+  startedAt: number,
+  options: ToolPipelineOptions,
+): Promise<ToolResultPart> {
+  const isError = output.isError === true;
+  const text = options.redact(output.content);
+  options.repetition.record(call.name, call.input, text);
+  options.emit({
+    type: 'tool_end',
+    toolId: call.id,
+    toolName: call.name,
+    toolOutput: text,
+    exitCode: output.exitCode ?? (isError ? 1 : 0),
+    durationMs: options.now() - startedAt,
+    outcome,
+    ...(output.details === undefined ? {} : { details: output.details }),
+  });
+  const instructions = outcome === 'done' ? await options.instructions.ofPaths(paths) : '';
+  return {
+    type: 'tool_result',
+    toolCallId: call.id,
+    toolName: call.name,
+    text: instructions === '' ? text : `${text}\n\n${instructions}`,
+    isError,
+    ...(output.images === undefined || output.images.length === 0 ? {} : { images: output.images }),
+  };
+}
+
+function createToolContext(
+  callId: string,
+  toolName: string,
+  options: ToolPipelineOptions,
+  signal: AbortSignal,
+): ToolContext {
+  return {
+    callId,
+    workspace: options.workspace,
+    signal,
+    services: options.services,
+    onOutput: (delta) => options.emit({ type: 'tool_output_delta', toolId: callId, toolName, delta }),
+  };
+}
+
+async function resolvePaths(
+  tool: Tool,
+  input: unknown,
+  context: ToolContext,
+): Promise<readonly ResolvedPath[]> {
+  const written = tool.paths?.(input) ?? [];
+  return uniquePaths(await Promise.all(written.map((path) => context.workspace.resolve(path))));
+}
+
+function uniquePaths(paths: readonly ResolvedPath[]): readonly ResolvedPath[] {
+  return [...new Map(paths.map((file) => [file.path, file])).values()];
+}
+
+function failed(content: string): FinishedCall {
+  return { outcome: 'failed', output: { content, isError: true } };
+}
+
+function failureOf(error: unknown, signal: AbortSignal): FinishedCall {
+  if (signal.aborted) {
+    return { outcome: 'cancelled', output: { content: 'Cancelled before it ended.', isError: true } };
+  }
+  if (error instanceof WorkspaceError) return failed(error.message);
+  if (error instanceof TooManyMalformedCalls) throw error;
+  return failed(`Tool execution error: ${error instanceof Error ? error.message : String(error)}`);
+}
+
+/** Settles with the promise, or rejects when the signal fires first; the promise's own failure is then ignored. */
+async function withAbort<Result>(promise: Promise<Result>, signal: AbortSignal): Promise<Result> {
+  signal.throwIfAborted();
+  const aborted = Promise.withResolvers<never>();
+  const onAbort = (): void => aborted.reject(signal.reason as Error);
+  signal.addEventListener('abort', onAbort, { once: true });
+  try {
+    return await Promise.race([promise, aborted.promise]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
+}
+
+/** Ends the run: the model keeps sending arguments that are no JSON (spec section 16). */
+export class TooManyMalformedCalls extends Error {
+  override readonly name = 'TooManyMalformedCalls';
+}
