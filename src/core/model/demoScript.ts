@@ -72,11 +72,7 @@ export function nextDemoTurn(messages: readonly Message[], tools: ReadonlySet<st
     );
   }
   const place = run.find(lookAround[1]);
-  if (
-    place === undefined ||
-    place.isError ||
-    !place.text.split(/\r?\n/).some((line) => line.trim().endsWith(cartFile))
-  ) {
+  if (place === undefined || place.isError || !namesCart(place.text)) {
     return turn(elsewhere(run.find(lookAround[0])), []);
   }
   const cart = run.find(readFiles[0]);
@@ -117,6 +113,11 @@ export function nextDemoTurn(messages: readonly Message[], tools: ReadonlySet<st
       return turn('Once more the tests, to see whether it worked.', [runTests]);
   }
   return turn(summary(run), []);
+}
+
+/** True where a list of files has the cart; the message that nothing matches names it as well. */
+function namesCart(list: string): boolean {
+  return list.split(/\r?\n/).some((line) => line.trim() === cartFile || line.trim().endsWith(`/${cartFile}`));
 }
 
 interface Step {
