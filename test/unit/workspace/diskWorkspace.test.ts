@@ -1,4 +1,14 @@
-import { chmodSync, existsSync, linkSync, mkdirSync, readFileSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -35,7 +45,10 @@ describe('reading', () => {
   ])('%s is refused as %s', async (name, reason) => {
     const root = temporaryFolder({ 'folder/x': '', 'big.txt': '12345' });
     const workspace = createDiskWorkspace({ folders: [{ root }] });
-    await expect(workspace.read(join(root, name), { maxBytes: 4 })).rejects.toMatchObject({ reason, path: name });
+    await expect(workspace.read(join(root, name), { maxBytes: 4 })).rejects.toMatchObject({
+      reason,
+      path: name,
+    });
   });
 
   test('lists entries by name with kind and size', async () => {
@@ -112,7 +125,9 @@ describe('writing', () => {
     chmodSync(join(root, 'a.txt'), 0o444);
     const workspace = createDiskWorkspace({ folders: [{ root }] });
     expect(await workspace.stat(join(root, 'a.txt'))).toMatchObject({ readOnly: true });
-    await expect(workspace.apply(await editOf(workspace, 'a.txt', 'new'))).rejects.toMatchObject({ reason: 'read_only' });
+    await expect(workspace.apply(await editOf(workspace, 'a.txt', 'new'))).rejects.toMatchObject({
+      reason: 'read_only',
+    });
   });
 
   test('refuses a folder that was swapped for a link to the outside after the check', async () => {
@@ -133,7 +148,13 @@ describe('writing', () => {
     const rename = async (from: string, to: string, text?: string) => {
       const { file, before } = await editOf(workspace, from, '');
       const target = await workspace.resolve(to);
-      return workspace.apply({ kind: 'rename', file, to: target, before, ...(text === undefined ? {} : { after: { text } }) });
+      return workspace.apply({
+        kind: 'rename',
+        file,
+        to: target,
+        before,
+        ...(text === undefined ? {} : { after: { text } }),
+      });
     };
     await rename('a.txt', 'moved/a.txt');
     await rename('b.txt', 'moved/b.txt', 'B');
@@ -157,7 +178,9 @@ describe('folders', () => {
     const first = temporaryFolder();
     const second = temporaryFolder({ 'app/only-here.txt': '' });
     mkdirSync(join(first, 'app'));
-    const workspace = createDiskWorkspace({ folders: [{ root: join(first, 'app') }, { root: join(second, 'app') }] });
+    const workspace = createDiskWorkspace({
+      folders: [{ root: join(first, 'app') }, { root: join(second, 'app') }],
+    });
     expect(workspace.folders.map(({ name }) => name)).toEqual(['app', 'app-2']);
     const displays = async (path: string) => (await workspace.resolve(path)).display;
     expect(await displays('only-here.txt')).toBe('app-2/only-here.txt');
@@ -167,6 +190,8 @@ describe('folders', () => {
   });
 
   test('a missing root is an error', () => {
-    expect(() => createDiskWorkspace({ folders: [{ root: join(temporaryFolder(), 'none') }] })).toThrow('does not exist');
+    expect(() => createDiskWorkspace({ folders: [{ root: join(temporaryFolder(), 'none') }] })).toThrow(
+      'does not exist',
+    );
   });
 });

@@ -1,0 +1,1 @@
+export const DELETE_DESCRIPTION = 'Deletes one file.';

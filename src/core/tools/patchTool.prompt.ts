@@ -1,0 +1,1 @@
+export const PATCH_DESCRIPTION = `Applies a patch to one or several files; all or nothing. diff is a unified diff (create, delete and rename as git writes them), the *** Begin Patch form, or SEARCH/REPLACE blocks under a file name. Context must match exactly.`;
