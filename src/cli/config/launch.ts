@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import { ConfigurationError } from '../../core/config/configurationError';
 import { parseModelName } from '../../core/model/modelName';
+import { createProxyFetch, readProxySettings } from '../../core/model/proxyFetch';
 import type { AgentConfig, SessionOptions } from '../../core/session/sessionOptions';
 import type { CommandLineOptions } from '../arguments';
 import { readRememberedRules } from '../ask/rememberedRules';
@@ -53,6 +54,7 @@ export async function prepareLaunch({
       sessionsDir: configuration.sessionsDir ? resolve(configuration.sessionsDir) : folders.sessions,
       maxToolRounds: configuration.maxToolRounds,
       thinkingBudget: configuration.thinkingBudget,
+      fetch: createProxyFetch(readProxySettings(environment)),
     },
     session: { ...sessionOptions(configuration, options, remembered), model: options.model },
   };
