@@ -128,10 +128,10 @@ async function confirm(
 
   if (answer === 'cancelled') {
     options.emit({ type: 'confirmation_received', toolId: call.id, approved: false, reason: 'cancelled' });
-    signal.throwIfAborted();
+    throw signal.reason;
   }
-  if (answer === 'timed_out' || answer === 'cancelled') {
-    const approved = provider.timeoutAction === 'auto_approve' && answer === 'timed_out';
+  if (answer === 'timed_out') {
+    const approved = provider.timeoutAction === 'auto_approve';
     options.emit({
       type: 'confirmation_timeout',
       toolId: call.id,

@@ -137,8 +137,11 @@ export function createEventLog(store: SessionStore, options: EventLogOptions): E
       }
       if (event.type === 'tool_end') outputSizes.delete(event.toolId);
       waiting.push(event);
-      waitingSize += sizeOf(event);
-      trim();
+      // Only a writer that is busy lets events wait; measuring them has its cost.
+      if (writing !== undefined) {
+        waitingSize += sizeOf(event);
+        trim();
+      }
       void write();
     },
     async flush() {

@@ -71,7 +71,7 @@ class FileSessionStore implements SessionStore {
       const writer = this.writerOf(sessionId);
       const sync = this.options.syncAtRunEnd === true && events.some(endsRun);
       await writer.write(events.map((event) => `${JSON.stringify(event)}\n`).join(''), sync);
-      if (!this.held.has(sessionId)) await this.closeWriter(sessionId);
+      if (!this.held.has(sessionId)) await writer.close();
       const renamed = events.findLast((event) => event.type === 'session_renamed');
       if (renamed !== undefined) await this.keepTitle(sessionId, renamed.title);
     });
@@ -99,7 +99,8 @@ class FileSessionStore implements SessionStore {
 
   async delete(sessionId: string): Promise<void> {
     await named('delete', sessionId, async () => {
-      await this.closeWriter(sessionId);
+      await this.writers.get(sessionId)?.close();
+      this.writers.delete(sessionId);
       await this.held.get(sessionId)?.lease.release();
       const path = this.pathOf(sessionId);
       await rm(path, { force: true });
@@ -119,13 +120,14 @@ class FileSessionStore implements SessionStore {
         ...options,
       });
       if (lock === undefined) return undefined;
-      await this.closeWriter(sessionId);
+      // Another owner may have left a torn end: the next write opens the file anew and repairs it.
+      await this.writers.get(sessionId)?.close();
       const lease: SessionLease = {
         lost: lock.lost,
         release: async () => {
           if (this.held.get(sessionId)?.lock === lock) {
-            await this.closeWriter(sessionId);
             this.held.delete(sessionId);
+            await this.writers.get(sessionId)?.close();
           }
           await lock.release();
         },
@@ -134,7 +136,7 @@ class FileSessionStore implements SessionStore {
         if (this.held.get(sessionId)?.lock !== lock) return;
         this.held.delete(sessionId);
         this.taken.add(sessionId);
-        void this.closeWriter(sessionId);
+        void this.writers.get(sessionId)?.close();
       };
       lock.lost.addEventListener('abort', onLost, { once: true });
       this.held.set(sessionId, { lock, lease });
@@ -173,15 +175,16 @@ class FileSessionStore implements SessionStore {
   private writerOf(sessionId: string): SessionLogWriter {
     const known = this.writers.get(sessionId);
     if (known !== undefined) return known;
-    const writer = createSessionLogWriter(this.pathOf(sessionId));
+    const writer = createSessionLogWriter(this.pathOf(sessionId), () => this.checkOwner(sessionId));
     this.writers.set(sessionId, writer);
     return writer;
   }
 
-  private async closeWriter(sessionId: string): Promise<void> {
-    const writer = this.writers.get(sessionId);
-    this.writers.delete(sessionId);
-    await writer?.close();
+  private async checkOwner(sessionId: string): Promise<void> {
+    const held = this.held.get(sessionId);
+    const isOurs =
+      held === undefined ? !this.taken.has(sessionId) : await held.lock.confirm(CONFIRM_INTERVAL_MS);
+    if (!isOurs) throw new Error('another window or process owns it now');
   }
 
   /** A copy of the title beside the log, so that the list needs not search a large log for it. */

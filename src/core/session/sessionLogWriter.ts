@@ -10,16 +10,21 @@ export interface SessionLogWriter {
   write(lines: string, sync: boolean): Promise<void>;
   /** Resolves when nothing is being written. Never rejects. */
   idle(): Promise<void>;
-  /** Waits for writes and closes the file. Never rejects. */
+  /** Waits for writes and closes the file; a later write opens it again. Never rejects. */
   close(): Promise<void>;
 }
 
-/** The file must exist by the first write. */
-export function createSessionLogWriter(path: string): SessionLogWriter {
+/**
+ * The file must exist by the first write.
+ *
+ * @param mayWrite asked in order, right before each write; its rejection is that of the write.
+ */
+export function createSessionLogWriter(path: string, mayWrite: () => Promise<void>): SessionLogWriter {
   let queue: Promise<void> = Promise.resolve();
   let file: { readonly handle: FileHandle; size: number } | undefined;
 
   const append = async (lines: string, sync: boolean): Promise<void> => {
+    await mayWrite();
     file ??= await openRepaired(path);
     const { handle, size } = file;
     const bytes = Buffer.from(lines);

@@ -59,9 +59,13 @@ export function createSessionMachinery({
     ...(options.commands === undefined ? {} : { commands: options.commands }),
   });
   const tools = new Map<string, Tool>(
-    [...createBuiltinTools({ commands: services.commands !== undefined }), ...(options.tools ?? [])].map(
-      (tool) => [tool.name, tool],
-    ),
+    [
+      ...createBuiltinTools({
+        commands: services.commands !== undefined,
+        ...(services.commands === undefined ? {} : { shellName: services.commands.shellName }),
+      }),
+      ...(options.tools ?? []),
+    ].map((tool) => [tool.name, tool]),
   );
   const definitions = (): ReturnType<typeof toToolDefinition>[] => [...tools.values()].map(toToolDefinition);
   const sessionRules = new PermissionPolicy();

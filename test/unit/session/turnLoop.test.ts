@@ -233,7 +233,10 @@ describe('ends of a run', () => {
     await opened.session.cancel();
     expect((await stream.result()).stopReason).toBe('cancelled');
     expect(opened.session.history().at(-1)).toMatchObject({ role: 'tool', results: [{ isError: true }] });
-    expect(types(opened.events)).toContain('confirmation_timeout');
+    expect(await nextEvent(opened, 'confirmation_received')).toMatchObject({
+      approved: false,
+      reason: 'cancelled',
+    });
   });
 
   it('stops at a limit and says which', async () => {
