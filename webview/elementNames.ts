@@ -1,0 +1,26 @@
+// Our elements by their names, so that queries are typed.
+import type { ComposerElement } from './composer/composerElement';
+import type { AnswerElement } from './items/answerElement';
+import type { QuestionElement } from './items/questionCard';
+import type { ReadsElement } from './items/readsElement';
+import type { ToolElement } from './items/toolElement';
+import type { MarkdownElement } from './markdown/markdownElement';
+import type { PanelElement } from './panelElement';
+import type { SessionListElement } from './sessions/sessionListElement';
+import type { PickerElement } from './toolkit/pickerElement';
+import type { TranscriptElement } from './transcript/transcriptElement';
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'planwright-answer': AnswerElement;
+    'planwright-composer': ComposerElement;
+    'planwright-markdown': MarkdownElement;
+    'planwright-panel': PanelElement;
+    'planwright-picker': PickerElement;
+    'planwright-question': QuestionElement;
+    'planwright-reads': ReadsElement;
+    'planwright-session-list': SessionListElement;
+    'planwright-tool': ToolElement;
+    'planwright-transcript': TranscriptElement;
+  }
+}

@@ -1,0 +1,72 @@
+import { html, nothing } from 'lit';
+import type { TemplateResult } from 'lit';
+import type { PanelSettings } from '../src/protocol/messages';
+import type { PanelContext } from './panelContext';
+import { button } from './toolkit/button';
+
+/** What a session shows before its first prompt: what it can do, and what to do first. */
+export function emptyState(
+  settings: PanelSettings | undefined,
+  context: PanelContext,
+  onSuggestion: (text: string) => void,
+): TemplateResult {
+  const { host } = context;
+  return html`<div class="empty">
+    <p>
+      Ask for a change. It reads the code, edits files and runs commands, and asks you before anything risky.
+    </p>
+    ${
+      settings === undefined
+        ? nothing
+        : settings.isSetUp
+          ? html`${
+              settings.suggestions.length === 0
+                ? nothing
+                : html`<ul class="suggestions" aria-label="Suggestions">
+                    ${settings.suggestions.map(
+                      (text) =>
+                        html`<li>
+                          <button type="button" class="suggestion" @click=${() => onSuggestion(text)}>
+                            ${text}
+                          </button>
+                        </li>`,
+                    )}
+                  </ul>`
+            }`
+          : html`<h2>First, choose a model</h2>
+              <div class="setup">
+                ${button({
+                  label: 'Set API key…',
+                  isPrimary: true,
+                  icon: 'key',
+                  onClick: () => host.post({ type: 'setup/setKey' }),
+                })}
+                ${
+                  settings.hasEditorModels
+                    ? button({
+                        label: "Use the editor's models",
+                        icon: 'vscode',
+                        onClick: () => host.post({ type: 'setup/useEditorModels' }),
+                      })
+                    : nothing
+                }
+                ${button({
+                  label: 'Try the demo',
+                  title: 'A scripted model plays a small real task, without a key',
+                  icon: 'beaker',
+                  onClick: () => host.post({ type: 'setup/useDemo' }),
+                })}
+              </div>
+              ${
+                settings.keyStorageNote === undefined
+                  ? nothing
+                  : html`<p class="muted">${settings.keyStorageNote}</p>`
+              }`
+    }
+    ${
+      settings !== undefined && !settings.hasWorkspace
+        ? html`<p class="muted">No folder is open: open one to let it read and change files.</p>`
+        : nothing
+    }
+  </div>`;
+}

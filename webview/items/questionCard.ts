@@ -1,0 +1,201 @@
+// <planwright-question>: a call waits for a person. The one accented thing of the panel. It never takes the focus; with the focus
+// inside, Enter allows once and Escape denies.
+import { html, nothing } from 'lit';
+import type { TemplateResult } from 'lit';
+import { property, state } from 'lit/decorators.js';
+import type { ConfirmationAnswer, ConfirmationDetails, RememberScope } from '../../src/protocol/coreTypes';
+import type { ToolItem } from '../../src/protocol/viewState';
+import { inlineCode } from '../inlineCode';
+import { LightElement } from '../lightElement';
+import type { PanelContext } from '../panelContext';
+import { button } from '../toolkit/button';
+import { textField } from '../toolkit/textField';
+import { diffView } from './diffView';
+
+/** A key press this soon after the card appeared was meant for something else. */
+const SETTLE_MS = 400;
+
+export class QuestionElement extends LightElement {
+  @property({ attribute: false }) tool!: ToolItem;
+  @property({ attribute: false }) context!: PanelContext;
+  @state() private isChoosingRule = false;
+  @state() private isAnswered = false;
+  @state() private reason = '';
+  @state() private isWholeDiff = false;
+  #shownAt = 0;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#shownAt = performance.now();
+  }
+
+  /** Denies, as Escape does from anywhere in the panel. */
+  deny(): void {
+    this.#answer({ approved: false, ...this.#reasonField() });
+  }
+
+  /** Puts the focus on the card; called on a person's key only. */
+  focusCard(): void {
+    this.querySelector<HTMLElement>('.question')?.focus();
+  }
+
+  override render(): TemplateResult | typeof nothing {
+    const details = this.tool.question?.details;
+    if (details === undefined) return nothing;
+    const id = `question-${this.tool.id}`;
+    return html`<div
+      class="question"
+      role="group"
+      tabindex="-1"
+      aria-labelledby="${id}-title"
+      aria-describedby="${id}-reason"
+      @keydown=${(event: KeyboardEvent) => this.#onKey(event)}
+    >
+      <div class="question-title" id="${id}-title">${inlineCode(details.title)}</div>
+      ${this.#proposal(details)}
+      <div class="question-reason" id="${id}-reason">asked because: ${inlineCode(details.reason)}</div>
+      ${
+        this.context.isReadOnly
+          ? html`<div class="muted">Answer it in the window that owns this session.</div>`
+          : this.isChoosingRule
+            ? this.#ruleChoice(details)
+            : this.#choices(details)
+      }
+    </div>`;
+  }
+
+  #proposal(details: ConfirmationDetails): TemplateResult {
+    return html`${
+      details.command === undefined
+        ? nothing
+        : html`<pre class="command" tabindex="0" aria-label="Command">${details.command}</pre>`
+    }
+    ${
+      details.files === undefined || details.files.length === 0
+        ? nothing
+        : diffView(details.files, {
+            isWhole: this.isWholeDiff,
+            onShowWhole: () => {
+              this.isWholeDiff = true;
+            },
+            onOpenFile: (path, line) =>
+              this.context.host.post({
+                type: 'file/open',
+                path,
+                ...(line === undefined || line < 1 ? {} : { line }),
+              }),
+            onOpenDiff: (file) =>
+              this.context.host.post({
+                type: 'diff/open',
+                sessionId: this.context.sessionId,
+                toolId: this.tool.toolId,
+                file,
+              }),
+          })
+    }`;
+  }
+
+  #choices(details: ConfirmationDetails): TemplateResult {
+    return html`<div class="question-buttons">
+        ${button({
+          label: 'Allow once',
+          title: 'Allow once (Enter)',
+          isPrimary: true,
+          disabled: this.isAnswered,
+          onClick: () => this.#allow('once'),
+        })}
+        ${
+          details.remember === undefined
+            ? nothing
+            : html`${button({
+                label: 'This session',
+                title: `Until the session ends: ${details.remember.words}`,
+                disabled: this.isAnswered,
+                onClick: () => this.#allow('session'),
+              })}
+              ${button({
+                label: 'Always…',
+                title: `Shows the rule first: ${details.remember.words}`,
+                disabled: this.isAnswered,
+                onClick: () => {
+                  this.isChoosingRule = true;
+                },
+              })}`
+        }
+        ${button({
+          label: 'Deny',
+          title: 'Deny (Escape)',
+          disabled: this.isAnswered,
+          onClick: () => this.#answer({ approved: false, ...this.#reasonField() }),
+        })}
+      </div>
+      ${textField({
+        label: 'Deny and say what to do instead',
+        placeholder: 'Deny and say what to do instead…',
+        value: this.reason,
+        extraClass: 'question-deny-reason',
+        onInput: (value) => {
+          this.reason = value;
+        },
+        onKeyDown: (event) => {
+          if (event.key !== 'Enter' || event.isComposing) return;
+          event.preventDefault();
+          event.stopPropagation();
+          if (this.reason.trim() !== '') this.#answer({ approved: false, ...this.#reasonField() });
+        },
+      })}`;
+  }
+
+  #ruleChoice(details: ConfirmationDetails): TemplateResult {
+    return html`<div class="question-rule">
+      <div>From now on, in every workspace: ${inlineCode(details.remember?.words ?? '')}.</div>
+      <div class="muted">Rule <code>${details.remember?.rule}</code>, kept in your settings.</div>
+      <div class="question-buttons">
+        ${button({
+          label: 'Always allow',
+          isPrimary: true,
+          disabled: this.isAnswered,
+          onClick: () => this.#allow('always'),
+        })}
+        ${button({
+          label: 'Back',
+          onClick: () => {
+            this.isChoosingRule = false;
+          },
+        })}
+      </div>
+    </div>`;
+  }
+
+  #onKey(event: KeyboardEvent): void {
+    // Only on the card itself: a button or field inside has its own meaning for Enter.
+    if (event.key !== 'Enter' || event.repeat || event.target !== event.currentTarget) return;
+    event.preventDefault();
+    if (performance.now() - this.#shownAt < SETTLE_MS || this.isChoosingRule) return;
+    this.#allow('once');
+  }
+
+  #allow(remember: RememberScope): void {
+    this.#answer({ approved: true, remember });
+  }
+
+  #reasonField(): { readonly reason?: string } {
+    const reason = this.reason.trim();
+    return reason === '' ? {} : { reason };
+  }
+
+  #answer(answer: ConfirmationAnswer): void {
+    if (this.isAnswered || this.context.isReadOnly) return;
+    this.isAnswered = true;
+    const hadFocus = this.contains(document.activeElement);
+    this.context.host.post({
+      type: 'permission/answer',
+      sessionId: this.context.sessionId,
+      toolId: this.tool.toolId,
+      answer,
+    });
+    if (hadFocus) this.context.focusNext();
+  }
+}
+
+customElements.define('planwright-question', QuestionElement);

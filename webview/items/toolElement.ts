@@ -1,0 +1,230 @@
+// <planwright-tool>: one tool call as a row that opens to its change, output or arguments; a card while it asks.
+import { html, nothing } from 'lit';
+import type { TemplateResult } from 'lit';
+import { property } from 'lit/decorators.js';
+import type { ToolItem } from '../../src/protocol/viewState';
+import { formatDuration, plural } from '../format';
+import { icon, iconButton } from '../icon';
+import { inlineCode } from '../inlineCode';
+import { LightElement } from '../lightElement';
+import type { PanelContext } from '../panelContext';
+import { diffCounts, diffView } from './diffView';
+import './questionCard';
+import { firstLine, stateWord, toolTitle, toolWords } from './toolWords';
+
+/** Diffs up to this many lines are open from the start. */
+const OPEN_DIFF_LINES = 40;
+
+export class ToolElement extends LightElement {
+  @property({ attribute: false }) item!: ToolItem;
+  @property({ attribute: false }) context!: PanelContext;
+  /** A new value redraws the row after it was opened or closed. */
+  @property({ attribute: false }) expansionVersion = 0;
+
+  override render(): TemplateResult {
+    const { item } = this;
+    if (item.question !== undefined) {
+      return html`<planwright-question .tool=${item} .context=${this.context}></planwright-question>`;
+    }
+    const byDefault = isOpenByDefault(item);
+    const isOpen = this.context.expansion.isOpen(item.id, byDefault);
+    const words = toolWords(item.toolName);
+    const title = toolTitle(item);
+    return html`<div class="tool ${item.state} ${item.parentId === undefined ? '' : 'nested'}">
+      <div class="row tool-row">
+        <button
+          type="button"
+          class="row-toggle"
+          aria-expanded=${isOpen ? 'true' : 'false'}
+          title="${words.spoken} ${title}: ${stateWord(item.state)}"
+          @click=${() => this.context.expansion.toggle(item.id, byDefault)}
+        >
+          ${icon(isOpen ? 'chevron-down' : 'chevron-right', 'chevron')} ${stateIcon(item, words.icon)}
+          <span class="visually-hidden">${words.spoken}</span>
+          ${words.verb === '' ? nothing : html`<span class="tool-verb" aria-hidden="true">${words.verb}</span>`}
+          <span class="tool-title ${item.toolName === 'bash' ? 'code' : ''}">${title}</span>
+          ${item.details?.type === 'diff' ? diffCounts(item.details.files) : nothing}
+          <span class="visually-hidden">${stateWord(item.state)}</span>
+        </button>
+        <span class="row-end">
+          ${this.#summary()}
+          ${item.durationMs === undefined ? nothing : html`<span class="duration">${formatDuration(item.durationMs)}</span>`}
+        </span>
+      </div>
+      ${this.#problem()} ${isOpen ? html`<div class="tool-body">${this.#body()}</div>` : nothing}
+    </div>`;
+  }
+
+  #summary(): TemplateResult | typeof nothing {
+    const { item } = this;
+    switch (item.state) {
+      case 'writing':
+        return item.argumentsLength > 200
+          ? html`<span class="muted"
+              >${plural(Math.round(item.argumentsLength / 100) * 100, 'character')}</span
+            >`
+          : nothing;
+      case 'denied':
+        return html`<span class="muted">denied</span>`;
+      case 'cancelled':
+        return html`<span class="muted">cancelled</span>`;
+      case 'uncertain':
+        return html`<span class="muted">cut off</span>`;
+      case 'running':
+        return item.toolName === 'bash' && !this.context.isReadOnly
+          ? html`<button
+              type="button"
+              class="link-button"
+              title="Let it run on in the background"
+              @click=${() =>
+                this.context.host.post({
+                  type: 'tool/background',
+                  sessionId: this.context.sessionId,
+                  toolId: item.toolId,
+                })}
+            >
+              Background
+            </button>`
+          : nothing;
+      default:
+        break;
+    }
+    const { details } = item;
+    if (details?.type === 'command') {
+      if (details.backgroundId !== undefined) return html`<span class="muted">in the background</span>`;
+      return details.exitCode === undefined
+        ? nothing
+        : html`<span class=${details.exitCode === 0 ? 'muted' : 'exit-failed'}
+            >exit ${details.exitCode}</span
+          >`;
+    }
+    if (details?.type === 'search') {
+      const mark = details.truncated ? '+' : '';
+      return html`<span class="muted">${details.matches}${mark} in ${plural(details.files, 'file')}</span>`;
+    }
+    if (details?.type === 'read') {
+      return html`<span class="muted">${details.fromLine}–${details.toLine}</span>`;
+    }
+    return nothing;
+  }
+
+  /** What went wrong, in one line below the row, whether it is open or not. */
+  #problem(): TemplateResult | typeof nothing {
+    const { item } = this;
+    if (item.state === 'denied' && item.deniedReason !== undefined) {
+      return html`<div class="tool-problem muted">${inlineCode(item.deniedReason)}</div>`;
+    }
+    if (item.state === 'uncertain') {
+      return html`<div class="tool-problem">It was cut off while it ran; nobody knows how far it came.</div>`;
+    }
+    if (item.state === 'failed' && item.details?.type !== 'command') {
+      const line = firstLine(item.output);
+      return line === '' ? nothing : html`<div class="tool-problem error-text">${line}</div>`;
+    }
+    if (item.remembered !== undefined) {
+      return html`<div class="tool-problem muted">Remembered: ${inlineCode(item.remembered)}</div>`;
+    }
+    return nothing;
+  }
+
+  #body(): TemplateResult {
+    const { item } = this;
+    const { details } = item;
+    if (details?.type === 'diff') {
+      return diffView(details.files, {
+        isWhole: this.context.expansion.isOpen(`${item.id}-whole`),
+        onShowWhole: () => this.context.expansion.toggle(`${item.id}-whole`),
+        hideSingleHeader: true,
+        onOpenFile: (path, line) => this.#openFile(path, line),
+        onOpenDiff: (file) =>
+          this.context.host.post({
+            type: 'diff/open',
+            sessionId: this.context.sessionId,
+            toolId: item.toolId,
+            file,
+          }),
+      });
+    }
+    const hasOutput = item.output !== '';
+    return html`${
+        item.toolName === 'bash' && details?.type === 'command' && details.command !== item.title
+          ? html`<pre class="command">${details.command}</pre>`
+          : nothing
+      }
+      ${item.isOutputCut && item.toolName === 'bash' ? html`<div class="muted">… earlier output left out here</div>` : nothing}
+      ${hasOutput ? html`<pre class="output" tabindex="0" aria-label="Output">${item.output}</pre>` : nothing}
+      ${
+        !hasOutput && item.argumentsText !== ''
+          ? html`<pre class="output" tabindex="0" aria-label="Arguments">${item.argumentsText}</pre>`
+          : nothing
+      }
+      <div class="tool-actions">
+        ${
+          details?.type === 'read'
+            ? iconButton('go-to-file', `Open ${details.path}`, () =>
+                this.#openFile(details.path, details.fromLine),
+              )
+            : nothing
+        }
+        ${
+          hasOutput || item.isOutputCut
+            ? html`<button
+                type="button"
+                class="link-button"
+                @click=${() =>
+                  this.context.host.post({
+                    type: 'output/open',
+                    sessionId: this.context.sessionId,
+                    toolId: item.toolId,
+                  })}
+              >
+                Open output
+              </button>`
+            : nothing
+        }
+      </div>`;
+  }
+
+  override updated(): void {
+    // Live output is read at its end.
+    if (this.item.state !== 'running') return;
+    const output = this.querySelector('pre.output');
+    if (output !== null) output.scrollTop = output.scrollHeight;
+  }
+
+  #openFile(path: string, line?: number): void {
+    this.context.host.post({ type: 'file/open', path, ...(line === undefined || line < 1 ? {} : { line }) });
+  }
+}
+
+function isOpenByDefault(item: ToolItem): boolean {
+  if (item.details?.type === 'diff') {
+    const lines = item.details.files
+      .flatMap((file) => file.hunks ?? [])
+      .reduce((sum, hunk) => sum + hunk.lines.length, 0);
+    return item.state === 'done' && lines <= OPEN_DIFF_LINES;
+  }
+  return item.toolName === 'bash' && item.output !== '' && item.state !== 'denied';
+}
+
+function stateIcon(item: ToolItem, own: string): TemplateResult {
+  switch (item.state) {
+    case 'writing':
+    case 'checking':
+    case 'running':
+      return icon('loading', 'spin');
+    case 'failed':
+      return icon('error', 'error-icon');
+    case 'denied':
+      return icon('circle-slash', 'muted');
+    case 'cancelled':
+      return icon('debug-stop', 'muted');
+    case 'uncertain':
+      return icon('question', 'warning-icon');
+    case 'done':
+    case 'waiting':
+      return icon(own);
+  }
+}
+
+customElements.define('planwright-tool', ToolElement);

@@ -1,0 +1,288 @@
+// <planwright-panel>: puts header, transcript and input together and hands messages to the store.
+import { html, nothing } from 'lit';
+import type { PropertyValues, TemplateResult } from 'lit';
+import { state } from 'lit/decorators.js';
+import type { ToViewMessage } from '../src/protocol/messages';
+import { activityOf } from '../src/protocol/viewState';
+import type { SessionView } from '../src/protocol/viewState';
+import { announcementsFor } from './announcements';
+import './composer/composerElement';
+import { InputHistory } from './composer/inputHistory';
+import './elementNames';
+import { emptyState } from './emptyState';
+import { HostLink } from './hostLink';
+import { icon, iconButton } from './icon';
+import { LightElement } from './lightElement';
+import type { PanelContext } from './panelContext';
+import { PanelStore } from './panelStore';
+import type { PanelState } from './panelStore';
+import { readSavedState, withDraft } from './savedState';
+import type { SavedState } from './savedState';
+import './sessions/sessionListElement';
+import { progressRing } from './toolkit/progressRing';
+import { Expansion } from './transcript/expansion';
+import './transcript/transcriptElement';
+
+/** Milliseconds between a change of the draft and its saving. */
+const SAVE_DELAY_MS = 300;
+
+export class PanelElement extends LightElement {
+  @state() private panel: PanelState = { access: 'owner', sessions: [] };
+  @state() private isListOpen = false;
+  @state() private draft = '';
+  @state() private editSeq: number | undefined;
+  @state() private expansionVersion = 0;
+  @state() private spoken = '';
+  readonly #host = new HostLink();
+  readonly #store: PanelStore;
+  #saved: SavedState;
+  readonly #history: InputHistory;
+  #context: PanelContext | undefined;
+  #isFrameAsked = false;
+  #saveTimer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor() {
+    super();
+    this.#store = new PanelStore(
+      () => this.#scheduleFrame(),
+      (reason) => this.#host.post({ type: 'snapshot/request', reason }),
+    );
+    this.#saved = readSavedState(this.#host.loadState());
+    this.#history = new InputHistory(this.#saved.history);
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#host.listen((message) => this.#receive(message));
+    document.addEventListener('keydown', (event) => this.#onKey(event));
+    this.#host.post({ type: 'ready' });
+  }
+
+  override render(): TemplateResult {
+    const { session, settings } = this.panel;
+    const context = this.#context;
+    if (session === undefined || context === undefined) {
+      return html`<div class="loading" role="status">${progressRing()}<span>Loading…</span></div>`;
+    }
+    return html`${this.#header(session)}
+      ${
+        this.isListOpen
+          ? html`<planwright-session-list
+              .sessions=${this.panel.sessions}
+              .currentId=${session.sessionId}
+              .context=${context}
+              @planwright-close=${() => this.#closeList()}
+            ></planwright-session-list>`
+          : nothing
+      }
+      ${
+        session.runs.length === 0
+          ? html`<main class="transcript-empty" tabindex="-1">
+              ${emptyState(settings, context, (text) => this.#insert(text))}
+            </main>`
+          : html`<planwright-transcript
+              role="region"
+              aria-label="Conversation"
+              tabindex="0"
+              .session=${session}
+              .context=${context}
+              .expansionVersion=${this.expansionVersion}
+            ></planwright-transcript>`
+      }
+      <planwright-composer
+        role="form"
+        aria-label="Prompt"
+        .session=${session}
+        .settings=${settings}
+        .context=${context}
+        .history=${this.#history}
+        .draft=${this.draft}
+        .editSeq=${this.editSeq}
+        @planwright-draft=${(event: CustomEvent<string>) => this.#setDraft(event.detail)}
+        @planwright-edit-end=${() => {
+          this.editSeq = undefined;
+        }}
+        @planwright-sent=${() => this.#afterSending()}
+      ></planwright-composer>
+      <div class="visually-hidden" role="status" aria-live="polite">${this.spoken}</div>`;
+  }
+
+  #header(session: SessionView): TemplateResult {
+    const title = session.title === '' ? 'New session' : session.title;
+    const unread = this.panel.sessions.filter(
+      (row) => row.sessionId !== session.sessionId && (row.isUnread || row.state === 'waiting'),
+    ).length;
+    return html`<header class="panel-header">
+      <button
+        type="button"
+        class="title-button"
+        aria-haspopup="dialog"
+        aria-expanded=${this.isListOpen ? 'true' : 'false'}
+        title="${title}&#10;Show all sessions"
+        @click=${() => (this.isListOpen ? this.#closeList() : this.#openList())}
+      >
+        <h1 class="title-text">${title}</h1>
+        ${icon('chevron-down')}
+        ${
+          unread === 0
+            ? nothing
+            : html`<span class="badge" title="${unread} other sessions have news">${unread}</span>`
+        }
+      </button>
+      ${iconButton('add', 'New session', () => this.#host.post({ type: 'session/new' }))}
+    </header>`;
+  }
+
+  #receive(message: ToViewMessage): void {
+    if (this.#store.apply(message)) return;
+    if (message.type === 'focus') void this.#focus(message.target);
+    else if (message.type === 'input/insert') this.#insert(message.text);
+  }
+
+  /** Everything that came since the last frame is drawn at once. */
+  #scheduleFrame(): void {
+    if (this.#isFrameAsked) return;
+    this.#isFrameAsked = true;
+    requestAnimationFrame(() => {
+      this.#isFrameAsked = false;
+      this.#show(this.#store.state);
+    });
+  }
+
+  #show(next: PanelState): void {
+    const previous = this.panel;
+    const isOtherSession = previous.session?.sessionId !== next.session?.sessionId;
+    if (next.session !== undefined && (isOtherSession || previous.access !== next.access)) {
+      this.#context = this.#createContext(next.session.sessionId, next.access, isOtherSession);
+    }
+    if (isOtherSession && next.session !== undefined) {
+      const { sessionId } = next.session;
+      this.draft = this.#saved.drafts.find(([id]) => id === sessionId)?.[1] ?? '';
+      this.editSeq = undefined;
+    }
+    if (next.session !== undefined) {
+      const sentences = announcementsFor(previous.session, next.session);
+      if (sentences.length > 0) this.spoken = sentences.join('\n');
+    }
+    this.panel = next;
+  }
+
+  #createContext(sessionId: string, access: PanelState['access'], isOtherSession: boolean): PanelContext {
+    const kept = isOtherSession ? undefined : this.#context?.expansion;
+    return {
+      host: this.#host,
+      sessionId,
+      isReadOnly: access === 'read_only',
+      expansion:
+        kept ??
+        new Expansion(() => {
+          this.expansionVersion += 1;
+        }),
+      editPrompt: (seq, text) => {
+        this.editSeq = seq;
+        this.#setDraft(text);
+        void this.#focus('input');
+      },
+      focusNext: () => this.focusInput(),
+    };
+  }
+
+  focusInput(): void {
+    this.querySelector('planwright-composer')?.focusInput();
+  }
+
+  async #focus(target: 'input' | 'question' | 'sessions'): Promise<void> {
+    await this.updateComplete;
+    if (target === 'sessions') {
+      this.#openList();
+      return;
+    }
+    if (
+      target === 'question' &&
+      (await this.querySelector('planwright-transcript')?.focusQuestion()) === true
+    )
+      return;
+    this.focusInput();
+    await this.querySelector('planwright-composer')?.caretToEnd();
+  }
+
+  #insert(text: string): void {
+    this.#setDraft(this.draft === '' ? text : `${this.draft.trimEnd()}\n${text}`);
+    void this.#focus('input');
+  }
+
+  /** Escape anywhere in the panel: deny what asks, else stop what runs. */
+  #onKey(event: KeyboardEvent): void {
+    if (event.key !== 'Escape' || event.defaultPrevented || event.isComposing || event.repeat) return;
+    const { session, access } = this.panel;
+    if (this.isListOpen) {
+      this.#closeList();
+      return;
+    }
+    if (this.editSeq !== undefined) {
+      this.editSeq = undefined;
+      return;
+    }
+    if (session === undefined || access === 'read_only') return;
+    const activity = activityOf(session);
+    const waiting = session.waiting[0];
+    if (waiting !== undefined) {
+      event.preventDefault();
+      const cards = [...this.querySelectorAll('planwright-question')];
+      const card =
+        cards.find((candidate) => candidate.contains(document.activeElement)) ??
+        cards.find((candidate) => candidate.tool.toolId === waiting);
+      if (card !== undefined) card.deny();
+      else {
+        this.#host.post({
+          type: 'permission/answer',
+          sessionId: session.sessionId,
+          toolId: waiting,
+          answer: { approved: false },
+        });
+      }
+    } else if (activity === 'running' || activity === 'paused') {
+      event.preventDefault();
+      this.#host.post({ type: 'run/stop', sessionId: session.sessionId });
+    }
+  }
+
+  #openList(): void {
+    this.isListOpen = true;
+    this.#host.post({ type: 'session/list' });
+  }
+
+  #closeList(): void {
+    const hadFocus = this.querySelector('planwright-session-list')?.contains(document.activeElement) === true;
+    this.isListOpen = false;
+    if (hadFocus) this.querySelector<HTMLElement>('.title-button')?.focus();
+  }
+
+  #afterSending(): void {
+    this.#scheduleSave();
+    this.querySelector('planwright-transcript')?.scrollToEnd();
+  }
+
+  #setDraft(text: string): void {
+    this.draft = text;
+    const sessionId = this.panel.session?.sessionId;
+    if (sessionId === undefined) return;
+    this.#saved = { ...this.#saved, drafts: withDraft(this.#saved.drafts, sessionId, text) };
+    this.#scheduleSave();
+  }
+
+  #scheduleSave(): void {
+    clearTimeout(this.#saveTimer);
+    this.#saveTimer = setTimeout(() => {
+      this.#saved = { ...this.#saved, history: [...this.#history.entries] };
+      this.#host.saveState(this.#saved);
+    }, SAVE_DELAY_MS);
+  }
+
+  override updated(changed: PropertyValues): void {
+    // The list that is open shows what the host says now.
+    if (changed.has('isListOpen')) this.classList.toggle('list-open', this.isListOpen);
+  }
+}
+
+customElements.define('planwright-panel', PanelElement);
