@@ -12,7 +12,6 @@ import type {
 import { prepareConversation } from './conversation';
 import type { ModelInfo, ModelRequest, ToolDefinition } from './languageModel';
 import type { AssistantMessage, ImagePart, Message, ThinkingPart, ToolMessage, UserMessage } from './message';
-import { formatModelName } from './modelName';
 import { claudeTraits, effortOf } from './modelTraits';
 import { defaultOutputTokens } from './outputLimit';
 
@@ -24,17 +23,19 @@ export type AnthropicThinking =
 const leastBudget = 1_024;
 /** Room for the answer beside the thinking budget. */
 const leastAnswer = 4_096;
-/** Output limit asked for where the model is unknown. */
+/** Output limits asked for where the model is unknown: of other models behind this API, and of newer Claude models. */
 const unknownOutput = 8_192;
+const unknownClaudeOutput = 32_000;
 
 /** The SDK no longer knows `temperature`; models before 4.7 take it. */
 export type AnthropicRequest = MessageCreateParamsStreaming & { temperature?: number };
 
 export function toAnthropicRequest(request: ModelRequest, info: ModelInfo): AnthropicRequest {
-  const prepared = prepareConversation(request.messages, formatModelName(info));
+  const prepared = prepareConversation(request.messages, info);
   const traits = claudeTraits(info.id);
+  const unknown = traits.thinking === 'none' ? unknownOutput : unknownClaudeOutput;
   const limit = info.outputTokens ?? Number.POSITIVE_INFINITY;
-  let maxTokens = Math.min(limit, request.maxOutputTokens ?? defaultOutputTokens(info) ?? unknownOutput);
+  let maxTokens = Math.min(limit, request.maxOutputTokens ?? defaultOutputTokens(info) ?? unknown);
   let thinking: ThinkingConfigParam | undefined;
   let effort: ReturnType<typeof effortOf> | undefined;
   const budget = request.thinkingBudget;

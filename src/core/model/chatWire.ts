@@ -7,7 +7,6 @@ import type {
 import { prepareConversation } from './conversation';
 import type { ModelInfo, ModelRequest } from './languageModel';
 import type { AssistantMessage, ImagePart, Message, ToolMessage, UserMessage } from './message';
-import { formatModelName } from './modelName';
 import { effortOf, openaiTraits } from './modelTraits';
 import { defaultOutputTokens } from './outputLimit';
 
@@ -38,7 +37,7 @@ export function toChatRequest(
   info: ModelInfo,
   options: ChatRequestOptions,
 ): ChatCompletionCreateParamsStreaming {
-  const messages = prepareConversation(request.messages, formatModelName(info));
+  const messages = prepareConversation(request.messages, info);
   const traits = openaiTraits(info.id);
   const maxTokens = request.maxOutputTokens ?? defaultOutputTokens(info);
   const usesNewLimit =

@@ -8,12 +8,23 @@ import type {
   ToolResultPart,
   UserMessage,
 } from './message';
+import type { ModelInfo } from './languageModel';
+import { formatModelName } from './modelName';
 
 /** Said to the model where a call has no result, as after a crash. */
 export const notRunText = 'This call was not run: the session was interrupted before it.';
 
-/** `model` is the `provider/model` that will read the conversation. */
-export function prepareConversation(messages: readonly Message[], model: string): readonly Message[] {
+/** Stands for a picture where the model takes none. */
+export const noImagesText = '(A picture is left out: this model takes none.)';
+
+/** `info` is of the model that will read the conversation. */
+export function prepareConversation(messages: readonly Message[], info: ModelInfo): readonly Message[] {
+  const model = formatModelName(info);
+  const seen = info.images === false ? messages.map(withoutImages) : messages;
+  return repair(seen, model);
+}
+
+function repair(messages: readonly Message[], model: string): readonly Message[] {
   const ids = createIdMap();
   const prepared: Message[] = [];
   for (let at = 0; at < messages.length; at += 1) {
@@ -38,6 +49,20 @@ export function prepareConversation(messages: readonly Message[], model: string)
     if (calls.length > 0) prepared.push(answerAll(calls, renamed, results));
   }
   return prepared;
+}
+
+function withoutImages(message: Message): Message {
+  if (message.role === 'user') {
+    const content = message.content.map((part) =>
+      part.type === 'image' ? { type: 'text' as const, text: noImagesText } : part,
+    );
+    return { ...message, content };
+  }
+  if (message.role === 'assistant') return message;
+  const results = message.results.map(({ images, ...result }) =>
+    (images ?? []).length === 0 ? result : { ...result, text: `${result.text}\n${noImagesText}`.trim() },
+  );
+  return { ...message, results };
 }
 
 /** Results of the tool messages that directly follow the message at `at`, by the id of their call; the first one counts. */

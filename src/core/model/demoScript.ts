@@ -109,8 +109,9 @@ export function nextDemoTurn(messages: readonly Message[], tools: ReadonlySet<st
         [noteChange],
       );
     }
-    if (run.all(runTests).length < 2 && canRun(runTests))
+    if (before !== undefined && wasRun(before) && run.all(runTests).length < 2) {
       return turn('Once more the tests, to see whether it worked.', [runTests]);
+    }
   }
   return turn(summary(run), []);
 }
@@ -178,14 +179,14 @@ function elsewhere(listing: ToolResultPart | undefined): string {
 function beforeSentence(before: ToolResultPart | undefined): string {
   if (before === undefined) return 'The code shows the mistake.';
   if (!before.isError) return 'The tests pass, but the code still has a mistake.';
-  return testsRan(before) ? 'A test fails.' : 'The tests were not run, but the code shows the mistake.';
+  return wasRun(before) ? 'A test fails.' : 'The tests were not run, but the code shows the mistake.';
 }
 
 function summary(run: Run): string {
   const fix = run.find(fixCart);
   const note = run.find(noteChange);
   const tests = run.all(runTests);
-  const after = fix === undefined || fix.isError ? undefined : tests[1];
+  const after = fix === undefined || fix.isError ? undefined : (tests[1] ?? tests[0]);
   const lines = [
     doneOrNot(fix, `\`${cartFile}\`: rounds to the nearest cent now.`, `\`${cartFile}\` is unchanged`),
     ...(note === undefined
@@ -207,12 +208,12 @@ function doneOrNot(result: ToolResultPart | undefined, done: string, notDone: st
 
 function afterSentence(after: ToolResultPart): string {
   if (!after.isError) return 'The tests pass.';
-  return testsRan(after) ? 'The tests still fail.' : `The tests were not run again: ${firstLine(after)}`;
+  return wasRun(after) ? 'The tests still fail.' : `The tests were not run: ${firstLine(after)}`;
 }
 
-/** A failed command that has the report of a test run in its output; otherwise it was refused or could not start. */
-function testsRan(result: ToolResultPart): boolean {
-  return /\bfail \d|not ok|✖/.test(result.text);
+/** False where the tests were refused or could not start: then the result is an error without the report of a test run. */
+function wasRun(tests: ToolResultPart): boolean {
+  return !tests.isError || /\bfail \d|not ok|✖/.test(tests.text);
 }
 
 function firstLine(result: ToolResultPart | undefined): string {

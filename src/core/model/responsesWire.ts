@@ -9,7 +9,6 @@ import type {
 import { prepareConversation } from './conversation';
 import type { ModelInfo, ModelRequest } from './languageModel';
 import type { AssistantMessage, ImagePart, Message, ToolMessage } from './message';
-import { formatModelName } from './modelName';
 import { effortOf, openaiTraits } from './modelTraits';
 import { defaultOutputTokens } from './outputLimit';
 
@@ -23,7 +22,7 @@ export function toResponsesRequest(request: ModelRequest, info: ModelInfo): Resp
     stream: true,
     store: false,
     ...(request.system === '' ? {} : { instructions: request.system }),
-    input: prepareConversation(request.messages, formatModelName(info)).flatMap(toItems),
+    input: prepareConversation(request.messages, info).flatMap(toItems),
     ...(request.tools.length === 0
       ? {}
       : {

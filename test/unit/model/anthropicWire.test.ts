@@ -174,5 +174,6 @@ describe('thinking and sampling', () => {
   test('the output limit of the model holds', () => {
     expect(convert('claude-3-opus', undefined, { maxOutputTokens: 50_000 }).max_tokens).toBe(4_096);
     expect(convert('unknown-model').max_tokens).toBe(8_192);
+    expect(convert('claude-opus-9').max_tokens).toBe(32_000);
   });
 });

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
-import { notRunText, prepareConversation } from '../../../src/core/model/conversation';
+import { noImagesText, notRunText, prepareConversation } from '../../../src/core/model/conversation';
 import type { AssistantMessage, Message, ToolMessage } from '../../../src/core/model/message';
-import { prompt } from './helpers';
+import { info, prompt } from './helpers';
 
 const model = 'anthropic/claude-sonnet-5';
+const reader = info('anthropic', 'claude-sonnet-5');
 
 function assistant(
   content: AssistantMessage['content'],
@@ -100,12 +101,12 @@ test.each<[string, readonly Message[], string[]]>([
     ['text'],
   ],
 ])('%s', (_, messages, expected) => {
-  expect(outline(prepareConversation(messages, model))).toEqual(expected);
+  expect(outline(prepareConversation(messages, reader))).toEqual(expected);
 });
 
 test('long ids are cut and stay different', () => {
   const long = 'x'.repeat(100);
-  const prepared = prepareConversation([assistant([call(`${long}1`), call(`${long}2`)])], model);
+  const prepared = prepareConversation([assistant([call(`${long}1`), call(`${long}2`)])], reader);
   const ids = prepared.flatMap((message) =>
     message.role === 'tool' ? message.results.map((result) => result.toolCallId) : [],
   );
@@ -117,7 +118,28 @@ test('a result without text says so, unless it has a picture', () => {
   const empty = { type: 'tool_result' as const, toolCallId: 'x', toolName: 'ls', text: '', isError: false };
   const image = { type: 'image' as const, mediaType: 'image/png' as const, data: 'AAAA' };
   const prepare = (result: ToolMessage['results'][number]) =>
-    prepareConversation([assistant([call('x')]), { role: 'tool', results: [result] }], model)[1];
+    prepareConversation([assistant([call('x')]), { role: 'tool', results: [result] }], reader)[1];
   expect(prepare(empty)).toMatchObject({ results: [{ text: '(no output)' }] });
   expect(prepare({ ...empty, images: [image] })).toMatchObject({ results: [{ text: '' }] });
+});
+
+test('a model that takes no pictures is told of them', () => {
+  const image = { type: 'image' as const, mediaType: 'image/png' as const, data: 'AAAA' };
+  const result = {
+    type: 'tool_result' as const,
+    toolCallId: 'x',
+    toolName: 'read',
+    text: '',
+    images: [image],
+    isError: false,
+  };
+  const messages: Message[] = [
+    { role: 'user', origin: 'prompt', content: [image, { type: 'text', text: 'This?' }] },
+    assistant([call('x')]),
+    { role: 'tool', results: [result] },
+  ];
+  const prepared = prepareConversation(messages, { ...reader, images: false });
+  expect(JSON.stringify(prepared)).not.toContain('AAAA');
+  expect(prepared[0]).toMatchObject({ content: [{ text: noImagesText }, { text: 'This?' }] });
+  expect(prepared[2]).toMatchObject({ results: [{ text: noImagesText }] });
 });

@@ -130,7 +130,8 @@ test('does not claim that tests ran when commands are refused or not offered', a
     name === 'bash' ? { error: 'Not allowed.' } : onSample(name, input, count),
   );
   expect(refused.said.join('\n')).toContain('The tests were not run, but');
-  expect(refused.end).toContain('The tests were not run again: Not allowed.');
+  expect(refused.end).toContain('The tests were not run: Not allowed.');
+  expect(refused.calls.filter((call) => call === 'bash npm test')).toHaveLength(1);
   const without = await play(onSample, new Set(['ls', 'glob', 'read', 'grep', 'edit']));
   expect(without.calls).not.toContain('bash npm test');
   expect(without.end).not.toContain('tests');
