@@ -52,6 +52,8 @@ export interface SessionSetup {
 interface RunState {
   readonly id: string;
   readonly controller: AbortController;
+  /** Its last event is out; only the log is still being written. */
+  isOver: boolean;
   readonly ended: Promise<unknown>;
 }
 
@@ -122,7 +124,7 @@ export class Session implements SessionApi {
   }
 
   get isRunning(): boolean {
-    return this.#run !== undefined;
+    return this.#run?.isOver === false;
   }
 
   get isInterrupted(): boolean {
@@ -359,6 +361,7 @@ export class Session implements SessionApi {
 
   async #start(request: RunRequest, buffered: boolean): Promise<RunStream> {
     if (this.#isDisposed) throw new ConfigurationError('The session is closed.');
+    while (this.#run?.isOver === true) await this.#run.ended;
     if (this.#run !== undefined) {
       throw new ConfigurationError(
         'A run is in progress in this session. Use steer() or followUp(), or wait for its end.',
@@ -366,7 +369,12 @@ export class Session implements SessionApi {
     }
     const controller = new AbortController();
     const ended = Promise.withResolvers<void>();
-    const run: RunState = { id: this.#setup.runtime.newId(), controller, ended: ended.promise };
+    const run: RunState = {
+      id: this.#setup.runtime.newId(),
+      controller,
+      isOver: false,
+      ended: ended.promise,
+    };
     this.#run = run;
     const finish = (): void => {
       this.#run = undefined;
@@ -396,7 +404,10 @@ export class Session implements SessionApi {
   async #execute(request: RunRequest, run: RunState, writer: ReturnType<typeof createRunStream>) {
     const { runtime, options, maxToolRounds } = this.#setup;
     const ledger = createUsageLedger(runtime.now);
-    const emit = (body: AgentEventBody): void => void this.#hub.emit(run.id, body);
+    const emit = (body: AgentEventBody): void => {
+      if (body.type === 'end' || body.type === 'error') run.isOver = true;
+      this.#hub.emit(run.id, body);
+    };
     const history = request.history === undefined ? this.#ownHistory(run.id) : callerHistory(request.history);
     const stopReason = await runToEnd({
       request,
@@ -504,6 +515,7 @@ export class Session implements SessionApi {
 
   async #idleOwner(): Promise<void> {
     await this.ready;
+    while (this.#run?.isOver === true) await this.#run.ended;
     if (this.#run !== undefined) throw new ConfigurationError('Stop the run before changing the history.');
     await this.#own();
   }

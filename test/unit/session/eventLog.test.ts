@@ -57,7 +57,11 @@ const settle = () => new Promise<void>((resolve) => setImmediate(resolve));
 describe('writing', () => {
   it('creates the session with its first prompt, not before', async () => {
     const { eventLog, stored } = setup();
-    const events = log({ type: 'model_changed', model: 'a/b' }, { type: 'mode_changed', mode: 'auto' }, start('Hi'));
+    const events = log(
+      { type: 'model_changed', model: 'a/b' },
+      { type: 'mode_changed', mode: 'auto' },
+      start('Hi'),
+    );
     events.slice(0, 2).forEach(eventLog.append);
     await eventLog.flush();
     expect(await stored()).toBeUndefined();
@@ -99,7 +103,9 @@ describe('writing', () => {
     const { eventLog, stored } = setup();
     const delta = (toolId: string, runId: string) =>
       ({ type: 'tool_output_delta', toolId, toolName: 'bash', delta: 'x', runId }) as const;
-    log(start('Hi'), delta('1', 'r1'), delta('1', 'r1'), delta('2', 'r1'), delta('2', 'r2')).forEach(eventLog.append);
+    log(start('Hi'), delta('1', 'r1'), delta('1', 'r1'), delta('2', 'r1'), delta('2', 'r2')).forEach(
+      eventLog.append,
+    );
     await eventLog.flush();
     expect((await stored())?.map((event) => event.seq)).toEqual([1, 3, 4, 5]);
   });
@@ -132,7 +138,12 @@ describe('writing', () => {
 
   it('keeps a bounded part of the live output of a call', async () => {
     const { eventLog, stored } = setup();
-    const chunk = { type: 'tool_output_delta', toolId: '1', toolName: 'bash', delta: 'x'.repeat(100_000) } as const;
+    const chunk = {
+      type: 'tool_output_delta',
+      toolId: '1',
+      toolName: 'bash',
+      delta: 'x'.repeat(100_000),
+    } as const;
     log(start('Hi'), chunk, chunk, chunk, chunk, toolEnd('1', 'all')).forEach(eventLog.append);
     await eventLog.flush();
     const events = (await stored()) ?? [];
@@ -190,7 +201,12 @@ describe('a store that fails', () => {
       },
     });
     const big = { type: 'text_delta', text: 'x'.repeat(1_000_000) } as const;
-    const events = log(start('Hi'), ...Array.from({ length: 40 }, () => big), ...Array.from({ length: 40 }, () => message(user('y'.repeat(1_000_000)))), end());
+    const events = log(
+      start('Hi'),
+      ...Array.from({ length: 40 }, () => big),
+      ...Array.from({ length: 40 }, () => message(user('y'.repeat(1_000_000)))),
+      end(),
+    );
     events.forEach(eventLog.append);
     hang();
     await eventLog.flush();

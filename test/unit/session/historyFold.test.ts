@@ -1,15 +1,45 @@
 import { describe, expect, it } from 'vitest';
-import { foldHistory, NOT_RUN_RESULT, titleOf, UNCERTAIN_RESULT } from '../../../src/core/session/historyFold';
-import { answer, end, log, message, MODEL, results, start, text, toolCall, toolEnd, toolRun, user } from './logFixture';
+import {
+  foldHistory,
+  NOT_RUN_RESULT,
+  titleOf,
+  UNCERTAIN_RESULT,
+} from '../../../src/core/session/historyFold';
+import {
+  answer,
+  end,
+  log,
+  message,
+  MODEL,
+  results,
+  start,
+  text,
+  toolCall,
+  toolEnd,
+  toolRun,
+  user,
+} from './logFixture';
 
 const turn = { type: 'turn_start', turn: 1 } as const;
 const used = (tokens: number) =>
-  ({ type: 'turn_end', turn: 1, usage: { promptTokens: tokens, completionTokens: 0, totalTokens: tokens } }) as const;
+  ({
+    type: 'turn_end',
+    turn: 1,
+    usage: { promptTokens: tokens, completionTokens: 0, totalTokens: tokens },
+  }) as const;
 
 describe('a log whose runs all ended', () => {
   it('gives the messages, with their numbers', () => {
     const folded = foldHistory(
-      log(start('Hi'), message(user('Hi')), turn, text('Hel'), text('lo'), message(answer('Hello')), end('Hello')),
+      log(
+        start('Hi'),
+        message(user('Hi')),
+        turn,
+        text('Hel'),
+        text('lo'),
+        message(answer('Hello')),
+        end('Hello'),
+      ),
     );
     expect(folded.entries).toEqual([
       { seq: 2, message: user('Hi') },
@@ -50,7 +80,9 @@ describe('a log whose runs all ended', () => {
       retryable: true,
       usage: { promptTokens: 1, completionTokens: 1, totalTokens: 2, cacheReadTokens: 3, cost: 0.25 },
     } as const;
-    const { usage } = foldHistory(log(start('a'), end('', 0.5), start('b'), used(9), failed, start('c'), used(4)));
+    const { usage } = foldHistory(
+      log(start('a'), end('', 0.5), start('b'), used(9), failed, start('c'), used(4)),
+    );
     expect(usage).toEqual({
       promptTokens: 15,
       completionTokens: 6,
@@ -85,7 +117,15 @@ describe('a log whose runs all ended', () => {
 
 describe('a history that was cleared or cut', () => {
   it('starts again after history_cleared', () => {
-    const events = log(start('a'), message(user('a')), end(), { type: 'history_cleared', messages: 1 }, start('b'), message(user('b')), end());
+    const events = log(
+      start('a'),
+      message(user('a')),
+      end(),
+      { type: 'history_cleared', messages: 1 },
+      start('b'),
+      message(user('b')),
+      end(),
+    );
     expect(foldHistory(events).messages).toEqual([user('b')]);
   });
 
@@ -110,7 +150,10 @@ describe('a history that was cleared or cut', () => {
     const cut = log(start('a'), message(user('a')), turn, text('par'), { type: 'history_cut', beforeSeq: 1 });
     expect(foldHistory(cut)).toMatchObject({ messages: [] });
     expect(foldHistory(cut).interrupted).toBeUndefined();
-    const cleared = log(start('a'), message(user('a')), turn, text('par'), { type: 'history_cleared', messages: 1 });
+    const cleared = log(start('a'), message(user('a')), turn, text('par'), {
+      type: 'history_cleared',
+      messages: 1,
+    });
     expect(foldHistory(cleared).interrupted).toBeUndefined();
     expect(foldHistory(cleared).messages).toEqual([]);
   });
@@ -119,13 +162,25 @@ describe('a history that was cleared or cut', () => {
 describe('a run that was cut off', () => {
   it('while the answer streamed: its text is kept as an incomplete answer', () => {
     const folded = foldHistory(log(start('Hi'), message(user('Hi')), turn, text('Hel'), text('l')));
-    expect(folded.interrupted).toEqual({ runId: 'r1', prompt: 'Hi', uncertainToolIds: [], partialText: 'Hell' });
+    expect(folded.interrupted).toEqual({
+      runId: 'r1',
+      prompt: 'Hi',
+      uncertainToolIds: [],
+      partialText: 'Hell',
+    });
     expect(folded.messages).toEqual([user('Hi'), { ...answer('Hell'), incomplete: true }]);
     expect(folded.entries.at(-1)?.seq).toBe(5);
   });
 
   it('after a retry: what was streamed before it is gone', () => {
-    const events = log(start('Hi'), message(user('Hi')), turn, text('wrong'), { type: 'turn_reset', turn: 1 }, text('right'));
+    const events = log(
+      start('Hi'),
+      message(user('Hi')),
+      turn,
+      text('wrong'),
+      { type: 'turn_reset', turn: 1 },
+      text('right'),
+    );
     expect(foldHistory(events).interrupted?.partialText).toBe('right');
   });
 
@@ -176,10 +231,22 @@ describe('a run that was cut off', () => {
   });
 
   it('and continued: the same history as at the moment of loading, then the new run', () => {
-    const before = [start('Hi'), message(user('Hi')), turn, message(answer('', toolCall('1'))), toolRun('1')] as const;
+    const before = [
+      start('Hi'),
+      message(user('Hi')),
+      turn,
+      message(answer('', toolCall('1'))),
+      toolRun('1'),
+    ] as const;
     const loaded = foldHistory(log(...before));
     const after = foldHistory(
-      log(...before, start('Go on'), message(user('Go on', 'continuation')), message(answer('Done')), end('Done')),
+      log(
+        ...before,
+        start('Go on'),
+        message(user('Go on', 'continuation')),
+        message(answer('Done')),
+        end('Done'),
+      ),
     );
     expect(after.messages).toEqual([...loaded.messages, user('Go on', 'continuation'), answer('Done')]);
     expect(after.entries.slice(0, 3)).toEqual(loaded.entries);
@@ -187,13 +254,27 @@ describe('a run that was cut off', () => {
   });
 
   it('twice: it is still about what the person asked for', () => {
-    const events = log(start('Hi'), message(user('Hi')), start('Go on'), message(user('Go on', 'continuation')), turn, text('So'));
+    const events = log(
+      start('Hi'),
+      message(user('Hi')),
+      start('Go on'),
+      message(user('Go on', 'continuation')),
+      turn,
+      text('So'),
+    );
     expect(foldHistory(events).interrupted).toMatchObject({ runId: 'r2', prompt: 'Hi', partialText: 'So' });
   });
 
   it('said so by itself: nothing is completed twice', () => {
     const cut = { type: 'run_interrupted', uncertainToolIds: ['1'] } as const;
-    const events = log(start('Hi'), message(user('Hi')), message(answer('', toolCall('1'))), toolRun('1'), cut, cut);
+    const events = log(
+      start('Hi'),
+      message(user('Hi')),
+      message(answer('', toolCall('1'))),
+      toolRun('1'),
+      cut,
+      cut,
+    );
     expect(foldHistory(events).messages).toHaveLength(3);
     expect(foldHistory(events).interrupted?.uncertainToolIds).toEqual(['1']);
   });

@@ -1,5 +1,10 @@
 // Events as a session stamps them: numbered from 1, one run after another.
-import type { AgentEvent, AgentEventBody, AgentEventOf, EventEnvelope } from '../../../src/core/events/agentEvent';
+import type {
+  AgentEvent,
+  AgentEventBody,
+  AgentEventOf,
+  EventEnvelope,
+} from '../../../src/core/events/agentEvent';
 import type { AssistantMessage, Message, ToolCallPart } from '../../../src/core/model/message';
 import type { SessionHeader } from '../../../src/core/session/sessionStore';
 
@@ -26,7 +31,12 @@ export function start(prompt: string): AgentEventBody {
 }
 
 export function end(text = '', cost?: number): Omit<AgentEventOf<'end'>, keyof EventEnvelope> {
-  const usage = { promptTokens: 10, completionTokens: 5, totalTokens: 15, ...(cost === undefined ? {} : { cost }) };
+  const usage = {
+    promptTokens: 10,
+    completionTokens: 5,
+    totalTokens: 15,
+    ...(cost === undefined ? {} : { cost }),
+  };
   return { type: 'end', text, stopReason: 'end', usage, totalTokens: 15, toolCallsCount: 0 };
 }
 
@@ -47,7 +57,9 @@ export function toolCall(id: string, name = 'bash'): ToolCallPart {
   return { type: 'tool_call', id, name, input: {} };
 }
 
-export function results(...entries: readonly (readonly [id: string, text: string, isError?: boolean, name?: string])[]): Message {
+export function results(
+  ...entries: readonly (readonly [id: string, text: string, isError?: boolean, name?: string])[]
+): Message {
   return {
     role: 'tool',
     results: entries.map(([toolCallId, text, isError = false, toolName = 'bash']) => ({
@@ -74,5 +86,13 @@ export function toolEnd(
   outcome: 'done' | 'failed' | 'denied' | 'cancelled' = 'done',
   toolName = 'bash',
 ): AgentEventBody {
-  return { type: 'tool_end', toolId, toolName, toolOutput, exitCode: outcome === 'done' ? 0 : 1, durationMs: 1, outcome };
+  return {
+    type: 'tool_end',
+    toolId,
+    toolName,
+    toolOutput,
+    exitCode: outcome === 'done' ? 0 : 1,
+    durationMs: 1,
+    outcome,
+  };
 }
