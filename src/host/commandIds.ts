@@ -22,6 +22,7 @@ export const COMMAND_IDS = [
   'planwright.showTerminal',
   'planwright.showLog',
   'planwright.openSettings',
+  'planwright.manageTrust',
 ] as const;
 
 export type CommandId = (typeof COMMAND_IDS)[number];

@@ -26,6 +26,7 @@ import { WorkspaceError } from '../../core/workspace/workspaceError';
 import { encodeAs, equalBytes, snapshotOfBytes, snapshotOfDocument } from './documentCodec';
 import { editCleanFile, editUnsavedDocument, staleError } from './documentEdit';
 import { KeyedLock } from './keyedLock';
+import { SurpriseTabs } from './surpriseTabs';
 import { isLocalUri, UriMap } from './uriMap';
 import { describeVirtualPath, resolveVirtualPath } from './virtualPaths';
 import { assertWritable } from './writable';
@@ -43,6 +44,7 @@ export interface EditorWorkspaceOptions {
 export class EditorWorkspace implements Workspace, Disposable {
   readonly #options: EditorWorkspaceOptions;
   readonly #locks = new KeyedLock();
+  readonly #tabs = new SurpriseTabs();
   readonly #confirmed = new Set<string>();
   readonly #subscription: Disposable;
   #map = new UriMap([]);
@@ -152,6 +154,7 @@ export class EditorWorkspace implements Workspace, Disposable {
 
   dispose(): void {
     this.#subscription.dispose();
+    this.#tabs.dispose();
   }
 
   async #refreshFolders(): Promise<void> {
@@ -247,6 +250,7 @@ export class EditorWorkspace implements Workspace, Disposable {
     if (lineEndingOf(before.text) === 'mixed') {
       return this.#writeBytes(change, file, before, after, 'its line endings are mixed');
     }
+    this.#tabs.expectNone(uri);
     const texts = { before: before.text, after: after.text };
     const outcome = await editCleanFile(uri, file.display, bytes, texts, readBytes);
     if (outcome.kind === 'as_bytes') return this.#writeBytes(change, file, before, after, outcome.reason);

@@ -1,0 +1,297 @@
+// The composition root of the extension: builds everything once, hands it down, and owns every disposable.
+import { commands, env, Uri, window, workspace } from 'vscode';
+import type { Disposable, ExtensionContext, WebviewView } from 'vscode';
+import { PERMISSION_MODES } from '../core/permissions/permissionMode';
+import { createSearchBackend } from '../core/search/createSearchBackend';
+import { createRedactor } from '../core/security/secretRedaction';
+import { createFileSessionStore } from '../core/session/fileSessionStore';
+import { createContentFilter } from '../core/workspace/contentFilter';
+import type { SessionOptions } from '../core/session/sessionOptions';
+import { COMMAND_IDS, PANEL_VIEW } from './commandIds';
+import type { CommandId } from './commandIds';
+import { deleteApiKey, setApiKey, useDemo, useEditorModel } from './commands/keyCommands';
+import type { KeyCommandsOptions } from './commands/keyCommands';
+import {
+  copyTranscript,
+  deleteAllSessions,
+  deleteSession,
+  exportTranscript,
+  forkSession,
+  renameSession,
+  resumeSession,
+} from './commands/sessionCommands';
+import type { Host } from './hostModule';
+import { createLog } from './log';
+import { EditorModels } from './models/editorModels';
+import { PanelController } from './panel/panelController';
+import { PanelDocuments } from './panel/documents';
+import { createPanelMessages } from './panel/panelMessages';
+import { createOpeners } from './panel/openers';
+import { panelSettings } from './panel/panelSettings';
+import { PanelView } from './panel/panelView';
+import { Secrets } from './secrets';
+import { AgentSetup } from './sessions/agentSetup';
+import { askPerson } from './sessions/askPerson';
+import { environmentFacts } from './sessions/environmentFacts';
+import { offerInterruptedRun } from './sessions/interruptedRuns';
+import { PersonError } from './sessions/liveSession';
+import type { LiveSession } from './sessions/liveSession';
+import { SessionHub } from './sessions/sessionHub';
+import { createSessionResources } from './sessions/sessionResources';
+import type { SessionResources } from './sessions/sessionResources';
+import { readSettings, rememberAllowRule, rememberModel } from './settings';
+import { StatusBar } from './statusBar';
+import { AgentTerminal } from './terminal/agentTerminal';
+import { EditorWorkspace } from './workspace/editorWorkspace';
+
+/** What suites inside the extension host may use. */
+export interface HostTestApi {
+  readonly hub: SessionHub;
+  readonly workspace: EditorWorkspace;
+  readonly setup: AgentSetup;
+  readonly secrets: Secrets;
+  /** Resolves when a change of settings or keys has reached the sessions. */
+  readonly settled: () => Promise<void>;
+}
+
+export async function startHost(context: ExtensionContext): Promise<Host> {
+  const owned: Disposable[] = [];
+  const own = <Item extends Disposable>(item: Item): Item => {
+    owned.push(item);
+    return item;
+  };
+
+  const secrets = own(await Secrets.load(context));
+  const log = own(createLog(createRedactor(secrets.values)));
+  let settings = readSettings();
+  for (const problem of settings.problems) log.warn(problem);
+
+  const editorWorkspace = own(await EditorWorkspace.create({ confirmByteEdit }));
+  const content = createContentFilter(editorWorkspace);
+  const terminal = own(new AgentTerminal());
+  const editorModels = own(new EditorModels(context.languageModelAccessInformation));
+  const sessionsFolder = Uri.joinPath(context.globalStorageUri, 'sessions').fsPath;
+  const outputsFolder = Uri.joinPath(context.globalStorageUri, 'outputs').fsPath;
+  const store = createFileSessionStore(sessionsFolder);
+  const setup = new AgentSetup({
+    settings: () => settings,
+    secrets,
+    editorModels,
+    store,
+    warn: (text) => log.warn(text),
+  });
+  const roots = (): readonly string[] => editorWorkspace.folders.map((folder) => folder.root);
+
+  const sessionOptions = (resources: SessionResources): SessionOptions => ({
+    workspace: editorWorkspace,
+    commands: resources.commands,
+    search: createSearchBackend({ workspace: editorWorkspace, appRoot: env.appRoot }),
+    environment: () => environmentFacts(editorWorkspace, content),
+    permissions: settings.permissions,
+    limits: settings.limits,
+    projectInstructions: settings.projectInstructions,
+    confirmation: askPerson,
+    onRemember: rememberAllowRule,
+    onUnsaved: async (files) =>
+      settings.saveBeforeCommands === 'ask' ? resources.askToSave(files) : settings.saveBeforeCommands,
+  });
+
+  const hub = own(
+    new SessionHub({
+      store,
+      workspaceState: context.workspaceState,
+      createAgent: () => setup.createAgent(),
+      sessionOptions,
+      createResources: () =>
+        createSessionResources({
+          outputDir: outputsFolder,
+          secrets: secrets.values,
+          mirrorOf: (write) => terminal.mirror(write),
+        }),
+      newSessionMode: () => settings.permissionMode,
+      roots,
+      onError: (what, error) => log.error(what, error),
+    }),
+  );
+
+  const documents = own(new PanelDocuments());
+  const view: PanelView = own(
+    new PanelView({
+      extensionUri: context.extensionUri,
+      log,
+      onMessage: (message) => void handleMessage(message),
+      onReady: (isReady) => controller.setReady(isReady),
+    }),
+  );
+  const controller = own(
+    new PanelController({ hub, view, log, settings: () => panelSettings({ hub, setup, editorModels }) }),
+  );
+  own(new StatusBar(hub));
+
+  const reveal = async (): Promise<void> => {
+    await commands.executeCommand(`${PANEL_VIEW}.focus`);
+    view.post({ type: 'focus', target: hub.current?.activity === 'waiting' ? 'question' : 'input' });
+  };
+  const useModel = async (name: string): Promise<void> => {
+    await rememberModel(name);
+    settings = readSettings();
+    await hub.setModel(await hub.ensureCurrent(), name);
+    await controller.sendSettings();
+  };
+  const keys: KeyCommandsOptions = { settings: () => settings, secrets, setup, editorModels, useModel };
+  const sessions = { hub, roots, reveal };
+
+  const handlers: Readonly<Record<CommandId, (...args: readonly unknown[]) => unknown>> = {
+    'planwright.open': reveal,
+    'planwright.newSession': async () => {
+      await hub.newSession();
+      await reveal();
+    },
+    'planwright.resumeSession': () => resumeSession(sessions),
+    'planwright.stop': () => hub.current?.stop(),
+    'planwright.switchModel': () => switchModel(),
+    'planwright.switchMode': () => switchMode(),
+    'planwright.setApiKey': () => setApiKey(keys),
+    'planwright.deleteApiKey': () => deleteApiKey(keys),
+    'planwright.useDemo': () => useDemo(keys),
+    'planwright.useEditorModel': () => useEditorModel(keys),
+    'planwright.continueInterrupted': async () => (await hub.ensureCurrent()).continueInterrupted(),
+    'planwright.discardInterrupted': async () => (await hub.ensureCurrent()).discardInterrupted(),
+    'planwright.takeOverSession': (sessionId) => takeOver(sessionId),
+    'planwright.renameSession': () => renameSession(hub),
+    'planwright.forkSession': () => forkSession(hub),
+    'planwright.deleteSession': (sessionId) =>
+      deleteSession(hub, typeof sessionId === 'string' ? sessionId : undefined),
+    'planwright.deleteAllSessions': () => deleteAllSessions(hub),
+    'planwright.copyTranscript': () => copyTranscript(hub),
+    'planwright.exportTranscript': () => exportTranscript(hub),
+    'planwright.showTerminal': () => terminal.show(),
+    'planwright.showLog': () => log.show(),
+    'planwright.openSettings': () =>
+      commands.executeCommand('workbench.action.openSettings', '@ext:planwright.planwright'),
+    'planwright.manageTrust': () => commands.executeCommand('workbench.trust.manage'),
+  };
+
+  async function runCommand(id: string, args: readonly unknown[]): Promise<unknown> {
+    const known = COMMAND_IDS.find((candidate) => candidate === id);
+    if (known === undefined) throw new Error(`There is no command ${id}.`);
+    try {
+      return await handlers[known](...args);
+    } catch (error) {
+      if (!(error instanceof PersonError)) throw error;
+      void window.showWarningMessage(error.message);
+      return undefined;
+    }
+  }
+
+  const handleMessage = createPanelMessages({
+    hub,
+    log,
+    post: (message) => view.post(message),
+    actions: {
+      sendAll: () => controller.sendAll(),
+      sendSnapshot: () => controller.sendSnapshot(),
+      sendSessions: () => controller.sendSessions(),
+      assertUsable: (model) => {
+        if (!setup.isUsable(model))
+          throw new PersonError(`Set a key for ${model} first, or choose another model.`);
+      },
+      runCommand: (id, ...args) => runCommand(id, args),
+      ...createOpeners(editorWorkspace, documents),
+      setModel: async (session, model) => {
+        await hub.setModel(session, model);
+        await rememberModel(model);
+        await controller.sendSettings();
+      },
+      setMode: (session, mode) => hub.setMode(session, mode),
+    },
+  });
+
+  async function switchModel(): Promise<void> {
+    const session = await hub.ensureCurrent();
+    const choices = await setup.choices(await hub.agent());
+    const items = choices.map(({ name, label, group }) => ({ label, description: group, name }));
+    const setUpItem = { label: 'Set API Key…', description: 'for more models', name: '' };
+    const item = await window.showQuickPick([...items, setUpItem], {
+      title: 'Switch Model',
+      placeHolder: session.api.model,
+      matchOnDescription: true,
+    });
+    if (item === undefined) return;
+    if (item.name === '') await setApiKey(keys);
+    else await useModel(item.name);
+  }
+
+  async function switchMode(): Promise<void> {
+    const session = await hub.ensureCurrent();
+    const items = PERMISSION_MODES.map((mode) => ({ label: mode, description: MODE_WORDS[mode], mode }));
+    const item = await window.showQuickPick(items, {
+      title: 'Switch Permission Mode',
+      placeHolder: session.api.permissionMode,
+    });
+    if (item !== undefined) await hub.setMode(session, item.mode);
+  }
+
+  async function takeOver(sessionId: unknown): Promise<void> {
+    const session = typeof sessionId === 'string' ? await hub.resume(sessionId) : await hub.ensureCurrent();
+    await session.takeOver();
+    controller.sendSnapshot();
+  }
+
+  // One change often comes with others: a renewed agent is made once for all of them.
+  let renewing: Promise<void> = Promise.resolve();
+  const renew = (): void => {
+    renewing = renewing
+      .then(async () => {
+        settings = readSettings();
+        for (const problem of settings.problems) log.warn(problem);
+        await hub.reconfigure();
+        await controller.sendSettings();
+      })
+      .catch((error: unknown) => log.error('A change of settings could not be used', error));
+  };
+  own(
+    workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration('planwright')) renew();
+    }),
+  );
+  own(secrets.onDidChange(renew));
+  own(editorModels.onDidChange(renew));
+  own(workspace.onDidGrantWorkspaceTrust(renew));
+  own(workspace.onDidChangeWorkspaceFolders(() => void controller.sendSettings()));
+  void editorModels
+    .refresh()
+    .catch((error: unknown) => log.warn(`The editor's models could not be listed: ${String(error)}`));
+
+  const testApi: HostTestApi = { hub, workspace: editorWorkspace, setup, secrets, settled: () => renewing };
+  return {
+    runCommand,
+    resolveView: (webviewView: WebviewView) => Promise.resolve(view.resolve(webviewView)),
+    offerInterrupted: () => offerInterruptedRun(sessions),
+    testApi,
+    async dispose() {
+      // Runs and commands end before what they use does.
+      await hub.close();
+      for (const item of owned.toReversed()) item.dispose();
+    },
+  };
+}
+
+const MODE_WORDS: Readonly<Record<LiveSession['view']['mode'], string>> = {
+  readonly: 'nothing is written or run',
+  ask: 'writing and running ask',
+  edits: 'edits inside the workspace are allowed, commands ask',
+  auto: 'everything inside the workspace is allowed',
+};
+
+async function confirmByteEdit(display: string, reason: string): Promise<boolean> {
+  const answer = await window.showWarningMessage(
+    `Let Planwright change ${display} on disk?`,
+    {
+      modal: true,
+      detail: `The file is open, and ${reason}, so the change can't go through the editor without changing other bytes. Undo in the editor will not take it back.`,
+    },
+    'Change It',
+  );
+  return answer === 'Change It';
+}

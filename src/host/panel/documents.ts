@@ -1,0 +1,56 @@
+// Read-only documents for what a person wants to see whole: the output of a call, and its change as two texts to compare.
+import { commands, EventEmitter, Uri, window, workspace } from 'vscode';
+import type { Disposable, TextDocumentContentProvider } from 'vscode';
+import type { FileDiff } from '../../core/tools/toolDetails';
+import { textsOfDiff } from './diffTexts';
+
+const SCHEME = 'planwright';
+/** Documents kept for an editor that asks again, such as after it was hidden. */
+const KEPT = 100;
+
+export class PanelDocuments implements TextDocumentContentProvider, Disposable {
+  readonly #texts = new Map<string, string>();
+  readonly #changed = new EventEmitter<Uri>();
+  readonly #registration: Disposable;
+  readonly onDidChange = this.#changed.event;
+
+  constructor() {
+    this.#registration = workspace.registerTextDocumentContentProvider(SCHEME, this);
+  }
+
+  provideTextDocumentContent(uri: Uri): string {
+    return this.#texts.get(uri.toString()) ?? 'This text is no longer kept. Open it from the panel again.';
+  }
+
+  /** @param key unique for the text, such as the id of its call */
+  async show(key: string, name: string, text: string): Promise<void> {
+    const document = await workspace.openTextDocument(this.#keep(key, name, text));
+    await window.showTextDocument(document, { preview: true });
+  }
+
+  /** Shows the changed places of one file; what lies between them is not kept. */
+  async showDiff(key: string, diff: FileDiff): Promise<void> {
+    const { before, after } = textsOfDiff(diff);
+    const left = this.#keep(`${key}/before`, diff.path, before);
+    const right = this.#keep(`${key}/after`, diff.renamedTo ?? diff.path, after);
+    await commands.executeCommand('vscode.diff', left, right, `${diff.path} (changed by the agent)`, {
+      preview: true,
+    });
+  }
+
+  dispose(): void {
+    this.#registration.dispose();
+    this.#changed.dispose();
+  }
+
+  #keep(key: string, name: string, text: string): Uri {
+    const uri = Uri.from({ scheme: SCHEME, path: `/${key}/${name}` });
+    const id = uri.toString();
+    this.#texts.delete(id);
+    this.#texts.set(id, text);
+    const oldest = this.#texts.keys().next();
+    if (this.#texts.size > KEPT && oldest.done !== true) this.#texts.delete(oldest.value);
+    this.#changed.fire(uri);
+    return uri;
+  }
+}

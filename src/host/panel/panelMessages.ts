@@ -1,0 +1,128 @@
+// What each message of the panel does. One entry a message; a request is answered with `ok` or one sentence for the person.
+import { ConfigurationError } from '../../core/config/configurationError';
+import type { PermissionMode } from '../../core/permissions/permissionMode';
+import type { Attachment } from '../../core/session/sessionOptions';
+import type { ToHost, ToHostMessage, ToHostType, ToViewMessage } from '../../protocol/messages';
+import type { Log } from '../log';
+import { PersonError } from '../sessions/liveSession';
+import type { LiveSession } from '../sessions/liveSession';
+import type { SessionHub } from '../sessions/sessionHub';
+
+/** What the panel's messages may do beside talking to a session. */
+export interface PanelActions {
+  /** Sends settings, sessions and a snapshot. */
+  sendAll(): Promise<void>;
+  sendSnapshot(): void;
+  sendSessions(): Promise<void>;
+  /** Throws `PersonError` when the model can't be used yet. */
+  assertUsable(model: string): void;
+  runCommand(id: string, ...args: readonly unknown[]): Promise<unknown>;
+  openFile(path: string, line?: number): Promise<void>;
+  openLink(url: string): Promise<void>;
+  openOutput(session: LiveSession, toolId: string): Promise<void>;
+  openDiff(session: LiveSession, toolId: string, file: string): Promise<void>;
+  setModel(session: LiveSession, model: string): Promise<void>;
+  setMode(session: LiveSession, mode: PermissionMode): Promise<void>;
+}
+
+type Handlers = { readonly [Type in ToHostType]: (message: ToHost<Type>) => void | Promise<unknown> };
+
+export interface PanelMessagesOptions {
+  readonly hub: SessionHub;
+  readonly actions: PanelActions;
+  readonly log: Log;
+  readonly post: (message: ToViewMessage) => void;
+}
+
+/** Makes the function that handles every message of the panel. It never throws. */
+export function createPanelMessages(
+  options: PanelMessagesOptions,
+): (message: ToHostMessage) => Promise<void> {
+  const handlers = createHandlers(options);
+  return async (message) => {
+    const { post, log } = options;
+    const requestId = 'requestId' in message ? message.requestId : undefined;
+    try {
+      // The map has exactly the handler of each type; the compiler can't follow the pairing.
+      const handle = handlers[message.type] as (message: ToHostMessage) => void | Promise<unknown>;
+      await handle(message);
+      if (requestId !== undefined) post({ type: 'reply', requestId, ok: true });
+    } catch (error) {
+      const isForPerson = error instanceof PersonError || error instanceof ConfigurationError;
+      if (!isForPerson) log.error(`The panel's message ${message.type} failed`, error);
+      const words = isForPerson ? error.message : 'That did not work. The log says more.';
+      if (requestId !== undefined) post({ type: 'reply', requestId, ok: false, error: words });
+      else if (isForPerson) log.warn(words);
+    }
+  };
+}
+
+function createHandlers({ hub, actions, log }: PanelMessagesOptions): Handlers {
+  const sessionOf = ({ sessionId }: { readonly sessionId: string }): LiveSession => {
+    const session = hub.find(sessionId);
+    if (session === undefined) throw new PersonError('This session is no longer open.');
+    return session;
+  };
+  return {
+    ready: () => actions.sendAll(),
+    'snapshot/request': ({ reason }) => {
+      log.info(`The panel asked for a snapshot: ${reason}`);
+      actions.sendSnapshot();
+    },
+    'prompt/submit': async (message) => {
+      const session = sessionOf(message);
+      actions.assertUsable(session.api.model);
+      await session.submit(message.text, message.attachments.map(toAttachment));
+    },
+    'prompt/steer': async (message) => {
+      const session = sessionOf(message);
+      actions.assertUsable(session.api.model);
+      await session.steer(message.text);
+    },
+    'prompt/edit': async (message) => {
+      const session = sessionOf(message);
+      actions.assertUsable(session.api.model);
+      await session.editPrompt(message.seq, message.text);
+    },
+    'queue/remove': (message) => void sessionOf(message).api.unqueue(message.id),
+    'run/stop': (message) => sessionOf(message).stop(),
+    'run/pause': (message) => sessionOf(message).api.pause(),
+    'run/resume': (message) => sessionOf(message).api.resume(),
+    'run/retry': (message) => sessionOf(message).retry(),
+    'permission/answer': (message) => {
+      const isOpen = sessionOf(message).api.confirm(message.toolId, message.answer);
+      if (!isOpen) log.info(`The question of call ${message.toolId} was answered already.`);
+    },
+    'tool/background': (message) => {
+      const isRunning = sessionOf(message).api.moveToBackground(message.toolId);
+      if (!isRunning) log.info(`The command of call ${message.toolId} is not running.`);
+    },
+    'interrupted/continue': (message) => sessionOf(message).continueInterrupted(),
+    'interrupted/discard': (message) => sessionOf(message).discardInterrupted(),
+    'model/set': (message) => actions.setModel(sessionOf(message), message.model),
+    'mode/set': (message) => actions.setMode(sessionOf(message), message.mode),
+    'setup/setKey': () => actions.runCommand('planwright.setApiKey'),
+    'setup/useDemo': () => actions.runCommand('planwright.useDemo'),
+    'setup/useEditorModels': () => actions.runCommand('planwright.useEditorModel'),
+    'session/new': () => hub.newSession(),
+    'session/list': () => actions.sendSessions(),
+    'session/resume': ({ sessionId }) => hub.resume(sessionId),
+    'session/rename': async ({ sessionId, title }) => {
+      const session = hub.find(sessionId);
+      if (session !== undefined) await session.api.rename(title);
+    },
+    'session/delete': ({ sessionId }) => actions.runCommand('planwright.deleteSession', sessionId),
+    'session/takeOver': ({ sessionId }) => actions.runCommand('planwright.takeOverSession', sessionId),
+    'file/open': ({ path, line }) => actions.openFile(path, line),
+    'link/open': ({ url }) => actions.openLink(url),
+    'output/open': (message) => actions.openOutput(sessionOf(message), message.toolId),
+    'diff/open': (message) => actions.openDiff(sessionOf(message), message.toolId, message.file),
+    'command/run': ({ command }) => actions.runCommand(command),
+    'log/show': () => log.show(),
+    'log/write': ({ level, text }) => log[level](`Panel: ${text}`),
+  };
+}
+
+function toAttachment(attachment: ToHost<'prompt/submit'>['attachments'][number]): Attachment {
+  return { data: Buffer.from(attachment.data, 'base64'), mediaType: attachment.mediaType };
+}

@@ -1,0 +1,208 @@
+// One session of this window: the core's session, the state that a person sees, and the events that the panel has not got yet.
+import type { AgentEvent } from '../../core/events/agentEvent';
+import type { RunStream, SessionApi } from '../../core/session/sessionApi';
+import type { Attachment } from '../../core/session/sessionOptions';
+import { createBatch } from '../../protocol/batch';
+import type { EventBatch } from '../../protocol/messages';
+import { foldEvent, foldEvents } from '../../protocol/reducer';
+import { activityOf, emptyView } from '../../protocol/viewState';
+import type { SessionActivity, SessionView } from '../../protocol/viewState';
+import type { SessionResources } from './sessionResources';
+
+/** Something a person has to know; `message` is one sentence for them. */
+export class PersonError extends Error {
+  override readonly name = 'PersonError';
+}
+
+type EventListener = (session: LiveSession, event: AgentEvent) => void;
+
+export class LiveSession {
+  readonly id: string;
+  readonly resources: SessionResources;
+  /** Something happened since it was last looked at. */
+  isUnread = false;
+  /** Whether the panel shows it: only then events are kept for a batch. */
+  isShown = false;
+  #api: SessionApi;
+  #view: SessionView;
+  #unposted: AgentEvent[] = [];
+  #postedSeq = 0;
+  #unsubscribe: () => void = () => undefined;
+  #isElsewhere = false;
+  readonly #onEvent: EventListener;
+
+  /** A session without any event yet. */
+  static fresh(api: SessionApi, resources: SessionResources, onEvent: EventListener): LiveSession {
+    const session = new LiveSession(api, resources, onEvent);
+    session.#listen();
+    return session;
+  }
+
+  /** A stored session. `isElsewhere`: another window owns it. */
+  static async stored(
+    api: SessionApi,
+    resources: SessionResources,
+    isElsewhere: boolean,
+    onEvent: EventListener,
+  ): Promise<LiveSession> {
+    const session = new LiveSession(api, resources, onEvent);
+    session.#isElsewhere = isElsewhere;
+    await session.reload();
+    session.#listen();
+    return session;
+  }
+
+  private constructor(api: SessionApi, resources: SessionResources, onEvent: EventListener) {
+    this.id = api.sessionId;
+    this.resources = resources;
+    this.#api = api;
+    this.#onEvent = onEvent;
+    this.#view = emptyView(api.sessionId, api.model, api.permissionMode);
+  }
+
+  get api(): SessionApi {
+    return this.#api;
+  }
+
+  get view(): SessionView {
+    return this.#view;
+  }
+
+  get isEmpty(): boolean {
+    return this.#view.seq === 0;
+  }
+
+  get activity(): SessionActivity {
+    return activityOf(this.#view);
+  }
+
+  get isBusy(): boolean {
+    return this.#api.isRunning;
+  }
+
+  get access(): 'owner' | 'read_only' {
+    return this.#isElsewhere || this.#api.isReadOnly ? 'read_only' : 'owner';
+  }
+
+  /** Events since the last batch, deltas joined; undefined when there are none. */
+  takeBatch(): EventBatch | undefined {
+    const batch = createBatch(this.#unposted);
+    this.#unposted = [];
+    if (batch === undefined) return undefined;
+    const fromSeq = Math.min(batch.fromSeq, this.#postedSeq + 1);
+    this.#postedSeq = batch.toSeq;
+    return { ...batch, fromSeq };
+  }
+
+  /** The state for a snapshot; what was waiting for a batch is in it. */
+  takeSnapshot(): SessionView {
+    this.#unposted = [];
+    this.#postedSeq = this.#view.seq;
+    return this.#view;
+  }
+
+  /** Reads the log again, such as while another window writes it. True when there was something new. */
+  async reload(): Promise<boolean> {
+    const events = await this.#api.events();
+    const { model, permissionMode } = this.#api;
+    const view = { ...foldEvents(this.id, events), model, mode: permissionMode };
+    const isNew = view.seq !== this.#view.seq;
+    this.#view = view;
+    return isNew;
+  }
+
+  /** Goes on with another core session over the same log, after settings or keys have changed. Only while nothing runs. */
+  async replaceApi(create: () => SessionApi): Promise<void> {
+    this.#unsubscribe();
+    await this.#api.dispose();
+    this.#api = create();
+    this.#listen();
+    await this.#api.ready;
+    if (this.isEmpty) this.#view = emptyView(this.id, this.#api.model, this.#api.permissionMode);
+  }
+
+  /** Starts a run, or queues the text while one is on. Throws `PersonError` where neither can be done. */
+  async submit(text: string, attachments: readonly Attachment[] = []): Promise<void> {
+    this.#assertOwner();
+    if (this.isBusy) {
+      if (attachments.length > 0) throw new PersonError('Pictures can be sent when the run has ended.');
+      this.#api.followUp(text);
+      return;
+    }
+    await this.#begin(
+      attachments.length === 0 ? this.#api.stream(text) : this.#api.streamWithAttachments(text, attachments),
+    );
+  }
+
+  /** Says something to the run in progress, or starts one. */
+  async steer(text: string): Promise<void> {
+    this.#assertOwner();
+    if (this.isBusy) this.#api.steer(text);
+    else await this.submit(text);
+  }
+
+  /** Goes on from the history as it is, after an error. */
+  async retry(): Promise<void> {
+    this.#assertOwner();
+    if (!this.isBusy) await this.#begin(this.#api.stream(''));
+  }
+
+  /** Takes back a prompt and everything after it, and sends another text in its place. */
+  async editPrompt(seq: number, text: string): Promise<void> {
+    this.#assertOwner();
+    await this.stop();
+    await this.#api.cutHistory(seq);
+    await this.submit(text);
+  }
+
+  async continueInterrupted(): Promise<void> {
+    this.#assertOwner();
+    await this.#begin(this.#api.continueInterrupted());
+  }
+
+  async discardInterrupted(): Promise<void> {
+    this.#assertOwner();
+    await this.#api.discardInterrupted();
+  }
+
+  /** Ends the run; resolves when it has ended. */
+  async stop(): Promise<void> {
+    this.resources.cancelQuestions();
+    await this.#api.cancel();
+  }
+
+  async takeOver(): Promise<void> {
+    await this.#api.takeOver();
+    this.#isElsewhere = false;
+    await this.reload();
+  }
+
+  /** Ends the run and whatever the session started; the log stays. */
+  async close(): Promise<void> {
+    this.#unsubscribe();
+    this.resources.cancelQuestions();
+    await this.#api.dispose();
+    await this.resources.dispose();
+  }
+
+  #listen(): void {
+    this.#unsubscribe = this.#api.onEvent((event) => {
+      this.#view = foldEvent(this.#view, event);
+      if (this.isShown) this.#unposted.push(event);
+      this.#onEvent(this, event);
+    });
+  }
+
+  /** The events come by the listener; the stream is emptied so that it holds none. */
+  async #begin(starting: Promise<RunStream>): Promise<void> {
+    const stream = await starting;
+    void (async () => {
+      for await (const event of stream) void event;
+    })();
+  }
+
+  #assertOwner(): void {
+    if (this.access === 'owner') return;
+    throw new PersonError('Another window has this session open. Take it over to go on here.');
+  }
+}

@@ -1,0 +1,325 @@
+// The sessions of this window: which are open, which one the panel shows, and the list of all that are stored. Several run at once.
+import { EventEmitter } from 'vscode';
+import type { Disposable, Event, Memento } from 'vscode';
+import type { AgentEvent } from '../../core/events/agentEvent';
+import type { PermissionMode } from '../../core/permissions/permissionMode';
+import type { AgentApi, SessionApi } from '../../core/session/sessionApi';
+import type { SessionOptions } from '../../core/session/sessionOptions';
+import type { SessionStore } from '../../core/session/sessionStore';
+import type { SessionRow } from '../../protocol/messages';
+import type { SessionActivity } from '../../protocol/viewState';
+import { OPEN_RUNS_KEY } from '../commandIds';
+import { LiveSession } from './liveSession';
+import { belongsHere, sessionRows } from './sessionRows';
+import type { SessionResources } from './sessionResources';
+
+/** Workspace state: the session that the panel showed last. */
+const CURRENT_KEY = 'currentSession';
+/** Idle sessions kept in memory, so that switching back is quick and their "this session" answers last. */
+const IDLE_KEPT = 8;
+
+export interface SessionHubOptions {
+  readonly store: SessionStore;
+  readonly workspaceState: Memento;
+  readonly createAgent: () => Promise<AgentApi>;
+  /** Options of every session; without model and mode, which a stored session brings itself. */
+  readonly sessionOptions: (resources: SessionResources) => SessionOptions;
+  readonly createResources: () => SessionResources;
+  readonly newSessionMode: () => PermissionMode;
+  /** Roots of the workspace, as stored with sessions. */
+  readonly roots: () => readonly string[];
+  readonly onError: (what: string, error: unknown) => void;
+}
+
+export interface SessionEvent {
+  readonly session: LiveSession;
+  readonly event: AgentEvent;
+}
+
+export class SessionHub implements Disposable {
+  readonly #options: SessionHubOptions;
+  readonly #live = new Map<string, LiveSession>();
+  readonly #events = new EventEmitter<SessionEvent>();
+  readonly #shown = new EventEmitter<LiveSession>();
+  readonly #listChanged = new EventEmitter<void>();
+  /** Sessions whose core session has to be made anew, once they are idle. */
+  readonly #outdated = new Set<string>();
+  #agent: Promise<AgentApi> | undefined;
+  #current: LiveSession | undefined;
+  #opening: Promise<LiveSession> | undefined;
+
+  /** Every event of every open session. */
+  readonly onEvent: Event<SessionEvent> = this.#events.event;
+  /** The panel has to show this session from now on, or show it anew. */
+  readonly onDidShow: Event<LiveSession> = this.#shown.event;
+  readonly onDidChangeList: Event<void> = this.#listChanged.event;
+
+  constructor(options: SessionHubOptions) {
+    this.#options = options;
+  }
+
+  get current(): LiveSession | undefined {
+    return this.#current;
+  }
+
+  get open(): readonly LiveSession[] {
+    return [...this.#live.values()];
+  }
+
+  get store(): SessionStore {
+    return this.#options.store;
+  }
+
+  find(sessionId: string): LiveSession | undefined {
+    return this.#live.get(sessionId);
+  }
+
+  agent(): Promise<AgentApi> {
+    this.#agent ??= this.#options.createAgent().catch((error: unknown) => {
+      this.#agent = undefined;
+      throw error;
+    });
+    return this.#agent;
+  }
+
+  /** The session that the panel shows: the last one of this workspace, else a new one. */
+  ensureCurrent(): Promise<LiveSession> {
+    if (this.#current !== undefined) return Promise.resolve(this.#current);
+    this.#opening ??= this.#reopenLast().finally(() => {
+      this.#opening = undefined;
+    });
+    return this.#opening;
+  }
+
+  async newSession(model?: string): Promise<LiveSession> {
+    if (this.#current?.isEmpty === true && model === undefined) {
+      this.#show(this.#current);
+      return this.#current;
+    }
+    const agent = await this.agent();
+    const resources = this.#options.createResources();
+    const options = this.#newOptions(resources, model);
+    const session = LiveSession.fresh(agent.session('.', options), resources, this.#receive);
+    this.#live.set(session.id, session);
+    this.#show(session);
+    return session;
+  }
+
+  /** Opens a stored session and shows it. Throws when there is none of that id. */
+  async resume(sessionId: string): Promise<LiveSession> {
+    const session = this.#live.get(sessionId) ?? (await this.#load(sessionId));
+    this.#show(session);
+    return session;
+  }
+
+  async setModel(session: LiveSession, model: string): Promise<void> {
+    if (!session.isEmpty) {
+      await session.api.setModel(model);
+      return;
+    }
+    // Nothing is stored before the first prompt, not even a choice.
+    const agent = await this.agent();
+    const mode = session.api.permissionMode;
+    await session.replaceApi(() =>
+      agent.session('.', {
+        ...this.#newOptions(session.resources, model),
+        permissionMode: mode,
+        sessionId: session.id,
+      }),
+    );
+    this.#show(session);
+  }
+
+  async setMode(session: LiveSession, mode: PermissionMode): Promise<void> {
+    if (!session.isEmpty) {
+      session.api.setPermissionMode(mode);
+      return;
+    }
+    const agent = await this.agent();
+    const { model } = session.api;
+    await session.replaceApi(() =>
+      agent.session('.', {
+        ...this.#newOptions(session.resources, model),
+        permissionMode: mode,
+        sessionId: session.id,
+      }),
+    );
+    this.#show(session);
+  }
+
+  /** Settings, keys or trust changed: sessions go on with a new agent, those that run after their run. */
+  async reconfigure(): Promise<void> {
+    this.#agent = undefined;
+    for (const id of this.#live.keys()) this.#outdated.add(id);
+    for (const session of this.open) await this.#renew(session);
+  }
+
+  async fork(session: LiveSession, beforeSeq?: number): Promise<LiveSession> {
+    return this.resume(await session.api.fork(beforeSeq));
+  }
+
+  async delete(sessionId: string): Promise<void> {
+    const wasCurrent = this.#current?.id === sessionId;
+    await this.#close(sessionId);
+    await this.#options.store.delete(sessionId);
+    if (wasCurrent) await this.newSession();
+    this.#listChanged.fire();
+  }
+
+  /** Deletes every session that no other window owns; returns how many. */
+  async deleteAll(): Promise<number> {
+    const summaries = (await this.#options.store.list()).filter((summary) => !summary.ownedElsewhere);
+    for (const { sessionId } of summaries) {
+      await this.#close(sessionId);
+      await this.#options.store.delete(sessionId);
+    }
+    if (this.#current === undefined) await this.newSession();
+    this.#listChanged.fire();
+    return summaries.length;
+  }
+
+  /** Rows of this workspace's sessions, newest first. */
+  async rows(): Promise<readonly SessionRow[]> {
+    const stored = await this.#options.store.list();
+    const here = stored.filter((summary) => belongsHere(summary, this.#options.roots()));
+    return sessionRows(here, this.open);
+  }
+
+  /** The most urgent state over all open sessions. */
+  get activity(): SessionActivity {
+    const activities = this.open.map((session) => session.activity);
+    const order: readonly SessionActivity[] = ['waiting', 'running', 'paused', 'interrupted', 'failed'];
+    return order.find((activity) => activities.includes(activity)) ?? 'idle';
+  }
+
+  get waiting(): number {
+    return this.open.reduce((sum, session) => sum + session.view.waiting.length, 0);
+  }
+
+  /** Ends every run and every command; resolves when the logs are written. */
+  async close(): Promise<void> {
+    await Promise.all(this.open.map((session) => session.close()));
+    this.#live.clear();
+  }
+
+  dispose(): void {
+    this.#events.dispose();
+    this.#shown.dispose();
+    this.#listChanged.dispose();
+  }
+
+  #newOptions(resources: SessionResources, model: string | undefined): SessionOptions {
+    return {
+      ...this.#options.sessionOptions(resources),
+      permissionMode: this.#options.newSessionMode(),
+      ...(model === undefined ? {} : { model }),
+    };
+  }
+
+  async #reopenLast(): Promise<LiveSession> {
+    const last = this.#options.workspaceState.get<string>(CURRENT_KEY);
+    if (last !== undefined) {
+      try {
+        const session = await this.#load(last);
+        this.#show(session);
+        return session;
+      } catch (error) {
+        this.#options.onError(`The last session (${last}) could not be opened`, error);
+      }
+    }
+    return this.newSession();
+  }
+
+  async #load(sessionId: string): Promise<LiveSession> {
+    const agent = await this.agent();
+    const summary = (await this.#options.store.list()).find((candidate) => candidate.sessionId === sessionId);
+    if (summary === undefined) throw new Error(`There is no stored session ${sessionId}.`);
+    const resources = this.#options.createResources();
+    const api = agent.resumeSession(sessionId, this.#options.sessionOptions(resources));
+    const session = await LiveSession.stored(api, resources, summary.ownedElsewhere, this.#receive);
+    this.#live.set(sessionId, session);
+    return session;
+  }
+
+  #show(session: LiveSession): void {
+    const previous = this.#current;
+    if (previous !== undefined && previous !== session) {
+      previous.isShown = false;
+      if (previous.isEmpty) void this.#closeQuietly(previous.id);
+    }
+    this.#current = session;
+    session.isUnread = false;
+    void this.#options.workspaceState.update(CURRENT_KEY, session.id);
+    this.#shown.fire(session);
+    this.#trimIdle();
+  }
+
+  /** Forgets the oldest idle sessions; they are stored and can be opened again. */
+  #trimIdle(): void {
+    const idle = this.open.filter((session) => session !== this.#current && !session.isBusy);
+    for (const session of idle.slice(0, Math.max(0, idle.length - IDLE_KEPT)))
+      void this.#closeQuietly(session.id);
+  }
+
+  async #closeQuietly(sessionId: string): Promise<void> {
+    try {
+      await this.#close(sessionId);
+    } catch (error) {
+      this.#options.onError('A session could not be closed', error);
+    }
+  }
+
+  async #close(sessionId: string): Promise<void> {
+    const session = this.#live.get(sessionId);
+    if (session === undefined) return;
+    this.#live.delete(sessionId);
+    this.#outdated.delete(sessionId);
+    if (this.#current === session) this.#current = undefined;
+    await session.close();
+  }
+
+  readonly #receive = (session: LiveSession, event: AgentEvent): void => {
+    if (session !== this.#current) session.isUnread = true;
+    this.#events.fire({ session, event });
+    if (event.type === 'start') this.#rememberRuns();
+    if (event.type === 'end' || event.type === 'error') {
+      this.#rememberRuns();
+      this.#listChanged.fire();
+      if (this.#outdated.has(session.id)) this.#renewLater(session);
+    }
+    if (event.type === 'session_renamed' || event.type === 'start') this.#listChanged.fire();
+  };
+
+  /** The run is over for the events, but its session still has to settle. */
+  #renewLater(session: LiveSession): void {
+    setTimeout(() => void this.#renew(session), 50);
+  }
+
+  async #renew(session: LiveSession): Promise<void> {
+    if (session.isBusy || !this.#outdated.has(session.id)) return;
+    this.#outdated.delete(session.id);
+    try {
+      const agent = await this.agent();
+      const { model, permissionMode } = session.api;
+      const create = (): SessionApi =>
+        session.isEmpty
+          ? agent.session('.', {
+              ...this.#newOptions(session.resources, model),
+              permissionMode,
+              sessionId: session.id,
+            })
+          : agent.resumeSession(session.id, this.#options.sessionOptions(session.resources));
+      await session.replaceApi(create);
+    } catch (error) {
+      this.#options.onError('A session could not be renewed after a change of settings', error);
+    }
+  }
+
+  /** Kept in the workspace's state: what stands there at the next start was cut off. */
+  #rememberRuns(): void {
+    const running = this.open
+      .filter((session) => ['running', 'waiting', 'paused'].includes(session.activity))
+      .map((session) => session.id);
+    void this.#options.workspaceState.update(OPEN_RUNS_KEY, running.length === 0 ? undefined : running);
+  }
+}

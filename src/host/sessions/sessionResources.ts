@@ -1,0 +1,69 @@
+// What one session of this window owns beside the core's session, and keeps when that is replaced after a change of settings: the
+// runner with its background commands, and the questions that are open outside the panel.
+import { window } from 'vscode';
+import type { CommandRunner } from '../../core/process/commandRunner';
+import { createLocalCommandRunner } from '../../core/process/localCommandRunner';
+import type { CommandMirror } from '../../core/process/commandMirror';
+
+export interface SessionResources {
+  /** Its `dispose` does nothing: the owner of the resources ends the commands. */
+  readonly commands: CommandRunner;
+  /** Asks whether to save files before a command. Answered `leave` when the run is stopped. */
+  askToSave(files: readonly string[]): Promise<'save' | 'leave'>;
+  cancelQuestions(): void;
+  dispose(): Promise<void>;
+}
+
+export interface SessionResourcesOptions {
+  /** Private folder for long outputs. */
+  readonly outputDir: string;
+  /** Keys in use, kept out of the environment of commands. */
+  readonly secrets: () => readonly string[];
+  readonly mirrorOf: (write: (callId: string, input: string) => boolean) => CommandMirror;
+}
+
+export function createSessionResources(options: SessionResourcesOptions): SessionResources {
+  const runner: CommandRunner = createLocalCommandRunner({
+    outputDir: options.outputDir,
+    secrets: options.secrets,
+    mirror: options.mirrorOf((callId, input) => runner.writeInput(callId, input)),
+  });
+  let questions = new AbortController();
+  return {
+    commands: kept(runner),
+    async askToSave(files) {
+      const names =
+        files.length > 3 ? `${files.slice(0, 3).join(', ')} and ${files.length - 3} more` : files.join(', ');
+      const question = window.showWarningMessage(
+        `Planwright is about to run a command. Save ${names} first?`,
+        'Save',
+        'Leave Unsaved',
+      );
+      const { signal } = questions;
+      const stopped = new Promise<undefined>((resolve) => {
+        signal.addEventListener('abort', () => resolve(undefined), { once: true });
+      });
+      return (await Promise.race([question, stopped])) === 'Save' ? 'save' : 'leave';
+    },
+    cancelQuestions() {
+      questions.abort();
+      questions = new AbortController();
+    },
+    dispose: () => runner.dispose(),
+  };
+}
+
+/** The same runner for sessions that come and go. */
+function kept(runner: CommandRunner): CommandRunner {
+  return {
+    shellName: runner.shellName,
+    run: (request) => runner.run(request),
+    moveToBackground: (callId) => runner.moveToBackground(callId),
+    background: () => runner.background(),
+    readBackground: (id) => runner.readBackground(id),
+    writeInput: (callId, input) => runner.writeInput(callId, input),
+    writeBackground: (id, input) => runner.writeBackground(id, input),
+    endBackground: (id) => runner.endBackground(id),
+    dispose: () => Promise.resolve(),
+  };
+}

@@ -1,0 +1,146 @@
+// The settings of `package.json`, typed. Only the person's own values count: what a workspace says about servers, rules, modes or
+// limits is ignored, whatever scope the editor would give it.
+import { ConfigurationTarget, workspace } from 'vscode';
+import * as z from 'zod/mini';
+import { PERMISSION_MODES } from '../core/permissions/permissionMode';
+import type { PermissionMode } from '../core/permissions/permissionMode';
+import type { PermissionRules } from '../core/permissions/rules';
+import type { Limits, ProviderConfig } from '../core/session/sessionOptions';
+
+const SECTION = 'planwright';
+
+/** A configured provider; header values may hold `${secret:name}`. */
+export type ProviderSettings = Omit<ProviderConfig, 'apiKey'>;
+
+export interface Settings {
+  /** `provider/model`, or empty when none was chosen. */
+  readonly model: string;
+  readonly providers: readonly ProviderSettings[];
+  readonly permissionMode: PermissionMode;
+  readonly permissions: PermissionRules;
+  readonly limits: Limits;
+  /** Tokens; 0 leaves it to the model. */
+  readonly thinkingBudget: number;
+  readonly saveBeforeCommands: 'ask' | 'save' | 'leave';
+  readonly projectInstructions: boolean;
+  /** What was wrong and is not used, in words for the log. */
+  readonly problems: readonly string[];
+}
+
+const positive = z.int().check(z.positive());
+const price = z.number().check(z.nonnegative());
+const providerSchema = z.strictObject({
+  baseUrl: z.optional(z.url()),
+  api: z.optional(z.enum(['anthropic', 'responses', 'chat'])),
+  headers: z.optional(z.record(z.string(), z.string())),
+  models: z.optional(
+    z.array(
+      z.strictObject({
+        id: z.string().check(z.minLength(1)),
+        label: z.optional(z.string()),
+        contextTokens: z.optional(positive),
+        outputTokens: z.optional(positive),
+        images: z.optional(z.boolean()),
+        thinking: z.optional(z.boolean()),
+        price: z.optional(
+          z.strictObject({
+            input: price,
+            output: price,
+            cacheRead: z.optional(price),
+            cacheWrite: z.optional(price),
+          }),
+        ),
+      }),
+    ),
+  ),
+});
+const providerName = /^[a-zA-Z][\w.-]*$/;
+/** Names that other parts use. */
+const reservedProviders: ReadonlySet<string> = new Set(['vscode', 'demo']);
+
+/** Reads all settings; never throws. */
+export function readSettings(): Settings {
+  const problems: string[] = [];
+  return {
+    model: own('model', z.string(), '', problems),
+    providers: readProviders(problems),
+    permissionMode: own(
+      'permissionMode',
+      z.enum(PERMISSION_MODES as ['ask', ...PermissionMode[]]),
+      'ask',
+      problems,
+    ),
+    permissions: {
+      allow: readRules('allow', problems),
+      ask: readRules('ask', problems),
+      deny: readRules('deny', problems),
+    },
+    limits: readLimits(problems),
+    thinkingBudget: own('thinkingBudget', z.int().check(z.nonnegative()), 0, problems),
+    saveBeforeCommands: own('saveBeforeCommands', z.enum(['ask', 'save', 'leave']), 'ask', problems),
+    projectInstructions: own('projectInstructions', z.boolean(), true, problems),
+    problems,
+  };
+}
+
+/** Adds an allow rule to the person's own settings. */
+export async function rememberAllowRule(rule: string): Promise<void> {
+  const rules = readRules('allow', []);
+  if (rules.includes(rule)) return;
+  await workspace
+    .getConfiguration(SECTION)
+    .update('permissions.allow', [...rules, rule], ConfigurationTarget.Global);
+}
+
+/** Makes a model the one for new sessions. */
+export async function rememberModel(model: string): Promise<void> {
+  await workspace.getConfiguration(SECTION).update('model', model, ConfigurationTarget.Global);
+}
+
+function readProviders(problems: string[]): readonly ProviderSettings[] {
+  const values = own('providers', z.record(z.string(), z.unknown()), {}, problems);
+  return Object.entries(values).flatMap(([name, value]) => {
+    if (!providerName.test(name) || reservedProviders.has(name)) {
+      problems.push(`planwright.providers: "${name}" is no usable name of a provider.`);
+      return [];
+    }
+    const parsed = providerSchema.safeParse(value);
+    if (parsed.success) return [{ name, ...parsed.data }];
+    const where = parsed.error.issues[0]?.path.map(String).join('.') ?? '';
+    problems.push(
+      `planwright.providers: ${name}${where === '' ? '' : `.${where}`} is not valid; the provider is ignored.`,
+    );
+    return [];
+  });
+}
+
+function readRules(list: 'allow' | 'ask' | 'deny', problems: string[]): readonly string[] {
+  return own(`permissions.${list}`, z.array(z.string()), [], problems);
+}
+
+/** 0 means no limit. */
+function readLimits(problems: string[]): Limits {
+  const limit = (name: string): number =>
+    own(`limits.${name}`, z.number().check(z.nonnegative()), 0, problems);
+  const [turns, tokens, cost, minutes] = [limit('turns'), limit('tokens'), limit('cost'), limit('minutes')];
+  return {
+    ...(turns > 0 ? { turns } : {}),
+    ...(tokens > 0 ? { tokens } : {}),
+    ...(cost > 0 ? { cost } : {}),
+    ...(minutes > 0 ? { minutes } : {}),
+  };
+}
+
+/** The person's own value, else the default of `package.json`; never a workspace's. */
+function own<Value>(key: string, schema: z.ZodMiniType<Value>, fallback: Value, problems: string[]): Value {
+  const inspected = workspace.getConfiguration(SECTION).inspect<unknown>(key);
+  if (inspected?.workspaceValue !== undefined || inspected?.workspaceFolderValue !== undefined) {
+    problems.push(`planwright.${key}: the value in the workspace's settings is ignored.`);
+  }
+  const value = inspected?.globalValue ?? inspected?.defaultValue;
+  if (value === undefined) return fallback;
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  problems.push(`planwright.${key} is not valid; the default is used.`);
+  return fallback;
+}
