@@ -72,7 +72,7 @@ export default tseslint.config(
     files: ['scripts/**', 'test/**', 'src/cli/**', '*.mjs'],
     languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly', setTimeout: 'readonly', clearTimeout: 'readonly', fetch: 'readonly', Buffer: 'readonly', setImmediate: 'readonly', AbortController: 'readonly', AbortSignal: 'readonly', performance: 'readonly' } },
   },
-  { files: ['scripts/**', 'test/bench/**', 'test/editor/**', 'esbuild.mjs'], rules: { 'no-console': 'off' } },
+  { files: ['scripts/**', 'docs/examples/**', 'test/bench/**', 'test/editor/**', 'esbuild.mjs'], rules: { 'no-console': 'off' } },
   { files: ['eslint.config.mjs', 'vitest.config.ts', '**/vitest.config.ts'], rules: { 'planwright/file-name': 'off' } },
   { files: ['test/**'], rules: { '@typescript-eslint/no-non-null-assertion': 'off' } },
 );

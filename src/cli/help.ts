@@ -17,7 +17,7 @@ Options
       --output FORMAT            text (default) or jsonl: one event a line
       --resume ID                go on with a session: an id, the beginning of one, or "last"
       --image FILE               png, jpeg, gif or webp to go with the prompt; may be repeated
-      --limit-turns N            end the run after so many answers of the model (default 50)
+      --limit-turns N            end the run after so many answers of the model (default 1000)
       --limit-tokens N           ... so many tokens
       --limit-cost USD           ... so many US dollars
       --limit-minutes N          ... so many minutes

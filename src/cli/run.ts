@@ -103,6 +103,8 @@ async function converse(program: Program, conversation: Conversation): Promise<n
   const { options, launch } = conversation;
   const problem = setUpProblem(launch.agent);
   if (problem && !options.resume) throw new ConfigurationError(problem);
+  // An unknown provider is a mistake in the command, not a run that failed.
+  if (launch.agent.defaultModel) await conversation.agent.resolveModel(launch.agent.defaultModel);
   const attachments = await readImages(options, conversation.workingDirectory);
   const piped = isPiped(0)
     ? await readAll(host.stdin, () => errors.write('Reading the prompt from standard input ...\n'))

@@ -11,6 +11,9 @@ import { readConfigurationFile } from './configurationFile';
 import type { FileConfiguration } from './configurationFile';
 import { mergeProviders, modelForKeys } from './providers';
 
+/** Answers of the model after which a run is ended. More than the library's 50: here nobody watches a run to let it go on. */
+const DEFAULT_ROUNDS = 1000;
+
 export interface LaunchInput {
   readonly options: CommandLineOptions;
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -52,7 +55,7 @@ export async function prepareLaunch({
       defaultModel,
       providers: mergeProviders(configuration.providers ?? [], choice, environment),
       sessionsDir: configuration.sessionsDir ? resolve(configuration.sessionsDir) : folders.sessions,
-      maxToolRounds: configuration.maxToolRounds,
+      maxToolRounds: options.limits.turns ?? configuration.maxToolRounds ?? DEFAULT_ROUNDS,
       thinkingBudget: configuration.thinkingBudget,
       fetch: createProxyFetch(readProxySettings(environment)),
     },

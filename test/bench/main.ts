@@ -1,0 +1,173 @@
+// `npm run bench`: how fast the built command line is on generated workspaces, how fast the extension activates, how large
+// everything is. Prints a table and writes `test-output/bench.json`. Figures of one machine on one day compare, others do not.
+import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { cpus, tmpdir, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { projectRoot } from '../../scripts/setup/paths.mjs';
+import { measureActivation } from './activation';
+import { startBenchServer } from './benchServer';
+import { measureRun } from './measureRun';
+import type { RunFigures, RunPlace } from './measureRun';
+import { markdownTable } from './report';
+import type { Row } from './report';
+import { SCENARIOS } from './scenarios';
+import type { Scenario } from './scenarios';
+import { distSizes } from './sizes';
+import { median, percentile } from './statistics';
+import { writeWorkspace } from './workspace';
+
+const USAGE = `Usage: npm run bench -- [--runs N] [--files 2000,50000] [--no-editor]
+  --runs N      runs of each scenario (default 5; the 200 turns run at most twice)
+  --files LIST  sizes of the generated workspaces
+  --no-editor   leave the activation times out`;
+
+interface BenchOptions {
+  readonly runs: number;
+  readonly files: readonly number[];
+  readonly editor: boolean;
+}
+
+/** Runs the measurements; resolves to the exit code. */
+export async function run(args: readonly string[]): Promise<number> {
+  const options = readOptions(args);
+  if (!options) {
+    console.error(USAGE);
+    return 2;
+  }
+  const rows: Row[] = [];
+  const columns = options.files.map((files) => `${files} files`);
+  const folder = await mkdtemp(join(tmpdir(), 'planwright-bench-'));
+  const server = await startBenchServer();
+  try {
+    const perSize: Record<string, readonly Figure[]> = {};
+    for (const [index, files] of options.files.entries()) {
+      console.log(`Writing a workspace of ${files} files ...`);
+      const workspace = join(folder, `workspace-${files}`);
+      await writeWorkspace(workspace, files);
+      const place = {
+        program: join(projectRoot, 'dist', 'cli.js'),
+        workspace,
+        home: join(folder, 'home'),
+        server,
+      };
+      await mkdir(place.home, { recursive: true });
+      perSize[columns[index] ?? ''] = await measureAll(place, options.runs);
+    }
+    rows.push(...asRows(perSize));
+  } finally {
+    await server.dispose();
+    await rm(folder, { recursive: true, force: true });
+  }
+  const activation = options.editor ? await measureActivation() : undefined;
+  const sizes = await distSizes(join(projectRoot, 'dist'));
+  const vsix = await stat(join(projectRoot, 'dist', 'planwright.vsix')).catch(() => undefined);
+
+  const machine = describeMachine();
+  console.log(`\n${machine}\n\n${markdownTable(columns, rows)}\n`);
+  if (activation) {
+    const { bootstrapMs, fullActivationMs } = activation;
+    console.log(
+      `Activation in the editor: bootstrap ${bootstrapMs.toFixed(1)} ms, full ${fullActivationMs.toFixed(1)} ms`,
+    );
+  }
+  console.log(
+    `Sizes in kB: ${Object.entries(sizes)
+      .map(([name, size]) => `${name} ${size}`)
+      .join(', ')}`,
+  );
+  console.log(
+    vsix
+      ? `planwright.vsix: ${(vsix.size / 1024 / 1024).toFixed(2)} MB`
+      : 'planwright.vsix: run "npm run package" first',
+  );
+
+  const output = join(projectRoot, 'test-output');
+  await mkdir(output, { recursive: true });
+  const report = { machine, at: new Date().toISOString(), rows, activation, sizes, vsixBytes: vsix?.size };
+  await writeFile(join(output, 'bench.json'), `${JSON.stringify(report, undefined, 2)}\n`);
+  return 0;
+}
+
+interface Figure {
+  readonly name: string;
+  readonly unit: string;
+  readonly value: number;
+}
+
+async function measureAll(place: RunPlace, runs: number): Promise<readonly Figure[]> {
+  await measureRun(SCENARIOS.hello, place); // The first start compiles; people start more than once.
+  const hello = await repeat(SCENARIOS.hello, place, runs);
+  const tools = await repeat(SCENARIOS.tools50, place, runs);
+  const parallel = await repeat(SCENARIOS.parallel8, place, runs);
+  const stream = await repeat(SCENARIOS.stream10k, place, runs);
+  const long = await repeat(SCENARIOS.long200, place, Math.min(runs, 2));
+  const of = (all: readonly RunFigures[], pick: (figures: RunFigures) => number): number =>
+    median(all.map(pick));
+  const turns = (all: readonly RunFigures[]): readonly number[] => all.flatMap((figures) => figures.turns);
+  const helloWall = of(hello, (figures) => figures.wall);
+  return [
+    { name: 'cold start to first request', unit: 'ms', value: of(hello, (figures) => figures.coldStart) },
+    { name: 'first request', unit: 'kB', value: of(hello, (figures) => figures.firstRequestBytes) / 1024 },
+    { name: '50 tool turns: client time, median', unit: 'ms', value: median(turns(tools)) },
+    { name: '50 tool turns: client time, p95', unit: 'ms', value: percentile(turns(tools), 0.95) },
+    { name: '8 parallel reads: client time, median', unit: 'ms', value: median(turns(parallel)) },
+    {
+      name: '10,000 deltas: time beyond a short answer',
+      unit: 'ms',
+      value: of(stream, (figures) => figures.wall) - helloWall,
+    },
+    { name: '200 turns: client time, median', unit: 'ms', value: median(turns(long)) },
+    {
+      name: '200 turns: memory at turn 50',
+      unit: 'MB',
+      value: of(long, (figures) => figures.memoryAtTurn50),
+    },
+    { name: '200 turns: memory at the end', unit: 'MB', value: of(long, (figures) => figures.memoryAtEnd) },
+    { name: '200 turns: peak memory', unit: 'MB', value: of(long, (figures) => figures.peakMemory) },
+  ];
+}
+
+async function repeat(scenario: Scenario, place: RunPlace, runs: number): Promise<readonly RunFigures[]> {
+  console.log(`  ${scenario.name}`);
+  const all: RunFigures[] = [];
+  for (let count = 0; count < runs; count++) all.push(await measureRun(scenario, place));
+  return all;
+}
+
+function asRows(perColumn: Readonly<Record<string, readonly Figure[]>>): readonly Row[] {
+  const [first = []] = Object.values(perColumn);
+  return first.map(({ name, unit }, index) => ({
+    name,
+    unit,
+    figures: Object.fromEntries(
+      Object.entries(perColumn).map(([column, figures]) => [column, figures[index]?.value ?? Number.NaN]),
+    ),
+  }));
+}
+
+function describeMachine(): string {
+  const [cpu] = cpus();
+  const memory = `${Math.round(totalmem() / 1024 ** 3)} GB`;
+  return `${cpu?.model.trim() || process.arch}, ${cpus().length} cores, ${memory}, ${process.platform}, Node ${process.versions.node}`;
+}
+
+function readOptions(args: readonly string[]): BenchOptions | undefined {
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: {
+        runs: { type: 'string', default: '5' },
+        files: { type: 'string', default: '2000,50000' },
+        'no-editor': { type: 'boolean', default: false },
+      },
+    });
+    const runs = Number(values.runs);
+    const files = values.files.split(',').map(Number);
+    const isCount = (value: number): boolean => Number.isInteger(value) && value > 0;
+    return isCount(runs) && files.every(isCount) ? { runs, files, editor: !values['no-editor'] } : undefined;
+  } catch {
+    // parseArgs says what is wrong less well than the usage text.
+    return undefined;
+  }
+}
