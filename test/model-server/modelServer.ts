@@ -187,7 +187,7 @@ async function answer(
   if (!(await sendFrames(frames, turn, response, signal))) return;
   if (fault === 'cut') {
     // Time for the client to read what was sent: a reset connection takes unread bytes with it.
-    await pause(20, signal);
+    await pause(100, signal);
     response.destroy();
   } else if (fault === 'hang') await pause(2 ** 31 - 1, signal);
   else response.end();

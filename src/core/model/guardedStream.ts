@@ -21,14 +21,16 @@ export async function* guardedStream(
   const request = new AbortController();
   let silent = false;
   const cancel = (): void => request.abort();
-  const idle = setTimeout(() => {
-    silent = true;
-    request.abort();
-  }, options.idleTimeoutMs ?? defaultIdleTimeoutMs);
+  let idle: NodeJS.Timeout | undefined;
   signal.addEventListener('abort', cancel, { once: true });
   try {
     if (signal.aborted) throw new ModelError('Cancelled.', { kind: 'aborted', model: options.name });
-    for await (const part of await open(request.signal)) {
+    const parts = await open(request.signal);
+    idle = setTimeout(() => {
+      silent = true;
+      request.abort();
+    }, options.idleTimeoutMs ?? defaultIdleTimeoutMs);
+    for await (const part of parts) {
       // The SDKs end a cancelled stream as if it were complete.
       request.signal.throwIfAborted();
       idle.refresh();

@@ -142,7 +142,7 @@ test('a server that falls silent is given up', async () => {
   const model = createOpenaiChatModel({
     info: info('local', 'qwen'),
     baseUrl: server.openaiUrl,
-    idleTimeoutMs: 60,
+    idleTimeoutMs: 300,
   });
   const { parts, error } = await collect(model);
   expect(textOf(parts)).not.toBe('');
