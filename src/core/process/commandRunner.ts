@@ -10,6 +10,15 @@ export interface CommandRequest {
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
   readonly onOutput: (delta: string) => void;
+  /** Standard input stays open for `writeInput`. Default false: the command reads end of file at once instead of waiting for ever. */
+  readonly interactive?: boolean;
+  /** Goes to the background after a moment in which a quick failure shows. Its input stays open. Default false. */
+  readonly background?: boolean;
+}
+
+/** Thrown when a command could not be started at all, such as in a folder that is gone. */
+export class CommandStartError extends Error {
+  override readonly name = 'CommandStartError';
 }
 
 export interface CommandOutcome {
@@ -25,6 +34,8 @@ export interface CommandOutcome {
   readonly fullOutputFile?: string;
   readonly durationMs: number;
   readonly backgroundId?: string;
+  /** It ended, but something it started did not; that ends with the runner. */
+  readonly leftRunning?: boolean;
 }
 
 /** A command that went on in the background. */
@@ -33,19 +44,25 @@ export interface BackgroundCommand {
   readonly command: string;
   readonly running: boolean;
   readonly exitCode?: number;
+  /** Milliseconds since the epoch. */
   readonly startedAt: number;
+  /** File with the whole output, once there is more than is held in memory. */
+  readonly fullOutputFile?: string;
 }
 
 export interface CommandRunner {
   /** Named to the model, such as `bash` or `PowerShell`. */
   readonly shellName: string;
+  /** Resolves also when the command fails or is cancelled; rejects with `CommandStartError` only. */
   run(request: CommandRequest): Promise<CommandOutcome>;
   /** Lets the running command of a call go on in the background; false when there is none. */
   moveToBackground(callId: string): boolean;
   background(): readonly BackgroundCommand[];
   /** Output since the last read; undefined for an unknown id. */
   readBackground(id: string): { readonly output: string; readonly state: BackgroundCommand } | undefined;
-  /** Types into a background command; false for an unknown or ended one. */
+  /** Types into the running command of a call, also one in the background; false when there is none or it takes no input. */
+  writeInput(callId: string, input: string): boolean;
+  /** Types into a background command; false for an unknown or ended one, and one that takes no input. */
   writeBackground(id: string, input: string): boolean;
   endBackground(id: string): Promise<boolean>;
   /** Ends every process that was started. */
