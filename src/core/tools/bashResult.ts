@@ -1,0 +1,70 @@
+// Words what a command printed and how it ended, for the model.
+import type { CommandOutcome } from '../process/commandRunner';
+
+/** Milliseconds. */
+export const DEFAULT_COMMAND_TIMEOUT_MS = 120_000;
+/** Milliseconds. */
+export const MAX_COMMAND_TIMEOUT_MS = 600_000;
+
+/** `timeoutMs` is the limit that the command ran under. */
+export function commandResultText(outcome: CommandOutcome, timeoutMs: number): string {
+  const output = plainText(outcome.output);
+  return [output === '' ? noOutput(outcome) : output, ...notes(outcome, timeoutMs)]
+    .filter((part) => part !== '')
+    .join('\n');
+}
+
+/** What a terminal would show in the end: no control sequences, and of a line that was written over only its last state. */
+export function plainText(output: string): string {
+  const withoutSequences = output
+    // Control sequences (colours, cursor), then operating system commands (titles, links), then other escapes.
+    // eslint-disable-next-line no-control-regex
+    .replace(/\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[ -/]*[0-~]/g, '');
+  return (
+    withoutSequences
+      .replace(/\r+\n/g, '\n')
+      .replace(/^.*\r(?!$)/gm, '')
+      // eslint-disable-next-line no-control-regex
+      .replace(/[\x00-\x08\x0b-\x1f\x7f]/g, '')
+      .trimEnd()
+  );
+}
+
+function noOutput({ status }: CommandOutcome): string {
+  return status === 'background' || status === 'exited' ? '(no output)' : '';
+}
+
+function notes(outcome: CommandOutcome, timeoutMs: number): readonly string[] {
+  const result: string[] = [];
+  if (outcome.fullOutputFile !== undefined) {
+    result.push(
+      `[Output was cut. All of it is in ${outcome.fullOutputFile}: use read with offset, or grep.]`,
+    );
+  } else if (outcome.truncated) {
+    result.push('[Output was cut.]');
+  }
+  switch (outcome.status) {
+    case 'timed_out':
+      result.push(
+        `[Command timed out after ${timeoutMs}ms]`,
+        `It was ended. Raise timeout (at most ${MAX_COMMAND_TIMEOUT_MS}), or use run_in_background if it is meant to keep running.`,
+      );
+      break;
+    case 'cancelled':
+      result.push('[Command cancelled]');
+      break;
+    case 'background':
+      result.push(`[Running in the background as ${outcome.backgroundId}: see bash_output, bash_end]`);
+      break;
+    case 'exited':
+      if (outcome.signal !== undefined) {
+        result.push(`[ended by ${outcome.signal}]`);
+      } else if (outcome.exitCode !== 0) {
+        result.push(`[exit code ${outcome.exitCode}]`);
+      }
+      if (outcome.leftRunning === true) {
+        result.push('[Something it started is still running; it ends with the session.]');
+      }
+  }
+  return result;
+}

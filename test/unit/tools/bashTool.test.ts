@@ -1,0 +1,135 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { CommandRunner } from '../../../src/core/process/commandRunner';
+import { createLocalCommandRunner } from '../../../src/core/process/localCommandRunner';
+import { createBashEndTool, createBashOutputTool } from '../../../src/core/tools/bashBackgroundTools';
+import { plainText } from '../../../src/core/tools/bashResult';
+import { createBashTool } from '../../../src/core/tools/bashTool';
+import type { Tool } from '../../../src/core/tools/tool';
+import { createDiskWorkspace } from '../../../src/core/workspace/diskWorkspace';
+import { until } from '../process/processes';
+import { temporaryFolder } from '../workspace/temporaryFolder';
+import { callTool } from './searchToolHarness';
+
+let outputDir: string;
+let commands: CommandRunner;
+
+beforeEach(() => {
+  outputDir = mkdtempSync(join(tmpdir(), 'bash-tool-'));
+  commands = createLocalCommandRunner({ outputDir });
+});
+
+afterEach(async () => {
+  await commands.dispose();
+  rmSync(outputDir, { recursive: true, force: true });
+});
+
+const bash = createBashTool() as Tool;
+const bashOutput = createBashOutputTool() as Tool;
+const bashEnd = createBashEndTool() as Tool;
+
+function call(tool: Tool, args: Record<string, unknown>, options: { signal?: AbortSignal } = {}) {
+  const workspace = createDiskWorkspace({ folders: [{ root: temporaryFolder({ 'sub/a.txt': 'a' }) }] });
+  return callTool(tool, args, { workspace, commands, ...options });
+}
+
+describe('bash', () => {
+  it.each<[string, Record<string, unknown>, string, boolean, number]>([
+    ['output', { command: 'echo hi' }, 'hi', false, 0],
+    ['that there is none', { command: 'true' }, '(no output)', false, 0],
+    ['the exit code', { command: 'echo no >&2; exit 3' }, 'no\n[exit code 3]', true, 3],
+    ['the signal', { command: 'kill -9 $$' }, '(no output)\n[ended by SIGKILL]', true, -1],
+    ['the folder', { command: 'ls', cwd: 'sub' }, 'a.txt', false, 0],
+    [
+      'that it left something running',
+      { command: 'sleep 60 & echo ok' },
+      'ok\n[Something it started is still running; it ends with the session.]',
+      false,
+      0,
+    ],
+    [
+      'that time was up',
+      { command: 'echo begun; sleep 60', timeout: 200 },
+      'begun\n[Command timed out after 200ms]\n' +
+        'It was ended. Raise timeout (at most 600000), or use run_in_background if it is meant to keep running.',
+      true,
+      -1,
+    ],
+  ])('tells %s', async (_case, args, content, isError, exitCode) => {
+    const result = await call(bash, args);
+    expect(result).toMatchObject({ content, isError, exitCode });
+  });
+
+  it('names the file with the whole output', async () => {
+    const result = await call(bash, { command: 'seq 1 50000' });
+    expect(result.content).toMatch(
+      /\n50000\n\[Output was cut\. All of it is in \S+call-1-1\.log: use read with offset, or grep\.\]$/,
+    );
+    expect(result.details).toMatchObject({
+      type: 'command',
+      exitCode: 0,
+      outputFile: join(outputDir, 'call-1-1.log'),
+    });
+  });
+
+  it('ends with the signal', async () => {
+    const abort = new AbortController();
+    const result = call(bash, { command: 'sleep 60' }, { signal: abort.signal });
+    setTimeout(() => abort.abort(), 50);
+    expect(await result).toMatchObject({ content: '[Command cancelled]', isError: true, exitCode: -1 });
+  });
+
+  it.each([
+    [{ command: '' }, /command/],
+    [{ command: 'x', timeout: 0 }, /timeout/],
+    [{ command: 'true', cwd: 'gone' }, /could not be started in .*gone/],
+  ])('refuses %j', async (args, message) => {
+    expect(await call(bash, args)).toMatchObject({ isError: true, content: expect.stringMatching(message) });
+  });
+
+  it('names the shell to the model', () => {
+    expect(createBashTool({ shellName: 'PowerShell' }).description).toMatch(
+      /^Runs a command line in PowerShell /,
+    );
+  });
+});
+
+describe('a background command', () => {
+  it('is read and ended', async () => {
+    const started = await call(bash, {
+      command: 'echo up; read line; echo got $line; read line',
+      run_in_background: true,
+    });
+    expect(started).toMatchObject({
+      content: 'up\n[Running in the background as bg-1: see bash_output, bash_end]',
+      isError: false,
+      details: { backgroundId: 'bg-1' },
+    });
+    expect((await call(bashOutput, {})).content).toBe(
+      'bg-1 is running: echo up; read line; echo got $line; read line',
+    );
+    expect((await call(bashOutput, { id: 'bg-1' })).content).toBe('(no new output)\n[bg-1 is running]');
+    commands.writeBackground('bg-1', 'it\n');
+    const output = commands.readBackground.bind(commands);
+    let read = '';
+    await until('it answered', () => (read += output('bg-1')?.output ?? '') === 'got it\n');
+    expect((await call(bashEnd, { id: 'bg-1' })).content).toBe('[bg-1 was ended]');
+    expect((await call(bashEnd, { id: 'bg-1' })).content).toBe('[bg-1 has ended with exit code -1]');
+    expect(await call(bashOutput, { id: 'bg-2' })).toMatchObject({
+      isError: true,
+      content: expect.stringMatching(/^There is no background command bg-2\. bg-1 has ended/),
+    });
+  });
+});
+
+it.each([
+  ['colours', '\u001b[1;31mred\u001b[0m', 'red'],
+  ['titles and links', '\u001b]0;title\u0007a\u001b]8;;http://x\u001b\\b', 'ab'],
+  ['progress that is written over', 'start\n10%\r50%\r100%\ndone\r\nend\r', 'start\n100%\ndone\nend'],
+  ['bells and NUL', 'a\u0007b\u0000c', 'abc'],
+  ['trailing white space', 'a  \n\n\n', 'a'],
+])('output is shown without %s', (_case, output, text) => {
+  expect(plainText(output)).toBe(text);
+});
