@@ -1,9 +1,8 @@
 // Files of the local disk, for the command line, the worker and tests. Paths are real paths that came from `resolve`; before each
 // write the real path is looked up again, since a link may have been made after the check (threat 10).
-import { constants } from 'node:fs';
+import { accessSync, constants, lstatSync, readFileSync, realpathSync } from 'node:fs';
 import type { Stats } from 'node:fs';
-import { realpathSync } from 'node:fs';
-import { access, lstat, readFile, readdir, unlink } from 'node:fs/promises';
+import { readFile, readdir, unlink } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, join } from 'node:path';
 import { detectsFoldedCase, diskProbe } from './diskProbe';
@@ -35,6 +34,9 @@ export interface DiskWorkspaceOptions {
 /** Default of `Workspace.read`: 50 MiB. */
 export const MAX_FILE_BYTES = 50 * 1024 * 1024;
 
+/** Files up to this size are read at once: that takes less time than a trip through the thread pool. */
+const SMALL_FILE_BYTES = 256 * 1024;
+
 /** Throws `WorkspaceError` `missing` when a root does not exist. */
 export function createDiskWorkspace({
   folders,
@@ -57,9 +59,9 @@ export function createDiskWorkspace({
   });
   const displayOf = (path: string): string => gate.describe(path).display;
 
-  async function statsOf(path: string): Promise<Stats | undefined> {
+  function statsOf(path: string): Stats | undefined {
     try {
-      return await lstat(path);
+      return lstatSync(path, { throwIfNoEntry: false });
     } catch (error) {
       if (isMissing(error)) {
         return undefined;
@@ -69,8 +71,8 @@ export function createDiskWorkspace({
   }
 
   /** The stats of a regular file; throws for everything else. */
-  async function fileStats(path: string): Promise<Stats> {
-    const stats = await statsOf(path);
+  function fileStats(path: string): Stats {
+    const stats = statsOf(path);
     const display = displayOf(path);
     if (stats === undefined) {
       throw new WorkspaceError('missing', `${display} does not exist.`, display);
@@ -86,7 +88,7 @@ export function createDiskWorkspace({
 
   async function read(path: string, options?: { readonly maxBytes?: number }): Promise<FileSnapshot> {
     const maxBytes = options?.maxBytes ?? MAX_FILE_BYTES;
-    const { size } = await fileStats(path);
+    const { size } = fileStats(path);
     if (size > maxBytes) {
       const display = displayOf(path);
       throw new WorkspaceError(
@@ -96,7 +98,7 @@ export function createDiskWorkspace({
       );
     }
     try {
-      return snapshotOf(path, await readFile(path));
+      return snapshotOf(path, await bytesOf(path, size));
     } catch (error) {
       throw toWorkspaceError(error, displayOf(path));
     }
@@ -117,19 +119,19 @@ export function createDiskWorkspace({
 
   /** The stats of a file that is writable and still has the expected version. */
   async function assertUnchanged({ path, version }: FileSnapshot): Promise<Stats> {
-    const stats = await fileStats(path);
+    const stats = fileStats(path);
     const display = displayOf(path);
-    if (await isReadOnly(path, stats)) {
+    if (isReadOnly(path, stats)) {
       throw new WorkspaceError('read_only', `${display} is read-only.`, display);
     }
-    if (versionOf(await readFile(path)) !== version) {
+    if (versionOf(await bytesOf(path, stats.size)) !== version) {
       throw new WorkspaceError('stale', `${display} has changed since it was read. Read it again.`, display);
     }
     return stats;
   }
 
-  async function assertFree(path: string): Promise<void> {
-    if ((await statsOf(path)) !== undefined) {
+  function assertFree(path: string): void {
+    if (statsOf(path) !== undefined) {
       const display = displayOf(path);
       throw new WorkspaceError('exists', `${display} exists already.`, display);
     }
@@ -141,7 +143,7 @@ export function createDiskWorkspace({
     switch (change.kind) {
       case 'create': {
         const bytes = contentBytes(change.after, 'utf8');
-        await createFile(path, bytes);
+        createFile(path, bytes);
         return { change, version: versionOf(bytes) };
       }
       case 'edit': {
@@ -157,13 +159,13 @@ export function createDiskWorkspace({
       case 'rename': {
         await assertSamePlace(change.to.path);
         const stats = await assertUnchanged(change.before);
-        await assertFree(change.to.path);
+        assertFree(change.to.path);
         if (change.after === undefined) {
           await moveFile(path, change.to.path);
           return { change, version: change.before.version };
         }
         const bytes = contentBytes(change.after, change.before.encoding);
-        await createFile(change.to.path, bytes, stats.mode & 0o7777);
+        createFile(change.to.path, bytes, stats.mode & 0o7777);
         await unlink(path);
         return { change, version: versionOf(bytes) };
       }
@@ -177,13 +179,13 @@ export function createDiskWorkspace({
     resolve: (path) => gate.resolve(path),
 
     async stat(path) {
-      const stats = await statsOf(path);
+      const stats = statsOf(path);
       if (stats === undefined) {
         return undefined;
       }
       const kind = kindOf(stats);
       const stat: FileStat = { kind, size: stats.size, modified: stats.mtimeMs };
-      return kind === 'file' && (await isReadOnly(path, stats)) ? { ...stat, readOnly: true } : stat;
+      return kind === 'file' && isReadOnly(path, stats) ? { ...stat, readOnly: true } : stat;
     },
 
     read,
@@ -193,7 +195,7 @@ export function createDiskWorkspace({
         const entries = await readdir(path, { withFileTypes: true });
         const listed = await Promise.all(
           entries.map(async (entry): Promise<DirectoryEntry> => {
-            const stats = entry.isFile() ? await statsOf(join(path, entry.name)) : undefined;
+            const stats = entry.isFile() ? statsOf(join(path, entry.name)) : undefined;
             return { name: entry.name, kind: kindOf(entry), size: stats?.size ?? 0 };
           }),
         );
@@ -214,6 +216,10 @@ export function createDiskWorkspace({
     unsaved: () => Promise.resolve([]),
     save: () => Promise.resolve([]),
   };
+}
+
+async function bytesOf(path: string, size: number): Promise<Uint8Array> {
+  return size <= SMALL_FILE_BYTES ? readFileSync(path) : readFile(path);
 }
 
 function realRoot(root: string): string {
@@ -251,12 +257,12 @@ function kindOf(entry: Pick<Stats, 'isFile' | 'isDirectory' | 'isSymbolicLink'>)
 }
 
 /** No write permission for anybody, or none for us. */
-async function isReadOnly(path: string, stats: Stats): Promise<boolean> {
+function isReadOnly(path: string, stats: Stats): boolean {
   if ((stats.mode & 0o222) === 0) {
     return true;
   }
   try {
-    await access(path, constants.W_OK);
+    accessSync(path, constants.W_OK);
     return false;
   } catch {
     // Any refusal means that we can't write here.
