@@ -16,8 +16,19 @@ interface LoadedRules {
 
 export function createContentFilter(workspace: Workspace): ContentFilter {
   const loaded = new Map<string, LoadedRules>();
+  /** Looks that are under way: a search asks for thousands of files at once. */
+  const looking = new Map<string, Promise<LoadedRules['rules']>>();
 
-  async function rulesOf(folder: WorkspaceFolder): Promise<LoadedRules['rules']> {
+  function rulesOf(folder: WorkspaceFolder): Promise<LoadedRules['rules']> {
+    let look = looking.get(folder.root);
+    if (look === undefined) {
+      look = lookUp(folder).finally(() => looking.delete(folder.root));
+      looking.set(folder.root, look);
+    }
+    return look;
+  }
+
+  async function lookUp(folder: WorkspaceFolder): Promise<LoadedRules['rules']> {
     const path = ignoreFileOf(workspace, folder);
     const stat = await workspace.stat(path);
     const stamp = stat === undefined ? 'none' : `${stat.modified}:${stat.size}`;
