@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, rename, rm } from 'node:fs/promises';
+import { mkdtemp, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { fetchedNode } from './nodeRuntime.mjs';
 import { npmClient } from './npmClient.mjs';
 import { toolsDirectory } from './paths.mjs';
 import { editorPin } from './pins.mjs';
-import { fetchPackage } from './registryPackage.mjs';
+import { fetchPackage, removeLeftovers } from './registryPackage.mjs';
 import { capture } from './runCommand.mjs';
 import { withSetupLock } from './setupLock.mjs';
 
@@ -25,14 +25,13 @@ const nativeParts = ['@vscode/native-watchdog', '@vscode/spdlog'];
  */
 export async function ensureEditorServer() {
   const node = await fetchedNode();
-  const folder = `editor-${editorPin.version}`;
-  const home = path.join(toolsDirectory, folder);
+  const home = path.join(toolsDirectory, `editor-${editorPin.version}`);
   const root = path.join(home, 'lib', 'vscode');
   if (existsSync(home)) return { node: node.binary, root };
   return withSetupLock(toolsDirectory, async () => {
     if (existsSync(home)) return { node: node.binary, root };
-    await removeLeftovers(`${folder}.part-`);
-    const work = await mkdtemp(path.join(toolsDirectory, `${folder}.part-`));
+    await removeLeftovers(home);
+    const work = await mkdtemp(`${home}.part-`);
     try {
       const unpacked = path.join(work, 'editor');
       console.log(`Fetching the editor ${editorPin.version} (about 45 MB, once) ...`);
@@ -99,11 +98,4 @@ function cleanNpmEnvironment(environment) {
   const described =
     /^npm_(package_|lifecycle_|config_(local_prefix|prefix|omit|include|production)$)|^NODE_ENV$/;
   return Object.fromEntries(Object.entries(environment).filter(([name]) => !described.test(name)));
-}
-
-/** @param {string} prefix */
-async function removeLeftovers(prefix) {
-  for (const name of await readdir(toolsDirectory)) {
-    if (name.startsWith(prefix)) await rm(path.join(toolsDirectory, name), { recursive: true, force: true });
-  }
 }

@@ -1,17 +1,18 @@
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { npmClient } from './npmClient.mjs';
 import { capture } from './runCommand.mjs';
 
 /**
  * Downloads one pinned package and unpacks it into `target`, without running anything of it. `target` appears
- * at once and complete, or not at all. Throws when the registry does not have it or its content is another.
+ * at once and complete, or not at all; the caller holds the set-up lock. Throws when the registry does not have it or its content is another.
  * @param {import('./pins.mjs').Pin} pin
  * @param {string} target A folder that does not exist yet.
  */
 export async function fetchPackage(pin, target) {
   await mkdir(path.dirname(target), { recursive: true });
+  await removeLeftovers(target);
   const work = await mkdtemp(`${target}.part-`);
   try {
     const npm = npmClient();
@@ -36,6 +37,18 @@ export async function fetchPackage(pin, target) {
     await rename(unpacked, target);
   } finally {
     await rm(work, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Removes what earlier set-ups of the same target left behind when they were cut off.
+ * @param {string} target
+ */
+export async function removeLeftovers(target) {
+  const folder = path.dirname(target);
+  for (const name of await readdir(folder)) {
+    if (!name.startsWith(`${path.basename(target)}.part-`)) continue;
+    await rm(path.join(folder, name), { recursive: true, force: true });
   }
 }
 

@@ -1,4 +1,5 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { projectRoot } from './paths.mjs';
@@ -26,9 +27,7 @@ export async function importTypeScript(file) {
     sourcemap: 'inline',
     logLevel: 'warning',
   });
-  try {
-    return await import(pathToFileURL(outfile).href);
-  } finally {
-    await rm(outfile, { force: true });
-  }
+  // Kept until the end: the module may start processes from its own file.
+  process.once('exit', () => rmSync(outfile, { force: true }));
+  return import(pathToFileURL(outfile).href);
 }
