@@ -4,6 +4,9 @@ import { WorkspaceError } from '../workspace/workspaceError';
 import { missingFileError } from './missingFile';
 import type { ToolContext } from './tool';
 
+/** Larger files than can be read may be edited, up to 256 MiB. */
+const MAX_EDIT_BYTES = 256 * 1024 * 1024;
+
 export interface OpenedFile {
   readonly file: ResolvedPath;
   readonly snapshot: FileSnapshot;
@@ -30,7 +33,7 @@ export async function openForChange(
   if (stat.readOnly === true) {
     throw new WorkspaceError('read_only', `${file.display} is read-only.`, file.display);
   }
-  const snapshot = await workspace.read(file.path);
+  const snapshot = await workspace.read(file.path, { maxBytes: MAX_EDIT_BYTES });
   const seen = services.reads.versionOf(file.path);
   if (seen !== undefined && seen !== snapshot.version) {
     const message = `${file.display} has changed since you read it. Read it again before you change it.`;

@@ -22,6 +22,9 @@ export type ReplaceResult =
       readonly matching: Matching;
     };
 
+/** Above this only exact places are looked for: comparing every line would take too long. */
+const MAX_TOLERANT_CHARACTERS = 10_000_000;
+
 /** Replaces in `text`; `exactOnly` turns the tolerant ways off. `oldText` is not empty. */
 export function replaceInText(text: string, replacement: Replacement, exactOnly = false): ReplaceResult {
   const { oldText, newText, replaceAll } = replacement;
@@ -36,6 +39,9 @@ export function replaceInText(text: string, replacement: Replacement, exactOnly 
       count: places.length,
       matching: 'exact',
     };
+  }
+  if (text.length > MAX_TOLERANT_CHARACTERS) {
+    return { ok: false, problem: 'not_found' };
   }
   if (!exactOnly) {
     const lines = linesOf(text);

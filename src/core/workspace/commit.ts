@@ -99,7 +99,8 @@ async function assertStillHolds(workspace: Workspace, change: FileChange): Promi
   if (stat.readOnly === true) {
     throw new WorkspaceError('read_only', `${display} is read-only; nothing was written.`, display);
   }
-  const now = await workspace.read(path);
+  // The proposal has read it whole: no limit here.
+  const now = await workspace.read(path, { maxBytes: Infinity });
   if (now.version !== change.before.version) {
     const message = `${display} has changed since it was read; nothing was written. Read it again.`;
     throw new WorkspaceError('stale', message, display);
@@ -151,7 +152,7 @@ async function inverseOf(
     return { kind: 'create', file: change.file, after: originalOf(change.before) };
   }
   const file = change.kind === 'rename' ? change.to : change.file;
-  const now = await workspace.read(file.path);
+  const now = await workspace.read(file.path, { maxBytes: Infinity });
   if (now.version !== version) {
     return undefined;
   }

@@ -72,28 +72,46 @@ function shortestHunks(before: string, after: string): readonly DiffHunk[] | und
 }
 
 interface ChangedMiddle {
+  /** Lines before it. */
   readonly start: number;
   readonly removed: readonly string[];
   readonly added: readonly string[];
 }
 
-/** What is left when equal lines at both ends are taken away. */
+/** What is left when equal lines at both ends are taken away. Only the rest is split, since the text may be large. */
 function changedMiddle(before: string, after: string): ChangedMiddle {
-  const old = linesOf(before);
-  const now = linesOf(after);
-  let start = 0;
-  while (start < old.length && start < now.length && old[start] === now[start]) {
-    start += 1;
+  const shorter = Math.min(before.length, after.length);
+  let same = 0;
+  while (same < shorter && before.charCodeAt(same) === after.charCodeAt(same)) {
+    same += 1;
   }
+  const start = same === 0 ? 0 : before.lastIndexOf('\n', same - 1) + 1;
   let end = 0;
   while (
-    end < old.length - start &&
-    end < now.length - start &&
-    old[old.length - 1 - end] === now[now.length - 1 - end]
+    end < shorter - start &&
+    before.charCodeAt(before.length - 1 - end) === after.charCodeAt(after.length - 1 - end)
   ) {
     end += 1;
   }
-  return { start, removed: old.slice(start, old.length - end), added: now.slice(start, now.length - end) };
+  const isLineStart = (text: string): boolean =>
+    text.length - end === start || text[text.length - end - 1] === '\n';
+  if (!isLineStart(before) || !isLineStart(after)) {
+    const newline = before.indexOf('\n', before.length - end);
+    end = newline === -1 ? 0 : before.length - newline - 1;
+  }
+  return {
+    start: countNewlines(before, start),
+    removed: linesOf(before.slice(start, before.length - end)),
+    added: linesOf(after.slice(start, after.length - end)),
+  };
+}
+
+function countNewlines(text: string, end: number): number {
+  let count = 0;
+  for (let at = text.indexOf('\n'); at !== -1 && at < end; at = text.indexOf('\n', at + 1)) {
+    count += 1;
+  }
+  return count;
 }
 
 function wholeHunk({ start, removed, added }: ChangedMiddle): DiffHunk {

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { toFileDiff } from '../../../src/core/workspace/fileDiff';
 import { snapshotOf } from '../../../src/core/workspace/textCodec';
@@ -78,4 +79,42 @@ test('shows one large hunk where the shortest difference is too far to search', 
   const diff = toFileDiff(edit(`same\n${numbers(0)}`, `same\n${numbers(1)}`));
   expect(diff).toMatchObject({ added: 2000, removed: 2000, hunks: [{ oldStart: 2, newStart: 2 }] });
   expect(diff.hunks?.[0]?.lines.slice(1999, 2001)).toEqual(['-3998', '+1']);
+});
+
+test('any difference can be undone from what is shown', () => {
+  const text = fc.array(fc.constantFrom('a', 'b', ''), { maxLength: 8 }).map((lines) => lines.join('\n'));
+  fc.assert(
+    fc.property(text, text, (before, after) => {
+      const { hunks = [], added, removed } = toFileDiff(edit(before, after));
+      const shown = hunks.flatMap(({ lines }) => lines);
+      expect([
+        shown.filter((line) => line.startsWith('+')).length,
+        shown.filter((line) => line.startsWith('-')).length,
+      ]).toEqual([added, removed]);
+      const old = before.split('\n');
+      for (const { oldStart, lines } of hunks) {
+        const oldLines = lines.filter((line) => !line.startsWith('+')).map((line) => line.slice(1));
+        expect(old.slice(oldStart - 1, oldStart - 1 + oldLines.length)).toEqual(oldLines);
+      }
+    }),
+  );
+});
+
+test('counts of a large file are those of its changed lines', () => {
+  const line = fc.constantFrom('a\n', 'b\n', 'ab\n', '\n');
+  const head = 'x\n'.repeat(600_000);
+  fc.assert(
+    fc.property(
+      fc.array(line, { maxLength: 4 }),
+      fc.array(line, { maxLength: 4 }),
+      fc.constantFrom('', 'tail', 'tail\n'),
+      (old, fresh, tail) => {
+        const { added, removed } = toFileDiff(edit(head + old.join('') + tail, head + fresh.join('') + tail));
+        expect(added - removed).toBe(fresh.length - old.length);
+        expect(added).toBeLessThanOrEqual(fresh.length);
+        expect(removed).toBeLessThanOrEqual(old.length);
+      },
+    ),
+    { numRuns: 15 },
+  );
 });
