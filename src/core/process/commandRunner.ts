@@ -60,7 +60,10 @@ export interface CommandRunner {
   background(): readonly BackgroundCommand[];
   /** Output since the last read; undefined for an unknown id. */
   readBackground(id: string): { readonly output: string; readonly state: BackgroundCommand } | undefined;
-  /** Types into the running command of a call, also one in the background; false when there is none or it takes no input. */
+  /**
+   * Types into the running command of a call, also one in the background; false when there is none or it takes no input.
+   * `\u0003` alone interrupts any command as Ctrl-C does, `\u0004` alone ends the input as Ctrl-D does.
+   */
   writeInput(callId: string, input: string): boolean;
   /** Types into a background command; false for an unknown or ended one, and one that takes no input. */
   writeBackground(id: string, input: string): boolean;

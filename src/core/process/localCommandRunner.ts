@@ -103,7 +103,8 @@ class LocalCommandRunner implements CommandRunner {
       shell: this.shell,
       tree: this.tree,
       outputDir: this.options.outputDir,
-      outputName: `${request.callId}-${this.started}`,
+      // Ids of calls may repeat; a file that the history names must not be written over.
+      outputName: `${request.callId}-${startedAt.toString(36)}-${this.started}`,
       limits: this.options.limits,
       takesInput: request.interactive === true || request.background === true,
       onOutput: request.onOutput,

@@ -19,6 +19,8 @@ export interface ProcessControl {
   mayBeAlive(root: number): boolean;
   /** Asks the tree to end. `strays` are members found earlier; one that is still the same process is asked as well. */
   terminate(root: number, strays: readonly ProcessEntry[]): void;
+  /** What Ctrl-C in a terminal does: programs decide for themselves. Ends the tree where the platform has no such signal. */
+  interrupt(root: number): void;
   /** Ends the tree without asking. */
   kill(root: number, strays: readonly ProcessEntry[]): void;
 }
@@ -55,6 +57,7 @@ function posixControl(platform: NodeJS.Platform): ProcessControl {
     members,
     markedMembers: platform === 'linux' ? markedInProc : members,
     mayBeAlive: (root) => sendSignal(-root, 0),
+    interrupt: (root) => void sendSignal(-root, 'SIGINT'),
     terminate: (root, strays) => signalAll(root, strays, 'SIGTERM'),
     kill: (root, strays) => signalAll(root, strays, 'SIGKILL'),
   };
@@ -73,6 +76,7 @@ function windowsControl(): ProcessControl {
     members,
     markedMembers: members,
     mayBeAlive: isAlive,
+    interrupt: end,
     terminate: end,
     kill: end,
   };

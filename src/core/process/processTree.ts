@@ -19,6 +19,8 @@ export interface TrackedProcess {
   readonly exited: Promise<ProcessExit>;
   /** Asks the whole tree to end, at once; after the grace time it is ended by force. Resolves when it is gone. Runs once. */
   end(): Promise<void>;
+  /** As Ctrl-C in a terminal. */
+  interrupt(): void;
   /** True when something that it started is still alive. */
   hasMembers(): boolean;
 }
@@ -140,6 +142,11 @@ export function createProcessTree(options: ProcessTreeOptions): ProcessTree {
         pid,
         exited,
         end: () => (ending ??= alive.has(pid) ? endTree(pid, `${markerName}=${marker}`) : Promise.resolve()),
+        interrupt: () => {
+          if (alive.has(pid)) {
+            control.interrupt(pid);
+          }
+        },
         hasMembers: () => {
           const has = alive.has(pid) && control.mayBeAlive(pid) && control.members(pid).length > 0;
           if (!has) {

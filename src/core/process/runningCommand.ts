@@ -69,10 +69,7 @@ export class RunningCommand {
         stdio: [options.takesInput ? 'pipe' : 'ignore', 'pipe', launch.mergesErrors ? 'ignore' : 'pipe'],
       });
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      throw new CommandStartError(`The command could not be started in ${options.cwd}: ${reason}`, {
-        cause: error,
-      });
+      throw new CommandStartError(startProblem(error, options), { cause: error });
     }
     mirror?.started(callId, command, options.cwd);
     for (const stream of [process.child.stdout, process.child.stderr]) {
@@ -105,13 +102,21 @@ export class RunningCommand {
     this.live.end();
   }
 
-  /** False when it has ended or takes no input. */
+  /** False when it has ended or takes no input. Ctrl-C alone interrupts it, Ctrl-D alone ends its input, as in a terminal. */
   write(input: string): boolean {
+    if (input === '\u0003' && this.isRunning) {
+      this.process.interrupt();
+      return true;
+    }
     const stdin = this.process.child.stdin;
     if (stdin === null || !stdin.writable || !this.isRunning) {
       return false;
     }
-    stdin.write(input);
+    if (input === '\u0004') {
+      stdin.end();
+    } else {
+      stdin.write(input);
+    }
     return true;
   }
 
@@ -153,4 +158,14 @@ export class RunningCommand {
       now = performance.now();
     }
   }
+}
+
+/** What kept a command from starting, with what can be done about it. */
+function startProblem(error: unknown, { command, cwd }: StartCommand): string {
+  const code = (error as NodeJS.ErrnoException).code;
+  if (code === 'E2BIG' || code === 'ENAMETOOLONG') {
+    return `The command line is too long (${command.length} characters). Write the text to a file with write, and use that.`;
+  }
+  const reason = error instanceof Error ? error.message : String(error);
+  return `The command could not be started in ${cwd}: ${reason}`;
 }

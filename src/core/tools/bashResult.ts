@@ -37,9 +37,7 @@ function noOutput({ status }: CommandOutcome): string {
 function notes(outcome: CommandOutcome, timeoutMs: number): readonly string[] {
   const result: string[] = [];
   if (outcome.fullOutputFile !== undefined) {
-    result.push(
-      `[Output was cut. All of it is in ${outcome.fullOutputFile}: use read with offset, or grep.]`,
-    );
+    result.push(`[Output was cut. The rest is in ${outcome.fullOutputFile}: use read with offset, or grep.]`);
   } else if (outcome.truncated) {
     result.push('[Output was cut.]');
   }

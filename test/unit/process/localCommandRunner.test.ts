@@ -70,6 +70,13 @@ describe('a command that ends by itself', () => {
     });
   });
 
+  it('rejects with advice when the command line is too long', async () => {
+    await expect(runner.run(request(`: ${'x'.repeat(3_000_000)}`))).rejects.toMatchObject({
+      name: 'CommandStartError',
+      message: expect.stringContaining('Write the text to a file'),
+    });
+  });
+
   it('rejects when the folder is gone', async () => {
     await expect(runner.run(request('true', { cwd: join(folder, 'gone') }))).rejects.toMatchObject({
       name: 'CommandStartError',
@@ -140,7 +147,7 @@ describe('a command that ends by itself', () => {
 
 describe('a command that is ended', () => {
   it('stops at its time limit, with what it had printed', async () => {
-    const outcome = await runner.run(request('echo begun; sleep 300', { timeoutMs: 300 }));
+    const outcome = await runner.run(request('echo begun; sleep 300', { timeoutMs: 1_000 }));
     expect(outcome).toMatchObject({
       status: 'timed_out',
       output: 'begun\n',
@@ -168,7 +175,7 @@ describe('a command that is ended', () => {
   });
 
   it('is reported cancelled before a process that ignores SIGTERM is ended by force', async () => {
-    const stubborn = create({ graceMs: 400 });
+    const stubborn = create({ graceMs: 1_500 });
     const abort = new AbortController();
     let live = '';
     const done = stubborn.run(
@@ -197,7 +204,9 @@ describe('a command that is ended', () => {
 
   it('ends with the runner, which then starts no more', async () => {
     const done = runner.run(request('echo $$; sleep 300', { background: true }));
-    const pid = Number((await done).output);
+    let output = (await done).output;
+    await until('it runs', () => (output += runner.readBackground('bg-1')?.output) !== '');
+    const pid = Number(output);
     await runner.dispose();
     expect(isRunning(pid)).toBe(false);
     await expect(runner.run(request('true'))).rejects.toMatchObject({ name: 'CommandStartError' });
@@ -228,7 +237,9 @@ describe('the background', () => {
     const outcome = await runner.run(
       request('echo ready; while read line; do echo "got $line"; done; echo bye', { background: true }),
     );
-    expect(outcome).toMatchObject({ status: 'background', output: 'ready\n', backgroundId: 'bg-1' });
+    expect(outcome).toMatchObject({ status: 'background', backgroundId: 'bg-1' });
+    let first = outcome.output;
+    await until('it is ready', () => (first += runner.readBackground('bg-1')?.output) === 'ready\n');
     expect(runner.background()).toMatchObject([{ id: 'bg-1', running: true }]);
     expect(runner.readBackground('bg-1')?.output).toBe('');
     expect(runner.writeBackground('bg-1', 'hello\n')).toBe(true);
@@ -298,5 +309,15 @@ describe('a person who watches', () => {
     ]);
     expect(watched.writeInput('c', 'x')).toBe(false);
     await watched.dispose();
+  });
+
+  it('interrupts any command by Ctrl-C and ends the input of one by Ctrl-D', async () => {
+    const plain = runner.run(request('sleep 300', { callId: 'plain' }));
+    await until('it is interrupted', () => runner.writeInput('plain', '\u0003'));
+    expect(await plain).toMatchObject({ status: 'exited', exitCode: -1, signal: 'SIGINT' });
+    const reading = runner.run(request('cat; echo end', { callId: 'reading', interactive: true }));
+    await until('it reads', () => runner.writeInput('reading', 'text\n'));
+    expect(runner.writeInput('reading', '\u0004')).toBe(true);
+    expect(await reading).toMatchObject({ status: 'exited', exitCode: 0, output: 'text\nend\n' });
   });
 });
