@@ -7,7 +7,7 @@ const CONTEXT_LINES = 3;
 const MAX_BYTES = 1024 * 1024;
 const MAX_CHANGED_LINES = 5000;
 /** Above this the search for the shortest difference gets slow, and one large hunk is shown instead. */
-const MAX_EDIT_LENGTH = 1500;
+const MAX_EDIT_LENGTH = 800;
 
 /** The same change is shown in the question and in the result. */
 const cache = new WeakMap<FileChange, FileDiff>();

@@ -115,6 +115,6 @@ test('counts of a large file are those of its changed lines', () => {
         expect(removed).toBeLessThanOrEqual(old.length);
       },
     ),
-    { numRuns: 15 },
+    { numRuns: 5 },
   );
 });
