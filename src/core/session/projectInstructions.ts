@@ -1,6 +1,7 @@
 // Finds the instructions that a project keeps for agents: AGENTS.md, else CLAUDE.md, else .github/copilot-instructions.md.
 // Those of the roots go into the system prompt; those of a folder further in go along with the first tool result that touches it,
 // so the nearest ones are the last ones read. Only in trusted workspaces.
+import { stripInvisible } from '../security/visibleText';
 import type { ResolvedPath, Workspace, WorkspaceFolder } from '../workspace/workspace';
 import { WorkspaceError } from '../workspace/workspaceError';
 
@@ -16,16 +17,25 @@ export interface ProjectInstructions {
   ofPaths(paths: readonly ResolvedPath[]): Promise<string>;
 }
 
-/** Makes the finder for one session. In an untrusted workspace it finds nothing. */
-export function createProjectInstructions(workspace: Workspace, enabled: boolean): ProjectInstructions {
+/**
+ * Makes the finder for one session. In an untrusted workspace it finds nothing. Invisible characters, in which orders can be hidden, are
+ * taken out; `warn` is told so.
+ */
+export function createProjectInstructions(
+  workspace: Workspace,
+  enabled: boolean,
+  warn: (text: string) => void,
+): ProjectInstructions {
   const visited = new Set<string>();
 
   const readIfThere = async (folder: string, name: string): Promise<string | undefined> => {
     try {
       const file = await workspace.resolve(`${folder}/${name}`);
       if (file.folder === undefined || (await workspace.stat(file.path))?.kind !== 'file') return undefined;
-      const text = (await workspace.read(file.path, { maxBytes: MAX_BYTES })).text?.trim();
-      return text === undefined || text === '' ? undefined : `## Instructions from ${file.display}\n${text}`;
+      const written = (await workspace.read(file.path, { maxBytes: MAX_BYTES })).text ?? '';
+      const { text, removed } = stripInvisible(written.trim());
+      if (removed > 0) warn(`${file.display} has ${removed} invisible characters; they were left out.`);
+      return text === '' ? undefined : `## Instructions from ${file.display}\n${text}`;
     } catch (error) {
       if (error instanceof WorkspaceError) return undefined; // unreadable or too large: the agent works without them
       throw error;

@@ -531,6 +531,7 @@ export class Session implements SessionApi {
       this.#mode = folded.mode;
     this.#hub.continueFrom(folded.seq);
     this.#log?.resumeAfter(stored);
+    if (stored.damage !== undefined) this.#emit({ type: 'notice', level: 'warning', text: stored.damage });
     if (folded.interrupted !== undefined) {
       this.#interrupted = {
         type: 'run_interrupted',

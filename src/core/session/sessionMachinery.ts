@@ -1,8 +1,10 @@
 // Everything a session's runs share: tools, services, the gate, confirmation, instructions. `Session` holds the state, this does the work.
+import { isAbsolute } from 'node:path';
 import type { PermissionMode } from '../permissions/permissionMode';
 import { createPermissionGate } from '../permissions/gate';
 import { fromOnConfirm } from '../permissions/confirmationManager';
 import { PermissionPolicy } from '../permissions/policy';
+import { createProtectedPaths } from '../permissions/protectedPaths';
 import { createOrderedDispatcher } from '../queue/orderedDispatcher';
 import { createBuiltinTools } from '../tools/registry';
 import { toToolDefinition } from '../tools/toolDefinition';
@@ -52,8 +54,10 @@ export function createSessionMachinery({
   emitNotice,
 }: SessionMachineryOptions): SessionMachinery {
   const { workspace, options, runtime } = setup;
+  const rules = new PermissionPolicy(options.permissions ?? {});
   const services = createSessionServices({
     workspace,
+    isReadDenied: (file) => rules.isReadDenied(file),
     outputDir: setup.outputDir,
     ...(options.search === undefined ? {} : { search: options.search }),
     ...(options.commands === undefined ? {} : { commands: options.commands }),
@@ -77,12 +81,15 @@ export function createSessionMachinery({
     sessionRules,
     trusted: () => workspace.isTrusted,
     permissive: options.permissive ?? false,
+    protectedPaths: createProtectedPaths({ own: ownFolders(setup) }),
     ...(options.permissionChecker === undefined ? {} : { checker: options.permissionChecker }),
   });
   const answers = createPendingAnswers();
   const confirmation =
     options.confirmation ?? (options.onConfirm === undefined ? undefined : fromOnConfirm(options.onConfirm));
-  const instructions = createProjectInstructions(workspace, options.projectInstructions ?? true);
+  const instructions = createProjectInstructions(workspace, options.projectInstructions ?? true, (text) =>
+    emitNotice('warning', text),
+  );
   const dispatcher = options.dispatcher ?? createOrderedDispatcher();
   const saveBefore = createSaveBefore(setup, services);
   const lifetime = new AbortController();
@@ -193,6 +200,11 @@ export function createSessionMachinery({
       await services.commands?.dispose();
     },
   };
+}
+
+/** Where sessions and outputs are kept; words such as "in memory" are no path. */
+function ownFolders({ store, outputDir }: SessionSetup): readonly string[] {
+  return [outputDir, ...(store !== undefined && isAbsolute(store.location) ? [store.location] : [])];
 }
 
 function requestOptions({ options, thinkingBudget }: SessionSetup): TurnLoopOptions['request'] {

@@ -2,7 +2,11 @@
 import type { StopReason } from '../events/agentEvent';
 import type { LanguageModel, ModelInfo, ModelPrice } from '../model/languageModel';
 import type { ImageMediaType, Message } from '../model/message';
-import type { ConfirmationAnswer, ConfirmationProvider, ConfirmationRequest } from '../permissions/confirmation';
+import type {
+  ConfirmationAnswer,
+  ConfirmationProvider,
+  ConfirmationRequest,
+} from '../permissions/confirmation';
 import type { PermissionChecker } from '../permissions/permission';
 import type { PermissionMode } from '../permissions/permissionMode';
 import type { PermissionRules } from '../permissions/rules';
@@ -48,7 +52,10 @@ export interface ProviderConfig {
   readonly headers?: Readonly<Record<string, string>>;
   /** Wire format. Default: `anthropic` for that name, `responses` for OpenAI itself, `chat` for any other. */
   readonly api?: 'anthropic' | 'responses' | 'chat';
-  readonly models?: readonly (Partial<Omit<ModelInfo, 'provider'>> & { readonly id: string; readonly price?: ModelPrice })[];
+  readonly models?: readonly (Partial<Omit<ModelInfo, 'provider'>> & {
+    readonly id: string;
+    readonly price?: ModelPrice;
+  })[];
 }
 
 /** What `Agent.create` takes. */
@@ -86,7 +93,12 @@ export interface EnvironmentFacts {
   readonly openFiles?: readonly string[];
   readonly activeFile?: string;
   /** Selected text of the active editor with its lines. */
-  readonly selection?: { readonly file: string; readonly fromLine: number; readonly toLine: number; readonly text: string };
+  readonly selection?: {
+    readonly file: string;
+    readonly fromLine: number;
+    readonly toLine: number;
+    readonly text: string;
+  };
 }
 
 export interface SessionOptions extends PromptSlots {
@@ -104,7 +116,9 @@ export interface SessionOptions extends PromptSlots {
   readonly permissionChecker?: PermissionChecker;
   readonly confirmation?: ConfirmationProvider;
   /** Answers an ask; without it (and without `confirmation`) asks are refused. `true` and `false` are short answers. */
-  readonly onConfirm?: (request: ConfirmationRequest) => Promise<ConfirmationAnswer | boolean> | ConfirmationAnswer | boolean;
+  readonly onConfirm?: (
+    request: ConfirmationRequest,
+  ) => Promise<ConfirmationAnswer | boolean> | ConfirmationAnswer | boolean;
   /** Stores a rule that a person wants to keep for good (`always`). Without it, such a rule lasts for the session. */
   readonly onRemember?: (rule: string) => Promise<void> | void;
   readonly limits?: Limits;

@@ -4,16 +4,18 @@ import { join } from 'node:path';
 import { createLocalCommandRunner } from '../process/localCommandRunner';
 import type { CommandRunner } from '../process/commandRunner';
 import { createSearchBackend } from '../search/createSearchBackend';
-import type { OutputFiles, SearchBackend, ToolServices } from '../tools/toolServices';
+import type { ContentFilter, OutputFiles, SearchBackend, ToolServices } from '../tools/toolServices';
 import { createContentFilter } from '../workspace/contentFilter';
 import { createReadLedger } from '../workspace/readLedger';
-import type { Workspace } from '../workspace/workspace';
+import type { ResolvedPath, Workspace } from '../workspace/workspace';
 import { WorkspaceError } from '../workspace/workspaceError';
 
 export interface SessionServicesOptions {
   readonly workspace: Workspace;
   /** Private folder for long outputs; made on first use. */
   readonly outputDir: string;
+  /** A rule of the user keeps this file from being read, by whatever tool. */
+  readonly isReadDenied: (file: ResolvedPath) => boolean;
   readonly search?: SearchBackend;
   readonly commands?: CommandRunner;
 }
@@ -22,7 +24,10 @@ export interface SessionServicesOptions {
 export function createSessionServices(options: SessionServicesOptions): ToolServices {
   const { workspace, outputDir } = options;
   const reads = createReadLedger();
-  const content = createContentFilter(workspace);
+  const ignoreFile = createContentFilter(workspace);
+  const content: ContentFilter = {
+    isHidden: async (file) => options.isReadDenied(file) || (await ignoreFile.isHidden(file)),
+  };
   const commands = workspace.isLocal
     ? (options.commands ?? createLocalCommandRunner({ outputDir }))
     : undefined;
@@ -36,7 +41,7 @@ export function createSessionServices(options: SessionServicesOptions): ToolServ
       if (await content.isHidden(file)) {
         throw new WorkspaceError(
           'ignored',
-          `${file.display} is kept from you by .planwrightignore.`,
+          `${file.display} is kept from you by .planwrightignore or a deny rule.`,
           file.display,
         );
       }

@@ -1,4 +1,5 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ModelError } from '../../../src/core/model/modelError';
@@ -156,7 +157,7 @@ describe('tool calls', () => {
     });
     opened.session.onEvent((event) => {
       if (event.type === 'tool_end' && event.toolName === 'read')
-        void writeFile(join(opened.root, 'a.txt'), 'one, by hand\n');
+        writeFileSync(join(opened.root, 'a.txt'), 'one, by hand\n');
     });
     await opened.session.send('Change it');
     expect(await readFile(join(opened.root, 'a.txt'), 'utf8')).toBe('one, by hand\n');
