@@ -22,7 +22,7 @@ export const VIEW_COMMANDS = [
   'planwright.exportTranscript',
   'planwright.forkSession',
   'planwright.openSettings',
-  'workbench.trust.manage',
+  'planwright.manageTrust',
 ] as const;
 export type ViewCommand = (typeof VIEW_COMMANDS)[number];
 

@@ -150,7 +150,7 @@ export class ComposerElement extends LightElement {
       <button
         type="button"
         class="link-button"
-        @click=${() => this.context.host.post({ type: 'command/run', command: 'workbench.trust.manage' })}
+        @click=${() => this.context.host.post({ type: 'command/run', command: 'planwright.manageTrust' })}
       >
         Manage
       </button>

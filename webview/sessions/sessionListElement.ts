@@ -78,6 +78,7 @@ export class SessionListElement extends LightElement {
       <button
         type="button"
         class="session-open"
+        data-session=${session.sessionId}
         aria-current=${isCurrent ? 'true' : 'false'}
         @click=${() => this.#open(session)}
       >
@@ -107,6 +108,10 @@ export class SessionListElement extends LightElement {
       this.context.host.post({ type: 'session/rename', sessionId: session.sessionId, title });
     }
     this.renamingId = undefined;
+    void this.updateComplete.then(() => {
+      const rows = [...this.querySelectorAll<HTMLElement>('.session-open')];
+      rows.find((row) => row.dataset['session'] === session.sessionId)?.focus();
+    });
   }
 
   #onKey(event: KeyboardEvent): void {

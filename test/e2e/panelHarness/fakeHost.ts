@@ -1,0 +1,141 @@
+// Plays the extension host for one page: folds events with the real reducer, sends snapshots and batches, answers requests, and
+// keeps what the panel posted.
+import type { Page } from 'playwright-core';
+import type { AgentEvent, AgentEventBody } from '../../../src/core/events/agentEvent';
+import { createBatch } from '../../../src/protocol/batch';
+import type {
+  PanelSettings,
+  SessionRow,
+  ToHostMessage,
+  ToHostType,
+  ToViewMessage,
+} from '../../../src/protocol/messages';
+import { parseToHost } from '../../../src/protocol/parse';
+import { foldEvent } from '../../../src/protocol/reducer';
+import { emptyView } from '../../../src/protocol/viewState';
+import type { SessionView } from '../../../src/protocol/viewState';
+
+export const demoSettings: PanelSettings = {
+  models: [
+    {
+      name: 'anthropic/claude-sonnet-4-5',
+      label: 'Claude Sonnet 4.5',
+      group: 'Anthropic',
+      contextTokens: 200_000,
+      acceptsImages: true,
+    },
+    { name: 'openai/gpt-5', label: 'GPT-5', group: 'OpenAI', contextTokens: 400_000, acceptsImages: true },
+    { name: 'demo/tour', label: 'Demo (scripted)', group: 'Demo', acceptsImages: false },
+  ],
+  isSetUp: true,
+  hasEditorModels: true,
+  isTrusted: true,
+  hasWorkspace: true,
+  suggestions: [
+    'Fix the failing test in test/cart.test.js',
+    'Explain how totals are computed',
+    'Review my changes',
+  ],
+};
+
+export class FakeHost {
+  readonly posted: ToHostMessage[] = [];
+  /** Messages that did not parse; a test expects none. */
+  readonly rejected: string[] = [];
+  settings: PanelSettings = demoSettings;
+  sessions: readonly SessionRow[] = [];
+  access: 'owner' | 'read_only' = 'owner';
+  /** When set, requests are refused with this sentence. */
+  refusal: string | undefined;
+  state: SessionView;
+  /** Milliseconds between two events. */
+  eventStep = 100;
+  #time = 1_700_000_000_000;
+  readonly #page: Page;
+
+  constructor(page: Page, sessionId = 'session-1') {
+    this.#page = page;
+    this.state = emptyView(sessionId, 'anthropic/claude-sonnet-4-5', 'ask');
+  }
+
+  /** Call before the page is opened. */
+  async attach(): Promise<void> {
+    await this.#page.exposeFunction('planwrightPost', (message: unknown) => {
+      // A page that closes while it is answered needs no answer.
+      this.#receive(message).catch((error: unknown) => {
+        if (!this.#page.isClosed()) throw error;
+      });
+    });
+  }
+
+  /** The last message of a type that the panel posted. */
+  last<Type extends ToHostType>(type: Type): Extract<ToHostMessage, { readonly type: Type }> | undefined {
+    return this.posted.findLast(
+      (message): message is Extract<ToHostMessage, { readonly type: Type }> => message.type === type,
+    );
+  }
+
+  /** Numbers the bodies, folds them, and sends them as one batch. */
+  async emit(
+    ...bodies: readonly (AgentEventBody & { readonly runId?: string; readonly ms?: number })[]
+  ): Promise<void> {
+    const batch = createBatch(this.fold(...bodies));
+    if (batch !== undefined) await this.send({ type: 'events', ...batch });
+  }
+
+  /** As `emit`, without sending: the next snapshot has it. */
+  fold(
+    ...bodies: readonly (AgentEventBody & { readonly runId?: string; readonly ms?: number })[]
+  ): AgentEvent[] {
+    const events = bodies.map((body): AgentEvent => {
+      const { ms, ...rest } = body;
+      this.#time += ms ?? this.eventStep;
+      const event: AgentEvent = {
+        sessionId: this.state.sessionId,
+        runId: 'run-1',
+        ...rest,
+        seq: this.state.seq + 1,
+        time: this.#time,
+      };
+      this.state = foldEvent(this.state, event);
+      return event;
+    });
+    return events;
+  }
+
+  async sendSnapshot(): Promise<void> {
+    await this.send({ type: 'snapshot', state: this.state, access: this.access });
+  }
+
+  async send(message: ToViewMessage): Promise<void> {
+    // Drawn at the next frame.
+    await this.#page.evaluate(`
+      window.postMessage(${JSON.stringify(message)}, '*');
+      new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))`);
+  }
+
+  async #receive(input: unknown): Promise<void> {
+    const parsed = parseToHost(input);
+    if (!parsed.ok) {
+      this.rejected.push(parsed.reason);
+      return;
+    }
+    const { message } = parsed;
+    this.posted.push(message);
+    if (message.type === 'ready') {
+      await this.send({ type: 'settings', settings: this.settings });
+      await this.send({ type: 'sessions', sessions: this.sessions });
+      await this.sendSnapshot();
+    } else if (message.type === 'snapshot/request') {
+      await this.sendSnapshot();
+    } else if (message.type === 'session/list') {
+      await this.send({ type: 'sessions', sessions: this.sessions });
+    } else if ('requestId' in message) {
+      await this.send(
+        this.refusal === undefined
+          ? { type: 'reply', requestId: message.requestId, ok: true }
+          : { type: 'reply', requestId: message.requestId, ok: false, error: this.refusal },
+      );
+    }
+  }
+}

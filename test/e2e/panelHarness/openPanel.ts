@@ -1,0 +1,81 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { chromium } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
+import { ensureChromium } from '../../../scripts/setup/chromium.mjs';
+import { projectRoot } from '../../../scripts/setup/paths.mjs';
+import { FakeHost } from './fakeHost';
+import { startPanelServer } from './panelServer';
+import type { ThemeName } from './themes';
+
+export interface OpenPanel {
+  readonly page: Page;
+  readonly host: FakeHost;
+  /** Saves a picture below `test-output/panel/`. */
+  screenshot(name: string): Promise<string>;
+  close(): Promise<void>;
+}
+
+export interface PanelHarness {
+  /** Opens a panel of its own; `prepare` runs before the page loads. */
+  open(options?: {
+    readonly theme?: ThemeName;
+    readonly width?: number;
+    readonly height?: number;
+    readonly prepare?: (host: FakeHost) => void;
+  }): Promise<OpenPanel>;
+  close(): Promise<void>;
+}
+
+/** Builds and serves the panel and starts one browser for all pages. */
+export async function startPanelHarness(): Promise<PanelHarness> {
+  const server = await startPanelServer();
+  const browser = await launchBrowser();
+  const context = await browser.newContext({ permissions: ['clipboard-read', 'clipboard-write'] });
+  return {
+    open: async ({ theme = 'dark', width = 400, height = 720, prepare } = {}) => {
+      const page = await context.newPage();
+      await page.setViewportSize({ width, height });
+      page.setDefaultTimeout(8_000);
+      const host = new FakeHost(page);
+      prepare?.(host);
+      await host.attach();
+      await page.goto(server.urlFor(theme));
+      await page.locator('planwright-composer').waitFor();
+      return {
+        page,
+        host,
+        screenshot: async (name) => {
+          const folder = path.join(projectRoot, 'test-output', 'panel');
+          await mkdir(folder, { recursive: true });
+          const file = path.join(folder, `${name}.png`);
+          await page.screenshot({ path: file });
+          return file;
+        },
+        close: () => page.close(),
+      };
+    },
+    close: async () => {
+      await browser.close();
+      await server.close();
+    },
+  };
+}
+
+async function launchBrowser(): Promise<Browser> {
+  const isRoot = process.getuid?.() === 0;
+  return chromium.launch({
+    executablePath: await ensureChromium(),
+    args: [
+      // Chromium refuses to start its sandbox as root.
+      ...(isRoot ? ['--no-sandbox'] : []),
+      '--disable-gpu',
+      '--disable-quic',
+      '--disable-dev-shm-usage',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+}

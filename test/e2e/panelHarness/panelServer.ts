@@ -1,0 +1,116 @@
+// Serves the panel on loopback as the extension host does: the same bundle, the same strict content security policy, the theme's
+// variables. What the editor adds to a webview by itself comes from files of this server too, so that nothing inline is needed.
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { build } from 'esbuild';
+import { projectRoot } from '../../../scripts/setup/paths.mjs';
+import { themeOf } from './themes';
+import type { ThemeName } from './themes';
+
+export interface PanelServer {
+  urlFor(theme: ThemeName): string;
+  close(): Promise<void>;
+}
+
+/** Stands in for what the editor injects; posts go to the test through a binding of the page. */
+const editorScript = `
+globalThis.acquireVsCodeApi = () => ({
+  postMessage: (message) => { globalThis.planwrightPost(structuredClone(message)); },
+  getState: () => JSON.parse(sessionStorage.getItem('state') ?? 'null') ?? undefined,
+  setState: (state) => sessionStorage.setItem('state', JSON.stringify(state)),
+});
+globalThis.violations = [];
+document.addEventListener('securitypolicyviolation', (event) => {
+  globalThis.violations.push(event.violatedDirective + ' ' + event.blockedURI + ' ' + event.sample);
+});
+`;
+
+/** Builds the panel and serves it until closed. */
+export async function startPanelServer(): Promise<PanelServer> {
+  const files = await buildPanel();
+  const server = createServer((request, response) => {
+    const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+    const file = files.get(pathname.slice(1));
+    if (file !== undefined) {
+      response.writeHead(200, { 'content-type': contentType(pathname) }).end(file);
+      return;
+    }
+    const theme = /^\/theme-(dark|light|highContrast)\.css$/.exec(pathname)?.[1];
+    if (theme !== undefined) {
+      response.writeHead(200, { 'content-type': 'text/css' }).end(themeOf(theme as ThemeName).css);
+      return;
+    }
+    const page = /^\/(dark|light|highContrast)$/.exec(pathname)?.[1];
+    if (page === undefined) {
+      response.writeHead(404).end();
+      return;
+    }
+    response
+      .writeHead(200, {
+        'content-type': 'text/html; charset=utf-8',
+        'content-security-policy':
+          "default-src 'none'; script-src 'nonce-harness'; style-src 'self' 'nonce-harness'; font-src 'self'; img-src 'none'",
+      })
+      .end(pageFor(page as ThemeName));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    urlFor: (theme) => `http://127.0.0.1:${port}/${theme}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function buildPanel(): Promise<ReadonlyMap<string, Uint8Array | string>> {
+  const result = await build({
+    absWorkingDir: projectRoot,
+    bundle: true,
+    write: false,
+    minify: true,
+    platform: 'browser',
+    target: 'es2023',
+    format: 'esm',
+    tsconfig: 'webview/tsconfig.json',
+    entryPoints: [
+      { in: 'webview/main.ts', out: 'panel' },
+      { in: 'webview/panel.css', out: 'panel' },
+    ],
+    outdir: 'dist/webview',
+    loader: { '.ttf': 'file', '.svg': 'file' },
+    assetNames: '[name]',
+    logLevel: 'error',
+  });
+  const files = new Map<string, Uint8Array | string>(
+    result.outputFiles.map((file) => [path.basename(file.path), file.contents]),
+  );
+  files.set('editor.js', editorScript);
+  return files;
+}
+
+function pageFor(theme: ThemeName): string {
+  return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Planwright</title>
+<link rel="stylesheet" href="theme-${theme}.css">
+<link rel="stylesheet" href="panel.css">
+<script nonce="harness" src="editor.js"></script>
+<script nonce="harness" type="module" src="panel.js"></script>
+</head>
+<body class="${themeOf(theme).bodyClass}">
+<planwright-panel></planwright-panel>
+</body>
+</html>`;
+}
+
+function contentType(pathname: string): string {
+  if (pathname.endsWith('.js')) return 'text/javascript';
+  return pathname.endsWith('.css') ? 'text/css' : 'font/ttf';
+}
