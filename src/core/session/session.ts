@@ -409,7 +409,8 @@ export class Session implements SessionApi {
       this.#hub.emit(run.id, body);
     };
     const history = request.history === undefined ? this.#ownHistory(run.id) : callerHistory(request.history);
-    const stopReason = await runToEnd({
+    return runToEnd({
+      flush: async () => this.#log?.flush(),
       request,
       history,
       ledger,
@@ -431,8 +432,6 @@ export class Session implements SessionApi {
           run.controller.signal,
         ),
     });
-    await this.#log?.flush();
-    return stopReason;
   }
 
   #resolveModel(): Promise<LanguageModel> {

@@ -25,6 +25,8 @@ export interface SessionRunOptions {
   readonly environment: () => Promise<EnvironmentFacts>;
   readonly turns: () => Promise<TurnLoopResult>;
   readonly stream: RunStreamWriter;
+  /** Writes what is still buffered, so that a result that was seen is a result that is stored. */
+  readonly flush: () => Promise<void>;
 }
 
 /** Runs to the end and settles the stream. Never rejects. */
@@ -46,6 +48,7 @@ export async function runToEnd(options: SessionRunOptions): Promise<StopReason |
       toolCallsCount: totals.toolCalls,
       ...(notice === undefined ? {} : { notice }),
     });
+    await options.flush();
     stream.resolve(resultOf(text, stopReason, ledger, history.messages()));
     return stopReason;
   } catch (error) {
@@ -67,6 +70,7 @@ export async function runToEnd(options: SessionRunOptions): Promise<StopReason |
       usage: runUsage(ledger.totals()),
       ...(failure.providerMessage === undefined ? {} : { providerMessage: failure.providerMessage }),
     });
+    await options.flush();
     stream.reject(failure);
     return 'error';
   }

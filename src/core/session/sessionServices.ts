@@ -6,9 +6,9 @@ import type { CommandRunner } from '../process/commandRunner';
 import { createSearchBackend } from '../search/createSearchBackend';
 import type { ContentFilter, OutputFiles, SearchBackend, ToolServices } from '../tools/toolServices';
 import { createContentFilter } from '../workspace/contentFilter';
+import { createGuardedRead } from '../workspace/guardedRead';
 import { createReadLedger } from '../workspace/readLedger';
 import type { ResolvedPath, Workspace } from '../workspace/workspace';
-import { WorkspaceError } from '../workspace/workspaceError';
 
 export interface SessionServicesOptions {
   readonly workspace: Workspace;
@@ -37,18 +37,7 @@ export function createSessionServices(options: SessionServicesOptions): ToolServ
     search: options.search ?? createSearchBackend({ workspace }),
     ...(commands === undefined ? {} : { commands }),
     outputs: createOutputFiles(outputDir),
-    async readFile(file) {
-      if (await content.isHidden(file)) {
-        throw new WorkspaceError(
-          'ignored',
-          `${file.display} is kept from you by .planwrightignore or a deny rule.`,
-          file.display,
-        );
-      }
-      const snapshot = await workspace.read(file.path);
-      reads.seen(file.path, snapshot.version);
-      return snapshot;
-    },
+    readFile: createGuardedRead(workspace, reads, content),
   };
 }
 

@@ -137,20 +137,20 @@ async function prepareToolCall(
   };
   if (!isWritingTool(tool)) {
     const refusal = await askPermission(question, options, signal);
-    if (refusal !== undefined) return { outcome: 'denied', output: refusal };
+    if (refusal !== undefined) return denied(refusal);
     return { tool, input, paths, notes: [] };
   }
 
-  // A proposal reads files: outside the workspace, or where a rule denies, the question comes first.
+  // A proposal only reads. What it found outside the workspace is not told to the model before a person allowed the look.
   const early = await options.gate.check({ toolName: call.name, args: call.input, readOnly, paths });
-  const isOutside = paths.some((file) => file.folder === undefined);
-  if (early.decision === 'deny' || (isOutside && early.decision === 'ask')) {
-    const refusal = await askPermission(question, options, signal);
-    if (refusal !== undefined) return { outcome: 'denied', output: refusal };
-  }
+  if (early.decision === 'deny') return denied(await askPermission(question, options, signal));
   const proposal = await tool.propose(input, context);
-  if (isToolOutput(proposal))
+  if (isToolOutput(proposal)) {
+    const isOutside = paths.some((file) => file.folder === undefined);
+    const refusal = isOutside ? await askPermission(question, options, signal) : undefined;
+    if (refusal !== undefined) return denied(refusal);
     return { outcome: proposal.isError === true ? 'failed' : 'done', output: proposal };
+  }
   const changed = proposal.changes.flatMap((change) =>
     change.kind === 'rename' ? [change.file, change.to] : [change.file],
   );
@@ -160,7 +160,7 @@ async function prepareToolCall(
     options,
     signal,
   );
-  if (refusal !== undefined) return { outcome: 'denied', output: refusal };
+  if (refusal !== undefined) return denied(refusal);
   return { tool, input, paths: allPaths, proposal, notes: proposal.notes };
 }
 
@@ -172,6 +172,8 @@ async function executeToolCall(
   signal: AbortSignal,
 ): Promise<FinishedCall> {
   const { tool, input, proposal } = prepared;
+  // Whoever passed the gate with a path outside the workspace was allowed exactly that path.
+  const outside = prepared.paths.filter((file) => file.folder === undefined).map((file) => file.path);
   const saved = tool.usesSavedFiles === true ? await options.saveBefore() : '';
   const output = await options.dispatcher.dispatch(
     tool.lane,
@@ -179,11 +181,14 @@ async function executeToolCall(
       options.emit({ type: 'tool_run', toolId: call.id, toolName: call.name });
       const { toolTimeoutMs } = options;
       if (toolTimeoutMs === undefined)
-        return execute(tool, input, { ...context, signal: laneSignal }, proposal);
+        return execute(tool, input, { ...context, signal: laneSignal }, proposal, outside);
       const timeout = AbortSignal.timeout(toolTimeoutMs);
       const limited = AbortSignal.any([laneSignal, timeout]);
       try {
-        return await withAbort(execute(tool, input, { ...context, signal: limited }, proposal), limited);
+        return await withAbort(
+          execute(tool, input, { ...context, signal: limited }, proposal, outside),
+          limited,
+        );
       } catch (error) {
         if (!timeout.aborted || laneSignal.aborted) throw error;
         return { content: `Tool '${tool.name}' timed out after ${toolTimeoutMs}ms`, isError: true };
@@ -200,11 +205,15 @@ async function execute(
   input: unknown,
   context: ToolContext,
   proposed: Proposal | undefined,
+  allowedOutside: readonly string[] = [],
 ): Promise<ToolOutput> {
   if (!isWritingTool(tool)) return tool.execute(input, context);
   const proposal = proposed ?? (await tool.propose(input, context));
   if (isToolOutput(proposal)) return proposal;
-  const applied = await commitChanges(context.workspace, proposal.changes, { signal: context.signal });
+  const applied = await commitChanges(context.workspace, proposal.changes, {
+    signal: context.signal,
+    allowedOutside,
+  });
   for (const { change, version } of applied) {
     if (version !== undefined)
       context.services.reads.seen((change.kind === 'rename' ? change.to : change.file).path, version);
@@ -269,6 +278,10 @@ async function resolvePaths(
 
 function uniquePaths(paths: readonly ResolvedPath[]): readonly ResolvedPath[] {
   return [...new Map(paths.map((file) => [file.path, file])).values()];
+}
+
+function denied(refusal: ToolOutput | undefined): FinishedCall {
+  return { outcome: 'denied', output: refusal ?? { content: 'Refused.', isError: true } };
 }
 
 function failed(content: string): FinishedCall {

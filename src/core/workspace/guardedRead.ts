@@ -19,7 +19,7 @@ export function createGuardedRead(
 /** Throws `WorkspaceError` `ignored` for a file whose content is kept from the model. */
 export async function assertVisible(file: ResolvedPath, content: ContentFilter): Promise<void> {
   if (await content.isHidden(file)) {
-    const message = `${file.display} is kept from you by .planwrightignore. Work without its content.`;
+    const message = `${file.display} is kept from you by .planwrightignore or a deny rule. Work without its content.`;
     throw new WorkspaceError('ignored', message, file.display);
   }
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ModelError } from '../../../src/core/model/modelError';
 import type { ToolMessage } from '../../../src/core/model/message';
-import { nextEvent, openSession } from './sessionFixture';
+import { nextEvent, openSession, temporaryFolder } from './sessionFixture';
 
 const types = (events: readonly { readonly type: string }[]): string[] => events.map((event) => event.type);
 
@@ -303,5 +303,28 @@ describe('steering', () => {
     expect(opened.model.requests).toHaveLength(1);
     opened.session.resume();
     expect((await stream.result()).text).toBe('Done with it.');
+  });
+});
+
+describe('outside the workspace', () => {
+  it('writes where a person allowed it, and only there', async () => {
+    const elsewhere = await temporaryFolder({ 'note.txt': 'old\n' });
+    const path = join(elsewhere, 'note.txt');
+    const asked: string[] = [];
+    const opened = await openSession({
+      permissionMode: 'auto',
+      onConfirm: (request) => {
+        asked.push(request.toolName);
+        return true;
+      },
+      turns: [
+        { calls: [{ name: 'read', input: { file_path: path } }] },
+        { calls: [{ name: 'edit', input: { file_path: path, old_string: 'old', new_string: 'new' } }] },
+        { text: 'The note is new.' },
+      ],
+    });
+    await opened.session.send('Change the note');
+    expect(await readFile(path, 'utf8')).toBe('new\n');
+    expect(asked).toEqual(['read', 'edit']);
   });
 });
