@@ -12,6 +12,9 @@ import { withSetupLock } from './setupLock.mjs';
 /** The parts of the server that must be compiled; without the first the extension host does not start. */
 const nativeParts = ['@vscode/native-watchdog', '@vscode/spdlog'];
 
+/** Counts up when the steps below change, so that a set-up of before is not taken for a complete one. */
+const setupRevision = 2;
+
 /**
  * @typedef {object} EditorServer
  * @property {string} node The Node binary that the server runs on.
@@ -25,7 +28,7 @@ const nativeParts = ['@vscode/native-watchdog', '@vscode/spdlog'];
  */
 export async function ensureEditorServer() {
   const node = await fetchedNode();
-  const home = path.join(toolsDirectory, `editor-${editorPin.version}`);
+  const home = path.join(toolsDirectory, `editor-${editorPin.version}-${setupRevision}`);
   const root = path.join(home, 'lib', 'vscode');
   if (existsSync(home)) return { node: node.binary, root };
   return withSetupLock(toolsDirectory, async () => {
@@ -55,14 +58,10 @@ async function installServer(server, node) {
   const pathVariable = [path.dirname(node.binary), process.env['PATH'] ?? ''].join(path.delimiter);
   const env = cleanNpmEnvironment({ ...process.env, PATH: pathVariable });
   console.log("Installing the editor's packages (once) ...");
-  await capture(
-    npm.command,
-    [...npm.args, 'install', '--omit=dev', '--ignore-scripts', '--no-audit', '--no-fund'],
-    {
-      cwd: server,
-      env,
-    },
-  );
+  const install = [...npm.args, 'install', '--omit=dev', '--ignore-scripts', '--no-audit', '--no-fund'];
+  await capture(npm.command, install, { cwd: server, env });
+  // The built-in language features share packages of their own; TypeScript is among them.
+  await capture(npm.command, install, { cwd: path.join(server, 'extensions'), env });
   console.log(`Compiling ${nativeParts.join(' and ')} (once, about a minute) ...`);
   try {
     // The headers come with the fetched Node, so nothing else is downloaded; old and new npm read one of the two.

@@ -72,7 +72,7 @@ async function open(options: DriverOptions, cleanup: Cleanup): Promise<Driver> {
   cleanup.add(editor.dispose);
   const browser = await openEditorPage(editor, {
     ...(viewport ? { viewport } : {}),
-    onLog: (level, text) => log.write(`[${level}] ${text}\n`),
+    onConsole: (level, text) => log.write(`[${level}] ${text}\n`),
   });
   cleanup.add(browser.dispose);
   const { page } = browser;

@@ -7,8 +7,10 @@ import type { Editor } from './launch';
 import { projectRoot } from '../../scripts/setup/paths.mjs';
 
 export interface EditorPageOptions {
-  /** A line that the workbench or the extension host logged. */
+  /** A line that the workbench or the extension host logged; only while tests run in the extension host. */
   readonly onLog?: (level: string, text: string) => void;
+  /** A line of the browser's own console. */
+  readonly onConsole?: (level: string, text: string) => void;
   /** The `run()` of the tests settled: 0 resolved, anything else rejected. */
   readonly onExit?: (exitCode: number) => void;
   /** Window size in CSS pixels; default 1440 x 900. */
@@ -35,6 +37,7 @@ export async function openEditorPage(editor: Editor, options: EditorPageOptions 
       permissions: ['clipboard-read', 'clipboard-write'],
     });
     const page = await context.newPage();
+    page.on('console', (message) => options.onConsole?.(message.type(), message.text()));
     // The workbench calls these two, by these names, when it runs under automation.
     await page.exposeFunction('codeAutomationLog', (level: string, values: unknown[]) =>
       options.onLog?.(level, values.map(String).join(' ')),

@@ -10,6 +10,8 @@ export interface ReporterOptions {
   readonly reportFile: string | undefined;
 }
 
+const shownCharacters = 2_000;
+
 /** A Mocha reporter whose lines are marked, so that the launcher can tell them from the editor's own log. */
 export function createReporter({ group, reportFile }: ReporterOptions): Mocha.ReporterConstructor {
   return class MarkedReporter extends Mocha.reporters.Base {
@@ -48,10 +50,19 @@ export function createReporter({ group, reportFile }: ReporterOptions): Mocha.Re
   };
 }
 
-function describe(error: Error & { actual?: unknown; expected?: unknown }): string {
+/** An assertion without words of its own already shows both values in its message. */
+function describe(
+  error: Error & { actual?: unknown; expected?: unknown; generatedMessage?: boolean },
+): string {
   const text = error.stack ?? String(error);
-  if (error.expected === undefined) return text;
-  return `${text}\nexpected: ${JSON.stringify(error.expected)}\nactual:   ${JSON.stringify(error.actual)}`;
+  if (error.expected === undefined || error.generatedMessage) return text;
+  return `${text}\nexpected: ${shown(error.expected)}\nactual:   ${shown(error.actual)}`;
+}
+
+/** Mocha has turned values other than texts into JSON by now. */
+function shown(value: unknown): string {
+  const text = String(value);
+  return text.length > shownCharacters ? `${text.slice(0, shownCharacters)}...` : text;
 }
 
 /** Prints a line for people: the extension host forwards its console to the page, which hands it to the launcher. */
