@@ -7,6 +7,7 @@ import { createRedactor } from '../core/security/secretRedaction';
 import { createFileSessionStore } from '../core/session/fileSessionStore';
 import { createContentFilter } from '../core/workspace/contentFilter';
 import type { SessionOptions } from '../core/session/sessionOptions';
+import type { SessionStore } from '../core/session/sessionStore';
 import { COMMAND_IDS, PANEL_VIEW } from './commandIds';
 import type { CommandId } from './commandIds';
 import { deleteApiKey, setApiKey, useDemo, useEditorModel } from './commands/keyCommands';
@@ -37,6 +38,7 @@ import { offerInterruptedRun } from './sessions/interruptedRuns';
 import { PersonError } from './sessions/liveSession';
 import type { LiveSession } from './sessions/liveSession';
 import { SessionHub } from './sessions/sessionHub';
+import type { SessionHubOptions } from './sessions/sessionHub';
 import { createSessionResources } from './sessions/sessionResources';
 import type { SessionResources } from './sessions/sessionResources';
 import { readSettings, rememberAllowRule, rememberModel } from './settings';
@@ -50,8 +52,11 @@ export interface HostTestApi {
   readonly workspace: EditorWorkspace;
   readonly setup: AgentSetup;
   readonly secrets: Secrets;
+  readonly store: SessionStore;
   /** Resolves when a change of settings or keys has reached the sessions. */
   readonly settled: () => Promise<void>;
+  /** Another hub over the same sessions, as after a reload; `ownStore`: as in another window. The caller closes it. */
+  readonly createHub: (options?: { readonly ownStore?: boolean }) => SessionHub;
 }
 
 export async function startHost(context: ExtensionContext): Promise<Host> {
@@ -96,23 +101,22 @@ export async function startHost(context: ExtensionContext): Promise<Host> {
       settings.saveBeforeCommands === 'ask' ? resources.askToSave(files) : settings.saveBeforeCommands,
   });
 
-  const hub = own(
-    new SessionHub({
-      store,
-      workspaceState: context.workspaceState,
-      createAgent: () => setup.createAgent(),
-      sessionOptions,
-      createResources: () =>
-        createSessionResources({
-          outputDir: outputsFolder,
-          secrets: secrets.values,
-          mirrorOf: (write) => terminal.mirror(write),
-        }),
-      newSessionMode: () => settings.permissionMode,
-      roots,
-      onError: (what, error) => log.error(what, error),
-    }),
-  );
+  const hubOptions: SessionHubOptions = {
+    store,
+    workspaceState: context.workspaceState,
+    createAgent: () => setup.createAgent(),
+    sessionOptions,
+    createResources: () =>
+      createSessionResources({
+        outputDir: outputsFolder,
+        secrets: secrets.values,
+        mirrorOf: (write) => terminal.mirror(write),
+      }),
+    newSessionMode: () => settings.permissionMode,
+    roots,
+    onError: (what, error) => log.error(what, error),
+  };
+  const hub = own(new SessionHub(hubOptions));
 
   const documents = own(new PanelDocuments());
   const view: PanelView = own(
@@ -263,7 +267,23 @@ export async function startHost(context: ExtensionContext): Promise<Host> {
     .refresh()
     .catch((error: unknown) => log.warn(`The editor's models could not be listed: ${String(error)}`));
 
-  const testApi: HostTestApi = { hub, workspace: editorWorkspace, setup, secrets, settled: () => renewing };
+  const testApi: HostTestApi = {
+    hub,
+    workspace: editorWorkspace,
+    setup,
+    secrets,
+    store,
+    settled: () => renewing,
+    createHub: (options) => {
+      if (options?.ownStore !== true) return new SessionHub(hubOptions);
+      const ownStore = createFileSessionStore(sessionsFolder);
+      return new SessionHub({
+        ...hubOptions,
+        store: ownStore,
+        createAgent: () => setup.createAgent(ownStore),
+      });
+    },
+  };
   return {
     runCommand,
     resolveView: (webviewView: WebviewView) => Promise.resolve(view.resolve(webviewView)),

@@ -63,12 +63,12 @@ export class AgentSetup {
     };
   }
 
-  async createAgent(): Promise<AgentApi> {
+  async createAgent(store = this.#options.store): Promise<AgentApi> {
     return Agent.create({
       defaultModel: this.defaultModel(),
       providers: this.providers(),
       models: this.#options.editorModels.models,
-      sessionStore: this.#options.store,
+      sessionStore: store,
       thinkingBudget: this.#options.settings().thinkingBudget,
     });
   }

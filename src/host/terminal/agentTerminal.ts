@@ -85,14 +85,15 @@ export class AgentTerminal implements Disposable {
   }
 
   #handleInput(data: string): void {
-    const { line, echo, send } = inputToSend(this.#line, data);
+    const { line, echo, sends } = inputToSend(this.#line, data);
     this.#line = line;
     if (echo !== '') this.#print(echo);
-    if (send === '') return;
     const target = this.#running.at(-1);
-    if (target?.write(target.callId, send) === true) return;
-    const reason = target === undefined ? 'no command is running' : 'this command takes no input';
-    this.#print(`${DIM}[${reason}]${RESET}\r\n`);
+    for (const send of sends) {
+      if (target?.write(target.callId, send) === true) continue;
+      const reason = target === undefined ? 'no command is running' : 'this command takes no input';
+      this.#print(`${DIM}[${reason}]${RESET}\r\n`);
+    }
   }
 
   #forget(): void {

@@ -10,16 +10,23 @@ export interface InputStep {
   readonly line: string;
   /** What the terminal shows. */
   readonly echo: string;
-  /** What goes to the command: whole lines. */
-  readonly send: string;
+  /** What goes to the command, in order: whole lines, and each of Ctrl-C and Ctrl-D by itself. */
+  readonly sends: readonly string[];
 }
 
-/** Line editing of a terminal without a device: Enter sends, Backspace takes back, other control characters do nothing. */
+const CONTROL_C = '\u0003';
+const CONTROL_D = '\u0004';
+
+/**
+ * Line editing of a terminal without a device: Enter sends, Backspace takes back, Ctrl-C drops the line and interrupts, Ctrl-D sends
+ * what is typed and ends the input. Other control characters do nothing.
+ */
 export function inputToSend(line: string, data: string): InputStep {
-  let [typed, echo, send] = [line, '', ''];
+  let [typed, echo] = [line, ''];
+  const sends: string[] = [];
   for (const character of withoutEscapes(data)) {
     if (character === '\r' || character === '\n') {
-      send += `${typed}\n`;
+      sends.push(`${typed}\n`);
       typed = '';
       echo += '\r\n';
     } else if (character === '\u007f' || character === '\b') {
@@ -27,12 +34,20 @@ export function inputToSend(line: string, data: string): InputStep {
       if (last === undefined) continue;
       typed = typed.slice(0, -last.length);
       echo += '\b \b';
+    } else if (character === CONTROL_C) {
+      sends.push(CONTROL_C);
+      typed = '';
+      echo += '^C\r\n';
+    } else if (character === CONTROL_D) {
+      if (typed !== '') sends.push(typed);
+      sends.push(CONTROL_D);
+      typed = '';
     } else if (character >= ' ') {
       typed += character;
       echo += character;
     }
   }
-  return { line: typed, echo, send };
+  return { line: typed, echo, sends };
 }
 
 /** Arrow keys and their like arrive as escape sequences; a line editor this simple has no use for them. */

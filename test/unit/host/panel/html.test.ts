@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import { panelHtml } from '../../../../src/host/panel/html';
+
+const page = {
+  nonce: 'bm9uY2U',
+  cspSource: 'https://*.vscode-cdn.net',
+  scriptUri: 'https://file+.vscode-resource/panel.js',
+  styleUri: 'https://file+.vscode-resource/panel.css',
+  language: 'en"><script>',
+};
+
+describe('panelHtml', () => {
+  const html = panelHtml(page);
+  const policy = /content="([^"]*default-src[^"]*)"/.exec(html)?.[1] ?? '';
+
+  it('allows our own script by nonce and nothing else', () => {
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).toContain("script-src 'nonce-bm9uY2U'");
+    expect(policy).not.toMatch(/unsafe-(inline|eval)/);
+    expect(html.match(/<script/g)).toHaveLength(1);
+    expect(html).toContain('nonce="bm9uY2U"');
+  });
+
+  it('allows no picture, connection or frame from elsewhere', () => {
+    expect(policy).toContain('img-src https://*.vscode-cdn.net data:');
+    expect(policy).not.toMatch(/https:(?!\/\/\*\.vscode-cdn\.net)|connect-src|frame-src|\*(?!\.vscode)/);
+  });
+
+  it('escapes what it is given', () => {
+    expect(html).toContain('lang="en&quot;>&lt;script>"');
+  });
+});
