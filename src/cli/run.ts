@@ -13,6 +13,7 @@ import { prepareLaunch, setUpProblem } from './config/launch';
 import type { Launch } from './config/launch';
 import { EXIT_CANCELLED, EXIT_DONE, EXIT_FAILED, EXIT_USAGE } from './exitCode';
 import { HELP } from './help';
+import { createMemoryCeiling } from './memoryCeiling';
 import { createOutputWriter } from './output/outputWriter';
 import type { OutputWriter } from './output/outputWriter';
 import { onSignals } from './session/signals';
@@ -145,6 +146,7 @@ async function ask(
   const confirmation = run.hasPerson ? await askTerminal(program, conversation.folders, cancel) : undefined;
   const session = await openSession(conversation, { confirmation });
   open.session = session;
+  session.onEvent(createMemoryCeiling());
   if (run.prompt === '' && !session.isInterrupted) {
     throw new UsageError('There is no prompt, and the session has no interrupted run to go on with.');
   }

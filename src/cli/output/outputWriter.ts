@@ -10,6 +10,8 @@ export interface OutputWriter {
   write(text: string): void;
   /** Writes what is left and waits until the stream has taken it. */
   flush(): Promise<void>;
+  /** True while the stream takes no more: await `ready()` before the next write. */
+  readonly isFull: boolean;
   /** Waits while the stream takes no more; returns at once otherwise. */
   ready(): Promise<void>;
   /** True once the reader went away; writes are dropped from then on. */
@@ -68,6 +70,9 @@ export function createOutputWriter(
   return {
     get isClosed() {
       return closed;
+    },
+    get isFull() {
+      return !closed && (stream?.writableNeedDrain ?? false);
     },
     write(text) {
       if (closed || text === '') return;

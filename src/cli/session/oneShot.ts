@@ -22,7 +22,7 @@ export async function runOnce(options: OneShotOptions): Promise<number> {
   let last: AgentEvent | undefined;
   for await (const event of await start(options)) {
     renderer.show(event);
-    await output.ready();
+    if (output.isFull) await output.ready();
     last = event;
   }
   if (output.isClosed) return EXIT_CANCELLED;
