@@ -39,13 +39,17 @@ export function createPanelMessages(
   options: PanelMessagesOptions,
 ): (message: ToHostMessage) => Promise<void> {
   const handlers = createHandlers(options);
+  let choices: Promise<unknown> = Promise.resolve();
   return async (message) => {
     const { post, log } = options;
     const requestId = 'requestId' in message ? message.requestId : undefined;
     try {
       // The map has exactly the handler of each type; the compiler can't follow the pairing.
       const handle = handlers[message.type] as (message: ToHostMessage) => void | Promise<unknown>;
-      await handle(message);
+      // A prompt sent right behind a choice is meant for what was chosen.
+      const handled = IN_ORDER.has(message.type) ? choices.then(() => handle(message)) : handle(message);
+      if (IN_ORDER.has(message.type)) choices = Promise.resolve(handled).catch(() => undefined);
+      await handled;
       if (requestId !== undefined) post({ type: 'reply', requestId, ok: true });
     } catch (error) {
       const isForPerson = error instanceof PersonError || error instanceof ConfigurationError;
@@ -56,6 +60,16 @@ export function createPanelMessages(
     }
   };
 }
+
+const IN_ORDER: ReadonlySet<ToHostType> = new Set<ToHostType>([
+  'setup/useDemo',
+  'model/set',
+  'mode/set',
+  'session/new',
+  'session/resume',
+  'prompt/submit',
+  'prompt/edit',
+]);
 
 function createHandlers({ hub, actions, log }: PanelMessagesOptions): Handlers {
   const sessionOf = ({ sessionId }: { readonly sessionId: string }): LiveSession => {

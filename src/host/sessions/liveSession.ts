@@ -144,7 +144,7 @@ export class LiveSession {
   /** Goes on from the history as it is, after an error. */
   async retry(): Promise<void> {
     this.#assertOwner();
-    if (!this.isBusy) await this.#begin(this.#api.stream(''));
+    if (!this.isBusy) await this.#begin(this.#api.retry());
   }
 
   /** Takes back a prompt and everything after it, and sends another text in its place. */

@@ -38,6 +38,7 @@ export interface SessionEvent {
 
 export class SessionHub implements Disposable {
   readonly #options: SessionHubOptions;
+  #replacing: Promise<void> = Promise.resolve();
   readonly #live = new Map<string, LiveSession>();
   readonly #events = new EventEmitter<SessionEvent>();
   readonly #shown = new EventEmitter<LiveSession>();
@@ -112,7 +113,15 @@ export class SessionHub implements Disposable {
     return session;
   }
 
-  async setModel(session: LiveSession, model: string): Promise<void> {
+  setModel(session: LiveSession, model: string): Promise<void> {
+    return this.#oneAtATime(() => this.#setModel(session, model));
+  }
+
+  setMode(session: LiveSession, mode: PermissionMode): Promise<void> {
+    return this.#oneAtATime(() => this.#setMode(session, mode));
+  }
+
+  async #setModel(session: LiveSession, model: string): Promise<void> {
     if (!session.isEmpty) {
       await session.api.setModel(model);
       return;
@@ -130,7 +139,7 @@ export class SessionHub implements Disposable {
     this.#show(session);
   }
 
-  async setMode(session: LiveSession, mode: PermissionMode): Promise<void> {
+  async #setMode(session: LiveSession, mode: PermissionMode): Promise<void> {
     if (!session.isEmpty) {
       session.api.setPermissionMode(mode);
       return;
@@ -151,7 +160,7 @@ export class SessionHub implements Disposable {
   async reconfigure(): Promise<void> {
     this.#agent = undefined;
     for (const id of this.#live.keys()) this.#outdated.add(id);
-    for (const session of this.open) await this.#renew(session);
+    for (const session of this.open) await this.#oneAtATime(() => this.#renew(session));
   }
 
   async fork(session: LiveSession, beforeSeq?: number): Promise<LiveSession> {
@@ -290,9 +299,16 @@ export class SessionHub implements Disposable {
     if (event.type === 'session_renamed' || event.type === 'start') this.#listChanged.fire();
   };
 
+  /** A choice of a person and a renewal both replace what a session stands on: the later one must see what the earlier one did. */
+  #oneAtATime(work: () => Promise<void>): Promise<void> {
+    const done = this.#replacing.then(work);
+    this.#replacing = done.catch(() => undefined); // whoever asked for the work hears of its failure
+    return done;
+  }
+
   /** The run is over for the events, but its session still has to settle. */
   #renewLater(session: LiveSession): void {
-    setTimeout(() => void this.#renew(session), 50);
+    setTimeout(() => void this.#oneAtATime(() => this.#renew(session)), 50);
   }
 
   async #renew(session: LiveSession): Promise<void> {
