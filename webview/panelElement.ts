@@ -11,7 +11,7 @@ import { InputHistory } from './composer/inputHistory';
 import './elementNames';
 import { emptyState } from './emptyState';
 import { HostLink } from './hostLink';
-import { icon, iconButton } from './icon';
+import { icon } from './icon';
 import { LightElement } from './lightElement';
 import type { PanelContext } from './panelContext';
 import { PanelStore } from './panelStore';
@@ -129,7 +129,6 @@ export class PanelElement extends LightElement {
             : html`<span class="badge" title="${unread} other sessions have news">${unread}</span>`
         }
       </button>
-      ${iconButton('add', 'New session', () => this.#host.post({ type: 'session/new' }))}
     </header>`;
   }
 

@@ -286,24 +286,36 @@ function foldUserMessage(
   message: Extract<Message, { readonly role: 'user' }>,
 ): RunView {
   const images = message.content.filter((part) => part.type === 'image').length;
-  if (message.origin === 'prompt') {
-    const index = run.items.findLastIndex(
-      (item) => item.kind === 'prompt' && !item.isSteering && item.messageSeq === undefined,
-    );
-    const prompt = run.items[index];
-    return prompt?.kind === 'prompt' ? replaceItem(run, index, { ...prompt, images, messageSeq: seq }) : run;
-  }
-  // A continuation is the loop's own nudge; the person did not write it.
-  if (message.origin === 'continuation') return run;
+  const index = run.items.findLastIndex(
+    (item) => item.kind === 'prompt' && !item.isSteering && item.messageSeq === undefined,
+  );
+  const prompt = run.items[index];
   const text = message.content
     .map((part) => (part.type === 'text' ? part.text : ''))
     .join('\n')
     .trim();
-  return appendItem(
-    run,
-    { kind: 'prompt', id: String(seq), text, images, isSteering: true, messageSeq: seq },
-    time,
-  );
+  const fields = { kind: 'prompt', text, images, messageSeq: seq } as const;
+  switch (message.origin) {
+    case 'prompt':
+      if (prompt?.kind === 'prompt') return replaceItem(run, index, { ...prompt, images, messageSeq: seq });
+      // The prompt of a picture alone is empty, and made no item.
+      return {
+        ...run,
+        items: [{ ...fields, id: String(seq), isSteering: false }, ...run.items],
+        turnItemStart: run.turnItemStart + 1,
+      };
+    case 'steering':
+      return appendItem(run, { ...fields, id: String(seq), isSteering: true }, time);
+    case 'continuation':
+      // The loop's own words to the model; where they began the run, they are no prompt of a person.
+      return prompt?.kind === 'prompt' && prompt.text.trim() === text
+        ? {
+            ...run,
+            items: run.items.filter((item) => item !== prompt),
+            turnItemStart: Math.max(0, run.turnItemStart - 1),
+          }
+        : run;
+  }
 }
 
 /** The message is the durable truth: it settles what streamed, and stands in for it where a log has no deltas. */

@@ -32,15 +32,21 @@ export class SessionListElement extends LightElement {
       aria-label="Sessions"
       @keydown=${(event: KeyboardEvent) => this.#onKey(event)}
     >
-      ${textField({
-        label: 'Search sessions',
-        placeholder: 'Search sessions',
-        value: this.query,
-        extraClass: 'session-search',
-        onInput: (value) => {
-          this.query = value;
-        },
-      })}
+      <div class="session-head">
+        ${textField({
+          label: 'Search sessions',
+          placeholder: 'Search sessions',
+          value: this.query,
+          extraClass: 'session-search',
+          onInput: (value) => {
+            this.query = value;
+          },
+        })}
+        ${iconButton('add', 'New session', () => {
+          this.context.host.post({ type: 'session/new' });
+          this.#close();
+        })}
+      </div>
       ${
         shown.length === 0
           ? html`<div class="muted session-none">

@@ -498,6 +498,9 @@ describe('around a run', () => {
     await page.getByRole('button', { name: /^Explain totals/ }).click();
     expect(host.last('session/resume')).toEqual({ type: 'session/resume', sessionId: 'session-2' });
     expect(await page.getByRole('dialog').count()).toBe(0);
+    await page.locator('.title-button').click();
+    await page.getByRole('dialog').getByRole('button', { name: 'New session' }).click();
+    expect(host.posted.at(-1)).toEqual({ type: 'session/new' });
   });
 
   it('lets a session of another window only be read', async () => {

@@ -270,6 +270,36 @@ describe('around a run', () => {
     expect(activityOf(goesOn)).toBe('running');
   });
 
+  it('does not show what the loop says to the model on its own', () => {
+    const view = fold(
+      { ...start, prompt: 'The run was cut off. Go on.' },
+      {
+        type: 'message',
+        message: {
+          role: 'user',
+          origin: 'continuation',
+          content: [{ type: 'text', text: 'The run was cut off. Go on.' }],
+        },
+      },
+      turn,
+      text('On it'),
+    );
+    expect(outline(view)).toEqual(['answer…: On it']);
+  });
+
+  it('shows a prompt that is a picture only', () => {
+    const view = fold({ ...start, prompt: '' }, turn, {
+      type: 'message',
+      message: {
+        role: 'user',
+        origin: 'prompt',
+        content: [{ type: 'image', mediaType: 'image/png', data: '' }],
+      },
+    });
+    expect(itemsOf(view)).toMatchObject([{ kind: 'prompt', text: '', images: 1, messageSeq: 3 }]);
+    expect(view.runs[0]?.turnItemStart).toBe(1);
+  });
+
   it('cuts the history at the message that is sent again', () => {
     const user = (value: string): AgentEventBody => ({
       type: 'message',
