@@ -22,7 +22,13 @@ const zone = (files, forbidden) => ({
   rules: {
     '@typescript-eslint/no-restricted-imports': [
       'error',
-      { patterns: forbidden.map(([group, message, allowTypeImports]) => ({ group, message, allowTypeImports })) },
+      {
+        patterns: forbidden.map(([group, message, allowTypeImports]) => ({
+          group,
+          message,
+          allowTypeImports,
+        })),
+      },
     ],
   },
 });
@@ -52,27 +58,53 @@ export default tseslint.config(
         'error',
         { selector: 'ExportAllDeclaration', message: 'Name what is exported.' },
         {
-          selector: "TSAsExpression > TSAnyKeyword.typeAnnotation",
+          selector: 'TSAsExpression > TSAnyKeyword.typeAnnotation',
           message: 'No cast to any.',
         },
       ],
     },
   },
   zone(['src/core/**'], [vscodeOnlyInHost, notFrom('host', 'cli', 'worker', 'protocol', 'webview')]),
-  zone(['src/protocol/**'], [
-    vscodeOnlyInHost,
-    notFrom('host', 'cli', 'worker', 'webview'),
-    [['**/core/**'], 'The protocol imports types of core only.', true],
-    [['node:*'], 'The protocol also runs in the webview.'],
-  ]),
+  zone(
+    ['src/protocol/**'],
+    [
+      vscodeOnlyInHost,
+      notFrom('host', 'cli', 'worker', 'webview'),
+      [['**/core/**'], 'The protocol imports types of core only.', true],
+      [['node:*'], 'The protocol also runs in the webview.'],
+    ],
+  ),
   zone(['src/cli/**', 'src/worker/**'], [vscodeOnlyInHost, notFrom('host', 'webview')]),
   zone(['src/host/**'], [notFrom('cli', 'worker', 'webview')]),
-  zone(['webview/**'], [vscodeOnlyInHost, notFrom('core', 'host', 'cli', 'worker'), [['node:*'], 'No Node in the webview.']]),
+  zone(
+    ['webview/**'],
+    [vscodeOnlyInHost, notFrom('core', 'host', 'cli', 'worker'), [['node:*'], 'No Node in the webview.']],
+  ),
   {
     files: ['scripts/**', 'test/**', 'src/cli/**', '*.mjs'],
-    languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly', setTimeout: 'readonly', clearTimeout: 'readonly', fetch: 'readonly', Buffer: 'readonly', setImmediate: 'readonly', AbortController: 'readonly', AbortSignal: 'readonly', performance: 'readonly' } },
+    languageOptions: {
+      globals: {
+        process: 'readonly',
+        console: 'readonly',
+        URL: 'readonly',
+        setTimeout: 'readonly',
+        clearTimeout: 'readonly',
+        fetch: 'readonly',
+        Buffer: 'readonly',
+        setImmediate: 'readonly',
+        AbortController: 'readonly',
+        AbortSignal: 'readonly',
+        performance: 'readonly',
+      },
+    },
   },
-  { files: ['scripts/**', 'docs/examples/**', 'test/bench/**', 'test/editor/**', 'esbuild.mjs'], rules: { 'no-console': 'off' } },
-  { files: ['eslint.config.mjs', 'vitest.config.ts', '**/vitest.config.ts'], rules: { 'planwright/file-name': 'off' } },
+  {
+    files: ['scripts/**', 'docs/examples/**', 'test/bench/**', 'test/editor/**', 'esbuild.mjs'],
+    rules: { 'no-console': 'off' },
+  },
+  {
+    files: ['eslint.config.mjs', 'vitest.config.ts', '**/vitest.config.ts'],
+    rules: { 'planwright/file-name': 'off' },
+  },
   { files: ['test/**'], rules: { '@typescript-eslint/no-non-null-assertion': 'off' } },
 );

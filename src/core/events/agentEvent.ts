@@ -86,7 +86,12 @@ export type AgentEventBody =
     }
   /** The call passed the gate and runs now: after a crash its effect is uncertain until `tool_end`. */
   | { readonly type: 'tool_run'; readonly toolId: string; readonly toolName: string }
-  | { readonly type: 'tool_output_delta'; readonly toolId: string; readonly toolName: string; readonly delta: string }
+  | {
+      readonly type: 'tool_output_delta';
+      readonly toolId: string;
+      readonly toolName: string;
+      readonly delta: string;
+    }
   | {
       readonly type: 'tool_end';
       readonly toolId: string;
@@ -128,7 +133,12 @@ export type AgentEventBody =
       readonly actionTaken: 'rejected' | 'auto_approved';
     }
   // around a run
-  | { readonly type: 'steering_queued'; readonly id: string; readonly text: string; readonly when: 'next_turn' | 'after_run' }
+  | {
+      readonly type: 'steering_queued';
+      readonly id: string;
+      readonly text: string;
+      readonly when: 'next_turn' | 'after_run';
+    }
   | { readonly type: 'steering_delivered'; readonly id: string }
   | { readonly type: 'steering_removed'; readonly id: string }
   | { readonly type: 'paused' }

@@ -6,5 +6,9 @@ export type DispatchLane = Lane | 'generate';
 
 export interface Dispatcher {
   /** Runs `work` when its lane has room. Rejects with the signal's reason when cancelled while waiting. */
-  dispatch<Result>(lane: DispatchLane, work: (signal: AbortSignal) => Promise<Result>, signal: AbortSignal): Promise<Result>;
+  dispatch<Result>(
+    lane: DispatchLane,
+    work: (signal: AbortSignal) => Promise<Result>,
+    signal: AbortSignal,
+  ): Promise<Result>;
 }

@@ -21,7 +21,7 @@ test.each([
 test('nothing measured is not a number, and a dash in the table', () => {
   expect(median([])).toBeNaN();
   expect(percentile([], 0.95)).toBeNaN();
-  expect(markdownTable(['a', 'b'], [{ name: 'time', unit: 'ms', figures: { a: 12.34, b: Number.NaN } }])).toBe(
-    '| figure | a | b | unit |\n| --- | --: | --: | --- |\n| time | 12.3 | - | ms |',
-  );
+  expect(
+    markdownTable(['a', 'b'], [{ name: 'time', unit: 'ms', figures: { a: 12.34, b: Number.NaN } }]),
+  ).toBe('| figure | a | b | unit |\n| --- | --: | --: | --- |\n| time | 12.3 | - | ms |');
 });

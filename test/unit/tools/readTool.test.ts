@@ -140,7 +140,7 @@ test('a file kept from the model stays hidden, also after the rules changed', as
     '.planwrightignore': 'keys/\n',
   });
   expect((await run(read, { file_path: 'keys/b.txt' })).content).toBe(
-    'keys/b.txt is kept from you by .planwrightignore. Work without its content.',
+    'keys/b.txt is kept from you by .planwrightignore or a deny rule. Work without its content.',
   );
   expect((await run(read, { file_path: 'a.txt' })).content).toContain('secret');
   writeFileSync(join(root, '.planwrightignore'), '*.txt\n');
