@@ -1,6 +1,5 @@
-// Entry of the panel. Its page needs: script-src 'nonce-…'; style-src <resources> 'nonce-…'; font-src <resources>. Nothing inline, no
-// pictures, no connections.
-import './toolkit/cspNonce';
+// Entry of the panel. Its page needs: script-src 'nonce-…'; style-src <resources> 'nonce-…' with that second nonce in a
+// <meta property="csp-nonce"> (the toolkit tries out one style rule with it); font-src <resources>. No pictures, no connections.
 import { registerToolkit } from './toolkit/register';
 import './panelElement';
 

@@ -16,8 +16,8 @@ import { LightElement } from './lightElement';
 import type { PanelContext } from './panelContext';
 import { PanelStore } from './panelStore';
 import type { PanelState } from './panelStore';
-import { readSavedState, withDraft } from './savedState';
-import type { SavedState } from './savedState';
+import { entryOf, readSavedState, withEntry } from './savedState';
+import type { Place, SavedState } from './savedState';
 import './sessions/sessionListElement';
 import { progressRing } from './toolkit/progressRing';
 import { Expansion } from './transcript/expansion';
@@ -87,6 +87,8 @@ export class PanelElement extends LightElement {
               .session=${session}
               .context=${context}
               .expansionVersion=${this.expansionVersion}
+              .place=${entryOf(this.#saved.places, session.sessionId)}
+              @planwright-place=${(event: CustomEvent<Place | undefined>) => this.#keepPlace(session.sessionId, event.detail)}
             ></planwright-transcript>`
       }
       <planwright-composer
@@ -156,7 +158,7 @@ export class PanelElement extends LightElement {
     }
     if (isOtherSession && next.session !== undefined) {
       const { sessionId } = next.session;
-      this.draft = this.#saved.drafts.find(([id]) => id === sessionId)?.[1] ?? '';
+      this.draft = entryOf(this.#saved.drafts, sessionId) ?? '';
       this.editSeq = undefined;
     }
     if (next.session !== undefined) {
@@ -266,7 +268,15 @@ export class PanelElement extends LightElement {
     this.draft = text;
     const sessionId = this.panel.session?.sessionId;
     if (sessionId === undefined) return;
-    this.#saved = { ...this.#saved, drafts: withDraft(this.#saved.drafts, sessionId, text) };
+    this.#saved = {
+      ...this.#saved,
+      drafts: withEntry(this.#saved.drafts, sessionId, text === '' ? undefined : text),
+    };
+    this.#scheduleSave();
+  }
+
+  #keepPlace(sessionId: string, place: Place | undefined): void {
+    this.#saved = { ...this.#saved, places: withEntry(this.#saved.places, sessionId, place) };
     this.#scheduleSave();
   }
 

@@ -1,29 +1,41 @@
-// What survives a reload of the view: drafts and the input history. What was said comes back from the host.
+// What survives a reload of the view: drafts, where a person was reading, the input history. What was said comes back from the host.
 import * as z from 'zod/mini';
 
-/** Sessions whose drafts are kept. */
-const DRAFT_LIMIT = 20;
+/** Sessions whose drafts and places are kept. */
+const SESSION_LIMIT = 20;
 
 const schema = z.object({
   /** Session id and draft, oldest first. */
   drafts: z.array(z.tuple([z.string(), z.string()])),
+  /** Session id and the place, oldest first; a session whose end was followed is not here. */
+  places: z.array(z.tuple([z.string(), z.object({ rowKey: z.string(), offset: z.number() })])),
   /** Sent prompts, oldest first. */
   history: z.array(z.string()),
 });
 export type SavedState = z.infer<typeof schema>;
 
+/** Where a person was reading: the first row that is seen, and its distance from the top in pixels. */
+export type Place = SavedState['places'][number][1];
+
 /** Reads what was saved; anything unknown begins anew. */
 export function readSavedState(value: unknown): SavedState {
   const parsed = schema.safeParse(value);
-  return parsed.success ? parsed.data : { drafts: [], history: [] };
+  return parsed.success ? parsed.data : { drafts: [], places: [], history: [] };
 }
 
-/** The drafts with that of one session replaced; empty ones are dropped, the oldest beyond the limit too. */
-export function withDraft(
-  drafts: SavedState['drafts'],
+/** The entries with that of one session replaced, or taken out; the oldest beyond the limit go. */
+export function withEntry<Value>(
+  entries: readonly [string, Value][],
   sessionId: string,
-  draft: string,
-): SavedState['drafts'] {
-  const others = drafts.filter(([id]) => id !== sessionId);
-  return draft === '' ? others : [...others, [sessionId, draft] as [string, string]].slice(-DRAFT_LIMIT);
+  value: Value | undefined,
+): [string, Value][] {
+  const others = entries.filter(([id]) => id !== sessionId);
+  return value === undefined
+    ? others
+    : [...others, [sessionId, value] as [string, Value]].slice(-SESSION_LIMIT);
+}
+
+/** The entry of a session. */
+export function entryOf<Value>(entries: readonly [string, Value][], sessionId: string): Value | undefined {
+  return entries.find(([id]) => id === sessionId)?.[1];
 }

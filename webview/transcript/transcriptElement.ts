@@ -6,6 +6,7 @@ import { property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { SessionView, ViewItem } from '../../src/protocol/viewState';
 import { icon } from '../icon';
+import type { Place } from '../savedState';
 import { LightElement } from '../lightElement';
 import type { PanelContext } from '../panelContext';
 import '../items/answerElement';
@@ -27,16 +28,23 @@ import { RowWindow } from './rowWindow';
 
 /** Distance from the end, in pixels, that still counts as being there. */
 const END_DISTANCE = 32;
+/** Milliseconds of rest before a place is kept. */
+const PLACE_DELAY_MS = 150;
 
 export class TranscriptElement extends LightElement {
   @property({ attribute: false }) session!: SessionView;
   @property({ attribute: false }) context!: PanelContext;
   @property({ attribute: false }) expansionVersion = 0;
+  /** Where the person was reading when the session was last shown; looked at when it is shown again. */
+  @property({ attribute: false, hasChanged: () => false }) place: Place | undefined;
   @state() private isFollowing = true;
   /** Rows that came since the person left the end. */
   @state() private newRows = 0;
   readonly #window = new RowWindow();
   #rows: readonly Row[] = [];
+  /** The place to go to after the next update. */
+  #restore: Place | undefined;
+  #placeTimer: ReturnType<typeof setTimeout> | undefined;
   #sizes: ResizeObserver | undefined;
   #sentinels: IntersectionObserver | undefined;
 
@@ -80,6 +88,7 @@ export class TranscriptElement extends LightElement {
   }
 
   override disconnectedCallback(): void {
+    clearTimeout(this.#placeTimer);
     this.#sizes?.disconnect();
     this.#sentinels?.disconnect();
     this.removeEventListener('scroll', this.#onScroll);
@@ -100,8 +109,11 @@ export class TranscriptElement extends LightElement {
     const previous = changed.get('session');
     const isOtherSession = previous !== undefined && previous.sessionId !== this.session.sessionId;
     if (isOtherSession || !this.hasUpdated) {
-      this.isFollowing = true;
       this.newRows = 0;
+      this.#restore = this.place;
+      const at = this.#rows.findIndex((row) => row.key === this.place?.rowKey);
+      this.isFollowing = at === -1;
+      if (at !== -1) this.#window.show(at, this.#rows.length);
     } else if (!this.isFollowing && this.#rows.length > before) {
       this.newRows += this.#rows.length - before;
     }
@@ -111,6 +123,7 @@ export class TranscriptElement extends LightElement {
 
   override updated(): void {
     this.#stickToEnd();
+    this.#goToPlace();
   }
 
   override render(): TemplateResult {
@@ -129,7 +142,7 @@ export class TranscriptElement extends LightElement {
         ${repeat(
           shown,
           (row) => row.key,
-          (row) => html`<div class="transcript-row">${this.#row(row)}</div>`,
+          (row) => html`<div class="transcript-row" data-key=${row.key}>${this.#row(row)}</div>`,
         )}
       </div>
       <div class="sentinel bottom" aria-hidden="true"></div>
@@ -204,6 +217,7 @@ export class TranscriptElement extends LightElement {
     const isAtEnd =
       this.#window.end >= this.#rows.length &&
       this.scrollHeight - this.scrollTop - this.clientHeight <= END_DISTANCE;
+    this.#schedulePlace();
     if (isAtEnd === this.isFollowing) return;
     this.isFollowing = isAtEnd;
     if (isAtEnd) this.newRows = 0;
@@ -211,6 +225,41 @@ export class TranscriptElement extends LightElement {
 
   #stickToEnd(): void {
     if (this.isFollowing) this.scrollTop = this.scrollHeight;
+  }
+
+  /** Puts the row that was read to where it was. */
+  #goToPlace(): void {
+    const place = this.#restore;
+    this.#restore = undefined;
+    if (place === undefined || this.isFollowing) return;
+    const row = [...this.querySelectorAll<HTMLElement>('.transcript-row')].find(
+      (candidate) => candidate.dataset['key'] === place.rowKey,
+    );
+    if (row === undefined) return;
+    // The rows draw themselves in the same step; their heights are there in the next frame.
+    requestAnimationFrame(() => {
+      this.scrollTop += row.getBoundingClientRect().top - this.getBoundingClientRect().top - place.offset;
+    });
+  }
+
+  #schedulePlace(): void {
+    clearTimeout(this.#placeTimer);
+    const { sessionId } = this.session;
+    this.#placeTimer = setTimeout(() => {
+      if (this.session.sessionId !== sessionId) return;
+      this.dispatchEvent(new CustomEvent('planwright-place', { detail: this.#currentPlace() }));
+    }, PLACE_DELAY_MS);
+  }
+
+  #currentPlace(): Place | undefined {
+    if (this.isFollowing) return undefined;
+    const { top } = this.getBoundingClientRect();
+    for (const row of this.querySelectorAll<HTMLElement>('.transcript-row')) {
+      const box = row.getBoundingClientRect();
+      const rowKey = row.dataset['key'];
+      if (box.bottom > top && rowKey !== undefined) return { rowKey, offset: box.top - top };
+    }
+    return undefined;
   }
 
   #onSentinel(entries: readonly IntersectionObserverEntry[]): void {

@@ -45,6 +45,14 @@ const input = () => panel.page.locator('planwright-composer textarea');
 const focusedTag = () =>
   panel.page.evaluate<string>('document.activeElement.tagName + "." + document.activeElement.className');
 const text = (value: string): AgentEventBody => ({ type: 'text_delta', text: value });
+const done = {
+  type: 'end',
+  text: '',
+  stopReason: 'end',
+  usage: { promptTokens: 1, completionTokens: 1, totalTokens: 2 },
+  totalTokens: 2,
+  toolCallsCount: 0,
+} as const satisfies AgentEventBody;
 
 describe('a run', () => {
   it('shows prompt, answer, folded reads, the change, the output and the facts', async () => {
@@ -299,6 +307,37 @@ describe('the transcript', () => {
     expect((await scroll()).top).toBe(before);
     await page.getByRole('button', { name: 'Waits for you' }).click();
     await expect.poll(focusedTag).toContain('question');
+  });
+
+  it('is where the person was reading after a reload and after a look at another session', async () => {
+    const { page, host } = await open();
+    for (let run = 0; run < 60; run++) {
+      const runId = `run-${run}`;
+      host.fold(
+        { ...start, prompt: `prompt ${run}`, runId },
+        { ...text(`answer ${run}`), runId },
+        { ...done, runId },
+      );
+    }
+    await host.sendSnapshot();
+    const readText = page.locator('.prompt', { hasText: 'prompt 40' });
+    await readText.scrollIntoViewIfNeeded();
+    await page.locator('planwright-transcript').hover();
+    await page.mouse.wheel(0, -100);
+    await expect.poll(() => page.evaluate('sessionStorage.getItem("state")')).toContain('rowKey');
+    await page.waitForTimeout(600);
+    const before = (await readText.boundingBox())?.y ?? Number.NaN;
+    await page.reload();
+    await expect
+      .poll(async () => Math.abs(((await readText.boundingBox())?.y ?? 0) - before))
+      .toBeLessThan(2);
+    const shown = host.state;
+    await host.send({ type: 'snapshot', state: { ...shown, sessionId: 'session-2' }, access: 'owner' });
+    await expect.poll(async () => (await scroll()).rest).toBeLessThan(2);
+    await host.sendSnapshot();
+    await expect
+      .poll(async () => Math.abs(((await readText.boundingBox())?.y ?? 0) - before))
+      .toBeLessThan(2);
   });
 
   it('opens a row without moving it', async () => {

@@ -50,7 +50,7 @@ export async function startPanelServer(): Promise<PanelServer> {
       .writeHead(200, {
         'content-type': 'text/html; charset=utf-8',
         'content-security-policy':
-          "default-src 'none'; script-src 'nonce-harness'; style-src 'self' 'nonce-harness'; font-src 'self'; img-src 'none'",
+          "default-src 'none'; script-src 'nonce-harness'; style-src 'self' 'nonce-style'; font-src 'self'; img-src 'none'",
       })
       .end(pageFor(page as ThemeName));
   });
@@ -97,6 +97,7 @@ function pageFor(theme: ThemeName): string {
 <html lang="en">
 <head>
 <meta charset="utf-8">
+<meta property="csp-nonce" content="style">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Planwright</title>
 <link rel="stylesheet" href="theme-${theme}.css">

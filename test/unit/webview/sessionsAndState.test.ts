@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { SessionRow } from '../../../src/protocol/messages';
-import { readSavedState, withDraft } from '../../../webview/savedState';
+import { entryOf, readSavedState, withEntry } from '../../../webview/savedState';
 import { filterSessions } from '../../../webview/sessions/filterSessions';
 
 const row = (title: string, updatedAt: number): SessionRow => ({
@@ -22,15 +22,22 @@ it.each([
 });
 
 it.each([[undefined], [{}], [{ drafts: [['a']], history: [] }], ['text']])('begins anew from %j', (saved) => {
-  expect(readSavedState(saved)).toEqual({ drafts: [], history: [] });
+  expect(readSavedState(saved)).toEqual({ drafts: [], places: [], history: [] });
 });
 
-it('keeps one draft a session, at most twenty, and no empty ones', () => {
-  let drafts = withDraft([], 's', 'first');
-  drafts = withDraft(drafts, 's', 'second');
+it('keeps one entry a session, and at most twenty', () => {
+  let drafts = withEntry([], 's', 'first');
+  drafts = withEntry(drafts, 's', 'second');
   expect(drafts).toEqual([['s', 'second']]);
-  expect(withDraft(drafts, 's', '')).toEqual([]);
-  for (let index = 0; index < 30; index++) drafts = withDraft(drafts, `s${index}`, 'x');
+  expect(entryOf(drafts, 's')).toBe('second');
+  expect(withEntry(drafts, 's', undefined)).toEqual([]);
+  for (let index = 0; index < 30; index++) drafts = withEntry(drafts, `s${index}`, 'x');
   expect(drafts).toHaveLength(20);
   expect(drafts.at(-1)).toEqual(['s29', 'x']);
+  expect(entryOf(drafts, 's')).toBeUndefined();
+});
+
+it('reads what it saved', () => {
+  const saved = { drafts: [['s', 'text']], places: [['s', { rowKey: '12', offset: -4 }]], history: ['one'] };
+  expect(readSavedState(JSON.parse(JSON.stringify(saved)))).toEqual(saved);
 });
