@@ -328,3 +328,49 @@ describe('outside the workspace', () => {
     expect(asked).toEqual(['read', 'edit']);
   });
 });
+
+describe('trying again', () => {
+  const busy = new ModelError('The server is overloaded.', { kind: 'overloaded', model: 'test/scripted' });
+
+  it('asks again on the history as it is, without a new message', async () => {
+    const opened = await openSession({
+      circuitBreakerThreshold: 1,
+      turns: [{ error: busy }, { text: 'Here I am.' }],
+    });
+    await expect(opened.session.send('Hello?')).rejects.toMatchObject({
+      kind: 'overloaded',
+      retryable: true,
+    });
+    expect((await (await opened.session.retry()).result()).text).toBe('Here I am.');
+    expect(opened.model.requests[1]?.messages).toEqual(opened.model.requests[0]?.messages);
+  });
+
+  it('goes on behind what had arrived', async () => {
+    const opened = await openSession({
+      circuitBreakerThreshold: 1,
+      turns: [{ text: 'The first half', error: busy }, { text: ' and the second.' }],
+    });
+    await expect(opened.session.send('Tell me')).rejects.toThrow('What had arrived is kept.');
+    await (await opened.session.retry()).result();
+    expect(opened.model.requests[1]?.messages.map((message) => message.role)).toEqual([
+      'user',
+      'assistant',
+      'user',
+    ]);
+  });
+
+  it('retries by itself as often as allowed, and tells the consumer to drop what it showed', async () => {
+    const opened = await openSession({
+      config: { runtime: { sleep: () => Promise.resolve() } },
+      turns: [{ text: 'Wrong sta', error: busy }, { text: 'Right start.' }],
+    });
+    expect((await opened.session.send('Go')).text).toBe('Right start.');
+    const kinds = types(opened.events).filter((type) => ['text_delta', 'turn_reset', 'retry'].includes(type));
+    expect(kinds).toEqual(['text_delta', 'turn_reset', 'retry', 'text_delta']);
+  });
+
+  it('has nothing to try in an empty session', async () => {
+    const opened = await openSession({ turns: [] });
+    await expect(opened.session.retry()).rejects.toThrow('nothing to try again');
+  });
+});
