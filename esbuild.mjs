@@ -137,7 +137,7 @@ const chosen = process.argv.slice(2).filter((argument) => !argument.startsWith('
 const wanted = builds.filter(
   (build) => chosen.length === 0 || chosen.some((word) => build.name.includes(word)),
 );
-if (production) await rm(join(root, 'dist'), { recursive: true, force: true });
+if (production && chosen.length === 0) await rm(join(root, 'dist'), { recursive: true, force: true });
 
 for (const build of wanted) {
   const reporter = {

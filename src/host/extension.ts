@@ -66,7 +66,7 @@ export async function startHost(context: ExtensionContext): Promise<Host> {
     return item;
   };
 
-  const secrets = own(await Secrets.load(context));
+  const secrets = own(new Secrets(context));
   const log = own(createLog(createRedactor(secrets.values)));
   let settings = readSettings();
   for (const problem of settings.problems) log.warn(problem);

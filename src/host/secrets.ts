@@ -21,14 +21,13 @@ export class Secrets implements Disposable {
   /** Fires after a secret was stored or deleted, in any window. */
   readonly onDidChange: Event<void> = this.#changed.event;
 
-  static async load(context: ExtensionContext): Promise<Secrets> {
-    const secrets = new Secrets(context);
-    await secrets.#reload();
-    return secrets;
-  }
+  /** Settles when the stored secrets are known. Until then there seem to be none, so whoever needs one waits for this. */
+  readonly ready: Promise<void>;
 
-  private constructor(context: ExtensionContext) {
+  constructor(context: ExtensionContext) {
     this.#context = context;
+    this.ready = this.#reload();
+    this.ready.catch(() => undefined); // whoever waits for it reports the failure
     this.#subscription = context.secrets.onDidChange(({ key }) => {
       if (key.startsWith(PREFIX)) void this.#reloadOne(key.slice(PREFIX.length));
     });

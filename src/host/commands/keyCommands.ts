@@ -39,6 +39,7 @@ export function keyStorageNote(): string {
 
 /** Asks for a provider and its key, tries the key, stores it. Does nothing when the person leaves. */
 export async function setApiKey(options: KeyCommandsOptions): Promise<void> {
+  await options.secrets.ready;
   const item = await pickSecret(options, 'Whose key do you want to set?');
   if (item === undefined) return;
   const value = await window.showInputBox({
@@ -64,6 +65,7 @@ export async function setApiKey(options: KeyCommandsOptions): Promise<void> {
 }
 
 export async function deleteApiKey(options: KeyCommandsOptions): Promise<void> {
+  await options.secrets.ready;
   const stored = new Set(options.secrets.names);
   const items = secretItems(options).filter((item) => stored.has(item.secret));
   if (items.length === 0) {

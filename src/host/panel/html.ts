@@ -1,8 +1,10 @@
 // The page of the panel: nothing but our own script and styles, no remote resource, no inline script or style.
 
 export interface PanelPage {
-  /** Random for each page. */
+  /** Random for each page; for the script. */
   readonly nonce: string;
+  /** Random for each page; for the one style element that the toolkit makes. It stands in the page, so it is not the script's. */
+  readonly styleNonce: string;
   /** The editor's own source for files of the extension. */
   readonly cspSource: string;
   readonly scriptUri: string;
@@ -16,7 +18,7 @@ export function panelHtml(page: PanelPage): string {
   const policy = [
     "default-src 'none'",
     `script-src 'nonce-${page.nonce}'`,
-    `style-src ${page.cspSource}`,
+    `style-src ${page.cspSource} 'nonce-${page.styleNonce}'`,
     `font-src ${page.cspSource}`,
     `img-src ${page.cspSource} data:`,
     "base-uri 'none'",
@@ -27,6 +29,7 @@ export function panelHtml(page: PanelPage): string {
   <head>
     <meta charset="UTF-8" />
     <meta http-equiv="Content-Security-Policy" content="${escapeAttribute(policy)}" />
+    <meta property="csp-nonce" content="${escapeAttribute(page.styleNonce)}" />
     <meta name="viewport" content="width=device-width, initial-scale=1" />
     <title>Planwright</title>
     <link rel="stylesheet" href="${escapeAttribute(page.styleUri)}" />

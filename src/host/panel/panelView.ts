@@ -91,6 +91,7 @@ function pageOf(webview: Webview, root: Uri): string {
   const uriOf = (name: string): string => webview.asWebviewUri(Uri.joinPath(root, name)).toString();
   return panelHtml({
     nonce: randomBytes(16).toString('base64url'),
+    styleNonce: randomBytes(16).toString('base64url'),
     cspSource: webview.cspSource,
     scriptUri: uriOf('panel.js'),
     styleUri: uriOf('panel.css'),

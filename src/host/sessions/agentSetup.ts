@@ -63,7 +63,9 @@ export class AgentSetup {
     };
   }
 
+  /** Waits for the stored keys; whoever asks about models has made an agent first. */
   async createAgent(store = this.#options.store): Promise<AgentApi> {
+    await this.#options.secrets.ready;
     return Agent.create({
       defaultModel: this.defaultModel(),
       providers: this.providers(),

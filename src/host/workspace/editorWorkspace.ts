@@ -3,9 +3,9 @@
 // written as bytes, and the result says so.
 import { lstat, readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { FilePermission, FileSystemError, FileType, Uri, workspace, WorkspaceEdit } from 'vscode';
-import type { Disposable } from 'vscode';
+import type { Disposable, WorkspaceFolder as EditorFolder } from 'vscode';
 import { detectsFoldedCase, diskProbe } from '../../core/workspace/diskProbe';
 import { createPathGate } from '../../core/workspace/pathGate';
 import type { PathGate } from '../../core/workspace/pathGate';
@@ -28,7 +28,7 @@ import { editCleanFile, editUnsavedDocument, staleError } from './documentEdit';
 import { KeyedLock } from './keyedLock';
 import { SurpriseTabs } from './surpriseTabs';
 import { isLocalUri, UriMap } from './uriMap';
-import { describeVirtualPath, resolveVirtualPath } from './virtualPaths';
+import { describeVirtualPath, isVirtual, namesVirtualFile, resolveVirtualPath } from './virtualPaths';
 import { assertWritable } from './writable';
 
 const DEFAULT_MAX_BYTES = 50 * 1024 * 1024;
@@ -39,6 +39,8 @@ export interface EditorWorkspaceOptions {
    * change. Asked once a file.
    */
   readonly confirmByteEdit: (display: string, reason: string) => Promise<boolean>;
+  /** Default: the folders of the window. */
+  readonly folders?: () => readonly Pick<EditorFolder, 'uri' | 'name'>[];
 }
 
 export class EditorWorkspace implements Workspace, Disposable {
@@ -75,7 +77,9 @@ export class EditorWorkspace implements Workspace, Disposable {
   }
 
   async resolve(path: string): Promise<ResolvedPath> {
-    if (this.#gate === undefined) return resolveVirtualPath(path, this.#folders);
+    if (this.#gate === undefined || namesVirtualFile(path, this.#folders)) {
+      return resolveVirtualPath(path, this.#folders.filter(isVirtual), this.#folders.length > 1);
+    }
     return this.#gate.resolve(path);
   }
 
@@ -125,10 +129,12 @@ export class EditorWorkspace implements Workspace, Disposable {
 
   async unsaved(): Promise<readonly ResolvedPath[]> {
     const dirty = [...workspace.textDocuments, ...workspace.notebookDocuments].filter(
-      (document) => document.isDirty && workspace.getWorkspaceFolder(document.uri) !== undefined,
+      (document) => document.isDirty && !document.isUntitled,
     );
     const paths = await Promise.all(dirty.map((document) => this.#map.toPath(document.uri)));
-    return [...new Set(paths)].map((path) => this.#describe(path));
+    return [...new Set(paths)]
+      .map((path) => this.#describe(path))
+      .filter((file) => file.folder !== undefined);
   }
 
   async save(paths: readonly string[]): Promise<readonly string[]> {
@@ -157,10 +163,14 @@ export class EditorWorkspace implements Workspace, Disposable {
     this.#tabs.dispose();
   }
 
+  #editorFolders(): readonly Pick<EditorFolder, 'uri' | 'name'>[] {
+    return this.#options.folders?.() ?? workspace.workspaceFolders ?? [];
+  }
+
   async #refreshFolders(): Promise<void> {
     const names = new Set<string>();
     const mapped = await Promise.all(
-      (workspace.workspaceFolders ?? []).map(async ({ uri, name }) => ({
+      this.#editorFolders().map(async ({ uri, name }) => ({
         uri,
         name,
         root: isLocalUri(uri) ? await realpath(uri.fsPath).catch(() => uri.fsPath) : uri.toString(),
@@ -173,19 +183,24 @@ export class EditorWorkspace implements Workspace, Disposable {
       names.add(unique);
       return { name: unique, root };
     });
-    this.#gate = this.isLocal
-      ? createPathGate({
-          folders: this.#folders,
-          style: NATIVE_PATH_STYLE,
-          foldsCase: (folder) => detectsFoldedCase(folder.root),
-          probe: diskProbe,
-          home: homedir(),
-        })
-      : undefined;
+    const local = this.#folders.filter((folder) => !isVirtual(folder));
+    this.#gate =
+      this.isLocal || local.length > 0
+        ? createPathGate({
+            folders: local,
+            style: NATIVE_PATH_STYLE,
+            foldsCase: (folder) => detectsFoldedCase(folder.root),
+            probe: diskProbe,
+            home: homedir(),
+          })
+        : undefined;
   }
 
   #describe(path: string): ResolvedPath {
-    return this.#gate === undefined ? describeVirtualPath(path, this.#folders) : this.#gate.describe(path);
+    if (this.#gate === undefined || !isAbsolute(path)) {
+      return describeVirtualPath(path, this.#folders.filter(isVirtual), this.#folders.length > 1);
+    }
+    return this.#gate.describe(path);
   }
 
   async #applyLocked(change: FileChange): Promise<AppliedChange> {

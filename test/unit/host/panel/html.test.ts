@@ -3,6 +3,7 @@ import { panelHtml } from '../../../../src/host/panel/html';
 
 const page = {
   nonce: 'bm9uY2U',
+  styleNonce: 'c3R5bGU',
   cspSource: 'https://*.vscode-cdn.net',
   scriptUri: 'https://file+.vscode-resource/panel.js',
   styleUri: 'https://file+.vscode-resource/panel.css',
@@ -24,6 +25,12 @@ describe('panelHtml', () => {
   it('allows no picture, connection or frame from elsewhere', () => {
     expect(policy).toContain('img-src https://*.vscode-cdn.net data:');
     expect(policy).not.toMatch(/https:(?!\/\/\*\.vscode-cdn\.net)|connect-src|frame-src|\*(?!\.vscode)/);
+  });
+
+  it('shows the nonce of styles only', () => {
+    expect(html).toContain('<meta property="csp-nonce" content="c3R5bGU" />');
+    expect(policy).toContain("style-src https://*.vscode-cdn.net 'nonce-c3R5bGU'");
+    expect(html.replace(/<script[^>]*>|content="[^"]*default-src[^"]*"/g, '')).not.toContain('bm9uY2U');
   });
 
   it('escapes what it is given', () => {
