@@ -31,7 +31,10 @@ describe('refuses', () => {
     ['unread.txt', 'unread.txt exists and you have not read it in this session. Read it first, or use edit.'],
     ['changed.txt', 'changed.txt has changed since you read it. Read it again before you change it.'],
     ['folder', 'folder is a directory, not a file.'],
-    ['hidden.key', 'hidden.key is kept from you by .planwrightignore or a deny rule. Work without its content.'],
+    [
+      'hidden.key',
+      'hidden.key is kept from you by .planwrightignore or a deny rule. Work without its content.',
+    ],
   ])('%s', async (file_path, content) => {
     const { root, run, markRead, text } = toolHarness({
       'unread.txt': 'u',
