@@ -9,6 +9,7 @@ import { measureActivation } from './activation';
 import { startBenchServer } from './benchServer';
 import { measureRun } from './measureRun';
 import type { RunFigures, RunPlace } from './measureRun';
+import { packageProduct } from './packageProduct';
 import { markdownTable } from './report';
 import type { Row } from './report';
 import { SCENARIOS } from './scenarios';
@@ -17,15 +18,17 @@ import { distSizes } from './sizes';
 import { median, percentile } from './statistics';
 import { writeWorkspace } from './workspace';
 
-const USAGE = `Usage: npm run bench -- [--runs N] [--files 2000,50000] [--no-editor]
+const USAGE = `Usage: npm run bench -- [--runs N] [--files 2000,50000] [--no-editor] [--no-build]
   --runs N      runs of each scenario (default 5; the 200 turns run at most twice)
   --files LIST  sizes of the generated workspaces
-  --no-editor   leave the activation times out`;
+  --no-editor   leave the activation times out
+  --no-build    measure dist/ as it is; otherwise it is built as published`;
 
 interface BenchOptions {
   readonly runs: number;
   readonly files: readonly number[];
   readonly editor: boolean;
+  readonly build: boolean;
 }
 
 /** Runs the measurements; resolves to the exit code. */
@@ -35,6 +38,7 @@ export async function run(args: readonly string[]): Promise<number> {
     console.error(USAGE);
     return 2;
   }
+  if (options.build) packageProduct(projectRoot);
   const rows: Row[] = [];
   const columns = options.files.map((files) => `${files} files`);
   const folder = await mkdtemp(join(tmpdir(), 'planwright-bench-'));
@@ -77,9 +81,7 @@ export async function run(args: readonly string[]): Promise<number> {
       .join(', ')}`,
   );
   console.log(
-    vsix
-      ? `planwright.vsix: ${(vsix.size / 1024 / 1024).toFixed(2)} MB`
-      : 'planwright.vsix: run "npm run package" first',
+    vsix ? `planwright.vsix: ${(vsix.size / 1024 / 1024).toFixed(2)} MB` : 'planwright.vsix: not packed',
   );
 
   const output = join(projectRoot, 'test-output');
@@ -160,12 +162,14 @@ function readOptions(args: readonly string[]): BenchOptions | undefined {
         runs: { type: 'string', default: '5' },
         files: { type: 'string', default: '2000,50000' },
         'no-editor': { type: 'boolean', default: false },
+        'no-build': { type: 'boolean', default: false },
       },
     });
     const runs = Number(values.runs);
     const files = values.files.split(',').map(Number);
     const isCount = (value: number): boolean => Number.isInteger(value) && value > 0;
-    return isCount(runs) && files.every(isCount) ? { runs, files, editor: !values['no-editor'] } : undefined;
+    if (!isCount(runs) || !files.every(isCount)) return undefined;
+    return { runs, files, editor: !values['no-editor'], build: !values['no-build'] };
   } catch {
     // parseArgs says what is wrong less well than the usage text.
     return undefined;
