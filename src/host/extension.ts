@@ -21,6 +21,7 @@ import {
   renameSession,
   resumeSession,
 } from './commands/sessionCommands';
+import { createDiagnosticsTool } from './editor/diagnosticsTool';
 import type { Host } from './hostModule';
 import { createLog } from './log';
 import { EditorModels } from './models/editorModels';
@@ -92,6 +93,7 @@ export async function startHost(context: ExtensionContext): Promise<Host> {
     commands: resources.commands,
     search: createSearchBackend({ workspace: editorWorkspace, appRoot: env.appRoot }),
     environment: () => environmentFacts(editorWorkspace, content),
+    tools: [createDiagnosticsTool(editorWorkspace)],
     permissions: settings.permissions,
     limits: settings.limits,
     projectInstructions: settings.projectInstructions,

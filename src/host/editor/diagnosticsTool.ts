@@ -3,6 +3,7 @@ import { languages } from 'vscode';
 import * as z from 'zod/mini';
 import { missingFileError } from '../../core/tools/missingFile';
 import type { ActionTool, ToolContext, ToolOutput } from '../../core/tools/tool';
+import { assertVisible } from '../../core/workspace/guardedRead';
 import type { EditorWorkspace } from '../workspace/editorWorkspace';
 import { DIAGNOSTICS_DESCRIPTION } from './diagnosticsTool.prompt';
 import { settledProblems, toProblem } from './problems';
@@ -41,7 +42,7 @@ async function ofFile(
   context: ToolContext,
 ): Promise<ToolOutput> {
   const file = await editorWorkspace.resolve(path);
-  await assertShown(file, context.services.content);
+  await assertVisible(file, context.services.content);
   const stat = await editorWorkspace.stat(file.path);
   if (stat === undefined) throw await missingFileError(file, editorWorkspace);
   if (stat.kind === 'directory') {

@@ -15,10 +15,7 @@ describe('problemText', () => {
       { file: 'a.ts', problems: [problem(1, 'warning')] },
       {
         file: 'b.ts',
-        problems: [
-          problem(9, 'warning'),
-          { ...problem(2, 'error', 'no such\n  name'), origin: 'ts 2304' },
-        ],
+        problems: [problem(9, 'warning'), { ...problem(2, 'error', 'no such\n  name'), origin: 'ts 2304' }],
       },
     ];
     expect(problemText(files)).toBe(
