@@ -88,6 +88,6 @@ describe('a cancel', () => {
   });
 });
 
-function idsOf(events: readonly AgentEvent[], type: 'tool_call' | 'tool_end'): readonly string[] {
+function idsOf(events: readonly AgentEvent[], type: 'tool_call' | 'tool_end'): string[] {
   return events.flatMap((event) => (event.type === type && 'toolId' in event ? [event.toolId] : []));
 }
