@@ -27,6 +27,8 @@ import { createLog } from './log';
 import { EditorModels } from './models/editorModels';
 import { PanelController } from './panel/panelController';
 import { PanelDocuments } from './panel/documents';
+import { Mentions } from './panel/mentions/mentionSearch';
+import { ShellHistory } from './panel/mentions/shellHistory';
 import { createPanelMessages } from './panel/panelMessages';
 import { createOpeners } from './panel/openers';
 import { panelSettings } from './panel/panelSettings';
@@ -132,6 +134,12 @@ export async function startHost(context: ExtensionContext): Promise<Host> {
   const controller = own(
     new PanelController({ hub, view, log, settings: () => panelSettings({ hub, setup, editorModels }) }),
   );
+  const mentions = new Mentions({
+    workspace: editorWorkspace,
+    content,
+    search: createSearchBackend({ workspace: editorWorkspace, appRoot: env.appRoot }),
+    shell: own(new ShellHistory()),
+  });
   own(new StatusBar(hub));
 
   const reveal = async (): Promise<void> => {
@@ -204,6 +212,9 @@ export async function startHost(context: ExtensionContext): Promise<Host> {
       },
       runCommand: (id, ...args) => runCommand(id, args),
       ...createOpeners(editorWorkspace, documents),
+      searchMentions: (session, kind, query) => mentions.search(session.view, kind, query),
+      mentionsFromUris: (uris) => mentions.fromUris(uris),
+      readMentions: (session, chosen) => mentions.read(session.view, chosen),
       setModel: async (session, model) => {
         await hub.setModel(session, model);
         await rememberModel(model);

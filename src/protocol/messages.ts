@@ -2,6 +2,8 @@
 // Both sides parse what arrives (`parse.ts`) and drop what does not fit. A message with a `requestId` gets one `reply`.
 import * as z from 'zod/mini';
 import type { AgentEvent } from '../core/events/agentEvent';
+import { MENTION_COUNT_LIMIT, MENTION_KINDS, mentionSchema } from './mentions';
+import type { Mention, MentionChoice } from './mentions';
 import type { SessionView } from './viewState';
 
 /** Longest prompt, in characters. */
@@ -40,6 +42,9 @@ const attachment = z.strictObject({
   data: z.string().check(z.maxLength(ATTACHMENT_LIMIT)),
 });
 
+/** What goes along with a prompt; the host reads it when the prompt arrives. */
+const mentions = z.optional(z.array(mentionSchema).check(z.maxLength(MENTION_COUNT_LIMIT)));
+
 const modeName = z.enum(['readonly', 'ask', 'edits', 'auto']);
 
 const answer = z.union([
@@ -61,11 +66,39 @@ export const toHostSchema = z.discriminatedUnion('type', [
     sessionId: id,
     text: promptText,
     attachments: z.array(attachment).check(z.maxLength(ATTACHMENT_COUNT_LIMIT)),
+    mentions,
   }),
   /** Request. Delivered before the next turn of the run in progress; without one it starts a run. */
-  z.strictObject({ type: z.literal('prompt/steer'), requestId: id, sessionId: id, text: promptText }),
+  z.strictObject({
+    type: z.literal('prompt/steer'),
+    requestId: id,
+    sessionId: id,
+    text: promptText,
+    mentions,
+  }),
   /** Request. Cuts the history before the message of event `seq` and sends the new text. */
-  z.strictObject({ type: z.literal('prompt/edit'), requestId: id, sessionId: id, seq, text: promptText }),
+  z.strictObject({
+    type: z.literal('prompt/edit'),
+    requestId: id,
+    sessionId: id,
+    seq,
+    text: promptText,
+    mentions,
+  }),
+  /** Request. What can be mentioned; the reply has `mentions`, best first. Without `kind`: a mix. */
+  z.strictObject({
+    type: z.literal('mention/search'),
+    requestId: id,
+    sessionId: id,
+    kind: z.optional(z.enum(MENTION_KINDS)),
+    query: shortText,
+  }),
+  /** Request. Files that were dropped, as URIs; the reply has `mentions` for those of the workspace. */
+  z.strictObject({
+    type: z.literal('mention/fromUris'),
+    requestId: id,
+    uris: z.array(path).check(z.maxLength(MENTION_COUNT_LIMIT)),
+  }),
   z.strictObject({ type: z.literal('queue/remove'), sessionId: id, id }),
   // the run
   z.strictObject({ type: z.literal('run/stop'), sessionId: id }),
@@ -186,7 +219,17 @@ export type ToViewMessage =
   | { readonly type: 'focus'; readonly target: 'input' | 'question' | 'sessions' }
   /** Puts text into the input, after what is there, without sending it. */
   | { readonly type: 'input/insert'; readonly text: string }
-  | { readonly type: 'reply'; readonly requestId: string; readonly ok: true }
+  /** Puts text and mentions into the input, after what is there, without sending it; moves the focus there. */
+  | { readonly type: 'compose'; readonly text?: string; readonly mentions?: readonly Mention[] }
+  /** Something that a person asked for, other than by a request, could not be done: one sentence. */
+  | { readonly type: 'problem'; readonly text: string }
+  /** `mentions`: only in the answer to a search. */
+  | {
+      readonly type: 'reply';
+      readonly requestId: string;
+      readonly ok: true;
+      readonly mentions?: readonly MentionChoice[];
+    }
   /** `error` is one sentence for the person; a refused prompt stays in the input. */
   | { readonly type: 'reply'; readonly requestId: string; readonly ok: false; readonly error: string };
 

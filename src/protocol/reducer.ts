@@ -12,7 +12,8 @@ import {
   updateRun,
 } from './foldRun';
 import { foldToolEvent, settleTools } from './foldTool';
-import type { AnswerItem, RunView, SessionView, UsageFacts, ViewItem } from './viewState';
+import { splitPrompt } from './mentionedText';
+import type { AnswerItem, PromptItem, RunView, SessionView, UsageFacts, ViewItem } from './viewState';
 import { emptyView } from './viewState';
 
 /** Characters of a title taken from the first prompt. */
@@ -71,7 +72,10 @@ function foldBody(state: SessionView, event: AgentEvent): SessionView {
     case 'confirmation_timeout':
       return foldToolEvent(state, event);
     case 'steering_queued':
-      return { ...state, queue: [...state.queue, { id: event.id, text: event.text, when: event.when }] };
+      return {
+        ...state,
+        queue: [...state.queue, { id: event.id, ...wordsOf(event.text), when: event.when }],
+      };
     case 'steering_delivered':
     case 'steering_removed':
       return { ...state, queue: state.queue.filter((message) => message.id !== event.id) };
@@ -127,7 +131,7 @@ function isRunEvent(event: AgentEvent): boolean {
 function foldStart(state: SessionView, event: AgentEventOf<'start'>): SessionView {
   const resumed = settleInterrupted(state, 'continued');
   const known = resumed.runs.some((run) => run.id === event.runId);
-  const title = resumed.title === '' ? titleOf(event.prompt) : resumed.title;
+  const title = resumed.title === '' ? titleOf(splitPrompt(event.prompt).text) : resumed.title;
   const base = { ...resumed, title, model: event.model, mode: event.mode };
   if (known) {
     return updateRun(base, event.runId, (run) => ({ ...run, state: 'running', endedAt: undefined }));
@@ -138,7 +142,7 @@ function foldStart(state: SessionView, event: AgentEventOf<'start'>): SessionVie
   const prompt: ViewItem = {
     kind: 'prompt',
     id: String(event.seq),
-    text: event.prompt,
+    ...wordsOf(event.prompt),
     images: 0,
     isSteering: false,
   };
@@ -294,7 +298,7 @@ function foldUserMessage(
     .map((part) => (part.type === 'text' ? part.text : ''))
     .join('\n')
     .trim();
-  const fields = { kind: 'prompt', text, images, messageSeq: seq } as const;
+  const fields = { kind: 'prompt', ...wordsOf(text), images, messageSeq: seq } as const;
   switch (message.origin) {
     case 'prompt':
       if (prompt?.kind === 'prompt') return replaceItem(run, index, { ...prompt, images, messageSeq: seq });
@@ -434,6 +438,12 @@ function addNote(
   return isOfRun
     ? updateRun(state, event.runId, (run) => appendItem(run, item, event.time))
     : appendNote(state, item, event.time);
+}
+
+/** What the person wrote, and what they mentioned. */
+function wordsOf(prompt: string): Pick<PromptItem, 'text' | 'mentions'> {
+  const { text, mentions } = splitPrompt(prompt);
+  return mentions.length === 0 ? { text } : { text, mentions };
 }
 
 function titleOf(prompt: string): string {

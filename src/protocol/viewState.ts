@@ -5,6 +5,7 @@ import type { ModelErrorKind } from '../core/model/modelError';
 import type { ConfirmationDetails } from '../core/permissions/confirmation';
 import type { PermissionMode } from '../core/permissions/permissionMode';
 import type { ToolDetails } from '../core/tools/toolDetails';
+import type { SentMention } from './mentions';
 
 /** Characters of a tool's output that the view keeps: the end while it streams, the beginning of a finished text result. */
 export const OUTPUT_LIMIT = 8_000;
@@ -19,8 +20,11 @@ interface ItemBase {
 /** What a person asked: the prompt of a run, or a message sent while it was on. */
 export interface PromptItem extends ItemBase {
   readonly kind: 'prompt';
+  /** What the person wrote, without what they mentioned. */
   readonly text: string;
   readonly images: number;
+  /** Absent: none. */
+  readonly mentions?: readonly SentMention[];
   /** Delivered into a run in progress. */
   readonly isSteering: boolean;
   /** Number of the event that brought the message into the history; what `prompt/edit` needs. Absent until then. */
@@ -167,6 +171,8 @@ export interface RunView {
 export interface QueuedMessage {
   readonly id: string;
   readonly text: string;
+  /** Absent: none. */
+  readonly mentions?: readonly SentMention[];
   readonly when: 'next_turn' | 'after_run';
 }
 

@@ -2,6 +2,9 @@
 import { ConfigurationError } from '../../core/config/configurationError';
 import type { PermissionMode } from '../../core/permissions/permissionMode';
 import type { Attachment } from '../../core/session/sessionOptions';
+import { joinPrompt } from '../../protocol/mentionedText';
+import type { MentionedText } from '../../protocol/mentionedText';
+import type { Mention, MentionChoice, MentionKind } from '../../protocol/mentions';
 import type { ToHost, ToHostMessage, ToHostType, ToViewMessage } from '../../protocol/messages';
 import type { Log } from '../log';
 import { PersonError } from '../sessions/liveSession';
@@ -21,11 +24,22 @@ export interface PanelActions {
   openLink(url: string): Promise<void>;
   openOutput(session: LiveSession, toolId: string): Promise<void>;
   openDiff(session: LiveSession, toolId: string, file: string): Promise<void>;
+  searchMentions(
+    session: LiveSession,
+    kind: MentionKind | undefined,
+    query: string,
+  ): Promise<readonly MentionChoice[]>;
+  mentionsFromUris(uris: readonly string[]): Promise<readonly MentionChoice[]>;
+  /** The texts that the mentions stand for. Throws `PersonError` for one that can't go along. */
+  readMentions(session: LiveSession, mentions: readonly Mention[]): Promise<readonly MentionedText[]>;
   setModel(session: LiveSession, model: string): Promise<void>;
   setMode(session: LiveSession, mode: PermissionMode): Promise<void>;
 }
 
-type Handlers = { readonly [Type in ToHostType]: (message: ToHost<Type>) => void | Promise<unknown> };
+/** Messages whose answer is a list. */
+type SearchMessage = ToHost<'mention/search' | 'mention/fromUris'>;
+type HandledType = Exclude<ToHostType, SearchMessage['type']>;
+type Handlers = { readonly [Type in HandledType]: (message: ToHost<Type>) => void | Promise<unknown> };
 
 export interface PanelMessagesOptions {
   readonly hub: SessionHub;
@@ -44,6 +58,15 @@ export function createPanelMessages(
     const { post, log } = options;
     const requestId = 'requestId' in message ? message.requestId : undefined;
     try {
+      if (isSearch(message)) {
+        post({
+          type: 'reply',
+          requestId: message.requestId,
+          ok: true,
+          mentions: await find(message, options),
+        });
+        return;
+      }
       // The map has exactly the handler of each type; the compiler can't follow the pairing.
       const handle = handlers[message.type] as (message: ToHostMessage) => void | Promise<unknown>;
       // A prompt sent right behind a choice is meant for what was chosen.
@@ -56,9 +79,27 @@ export function createPanelMessages(
       if (!isForPerson) log.error(`The panel's message ${message.type} failed`, error);
       const words = isForPerson ? error.message : 'That did not work. The log says more.';
       if (requestId !== undefined) post({ type: 'reply', requestId, ok: false, error: words });
-      else if (isForPerson) log.warn(words);
+      else post({ type: 'problem', text: words });
     }
   };
+}
+
+function isSearch(message: ToHostMessage): message is SearchMessage {
+  return message.type === 'mention/search' || message.type === 'mention/fromUris';
+}
+
+function find(
+  message: SearchMessage,
+  { hub, actions }: PanelMessagesOptions,
+): Promise<readonly MentionChoice[]> {
+  if (message.type === 'mention/fromUris') return actions.mentionsFromUris(message.uris);
+  return actions.searchMentions(sessionOf(hub, message), message.kind, message.query);
+}
+
+function sessionOf(hub: SessionHub, { sessionId }: { readonly sessionId: string }): LiveSession {
+  const session = hub.find(sessionId);
+  if (session === undefined) throw new PersonError('This session is no longer open.');
+  return session;
 }
 
 const IN_ORDER: ReadonlySet<ToHostType> = new Set<ToHostType>([
@@ -72,11 +113,13 @@ const IN_ORDER: ReadonlySet<ToHostType> = new Set<ToHostType>([
 ]);
 
 function createHandlers({ hub, actions, log }: PanelMessagesOptions): Handlers {
-  const sessionOf = ({ sessionId }: { readonly sessionId: string }): LiveSession => {
-    const session = hub.find(sessionId);
-    if (session === undefined) throw new PersonError('This session is no longer open.');
-    return session;
-  };
+  const ownSession = (message: { readonly sessionId: string }): LiveSession => sessionOf(hub, message);
+  /** What the person wrote, with what they mentioned. */
+  const promptOf = async (
+    session: LiveSession,
+    { text, mentions = [] }: { readonly text: string; readonly mentions?: readonly Mention[] },
+  ): Promise<string> =>
+    mentions.length === 0 ? text : joinPrompt(text, await actions.readMentions(session, mentions));
   return {
     ready: () => actions.sendAll(),
     'snapshot/request': ({ reason }) => {
@@ -84,37 +127,37 @@ function createHandlers({ hub, actions, log }: PanelMessagesOptions): Handlers {
       actions.sendSnapshot();
     },
     'prompt/submit': async (message) => {
-      const session = sessionOf(message);
+      const session = ownSession(message);
       actions.assertUsable(session.api.model);
-      await session.submit(message.text, message.attachments.map(toAttachment));
+      await session.submit(await promptOf(session, message), message.attachments.map(toAttachment));
     },
     'prompt/steer': async (message) => {
-      const session = sessionOf(message);
+      const session = ownSession(message);
       actions.assertUsable(session.api.model);
-      await session.steer(message.text);
+      await session.steer(await promptOf(session, message));
     },
     'prompt/edit': async (message) => {
-      const session = sessionOf(message);
+      const session = ownSession(message);
       actions.assertUsable(session.api.model);
-      await session.editPrompt(message.seq, message.text);
+      await session.editPrompt(message.seq, await promptOf(session, message));
     },
-    'queue/remove': (message) => void sessionOf(message).api.unqueue(message.id),
-    'run/stop': (message) => sessionOf(message).stop(),
-    'run/pause': (message) => sessionOf(message).api.pause(),
-    'run/resume': (message) => sessionOf(message).api.resume(),
-    'run/retry': (message) => sessionOf(message).retry(),
+    'queue/remove': (message) => void ownSession(message).api.unqueue(message.id),
+    'run/stop': (message) => ownSession(message).stop(),
+    'run/pause': (message) => ownSession(message).api.pause(),
+    'run/resume': (message) => ownSession(message).api.resume(),
+    'run/retry': (message) => ownSession(message).retry(),
     'permission/answer': (message) => {
-      const isOpen = sessionOf(message).api.confirm(message.toolId, message.answer);
+      const isOpen = ownSession(message).api.confirm(message.toolId, message.answer);
       if (!isOpen) log.info(`The question of call ${message.toolId} was answered already.`);
     },
     'tool/background': (message) => {
-      const isRunning = sessionOf(message).api.moveToBackground(message.toolId);
+      const isRunning = ownSession(message).api.moveToBackground(message.toolId);
       if (!isRunning) log.info(`The command of call ${message.toolId} is not running.`);
     },
-    'interrupted/continue': (message) => sessionOf(message).continueInterrupted(),
-    'interrupted/discard': (message) => sessionOf(message).discardInterrupted(),
-    'model/set': (message) => actions.setModel(sessionOf(message), message.model),
-    'mode/set': (message) => actions.setMode(sessionOf(message), message.mode),
+    'interrupted/continue': (message) => ownSession(message).continueInterrupted(),
+    'interrupted/discard': (message) => ownSession(message).discardInterrupted(),
+    'model/set': (message) => actions.setModel(ownSession(message), message.model),
+    'mode/set': (message) => actions.setMode(ownSession(message), message.mode),
     'setup/setKey': () => actions.runCommand('planwright.setApiKey'),
     'setup/useDemo': () => actions.runCommand('planwright.useDemo'),
     'setup/useEditorModels': () => actions.runCommand('planwright.useEditorModel'),
@@ -129,8 +172,8 @@ function createHandlers({ hub, actions, log }: PanelMessagesOptions): Handlers {
     'session/takeOver': ({ sessionId }) => actions.runCommand('planwright.takeOverSession', sessionId),
     'file/open': ({ path, line }) => actions.openFile(path, line),
     'link/open': ({ url }) => actions.openLink(url),
-    'output/open': (message) => actions.openOutput(sessionOf(message), message.toolId),
-    'diff/open': (message) => actions.openDiff(sessionOf(message), message.toolId, message.file),
+    'output/open': (message) => actions.openOutput(ownSession(message), message.toolId),
+    'diff/open': (message) => actions.openDiff(ownSession(message), message.toolId, message.file),
     'command/run': ({ command }) => actions.runCommand(command),
     'log/show': () => log.show(),
     'log/write': ({ level, text }) => log[level](`Panel: ${text}`),
