@@ -20,7 +20,9 @@ import { runToEnd } from './sessionRun';
 import type { RunRequest } from './sessionRun';
 import type { DirectToolResult, RunStream, SessionApi } from './sessionApi';
 import type { AgentResult, Attachment, Runtime, SessionOptions } from './sessionOptions';
-import type { SessionLease, SessionStore } from './sessionStore';
+import { createSessionOwnership } from './sessionOwnership';
+import type { SessionOwnership } from './sessionOwnership';
+import type { SessionStore } from './sessionStore';
 import { createSteeringQueue } from './steeringQueue';
 import type { SteeringTime } from './steeringQueue';
 import type { HistoryPort } from './turnLoop';
@@ -69,6 +71,7 @@ export class Session implements SessionApi {
   readonly #hub: EventHub;
   readonly #log: EventLog | undefined;
   readonly #machinery: SessionMachinery;
+  readonly #ownership: SessionOwnership;
   readonly #pause = createPauseGate();
   readonly #queue = createSteeringQueue();
   #entries: readonly HistoryEntry[] = [];
@@ -77,8 +80,6 @@ export class Session implements SessionApi {
   #title = '';
   #run: RunState | undefined;
   #interrupted: AgentEvent | undefined;
-  #lease: SessionLease | undefined;
-  #isReadOnly = false;
   #isDisposed = false;
 
   constructor(setup: SessionSetup) {
@@ -110,6 +111,7 @@ export class Session implements SessionApi {
           throw error; // a bug in a host: its own top-level handler reports it
         }),
     });
+    this.#ownership = createSessionOwnership(store, sessionId, () => this.#lost());
     this.#machinery = createSessionMachinery({
       setup,
       mode: () => this.#mode,
@@ -132,7 +134,7 @@ export class Session implements SessionApi {
   }
 
   get isReadOnly(): boolean {
-    return this.#isReadOnly;
+    return this.#ownership.isReadOnly;
   }
 
   get model(): string {
@@ -207,7 +209,7 @@ export class Session implements SessionApi {
   async discardInterrupted(): Promise<void> {
     await this.ready;
     if (this.#interrupted === undefined) return;
-    await this.#own();
+    await this.#ownership.take();
     this.#interrupted = undefined;
     this.#emit({ type: 'run_discarded' });
   }
@@ -306,23 +308,20 @@ export class Session implements SessionApi {
   }
 
   async takeOver(): Promise<void> {
-    const { store } = this.#setup;
-    if (store === undefined || this.#lease !== undefined) return;
-    const lease = await store.acquire(this.sessionId, { takeOver: true });
-    if (lease === undefined)
-      throw new ConfigurationError(`Session ${this.sessionId} could not be taken over.`);
-    this.#keep(lease);
-    this.#isReadOnly = false;
-    await this.#load();
+    if (await this.#ownership.takeOver()) await this.#load();
   }
 
-  async dispose(): Promise<void> {
+  async dispose(options: { readonly keepRun?: boolean } = {}): Promise<void> {
     if (this.#isDisposed) return;
     this.#isDisposed = true;
+    if (options.keepRun === true) {
+      await this.#log?.flush();
+      this.#log?.suspend();
+    }
     await this.cancel();
     await this.#machinery.dispose();
     await this.#log?.close();
-    await this.#lease?.release();
+    await this.#ownership.release();
     this.#setup.onDispose(this);
   }
 
@@ -383,7 +382,7 @@ export class Session implements SessionApi {
     };
     try {
       await this.ready;
-      await this.#own();
+      await this.#ownership.take();
     } catch (error) {
       finish();
       throw error;
@@ -479,44 +478,21 @@ export class Session implements SessionApi {
     });
   }
 
-  /** Makes this process the owner of the stored session before it writes. */
-  async #own(): Promise<void> {
-    const { store } = this.#setup;
-    if (store === undefined || this.#lease !== undefined) return;
-    const lease = await store.acquire(this.sessionId);
-    if (lease === undefined) {
-      this.#isReadOnly = true;
-      throw new ConfigurationError(
-        'This session is open in another window. Take it over there or here before sending.',
-      );
-    }
-    this.#keep(lease);
-  }
-
-  #keep(lease: SessionLease): void {
-    this.#lease = lease;
-    lease.lost.addEventListener(
-      'abort',
-      () => {
-        this.#lease = undefined;
-        this.#isReadOnly = true;
-        this.#log?.suspend();
-        this.#emit({
-          type: 'notice',
-          level: 'warning',
-          text: 'Another window took this session over. It is read-only here.',
-        });
-        void this.cancel();
-      },
-      { once: true },
-    );
+  #lost(): void {
+    this.#log?.suspend();
+    this.#emit({
+      type: 'notice',
+      level: 'warning',
+      text: 'Another window took this session over. It is read-only here.',
+    });
+    void this.cancel();
   }
 
   async #idleOwner(): Promise<void> {
     await this.ready;
     while (this.#run?.isOver === true) await this.#run.ended;
     if (this.#run !== undefined) throw new ConfigurationError('Stop the run before changing the history.');
-    await this.#own();
+    await this.#ownership.take();
   }
 
   async #load(): Promise<void> {

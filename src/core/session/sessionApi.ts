@@ -85,8 +85,12 @@ export interface SessionApi {
   takeOver(): Promise<void>;
   /** Writes everything that is still buffered. No-op without a store. */
   save(): Promise<void>;
-  /** Cancels the run, ends children, flushes, gives the lock back. */
-  dispose(): Promise<void>;
+  /**
+   * Cancels the run, ends children, flushes, gives the lock back.
+   *
+   * @param options.keepRun the log is left as it is, so that the run counts as cut off and can be continued: for a host that ends
+   */
+  dispose(options?: { readonly keepRun?: boolean }): Promise<void>;
 
   // direct tools: no model, no questions; path gate and commit stay
   tool(name: string, args: Readonly<Record<string, unknown>>): Promise<DirectToolResult>;

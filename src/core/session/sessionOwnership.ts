@@ -1,0 +1,64 @@
+// A stored session has one owner that may write it. This holds the lease of one session and says when it is lost.
+import { ConfigurationError } from '../config/configurationError';
+import type { SessionLease, SessionStore } from './sessionStore';
+
+export interface SessionOwnership {
+  /** True when another window or process owns the session. */
+  readonly isReadOnly: boolean;
+  /** Takes the session unless it is ours already. Throws `ConfigurationError` when a live owner has it. */
+  take(): Promise<void>;
+  /** Takes it from a live owner, who is told. False when it was ours already. */
+  takeOver(): Promise<boolean>;
+  release(): Promise<void>;
+}
+
+/** `onLost` is told when another owner took the session over. Without a store everything is ours. */
+export function createSessionOwnership(
+  store: SessionStore | undefined,
+  sessionId: string,
+  onLost: () => void,
+): SessionOwnership {
+  let lease: SessionLease | undefined;
+  let isReadOnly = false;
+
+  const keep = (taken: SessionLease): void => {
+    lease = taken;
+    isReadOnly = false;
+    taken.lost.addEventListener(
+      'abort',
+      () => {
+        lease = undefined;
+        isReadOnly = true;
+        onLost();
+      },
+      { once: true },
+    );
+  };
+
+  return {
+    get isReadOnly() {
+      return isReadOnly;
+    },
+    async take() {
+      if (store === undefined || lease !== undefined) return;
+      const taken = await store.acquire(sessionId);
+      if (taken === undefined) {
+        isReadOnly = true;
+        throw new ConfigurationError(
+          'This session is open in another window. Take it over there or here before sending.',
+        );
+      }
+      keep(taken);
+    },
+    async takeOver() {
+      if (store === undefined || lease !== undefined) return false;
+      const taken = await store.acquire(sessionId, { takeOver: true });
+      if (taken === undefined) throw new ConfigurationError(`Session ${sessionId} could not be taken over.`);
+      keep(taken);
+      return true;
+    },
+    async release() {
+      await lease?.release();
+    },
+  };
+}
