@@ -137,7 +137,11 @@ export class PanelElement extends LightElement {
   #receive(message: ToViewMessage): void {
     if (this.#store.apply(message)) return;
     if (message.type === 'focus') void this.#focus(message.target);
-    else if (message.type === 'input/insert') this.#insert(message.text);
+    else if (message.type === 'input/insert') {
+      // A snapshot that is still to be drawn brings the draft that the text is added to.
+      this.#show(this.#store.state);
+      this.#insert(message.text);
+    }
   }
 
   /** Everything that came since the last frame is drawn at once. */

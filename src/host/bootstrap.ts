@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { commands, ExtensionMode, window } from 'vscode';
 import type { ExtensionContext } from 'vscode';
 import { COMMAND_IDS, OPEN_RUNS_KEY, PANEL_VIEW } from './commandIds';
+import { registerFixProblemAction } from './editor/fixProblemAction';
 import type { BootstrapTestApi, Host, HostModule } from './hostModule';
 
 let stop: (() => Promise<void>) | undefined;
@@ -37,6 +38,7 @@ export function activate(context: ExtensionContext): BootstrapTestApi | undefine
     );
   }
   context.subscriptions.push(
+    registerFixProblemAction(),
     window.registerWebviewViewProvider(PANEL_VIEW, {
       resolveWebviewView: async (view) => (await loadHost()).resolveView(view),
     }),

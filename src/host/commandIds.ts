@@ -23,6 +23,13 @@ export const COMMAND_IDS = [
   'planwright.showLog',
   'planwright.openSettings',
   'planwright.manageTrust',
+  'planwright.explainSelection',
+  'planwright.fixSelection',
+  'planwright.testSelection',
+  'planwright.fixProblem',
+  'planwright.addSelection',
+  'planwright.addFiles',
+  'planwright.addTerminalSelection',
 ] as const;
 
 export type CommandId = (typeof COMMAND_IDS)[number];

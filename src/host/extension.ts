@@ -22,9 +22,12 @@ import {
   resumeSession,
 } from './commands/sessionCommands';
 import { createDiagnosticsTool } from './editor/diagnosticsTool';
+import { createEditorCommands } from './editor/editorCommands';
 import type { Host } from './hostModule';
 import { createLog } from './log';
 import { EditorModels } from './models/editorModels';
+import { Composer } from './panel/composer';
+import type { Composition } from './panel/composer';
 import { PanelController } from './panel/panelController';
 import { PanelDocuments } from './panel/documents';
 import { Mentions } from './panel/mentions/mentionSearch';
@@ -128,7 +131,10 @@ export async function startHost(context: ExtensionContext): Promise<Host> {
       extensionUri: context.extensionUri,
       log,
       onMessage: (message) => void handleMessage(message),
-      onReady: (isReady) => controller.setReady(isReady),
+      onReady: (isReady) => {
+        controller.setReady(isReady);
+        if (!isReady) composer.setFilled(false);
+      },
     }),
   );
   const controller = own(
@@ -145,6 +151,13 @@ export async function startHost(context: ExtensionContext): Promise<Host> {
   const reveal = async (): Promise<void> => {
     await commands.executeCommand(`${PANEL_VIEW}.focus`);
     view.post({ type: 'focus', target: hub.current?.activity === 'waiting' ? 'question' : 'input' });
+  };
+  const composer = new Composer({ reveal, post: (message) => view.post(message) });
+  const asking = {
+    hub,
+    reveal,
+    compose: (composition: Composition) => composer.compose(composition),
+    isUsable: (model: string) => setup.isUsable(model),
   };
   const useModel = async (name: string): Promise<void> => {
     await rememberModel(name);
@@ -184,6 +197,7 @@ export async function startHost(context: ExtensionContext): Promise<Host> {
     'planwright.openSettings': () =>
       commands.executeCommand('workbench.action.openSettings', '@ext:planwright.planwright'),
     'planwright.manageTrust': () => commands.executeCommand('workbench.trust.manage'),
+    ...createEditorCommands({ ...asking, workspace: editorWorkspace, content }),
   };
 
   async function runCommand(id: string, args: readonly unknown[]): Promise<unknown> {
@@ -203,7 +217,10 @@ export async function startHost(context: ExtensionContext): Promise<Host> {
     log,
     post: (message) => view.post(message),
     actions: {
-      sendAll: () => controller.sendAll(),
+      sendAll: async () => {
+        await controller.sendAll();
+        composer.setFilled(view.isReady);
+      },
       sendSnapshot: () => controller.sendSnapshot(),
       sendSessions: () => controller.sendSessions(),
       assertUsable: (model) => {

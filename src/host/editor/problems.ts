@@ -1,6 +1,6 @@
 // The editor's diagnostics as plain problems, and the wait until a language server had its say.
 import { languages, workspace } from 'vscode';
-import type { Diagnostic , Uri} from 'vscode';
+import type { Diagnostic, Uri } from 'vscode';
 import { SEVERITIES } from './problemText';
 import type { Problem } from './problemText';
 
