@@ -1,4 +1,5 @@
 // What rows and cards need beside their item. One object per session shown; a new one when access or session changes.
+import type { Mention } from '../src/protocol/mentions';
 import type { HostLink } from './hostLink';
 import type { Expansion } from './transcript/expansion';
 
@@ -8,8 +9,8 @@ export interface PanelContext {
   /** Another window owns the session: nothing can be answered or changed here. */
   readonly isReadOnly: boolean;
   readonly expansion: Expansion;
-  /** Puts text into the input to be edited and sent again from the message of event `seq`. */
-  readonly editPrompt: (seq: number, text: string) => void;
+  /** Puts text and mentions into the input to be edited and sent again from the message of event `seq`. */
+  readonly editPrompt: (seq: number, text: string, mentions: readonly Mention[]) => void;
   /** Moves the focus on after a card was answered that had it. */
   readonly focusNext: () => void;
 }

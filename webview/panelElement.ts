@@ -2,6 +2,8 @@
 import { html, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
+import { isSameMention, MENTION_COUNT_LIMIT } from '../src/protocol/mentions';
+import type { Mention } from '../src/protocol/mentions';
 import type { ToViewMessage } from '../src/protocol/messages';
 import { activityOf } from '../src/protocol/viewState';
 import type { SessionView } from '../src/protocol/viewState';
@@ -30,6 +32,8 @@ export class PanelElement extends LightElement {
   @state() private panel: PanelState = { access: 'owner', sessions: [] };
   @state() private isListOpen = false;
   @state() private draft = '';
+  /** What goes along with the draft. */
+  @state() private mentions: readonly Mention[] = [];
   @state() private editSeq: number | undefined;
   @state() private expansionVersion = 0;
   @state() private spoken = '';
@@ -99,7 +103,9 @@ export class PanelElement extends LightElement {
         .context=${context}
         .history=${this.#history}
         .draft=${this.draft}
+        .mentions=${this.mentions}
         .editSeq=${this.editSeq}
+        @planwright-mentions=${(event: CustomEvent<readonly Mention[]>) => this.#setMentions(event.detail)}
         @planwright-draft=${(event: CustomEvent<string>) => this.#setDraft(event.detail)}
         @planwright-edit-end=${() => {
           this.editSeq = undefined;
@@ -141,6 +147,11 @@ export class PanelElement extends LightElement {
       // A snapshot that is still to be drawn brings the draft that the text is added to.
       this.#show(this.#store.state);
       this.#insert(message.text);
+    } else if (message.type === 'compose') {
+      this.#show(this.#store.state);
+      this.#compose(message.text ?? '', message.mentions ?? []);
+    } else if (message.type === 'problem') {
+      this.querySelector('planwright-composer')?.showProblem(message.text);
     }
   }
 
@@ -163,6 +174,7 @@ export class PanelElement extends LightElement {
     if (isOtherSession && next.session !== undefined) {
       const { sessionId } = next.session;
       this.draft = entryOf(this.#saved.drafts, sessionId) ?? '';
+      this.mentions = entryOf(this.#saved.mentions, sessionId) ?? [];
       this.editSeq = undefined;
     }
     if (next.session !== undefined) {
@@ -183,9 +195,10 @@ export class PanelElement extends LightElement {
         new Expansion(() => {
           this.expansionVersion += 1;
         }),
-      editPrompt: (seq, text) => {
+      editPrompt: (seq, text, mentions) => {
         this.editSeq = seq;
         this.#setDraft(text);
+        this.#setMentions(mentions);
         void this.#focus('input');
       },
       focusNext: () => this.focusInput(),
@@ -209,6 +222,14 @@ export class PanelElement extends LightElement {
       return;
     this.focusInput();
     await this.querySelector('planwright-composer')?.caretToEnd();
+  }
+
+  /** What a command puts in: each thing goes along once. */
+  #compose(text: string, mentions: readonly Mention[]): void {
+    const fresh = mentions.filter((mention) => !this.mentions.some((known) => isSameMention(known, mention)));
+    this.#setMentions([...this.mentions, ...fresh].slice(0, MENTION_COUNT_LIMIT));
+    if (text === '') void this.#focus('input');
+    else this.#insert(text);
   }
 
   #insert(text: string): void {
@@ -276,6 +297,15 @@ export class PanelElement extends LightElement {
       ...this.#saved,
       drafts: withEntry(this.#saved.drafts, sessionId, text === '' ? undefined : text),
     };
+    this.#scheduleSave();
+  }
+
+  #setMentions(mentions: readonly Mention[]): void {
+    this.mentions = mentions;
+    const sessionId = this.panel.session?.sessionId;
+    if (sessionId === undefined) return;
+    const kept = mentions.length === 0 ? undefined : [...mentions];
+    this.#saved = { ...this.#saved, mentions: withEntry(this.#saved.mentions, sessionId, kept) };
     this.#scheduleSave();
   }
 

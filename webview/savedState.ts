@@ -1,5 +1,6 @@
 // What survives a reload of the view: drafts, where a person was reading, the input history. What was said comes back from the host.
 import * as z from 'zod/mini';
+import { mentionSchema } from '../src/protocol/mentions';
 
 /** Sessions whose drafts and places are kept. */
 const SESSION_LIMIT = 20;
@@ -7,6 +8,8 @@ const SESSION_LIMIT = 20;
 const schema = z.object({
   /** Session id and draft, oldest first. */
   drafts: z.array(z.tuple([z.string(), z.string()])),
+  /** Session id and what goes along with its draft. */
+  mentions: z._default(z.array(z.tuple([z.string(), z.array(mentionSchema)])), []),
   /** Session id and the place, oldest first; a session whose end was followed is not here. */
   places: z.array(z.tuple([z.string(), z.object({ rowKey: z.string(), offset: z.number() })])),
   /** Sent prompts, oldest first. */
@@ -20,7 +23,7 @@ export type Place = SavedState['places'][number][1];
 /** Reads what was saved; anything unknown begins anew. */
 export function readSavedState(value: unknown): SavedState {
   const parsed = schema.safeParse(value);
-  return parsed.success ? parsed.data : { drafts: [], places: [], history: [] };
+  return parsed.success ? parsed.data : { drafts: [], mentions: [], places: [], history: [] };
 }
 
 /** The entries with that of one session replaced, or taken out; the oldest beyond the limit go. */

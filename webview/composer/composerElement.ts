@@ -2,6 +2,8 @@
 import { html, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
+import { isSameMention, MENTION_COUNT_LIMIT } from '../../src/protocol/mentions';
+import type { Mention } from '../../src/protocol/mentions';
 import { PROMPT_LIMIT } from '../../src/protocol/messages';
 import type { PanelSettings, PromptAttachment } from '../../src/protocol/messages';
 import type { PermissionMode } from '../../src/protocol/coreTypes';
@@ -16,7 +18,13 @@ import type { PickerChangeEvent } from '../toolkit/pickerElement';
 import { readAttachments } from './attachments';
 import { contextGauge } from './contextGauge';
 import type { InputHistory } from './inputHistory';
+import { mentionLabel } from './mentionChips';
+import { MentionPicker } from './mentionPicker';
+import { withoutToken } from './mentionToken';
 import { MODES } from './modes';
+
+/** What the editor's explorer, and other programs, say about files that are dropped. */
+const URI_TYPES = ['application/vnd.code.uri-list', 'text/uri-list'];
 
 export class ComposerElement extends LightElement {
   @property({ attribute: false }) session!: SessionView;
@@ -25,14 +33,32 @@ export class ComposerElement extends LightElement {
   @property({ attribute: false }) history!: InputHistory;
   /** Text of the input; the panel keeps it per session. */
   @property({ attribute: false }) draft = '';
+  /** What goes along; the panel keeps it per session. */
+  @property({ attribute: false }) mentions: readonly Mention[] = [];
   /** Set while an earlier message is edited: the number of the event that brought it. */
   @property({ attribute: false }) editSeq: number | undefined;
   @state() private attachments: readonly PromptAttachment[] = [];
   @state() private problem = '';
   @state() private isSending = false;
+  readonly #picker = new MentionPicker({
+    onChange: () => this.requestUpdate(),
+    onChoose: ({ mention }, token) => {
+      this.#replaceInput(withoutToken(this.draft, token), token.start);
+      this.#mention([mention]);
+    },
+    onKind: (kind, { start, end }) => {
+      const typed = `@${kind}:`;
+      this.#replaceInput(this.draft.slice(0, start) + typed + this.draft.slice(end), start + typed.length);
+    },
+  });
 
   focusInput(): void {
     this.#input()?.focus();
+  }
+
+  /** One sentence about something that could not be done. */
+  showProblem(text: string): void {
+    this.problem = text;
   }
 
   /** Text dropped in by a command or an edit; the caret goes to its end. */
@@ -47,10 +73,12 @@ export class ComposerElement extends LightElement {
     if (previous !== undefined && previous.sessionId !== this.session.sessionId) {
       this.attachments = [];
       this.problem = '';
+      this.#picker.close();
     }
   }
 
   override updated(): void {
+    this.#picker.scroll(this);
     const input = this.#input();
     if (input !== null && !CSS.supports('field-sizing', 'content')) {
       // Where the browser does not size it by itself.
@@ -89,18 +117,25 @@ export class ComposerElement extends LightElement {
         @dragover=${(event: DragEvent) => this.#allowDrop(event)}
         @drop=${(event: DragEvent) => this.#drop(event)}
       >
-        ${this.#chips()}
+        ${this.#picker.render()} ${this.#chips()}
         <textarea
           rows="2"
+          aria-autocomplete="list"
+          aria-haspopup="listbox"
+          aria-controls=${this.#picker.isOpen ? 'mention-list' : nothing}
+          aria-activedescendant=${this.#picker.activeId ?? nothing}
           aria-label=${isRunning ? 'Add to the run, or queue a follow-up' : 'Ask for a change'}
           placeholder=${isRunning ? 'Add something, or queue it (Alt+Enter)…' : 'Ask for a change…'}
           maxlength=${PROMPT_LIMIT}
           .value=${this.draft}
           @input=${(event: Event) => this.#onInput(event)}
           @keydown=${(event: KeyboardEvent) => this.#onKey(event, isRunning)}
+          @click=${() => this.#lookForMention()}
+          @blur=${() => this.#picker.close()}
           @paste=${(event: ClipboardEvent) => this.#paste(event)}
         ></textarea>
         <div class="composer-bar">
+          ${iconButton('mention', 'Add context (@). Files can also be dropped here with Shift held.', () => this.#typeMention())}
           ${this.#modePicker()} ${this.#modelPicker()}
           <span class="spacer"></span>
           ${contextGauge(this.session, this.#model())}
@@ -168,6 +203,7 @@ export class ComposerElement extends LightElement {
             ${iconButton('edit', 'Take it back and edit it', () => {
               this.#unqueue(message.id);
               this.#setDraft(this.draft === '' ? message.text : `${this.draft}\n${message.text}`);
+              this.#mention(message.mentions?.map(({ mention }) => mention) ?? []);
               this.focusInput();
             })}
             ${iconButton('close', 'Remove from the queue', () => this.#unqueue(message.id))}
@@ -177,8 +213,18 @@ export class ComposerElement extends LightElement {
   }
 
   #chips(): TemplateResult | typeof nothing {
-    if (this.attachments.length === 0) return nothing;
-    return html`<ul class="chips" aria-label="Pictures that go along">
+    if (this.attachments.length === 0 && this.mentions.length === 0) return nothing;
+    return html`<ul class="chips" aria-label="What goes along">
+      ${this.mentions.map(
+        (mention) =>
+          html`<li class="chip">
+            ${mentionLabel(mention, this.context.host)}
+            ${iconButton('close', `Remove ${mention.label}`, () => {
+              this.#setMentions(this.mentions.filter((other) => other !== mention));
+              this.focusInput();
+            })}
+          </li>`,
+      )}
       ${this.attachments.map(
         (attachment, index) =>
           html`<li class="chip">
@@ -247,15 +293,63 @@ export class ComposerElement extends LightElement {
     if (!(event.target instanceof HTMLTextAreaElement)) return;
     this.history.reset();
     this.#setDraft(event.target.value);
+    this.#lookForMention();
+  }
+
+  #lookForMention(): void {
+    const input = this.#input();
+    if (input === null) return;
+    const { value, selectionStart } = input;
+    void this.#picker.look(value, selectionStart, this.context.host, this.session.sessionId);
+  }
+
+  /** The button does what the key does. */
+  #typeMention(): void {
+    const input = this.#input();
+    if (input === null) return;
+    const before = this.draft.slice(0, input.selectionStart);
+    const typed = before === '' || /\s$/.test(before) ? '@' : ' @';
+    this.#replaceInput(before + typed + this.draft.slice(input.selectionEnd), before.length + typed.length);
+  }
+
+  #replaceInput(text: string, caret: number): void {
+    this.#setDraft(text);
+    void this.updateComplete.then(() => {
+      this.focusInput();
+      this.#input()?.setSelectionRange(caret, caret);
+      this.#lookForMention();
+    });
+  }
+
+  #mention(mentions: readonly Mention[]): void {
+    const fresh = mentions.filter((mention) => !this.mentions.some((known) => isSameMention(known, mention)));
+    if (fresh.length === 0) return;
+    if (this.mentions.length + fresh.length > MENTION_COUNT_LIMIT) {
+      this.problem = `At most ${MENTION_COUNT_LIMIT} things go along with one prompt.`;
+      return;
+    }
+    this.#setMentions([...this.mentions, ...fresh]);
+  }
+
+  #setMentions(mentions: readonly Mention[]): void {
+    this.mentions = mentions;
+    this.dispatchEvent(new CustomEvent('planwright-mentions', { detail: mentions, bubbles: true }));
   }
 
   #onKey(event: KeyboardEvent, isRunning: boolean): void {
     if (event.isComposing) return;
+    if (this.#picker.handleKey(event)) {
+      event.preventDefault();
+      return;
+    }
     const input = this.#input();
     if (event.key === 'Enter' && !event.shiftKey) {
       event.preventDefault();
       if (event.repeat) return;
       void this.#send(isRunning && !event.altKey ? 'steer' : 'submit');
+    } else if (event.key === 'Backspace' && input?.selectionEnd === 0 && this.mentions.length > 0) {
+      event.preventDefault();
+      this.#setMentions(this.mentions.slice(0, -1));
     } else if (
       event.key === 'ArrowUp' &&
       input !== null &&
@@ -291,10 +385,13 @@ export class ComposerElement extends LightElement {
   }
 
   #request(how: 'submit' | 'steer', sessionId: string, text: string): Request {
-    if (this.editSeq !== undefined) return { type: 'prompt/edit', sessionId, seq: this.editSeq, text };
+    const mentions = [...this.mentions];
+    if (this.editSeq !== undefined)
+      return { type: 'prompt/edit', sessionId, seq: this.editSeq, text, mentions };
     // A picture can't be steered in; it waits for the end of the run.
-    if (how === 'steer' && this.attachments.length === 0) return { type: 'prompt/steer', sessionId, text };
-    return { type: 'prompt/submit', sessionId, text, attachments: [...this.attachments] };
+    if (how === 'steer' && this.attachments.length === 0)
+      return { type: 'prompt/steer', sessionId, text, mentions };
+    return { type: 'prompt/submit', sessionId, text, attachments: [...this.attachments], mentions };
   }
 
   #finishSending(outcome: Outcome, text: string): void {
@@ -304,6 +401,7 @@ export class ComposerElement extends LightElement {
     }
     this.history.add(text);
     this.attachments = [];
+    this.#setMentions([]);
     // What was typed while the host answered stays.
     if (this.draft === text) this.#setDraft('');
     else if (this.draft.startsWith(text)) this.#setDraft(this.draft.slice(text.length));
@@ -319,14 +417,30 @@ export class ComposerElement extends LightElement {
   }
 
   #allowDrop(event: DragEvent): void {
-    if (event.dataTransfer?.types.includes('Files') === true) event.preventDefault();
+    const types = event.dataTransfer?.types ?? [];
+    if (types.includes('Files') || URI_TYPES.some((type) => types.includes(type))) event.preventDefault();
   }
 
   #drop(event: DragEvent): void {
     const files = [...(event.dataTransfer?.files ?? [])];
-    if (files.length === 0) return;
+    const uris =
+      URI_TYPES.map((type) => event.dataTransfer?.getData(type) ?? '').find((text) => text !== '') ?? '';
+    if (files.length === 0 && uris === '') return;
     event.preventDefault();
-    void this.#attach(files);
+    if (uris !== '' && !files.some((file) => file.type.startsWith('image/'))) void this.#mentionUris(uris);
+    else void this.#attach(files);
+  }
+
+  async #mentionUris(list: string): Promise<void> {
+    const uris = list.split(/\r?\n/).filter((uri) => uri !== '' && !uri.startsWith('#'));
+    const outcome = await this.context.host.request({
+      type: 'mention/fromUris',
+      uris: uris.slice(0, MENTION_COUNT_LIMIT),
+    });
+    const mentions = outcome.ok ? (outcome.mentions ?? []).map(({ mention }) => mention) : [];
+    if (mentions.length === 0) this.problem = 'Only files of this workspace can go along.';
+    this.#mention(mentions);
+    this.focusInput();
   }
 
   async #attach(files: readonly File[]): Promise<void> {

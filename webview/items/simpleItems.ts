@@ -10,6 +10,7 @@ import type {
   RunView,
   ThinkingItem,
 } from '../../src/protocol/viewState';
+import { sentMentions } from '../composer/mentionChips';
 import { formatCost, formatDuration, formatTokens, plural } from '../format';
 import { icon, iconButton } from '../icon';
 import type { PanelContext } from '../panelContext';
@@ -22,12 +23,13 @@ export function promptRow(item: PromptItem, context: PanelContext): TemplateResu
   return html`<div class="prompt ${item.isSteering ? 'steering' : ''}">
     <h2 class="visually-hidden">${item.isSteering ? 'You added' : 'You asked'}</h2>
     <div class="prompt-text">${item.text}</div>
+    ${sentMentions(item.mentions, context.host)}
     ${item.images === 0 ? nothing : html`<div class="muted">${icon('file-media')} ${plural(item.images, 'picture')}</div>`}
     ${
       messageSeq === undefined || item.isSteering || context.isReadOnly
         ? nothing
         : html`<span class="prompt-actions">
-            ${iconButton('edit', 'Edit and send again from here', () => context.editPrompt(messageSeq, item.text))}
+            ${iconButton('edit', 'Edit and send again from here', () => context.editPrompt(messageSeq, item.text, item.mentions?.map(({ mention }) => mention) ?? []))}
           </span>`
     }
   </div>`;

@@ -3,6 +3,7 @@
 import type { Page } from 'playwright-core';
 import type { AgentEvent, AgentEventBody } from '../../../src/core/events/agentEvent';
 import { createBatch } from '../../../src/protocol/batch';
+import type { MentionChoice } from '../../../src/protocol/mentions';
 import type {
   PanelSettings,
   SessionRow,
@@ -45,6 +46,8 @@ export class FakeHost {
   settings: PanelSettings = demoSettings;
   sessions: readonly SessionRow[] = [];
   access: 'owner' | 'read_only' = 'owner';
+  /** What a search for mentions finds. */
+  mentions: readonly MentionChoice[] = [];
   /** When set, requests are refused with this sentence. */
   refusal: string | undefined;
   state: SessionView;
@@ -130,6 +133,8 @@ export class FakeHost {
       await this.sendSnapshot();
     } else if (message.type === 'session/list') {
       await this.send({ type: 'sessions', sessions: this.sessions });
+    } else if (message.type === 'mention/search' || message.type === 'mention/fromUris') {
+      await this.send({ type: 'reply', requestId: message.requestId, ok: true, mentions: this.mentions });
     } else if ('requestId' in message) {
       await this.send(
         this.refusal === undefined

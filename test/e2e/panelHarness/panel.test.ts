@@ -3,6 +3,8 @@ import { createRequire } from 'node:module';
 import { readFile } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { AgentEventBody } from '../../../src/core/events/agentEvent';
+import { joinPrompt } from '../../../src/protocol/mentionedText';
+import type { Mention, MentionChoice } from '../../../src/protocol/mentions';
 import { startPanelHarness } from './openPanel';
 import type { OpenPanel, PanelHarness } from './openPanel';
 import {
@@ -284,6 +286,114 @@ describe('the input', () => {
       .poll(() => page.evaluate('[...document.querySelectorAll("vscode-dropdown")].map((one) => one.value)'))
       .toEqual(['edits', 'openai/gpt-5']);
   });
+});
+
+describe('mentions', () => {
+  const cart: Mention = { kind: 'file', label: 'cart.js', path: 'src/cart.js' };
+  const choices: readonly MentionChoice[] = [
+    { mention: cart, detail: 'src' },
+    {
+      mention: { kind: 'symbol', label: 'cartTotal', path: 'src/cart.js', fromLine: 10, toLine: 14 },
+      detail: 'function, src/cart.js:10',
+    },
+  ];
+  const openWithChoices = () =>
+    open({
+      prepare: (host) => {
+        host.mentions = choices;
+      },
+    });
+  const chips = () => panel.page.locator('.composer .chip-name').allInnerTexts();
+
+  it('are chosen after an @ by keyboard, and go along', async () => {
+    const { page, host, screenshot } = await openWithChoices();
+    await input().fill('Explain ');
+    await page.keyboard.press('End');
+    await page.keyboard.type('@car');
+    await page.getByRole('option', { name: 'cartTotal' }).waitFor();
+    expect(host.last('mention/search')).toMatchObject({ query: 'car' });
+    await screenshot('mentions');
+    await page.keyboard.press('ArrowDown');
+    expect(await input().getAttribute('aria-activedescendant')).toBe('mention-1');
+    await page.keyboard.press('Tab');
+    await expect.poll(chips).toEqual(['cartTotal']);
+    expect(await input().inputValue()).toBe('Explain ');
+    await page.keyboard.type('and @');
+    await page.getByRole('option', { name: 'Symbols…' }).click();
+    expect(await input().inputValue()).toBe('Explain and @symbol:');
+    await page.getByRole('option', { name: 'cart.js' }).first().waitFor();
+    await expect.poll(() => host.last('mention/search')).toMatchObject({ kind: 'symbol', query: '' });
+    await page.keyboard.press('Enter');
+    await expect.poll(chips).toEqual(['cartTotal', 'cart.js']);
+    await page.keyboard.press('Enter');
+    await expect
+      .poll(() => host.last('prompt/submit'))
+      .toMatchObject({ text: 'Explain and ', mentions: [choices[1]?.mention, cart] });
+    await expect.poll(chips).toEqual([]);
+  });
+
+  it('are left with Escape, which stops nothing', async () => {
+    const { page, host } = await openWithChoices();
+    await host.emit(...opening);
+    await input().focus();
+    await page.keyboard.type('@');
+    await page.getByRole('listbox', { name: 'What goes along' }).waitFor();
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.getByRole('listbox', { name: 'What goes along' }).count()).toBe(0);
+    expect(host.last('run/stop')).toBeUndefined();
+    await page.keyboard.type('x');
+    expect(await page.getByRole('listbox', { name: 'What goes along' }).count()).toBe(0);
+  });
+
+  it('come from a command or by drop, each once, and stay with the draft', async () => {
+    const { page, host } = await openWithChoices();
+    await host.send({ type: 'compose', text: 'Fix this', mentions: [cart] });
+    await host.send({ type: 'compose', mentions: [cart, { kind: 'problems', label: 'Problems' }] });
+    expect(await input().inputValue()).toBe('Fix this');
+    expect(await chips()).toEqual(['cart.js', 'Problems']);
+    await page.evaluate(`{
+      const data = new DataTransfer();
+      data.setData('text/uri-list', 'file:///w/src/cart.js\\r\\nfile:///w/src/cart.js');
+      document.querySelector('.composer').dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }));
+    }`);
+    await expect.poll(chips).toEqual(['cart.js', 'Problems', 'cartTotal']);
+    expect(host.last('mention/fromUris')?.uris).toHaveLength(2);
+    await expect.poll(() => page.evaluate('sessionStorage.getItem("state")')).toContain('cartTotal');
+    await page.reload();
+    await expect.poll(chips).toEqual(['cart.js', 'Problems', 'cartTotal']);
+    await input().press('Home');
+    await page.keyboard.press('Backspace');
+    await page.getByRole('button', { name: 'Remove Problems' }).click();
+    await expect.poll(chips).toEqual(['cart.js']);
+  });
+
+  it('are shown with the prompt that was sent, open their place, and come back when it is edited', async () => {
+    const { page, host, screenshot } = await open();
+    const prompt = joinPrompt(start.prompt, [{ mention: cart, text: 'x'.repeat(4_000) }]);
+    const content = [{ type: 'text', text: prompt }] as const;
+    await host.emit(
+      { ...start, prompt },
+      { type: 'message', message: { role: 'user', origin: 'prompt', content } },
+      ...opening.slice(2),
+      ...closing,
+    );
+    expect(await page.locator('.prompt-text').innerText()).toBe(start.prompt);
+    await screenshot('sent-mentions');
+    await page.locator('.prompt').getByRole('button', { name: 'Open src/cart.js, ~1.0k tokens' }).click();
+    expect(host.last('file/open')).toEqual({ type: 'file/open', path: 'src/cart.js' });
+    await page.locator('.prompt').hover();
+    await page.getByRole('button', { name: 'Edit and send again from here' }).click();
+    expect(await input().inputValue()).toBe(start.prompt);
+    expect(await chips()).toEqual(['cart.js']);
+    await page.keyboard.press('Enter');
+    await expect.poll(() => host.last('prompt/edit')?.mentions).toEqual([cart]);
+  });
+});
+
+it('says what could not be done', async () => {
+  const { page, host } = await open();
+  await host.send({ type: 'problem', text: 'gone.js does not exist.' });
+  await page.getByRole('status').filter({ hasText: 'gone.js does not exist.' }).waitFor();
 });
 
 describe('the transcript', () => {

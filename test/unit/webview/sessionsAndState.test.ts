@@ -22,7 +22,7 @@ it.each([
 });
 
 it.each([[undefined], [{}], [{ drafts: [['a']], history: [] }], ['text']])('begins anew from %j', (saved) => {
-  expect(readSavedState(saved)).toEqual({ drafts: [], places: [], history: [] });
+  expect(readSavedState(saved)).toEqual({ drafts: [], mentions: [], places: [], history: [] });
 });
 
 it('keeps one entry a session, and at most twenty', () => {
@@ -38,6 +38,16 @@ it('keeps one entry a session, and at most twenty', () => {
 });
 
 it('reads what it saved', () => {
-  const saved = { drafts: [['s', 'text']], places: [['s', { rowKey: '12', offset: -4 }]], history: ['one'] };
+  const saved = {
+    drafts: [['s', 'text']],
+    mentions: [['s', [{ kind: 'problems', label: 'Problems' }]]],
+    places: [['s', { rowKey: '12', offset: -4 }]],
+    history: ['one'],
+  };
   expect(readSavedState(JSON.parse(JSON.stringify(saved)))).toEqual(saved);
+});
+
+it('reads what an earlier version saved', () => {
+  const saved = { drafts: [['s', 'text']], places: [], history: [] };
+  expect(readSavedState(saved)).toEqual({ ...saved, mentions: [] });
 });

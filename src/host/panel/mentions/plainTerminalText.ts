@@ -18,4 +18,4 @@ const ESCAPES = new RegExp(
   ].join('|'),
   'g',
 );
-const CONTROLS = new RegExp('[\u0000-\u0008\u000b-\u001f\u007f]', 'g');
+const CONTROLS = /(?![\t\n])\p{Cc}/gu;

@@ -1,0 +1,31 @@
+import { MENTION_KINDS } from '../../src/protocol/mentions';
+import type { MentionKind } from '../../src/protocol/mentions';
+
+/** An `@` that is being written. */
+export interface MentionToken {
+  /** Place of the `@`. */
+  readonly start: number;
+  /** Place behind what was typed. */
+  readonly end: number;
+  /** From a prefix such as `@symbol:`. */
+  readonly kind?: MentionKind;
+  readonly query: string;
+}
+
+/** The `@` before the caret, where it begins a word; undefined when there is none. */
+export function mentionTokenAt(text: string, caret: number): MentionToken | undefined {
+  const found = /(?:^|[\s(])@([^\s@]*)$/.exec(text.slice(0, caret));
+  const typed = found?.[1];
+  if (typed === undefined) return undefined;
+  const start = caret - typed.length - 1;
+  const kind = MENTION_KINDS.find((candidate) => typed.toLowerCase().startsWith(`${candidate}:`));
+  if (kind === undefined) return { start, end: caret, query: typed };
+  return { start, end: caret, kind, query: typed.slice(kind.length + 1) };
+}
+
+/** The text without the `@` and what was typed behind it, and with one blank where two would meet. */
+export function withoutToken(text: string, { start, end }: MentionToken): string {
+  const before = text.slice(0, start);
+  const after = text.slice(end);
+  return before === '' || before.endsWith(' ') ? before + after.replace(/^ /, '') : before + after;
+}
