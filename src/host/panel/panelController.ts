@@ -125,7 +125,8 @@ export class PanelController implements Disposable {
   async #followOnce(session: LiveSession): Promise<void> {
     if (session !== this.#options.hub.current || session.access !== 'read_only') return;
     try {
-      if (await session.reload()) this.sendSnapshot();
+      const isChanged = (await this.#options.hub.checkOwner(session)) || (await session.reload());
+      if (isChanged && session === this.#options.hub.current) this.sendSnapshot();
     } catch (error) {
       this.#options.log.error('A session of another window could not be read', error);
     }

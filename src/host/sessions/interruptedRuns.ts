@@ -10,9 +10,13 @@ export interface InterruptedRunsOptions {
   readonly reveal: () => Promise<void>;
 }
 
+/** How often, and how far apart in milliseconds, it is looked again: the window that was closed gives its sessions up a little later. */
+const TRIES = 8;
+const TRY_MS = 2_000;
+
 /** Offers to go on with the newest one. Does nothing where there is none, or another window has it. */
 export async function offerInterruptedRun(options: InterruptedRunsOptions): Promise<void> {
-  const [newest] = await interruptedRuns(options);
+  const newest = await findInterrupted(options);
   if (newest === undefined) return;
   const answer = await window.showInformationMessage(
     `A run of Planwright was interrupted: ${newest.title}`,
@@ -22,6 +26,8 @@ export async function offerInterruptedRun(options: InterruptedRunsOptions): Prom
   );
   if (answer === undefined) return;
   const session = await options.hub.resume(newest.sessionId);
+  // The panel offers the same; it may have been quicker.
+  if (session.activity !== 'interrupted') return;
   if (answer === 'Discard') {
     await session.discardInterrupted();
     return;
@@ -30,9 +36,12 @@ export async function offerInterruptedRun(options: InterruptedRunsOptions): Prom
   if (answer === 'Continue') await session.continueInterrupted();
 }
 
-async function interruptedRuns({ hub, roots }: InterruptedRunsOptions): Promise<readonly SessionSummary[]> {
-  const summaries = await hub.store.list();
-  return summaries.filter(
-    (summary) => summary.interrupted && !summary.ownedElsewhere && belongsHere(summary, roots()),
-  );
+async function findInterrupted({ hub, roots }: InterruptedRunsOptions): Promise<SessionSummary | undefined> {
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const here = (await hub.store.list()).filter((summary) => belongsHere(summary, roots()));
+    const found = here.find((summary) => summary.interrupted && !summary.ownedElsewhere);
+    if (found !== undefined || !here.some((summary) => summary.ownedElsewhere)) return found;
+    await new Promise((resolve) => setTimeout(resolve, TRY_MS));
+  }
+  return undefined;
 }

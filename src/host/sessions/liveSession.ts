@@ -29,6 +29,7 @@ export class LiveSession {
   #postedSeq = 0;
   #unsubscribe: () => void = () => undefined;
   #isElsewhere = false;
+  #isStored = false;
   readonly #onEvent: EventListener;
 
   /** A session without any event yet. */
@@ -47,6 +48,7 @@ export class LiveSession {
   ): Promise<LiveSession> {
     const session = new LiveSession(api, resources, onEvent);
     session.#isElsewhere = isElsewhere;
+    session.#isStored = true;
     await session.reload();
     session.#listen();
     return session;
@@ -68,8 +70,9 @@ export class LiveSession {
     return this.#view;
   }
 
+  /** True before the first prompt: nothing is stored then, not even a choice of model. */
   get isEmpty(): boolean {
-    return this.#view.seq === 0;
+    return !this.#isStored;
   }
 
   get activity(): SessionActivity {
@@ -119,6 +122,13 @@ export class LiveSession {
     this.#listen();
     await this.#api.ready;
     if (this.isEmpty) this.#view = emptyView(this.id, this.#api.model, this.#api.permissionMode);
+  }
+
+  /** Like `replaceApi`, for a session that another window has given up. */
+  async reopen(create: () => SessionApi): Promise<void> {
+    await this.replaceApi(create);
+    this.#isElsewhere = false;
+    await this.reload();
   }
 
   /** Starts a run, or queues the text while one is on. Throws `PersonError` where neither can be done. */
@@ -177,17 +187,22 @@ export class LiveSession {
     await this.reload();
   }
 
-  /** Ends the run and whatever the session started; the log stays. */
-  async close(): Promise<void> {
+  /**
+   * Ends the run and whatever the session started; the log stays.
+   *
+   * @param options.keepRun the run counts as cut off instead of cancelled, to be continued later
+   */
+  async close(options: { readonly keepRun?: boolean } = {}): Promise<void> {
     this.#unsubscribe();
     this.resources.cancelQuestions();
-    await this.#api.dispose();
+    await this.#api.dispose(options);
     await this.resources.dispose();
   }
 
   #listen(): void {
     this.#unsubscribe = this.#api.onEvent((event) => {
       this.#view = foldEvent(this.#view, event);
+      if (event.type === 'start') this.#isStored = true;
       if (this.isShown) this.#unposted.push(event);
       this.#onEvent(this, event);
     });

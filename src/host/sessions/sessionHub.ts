@@ -5,7 +5,7 @@ import type { AgentEvent } from '../../core/events/agentEvent';
 import type { PermissionMode } from '../../core/permissions/permissionMode';
 import type { AgentApi, SessionApi } from '../../core/session/sessionApi';
 import type { SessionOptions } from '../../core/session/sessionOptions';
-import type { SessionStore } from '../../core/session/sessionStore';
+import type { SessionStore, SessionSummary } from '../../core/session/sessionStore';
 import type { SessionRow } from '../../protocol/messages';
 import type { SessionActivity } from '../../protocol/viewState';
 import { OPEN_RUNS_KEY } from '../commandIds';
@@ -114,46 +114,11 @@ export class SessionHub implements Disposable {
   }
 
   setModel(session: LiveSession, model: string): Promise<void> {
-    return this.#oneAtATime(() => this.#setModel(session, model));
+    return this.#oneAtATime(() => session.api.setModel(model));
   }
 
   setMode(session: LiveSession, mode: PermissionMode): Promise<void> {
-    return this.#oneAtATime(() => this.#setMode(session, mode));
-  }
-
-  async #setModel(session: LiveSession, model: string): Promise<void> {
-    if (!session.isEmpty) {
-      await session.api.setModel(model);
-      return;
-    }
-    // Nothing is stored before the first prompt, not even a choice.
-    const agent = await this.agent();
-    const mode = session.api.permissionMode;
-    await session.replaceApi(() =>
-      agent.session('.', {
-        ...this.#newOptions(session.resources, model),
-        permissionMode: mode,
-        sessionId: session.id,
-      }),
-    );
-    this.#show(session);
-  }
-
-  async #setMode(session: LiveSession, mode: PermissionMode): Promise<void> {
-    if (!session.isEmpty) {
-      session.api.setPermissionMode(mode);
-      return;
-    }
-    const agent = await this.agent();
-    const { model } = session.api;
-    await session.replaceApi(() =>
-      agent.session('.', {
-        ...this.#newOptions(session.resources, model),
-        permissionMode: mode,
-        sessionId: session.id,
-      }),
-    );
-    this.#show(session);
+    return this.#oneAtATime(async () => session.api.setPermissionMode(mode));
   }
 
   /** Settings, keys or trust changed: sessions go on with a new agent, those that run after their run. */
@@ -205,9 +170,26 @@ export class SessionHub implements Disposable {
     return this.open.reduce((sum, session) => sum + session.view.waiting.length, 0);
   }
 
-  /** Ends every run and every command; resolves when the logs are written. */
+  /**
+   * Looks whether the other window still owns the session; where it does not, the session goes on here. True when that changed.
+   */
+  async checkOwner(session: LiveSession): Promise<boolean> {
+    if (session.access === 'owner') return false;
+    const summary = await this.#summaryOf(session.id);
+    if (summary === undefined || summary.ownedElsewhere) return false;
+    const agent = await this.agent();
+    await this.#oneAtATime(() =>
+      session.reopen(() => agent.resumeSession(session.id, this.#options.sessionOptions(session.resources))),
+    );
+    return true;
+  }
+
+  /**
+   * Ends everything with the extension host; resolves when the logs are written. A run in progress is not cancelled in its log: it
+   * was cut off, and is offered again.
+   */
   async close(): Promise<void> {
-    await Promise.all(this.open.map((session) => session.close()));
+    await Promise.all(this.open.map((session) => session.close({ keepRun: true })));
     this.#live.clear();
   }
 
@@ -241,13 +223,17 @@ export class SessionHub implements Disposable {
 
   async #load(sessionId: string): Promise<LiveSession> {
     const agent = await this.agent();
-    const summary = (await this.#options.store.list()).find((candidate) => candidate.sessionId === sessionId);
+    const summary = await this.#summaryOf(sessionId);
     if (summary === undefined) throw new Error(`There is no stored session ${sessionId}.`);
     const resources = this.#options.createResources();
     const api = agent.resumeSession(sessionId, this.#options.sessionOptions(resources));
     const session = await LiveSession.stored(api, resources, summary.ownedElsewhere, this.#receive);
     this.#live.set(sessionId, session);
     return session;
+  }
+
+  async #summaryOf(sessionId: string): Promise<SessionSummary | undefined> {
+    return (await this.#options.store.list()).find((candidate) => candidate.sessionId === sessionId);
   }
 
   #show(session: LiveSession): void {
@@ -285,6 +271,7 @@ export class SessionHub implements Disposable {
     this.#outdated.delete(sessionId);
     if (this.#current === session) this.#current = undefined;
     await session.close();
+    this.#rememberRuns();
   }
 
   readonly #receive = (session: LiveSession, event: AgentEvent): void => {
@@ -326,6 +313,7 @@ export class SessionHub implements Disposable {
             })
           : agent.resumeSession(session.id, this.#options.sessionOptions(session.resources));
       await session.replaceApi(create);
+      if (session.isEmpty && session === this.#current) this.#shown.fire(session);
     } catch (error) {
       this.#options.onError('A session could not be renewed after a change of settings', error);
     }
