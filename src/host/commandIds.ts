@@ -30,6 +30,7 @@ export const COMMAND_IDS = [
   'planwright.addSelection',
   'planwright.addFiles',
   'planwright.addTerminalSelection',
+  'planwright.openAgentLog',
 ] as const;
 
 export type CommandId = (typeof COMMAND_IDS)[number];

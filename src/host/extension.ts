@@ -21,6 +21,7 @@ import {
   renameSession,
   resumeSession,
 } from './commands/sessionCommands';
+import { AgentLog } from './editor/agentLog';
 import { createDiagnosticsTool } from './editor/diagnosticsTool';
 import { createEditorCommands } from './editor/editorCommands';
 import type { Host } from './hostModule';
@@ -147,6 +148,7 @@ export async function startHost(context: ExtensionContext): Promise<Host> {
     shell: own(new ShellHistory()),
   });
   own(new StatusBar(hub));
+  const agentLog = own(new AgentLog(hub));
 
   const reveal = async (): Promise<void> => {
     await commands.executeCommand(`${PANEL_VIEW}.focus`);
@@ -194,6 +196,7 @@ export async function startHost(context: ExtensionContext): Promise<Host> {
     'planwright.exportTranscript': () => exportTranscript(hub),
     'planwright.showTerminal': () => terminal.show(),
     'planwright.showLog': () => log.show(),
+    'planwright.openAgentLog': () => agentLog.show(),
     'planwright.openSettings': () =>
       commands.executeCommand('workbench.action.openSettings', '@ext:planwright.planwright'),
     'planwright.manageTrust': () => commands.executeCommand('workbench.trust.manage'),

@@ -1,0 +1,116 @@
+import { describe, expect, it } from 'vitest';
+import { agentLogText, callAtLine } from '../../../../src/host/editor/agentLogText';
+import { NO_USAGE, emptyView } from '../../../../src/protocol/viewState';
+import type { RunView, SessionView, ToolItem, ViewItem } from '../../../../src/protocol/viewState';
+
+const tool: ToolItem = {
+  id: '3',
+  kind: 'tool',
+  toolId: 'call-1',
+  toolName: 'edit',
+  title: 'src/cart.ts',
+  isReadOnly: false,
+  state: 'done',
+  argumentsText: '{}',
+  argumentsLength: 2,
+  output: 'The file was changed.',
+  isOutputCut: false,
+  startedAt: 0,
+  durationMs: 1_100,
+  details: {
+    type: 'diff',
+    files: [
+      {
+        path: 'src/cart.ts',
+        kind: 'edit',
+        added: 1,
+        removed: 1,
+        hunks: [{ oldStart: 4, newStart: 4, lines: ['-return a', '+return round(a)'] }],
+      },
+    ],
+  },
+};
+
+function viewOf(items: readonly ViewItem[], run: Partial<RunView> = {}): SessionView {
+  const whole: RunView = {
+    id: 'run-1',
+    state: 'ended',
+    items,
+    startedAt: Date.UTC(2026, 0, 2, 3, 4, 5),
+    isPaused: false,
+    toolCalls: 1,
+    changedFiles: [],
+    usage: NO_USAGE,
+    turnItemStart: 0,
+    ...run,
+  };
+  return { ...emptyView('s', 'acme/large', 'edits'), title: 'Fix the\nrounding', runs: [whole] };
+}
+
+const prompt: ViewItem = { id: '1', kind: 'prompt', text: 'Fix it.', images: 0, isSteering: false };
+
+describe('agentLogText', () => {
+  it('is one text with a heading a prompt and a call, the change as a diff', () => {
+    const run = { endedAt: Date.UTC(2026, 0, 2, 3, 4, 9), changedFiles: ['src/cart.ts'] };
+    const answer: ViewItem = {
+      id: '2',
+      kind: 'answer',
+      text: 'I round each line.\n',
+      isStreaming: false,
+      isIncomplete: false,
+    };
+    expect(agentLogText(viewOf([prompt, answer, tool], run), 'UTC').text).toBe(`# Fix the rounding
+
+Model acme/large, permission mode edits.
+
+## You, 2026-01-02 03:04:05
+
+Fix it.
+
+I round each line.
+
+### edit src/cart.ts (done, 1.1 s)
+
+edit \`src/cart.ts\`, 1 added, 1 removed
+
+\`\`\`diff
+@@ -4 +4 @@
+-return a
++return round(a)
+\`\`\`
+
+*Done: 4.0 s, 1 tool call, 0 tokens, changed src/cart.ts.*
+`);
+  });
+
+  it('says what a question asks, and that it waits', () => {
+    const question = {
+      details: { title: 'Run', reason: 'No rule\ncovers it.', command: 'npm i' },
+      askedAt: 0,
+      timeoutMs: 0,
+    };
+    const waiting: ToolItem = { ...tool, toolName: 'bash', state: 'waiting', output: '', question };
+    const { text } = agentLogText(viewOf([{ ...waiting, details: undefined } as ToolItem]));
+    expect(text).toContain(
+      '### bash src/cart.ts (waits for you, 1.1 s)\n\nAsks you: No rule covers it.\n\n```sh\nnpm i\n```',
+    );
+  });
+
+  it('keeps output inside its fence', () => {
+    const { text } = agentLogText(
+      viewOf([{ ...tool, details: undefined, output: '```\n# no heading' } as ToolItem]),
+    );
+    expect(text).toContain('````\n```\n# no heading\n````');
+  });
+
+  it('knows which call a line belongs to', () => {
+    const second: ToolItem = { ...tool, id: '4', toolId: 'call-2', title: 'src/other.ts' };
+    const log = agentLogText(viewOf([prompt, tool, second]));
+    const lines = log.text.split('\n');
+    const lineOf = (words: string): number => lines.findIndex((line) => line.includes(words));
+    expect(callAtLine(log, lineOf('Fix it.'))).toBeUndefined();
+    expect(callAtLine(log, lineOf('### edit src/cart.ts'))).toBe('call-1');
+    expect(callAtLine(log, lineOf('+return round'))).toBe('call-1');
+    expect(callAtLine(log, lineOf('### edit src/other.ts'))).toBe('call-2');
+  });
+});
