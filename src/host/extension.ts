@@ -1,4 +1,6 @@
 // The composition root of the extension: builds everything once, hands it down, and owns every disposable.
+import { rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { commands, env, Uri, window, workspace } from 'vscode';
 import type { Disposable, ExtensionContext, WebviewView } from 'vscode';
 import { PERMISSION_MODES } from '../core/permissions/permissionMode';
@@ -35,7 +37,9 @@ import { Mentions } from './panel/mentions/mentionSearch';
 import { ShellHistory } from './panel/mentions/shellHistory';
 import { createPanelMessages } from './panel/panelMessages';
 import { createOpeners } from './panel/openers';
+import { watchForNotices } from './notifications';
 import { panelSettings } from './panel/panelSettings';
+import { showNotice } from './showNotice';
 import { PanelView } from './panel/panelView';
 import { Secrets } from './secrets';
 import { AgentSetup } from './sessions/agentSetup';
@@ -97,6 +101,7 @@ export async function startHost(context: ExtensionContext): Promise<Host> {
   const sessionOptions = (resources: SessionResources): SessionOptions => ({
     workspace: editorWorkspace,
     commands: resources.commands,
+    sessionRules: resources.sessionRules,
     search: createSearchBackend({ workspace: editorWorkspace, appRoot: env.appRoot }),
     environment: () => environmentFacts(editorWorkspace, content),
     tools: [createDiagnosticsTool(editorWorkspace)],
@@ -114,12 +119,14 @@ export async function startHost(context: ExtensionContext): Promise<Host> {
     workspaceState: context.workspaceState,
     createAgent: () => setup.createAgent(),
     sessionOptions,
-    createResources: () =>
+    createResources: (sessionId) =>
       createSessionResources({
-        outputDir: outputsFolder,
+        outputDir: join(outputsFolder, sessionId),
         secrets: secrets.values,
         mirrorOf: (write) => terminal.mirror(write),
       }),
+    deleteOutputs: (sessionId) =>
+      rm(join(outputsFolder, basename(sessionId)), { recursive: true, force: true }),
     newSessionMode: () => settings.permissionMode,
     roots,
     onError: (what, error) => log.error(what, error),
@@ -161,6 +168,19 @@ export async function startHost(context: ExtensionContext): Promise<Host> {
     compose: (composition: Composition) => composer.compose(composition),
     isUsable: (model: string) => setup.isUsable(model),
   };
+  own(
+    watchForNotices({
+      onEvent: hub.onEvent,
+      setting: () => settings.notifications,
+      isFocused: () => window.state.focused,
+      show: showNotice,
+      open: async (session) => {
+        await hub.resume(session.id);
+        await reveal();
+      },
+      onError: (error) => log.error('A notification failed', error),
+    }),
+  );
   const useModel = async (name: string): Promise<void> => {
     await rememberModel(name);
     settings = readSettings();

@@ -72,7 +72,7 @@ export function createSessionMachinery({
     ].map((tool) => [tool.name, tool]),
   );
   const definitions = (): ReturnType<typeof toToolDefinition>[] => [...tools.values()].map(toToolDefinition);
-  const sessionRules = new PermissionPolicy();
+  const sessionRules = options.sessionRules ?? new PermissionPolicy();
   // Long outputs are the session's own: the model is told where they are and may look.
   for (const name of ['read', 'grep']) sessionRules.allow(`${name}(${setup.outputDir}/**)`);
   const gate = createPermissionGate({

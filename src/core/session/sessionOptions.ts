@@ -9,6 +9,7 @@ import type {
 } from '../permissions/confirmation';
 import type { PermissionChecker } from '../permissions/permission';
 import type { PermissionMode } from '../permissions/permissionMode';
+import type { PermissionPolicy } from '../permissions/policy';
 import type { PermissionRules } from '../permissions/rules';
 import type { Dispatcher } from '../queue/dispatcher';
 import type { Tool } from '../tools/tool';
@@ -114,6 +115,8 @@ export interface SessionOptions extends PromptSlots {
   readonly permissionMode?: PermissionMode;
   readonly permissions?: PermissionRules;
   readonly permissionChecker?: PermissionChecker;
+  /** Rules that a person remembered for the session. Pass the same again where a session goes on in a new object. Default none. */
+  readonly sessionRules?: PermissionPolicy;
   readonly confirmation?: ConfirmationProvider;
   /** Answers an ask; without it (and without `confirmation`) asks are refused. `true` and `false` are short answers. */
   readonly onConfirm?: (

@@ -1,4 +1,5 @@
 // The sessions of this window: which are open, which one the panel shows, and the list of all that are stored. Several run at once.
+import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'vscode';
 import type { Disposable, Event, Memento } from 'vscode';
 import type { AgentEvent } from '../../core/events/agentEvent';
@@ -24,7 +25,9 @@ export interface SessionHubOptions {
   readonly createAgent: () => Promise<AgentApi>;
   /** Options of every session; without model and mode, which a stored session brings itself. */
   readonly sessionOptions: (resources: SessionResources) => SessionOptions;
-  readonly createResources: () => SessionResources;
+  readonly createResources: (sessionId: string) => SessionResources;
+  /** Removes what a session left beside its log. */
+  readonly deleteOutputs: (sessionId: string) => Promise<void>;
   readonly newSessionMode: () => PermissionMode;
   /** Roots of the workspace, as stored with sessions. */
   readonly roots: () => readonly string[];
@@ -98,8 +101,9 @@ export class SessionHub implements Disposable {
       return this.#current;
     }
     const agent = await this.agent();
-    const resources = this.#options.createResources();
-    const options = this.#newOptions(resources, model);
+    const sessionId = randomUUID();
+    const resources = this.#options.createResources(sessionId);
+    const options = { ...this.#newOptions(resources, model), sessionId };
     const session = LiveSession.fresh(agent.session('.', options), resources, this.#receive);
     this.#live.set(session.id, session);
     this.#show(session);
@@ -136,6 +140,7 @@ export class SessionHub implements Disposable {
     const wasCurrent = this.#current?.id === sessionId;
     await this.#close(sessionId);
     await this.#options.store.delete(sessionId);
+    await this.#options.deleteOutputs(sessionId);
     if (wasCurrent) await this.newSession();
     this.#listChanged.fire();
   }
@@ -146,6 +151,7 @@ export class SessionHub implements Disposable {
     for (const { sessionId } of summaries) {
       await this.#close(sessionId);
       await this.#options.store.delete(sessionId);
+      await this.#options.deleteOutputs(sessionId);
     }
     if (this.#current === undefined) await this.newSession();
     this.#listChanged.fire();
@@ -225,7 +231,7 @@ export class SessionHub implements Disposable {
     const agent = await this.agent();
     const summary = await this.#summaryOf(sessionId);
     if (summary === undefined) throw new Error(`There is no stored session ${sessionId}.`);
-    const resources = this.#options.createResources();
+    const resources = this.#options.createResources(sessionId);
     const api = agent.resumeSession(sessionId, this.#options.sessionOptions(resources));
     const session = await LiveSession.stored(api, resources, summary.ownedElsewhere, this.#receive);
     this.#live.set(sessionId, session);

@@ -1,11 +1,14 @@
 // What one session of this window owns beside the core's session, and keeps when that is replaced after a change of settings: the
 // runner with its background commands, and the questions that are open outside the panel.
 import { window } from 'vscode';
+import { PermissionPolicy } from '../../core/permissions/policy';
 import type { CommandRunner } from '../../core/process/commandRunner';
 import { createLocalCommandRunner } from '../../core/process/localCommandRunner';
 import type { CommandMirror } from '../../core/process/commandMirror';
 
 export interface SessionResources {
+  /** What the person allowed for this session. */
+  readonly sessionRules: PermissionPolicy;
   /** Its `dispose` does nothing: the owner of the resources ends the commands. */
   readonly commands: CommandRunner;
   /** Asks whether to save files before a command. Answered `leave` when the run is stopped. */
@@ -15,7 +18,7 @@ export interface SessionResources {
 }
 
 export interface SessionResourcesOptions {
-  /** Private folder for long outputs. */
+  /** Private folder of this session for long outputs. */
   readonly outputDir: string;
   /** Keys in use, kept out of the environment of commands. */
   readonly secrets: () => readonly string[];
@@ -28,8 +31,12 @@ export function createSessionResources(options: SessionResourcesOptions): Sessio
     secrets: options.secrets,
     mirror: options.mirrorOf((callId, input) => runner.writeInput(callId, input)),
   });
+  const sessionRules = new PermissionPolicy();
+  // Long outputs are the session's own: the model is told where they are and may look.
+  for (const name of ['read', 'grep']) sessionRules.allow(`${name}(${options.outputDir}/**)`);
   let questions = new AbortController();
   return {
+    sessionRules,
     commands: kept(runner),
     async askToSave(files) {
       const names =

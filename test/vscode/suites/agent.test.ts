@@ -228,6 +228,48 @@ describe('An agent in the editor', () => {
     await setting('permissions.allow', undefined);
   });
 
+  it('keeps what was allowed for the session over a change of settings', async () => {
+    const turns = [{ toolCalls: [{ name: 'bash', args: { command: 'echo session' } }] }, { text: 'Done.' }];
+    const session = await fixture.newSession();
+    const answers = answerAll(session, { approved: true, remember: 'session' });
+    fixture.server.play(turns);
+    await runToEnd(session, 'Run it.');
+    answers.stop();
+    const before = session.api;
+    await setting('limits.turns', 40);
+    await eventually(() => session.api !== before);
+    await fixture.host.settled();
+    const later = answerAll(session, { approved: false });
+    fixture.server.play(turns);
+    await runToEnd(session, 'Again.');
+    assert.deepEqual([answers.count(), later.count()], [1, 0]);
+    await setting('limits.turns', undefined);
+  });
+
+  it('lets the model read the rest of a long output without asking', async () => {
+    fixture.server.play((request, index) => {
+      if (index === 0) {
+        const command = 'for i in $(seq 1 40000); do echo "line number $i"; done';
+        return { toolCalls: [{ name: 'bash', args: { command } }] };
+      }
+      const [file] = /\/[^"\s\\]*outputs\/[^"\s\\]+\.log/.exec(JSON.stringify(request.body)) ?? [];
+      if (index === 1 && file !== undefined) {
+        return {
+          toolCalls: [{ name: 'read', args: { file_path: file, offset: 20_000, limit: 2 } }],
+        };
+      }
+      return { text: 'Done.' };
+    });
+    const session = await fixture.newSession();
+    const answers = answerAll(session, { approved: true });
+    const first = fixture.server.requests.length;
+    const end = await runToEnd(session, 'Print a lot.');
+    answers.stop();
+    assert.deepEqual([end.toolCallsCount, answers.count()], [2, 1]);
+    assertHas(conversation(fixture, first + 2), /line number 20001/);
+    await fixture.host.hub.delete(session.id);
+  });
+
   it('is resumed from its log after a reload, and goes on where it was', async () => {
     fixture.server.play([{ text: 'The word is plover.' }]);
     const session = await fixture.newSession();
