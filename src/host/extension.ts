@@ -38,7 +38,9 @@ import { ShellHistory } from './panel/mentions/shellHistory';
 import { createPanelMessages } from './panel/panelMessages';
 import { createOpeners } from './panel/openers';
 import { watchForNotices } from './notifications';
+import { watchForNotices } from './notifications';
 import { panelSettings } from './panel/panelSettings';
+import { showNotice } from './showNotice';
 import { showNotice } from './showNotice';
 import { PanelView } from './panel/panelView';
 import { Secrets } from './secrets';
@@ -168,6 +170,19 @@ export async function startHost(context: ExtensionContext): Promise<Host> {
     compose: (composition: Composition) => composer.compose(composition),
     isUsable: (model: string) => setup.isUsable(model),
   };
+  own(
+    watchForNotices({
+      onEvent: hub.onEvent,
+      setting: () => settings.notifications,
+      isFocused: () => window.state.focused,
+      show: showNotice,
+      open: async (session) => {
+        await hub.resume(session.id);
+        await reveal();
+      },
+      onError: (error) => log.error('A notification failed', error),
+    }),
+  );
   own(
     watchForNotices({
       onEvent: hub.onEvent,

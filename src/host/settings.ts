@@ -12,6 +12,9 @@ const SECTION = 'planwright';
 /** A configured provider; header values may hold `${secret:name}`. */
 export type ProviderSettings = Omit<ProviderConfig, 'apiKey'>;
 
+/** When a person is called back who has turned to another window. */
+export type NotificationSetting = 'all' | 'waiting' | 'none';
+
 export interface Settings {
   /** `provider/model`, or empty when none was chosen. */
   readonly model: string;
@@ -23,6 +26,7 @@ export interface Settings {
   readonly thinkingBudget: number;
   readonly saveBeforeCommands: 'ask' | 'save' | 'leave';
   readonly projectInstructions: boolean;
+  readonly notifications: NotificationSetting;
   /** What was wrong and is not used, in words for the log. */
   readonly problems: readonly string[];
 }
@@ -79,6 +83,7 @@ export function readSettings(): Settings {
     thinkingBudget: own('thinkingBudget', z.int().check(z.nonnegative()), 0, problems),
     saveBeforeCommands: own('saveBeforeCommands', z.enum(['ask', 'save', 'leave']), 'ask', problems),
     projectInstructions: own('projectInstructions', z.boolean(), true, problems),
+    notifications: own('notifications', z.enum(['all', 'waiting', 'none']), 'all', problems),
     problems,
   };
 }

@@ -37,6 +37,7 @@ export class StatusBar implements Disposable {
     );
     this.#setKey('planwright.waiting', activity === 'waiting');
     this.#setKey('planwright.interrupted', current?.activity === 'interrupted');
+    this.#setKey('planwright.hasSession', current?.isEmpty === false);
     this.#setKey('planwright.readOnlySession', current?.access === 'read_only');
   }
 
