@@ -1,7 +1,7 @@
 // What a screen reader is told when the state moves on: questions, failures, finished answers. Never single tokens. Pure.
 import type { SessionView, ViewItem } from '../src/protocol/viewState';
 import { activityOf } from '../src/protocol/viewState';
-import { toolWords } from './items/toolWords';
+import { questionTitle, toolWords } from './items/toolWords';
 
 /** Longest answer that is read out; the rest is in the transcript. */
 const SPOKEN_LIMIT = 600;
@@ -31,7 +31,9 @@ function sentenceFor(before: ViewItem | undefined, item: ViewItem): string | und
   switch (item.kind) {
     case 'tool':
       if (item.question !== undefined && (before?.kind !== 'tool' || before.question === undefined)) {
-        return `Waits for you: ${item.question.details.title}`;
+        const { details } = item.question;
+        const what = details.command === undefined ? '' : `: ${details.title}`;
+        return `Waits for you: ${questionTitle(item.toolName, details)}${what}`;
       }
       if (item.state === 'failed' && (before?.kind !== 'tool' || before.state !== 'failed')) {
         return `${toolWords(item.toolName).spoken} ${item.title}: failed`;

@@ -48,7 +48,11 @@ const mentions = z.optional(z.array(mentionSchema).check(z.maxLength(MENTION_COU
 const modeName = z.enum(['readonly', 'ask', 'edits', 'auto']);
 
 const answer = z.union([
-  z.strictObject({ approved: z.literal(true), remember: z.optional(z.enum(['once', 'session', 'always'])) }),
+  z.strictObject({
+    approved: z.literal(true),
+    remember: z.optional(z.enum(['once', 'session', 'always'])),
+    rule: z.optional(shortText),
+  }),
   z.strictObject({ approved: z.literal(false), reason: z.optional(shortText) }),
 ]);
 

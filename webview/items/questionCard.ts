@@ -11,6 +11,7 @@ import type { PanelContext } from '../panelContext';
 import { button } from '../toolkit/button';
 import { textField } from '../toolkit/textField';
 import { diffView } from './diffView';
+import { questionTitle } from './toolWords';
 
 /** A key press this soon after the card appeared was meant for something else. */
 const SETTLE_MS = 400;
@@ -19,6 +20,8 @@ export class QuestionElement extends LightElement {
   @property({ attribute: false }) tool!: ToolItem;
   @property({ attribute: false }) context!: PanelContext;
   @state() private isChoosingRule = false;
+  /** The rule as the person changed it. */
+  @state() private rule: string | undefined;
   @state() private isAnswered = false;
   @state() private reason = '';
   @state() private isWholeDiff = false;
@@ -51,7 +54,9 @@ export class QuestionElement extends LightElement {
       aria-describedby="${id}-reason"
       @keydown=${(event: KeyboardEvent) => this.#onKey(event)}
     >
-      <div class="question-title" id="${id}-title">${inlineCode(details.title)}</div>
+      <div class="question-title" id="${id}-title">
+        ${inlineCode(questionTitle(this.tool.toolName, details))}
+      </div>
       ${this.#proposal(details)}
       <div class="question-reason" id="${id}-reason">asked because: ${inlineCode(details.reason)}</div>
       ${
@@ -149,18 +154,36 @@ export class QuestionElement extends LightElement {
   #ruleChoice(details: ConfirmationDetails): TemplateResult {
     return html`<div class="question-rule">
       <div>From now on, in every workspace: ${inlineCode(details.remember?.words ?? '')}.</div>
-      <div class="muted">Rule <code>${details.remember?.rule}</code>, kept in your settings.</div>
+      ${textField({
+        label: 'Rule, kept in your settings',
+        placeholder: details.remember?.rule ?? '',
+        value: this.rule ?? details.remember?.rule ?? '',
+        extraClass: 'question-rule-text',
+        onInput: (value) => {
+          this.rule = value;
+        },
+        onKeyDown: (event) => {
+          if (event.key !== 'Enter' || event.isComposing) return;
+          event.preventDefault();
+          event.stopPropagation();
+          this.#allowAlways(details);
+        },
+      })}
+      <div class="muted">
+        It may be wider, with <code>*</code> for any text, as long as it covers this call.
+      </div>
       <div class="question-buttons">
         ${button({
           label: 'Always allow',
           isPrimary: true,
           disabled: this.isAnswered,
-          onClick: () => this.#allow('always'),
+          onClick: () => this.#allowAlways(details),
         })}
         ${button({
           label: 'Back',
           onClick: () => {
             this.isChoosingRule = false;
+            this.rule = undefined;
           },
         })}
       </div>
@@ -177,6 +200,12 @@ export class QuestionElement extends LightElement {
 
   #allow(remember: RememberScope): void {
     this.#answer({ approved: true, remember });
+  }
+
+  #allowAlways(details: ConfirmationDetails): void {
+    const rule = this.rule?.trim() ?? '';
+    const isChanged = rule !== '' && rule !== details.remember?.rule;
+    this.#answer({ approved: true, remember: 'always', ...(isChanged ? { rule } : {}) });
   }
 
   #reasonField(): { readonly reason?: string } {

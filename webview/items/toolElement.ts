@@ -185,11 +185,21 @@ export class ToolElement extends LightElement {
       </div>`;
   }
 
+  /** The output box that was scrolled to its end, and whether the person has left it there. */
+  #output: Element | null = null;
+  #isAtEnd = true;
+
+  override willUpdate(): void {
+    const output = this.#output;
+    if (output !== null) this.#isAtEnd = output.scrollHeight - output.scrollTop - output.clientHeight < 18;
+  }
+
   override updated(): void {
-    // Live output is read at its end.
-    if (this.item.state !== 'running') return;
+    // The output of a command is read at its end, live and later; who scrolled up stays there.
+    if (this.item.toolName !== 'bash') return;
     const output = this.querySelector('pre.output');
-    if (output !== null) output.scrollTop = output.scrollHeight;
+    if (output !== null && (output !== this.#output || this.#isAtEnd)) output.scrollTop = output.scrollHeight;
+    this.#output = output;
   }
 
   #openFile(path: string, line?: number): void {

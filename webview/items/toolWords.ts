@@ -1,4 +1,5 @@
 // What a tool call is called for people: its icon and the words around its title. Pure.
+import type { ConfirmationDetails } from '../../src/protocol/coreTypes';
 import type { ToolItem, ToolState } from '../../src/protocol/viewState';
 
 interface ToolWords {
@@ -25,6 +26,25 @@ const WORDS: ReadonlyMap<string, ToolWords> = new Map([
 export function toolWords(toolName: string): ToolWords {
   return WORDS.get(toolName) ?? { icon: 'tools', verb: toolName, spoken: toolName };
 }
+
+/** What a question asks to do, such as `Edit CHANGELOG.md`; a command is shown by itself. */
+export function questionTitle(toolName: string, details: ConfirmationDetails): string {
+  if (details.command !== undefined) return 'Run a command';
+  const isNew = details.files?.length === 1 && details.files[0]?.kind === 'create';
+  const verb = isNew ? 'Create' : (QUESTION_VERBS.get(toolName) ?? `Use ${toolName}:`);
+  return `${verb} ${details.title}`;
+}
+
+const QUESTION_VERBS: ReadonlyMap<string, string> = new Map([
+  ['read', 'Read'],
+  ['grep', 'Search for'],
+  ['glob', 'Look for'],
+  ['ls', 'List'],
+  ['write', 'Write'],
+  ['edit', 'Edit'],
+  ['patch', 'Edit'],
+  ['delete', 'Delete'],
+]);
 
 /** State in a word, for the accessible name and the tooltip. */
 export function stateWord(state: ToolState): string {

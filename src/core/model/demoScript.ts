@@ -203,17 +203,27 @@ function summary(run: Run): string {
 
 function doneOrNot(result: ToolResultPart | undefined, done: string, notDone: string): string {
   if (result === undefined) return `${notDone}: no tool for it was offered.`;
-  return result.isError ? `${notDone}: ${firstLine(result)}` : done;
+  return result.isError ? `${notDone}: ${whyNot(result)}` : done;
 }
 
 function afterSentence(after: ToolResultPart): string {
   if (!after.isError) return 'The tests pass.';
-  return wasRun(after) ? 'The tests still fail.' : `The tests were not run: ${firstLine(after)}`;
+  return wasRun(after) ? 'The tests still fail.' : `The tests were not run: ${whyNot(after)}`;
 }
 
 /** False where the tests were refused or could not start: then the result is an error without the report of a test run. */
 function wasRun(tests: ToolResultPart): boolean {
   return !tests.isError || /\bfail \d|not ok|✖/.test(tests.text);
+}
+
+/** A refusal in words for the person; what it tells the model to do next is left out. */
+function whyNot(result: ToolResultPart): string {
+  const line = firstLine(result);
+  const refused = /^The person refused \w+\. Reason: (.*?)\.? Do not retry/.exec(line)?.[1];
+  if (refused !== undefined) {
+    return refused === 'No reason provided' ? 'you refused it.' : `you refused it (${refused}).`;
+  }
+  return line.startsWith('The permission policy blocked') ? 'a permission rule blocks it.' : line;
 }
 
 function firstLine(result: ToolResultPart | undefined): string {

@@ -34,7 +34,12 @@ export interface ConfirmationRequest {
 export type RememberScope = 'once' | 'session' | 'always';
 
 export type ConfirmationAnswer =
-  | { readonly approved: true; readonly remember?: RememberScope }
+  | {
+      readonly approved: true;
+      readonly remember?: RememberScope;
+      /** Remembered instead of the offered rule, as the person changed it; it has to cover the call. */
+      readonly rule?: string;
+    }
   | { readonly approved: false; readonly reason?: string };
 
 /**

@@ -1,6 +1,7 @@
 // Takes one call through the gate and, where the answer is "ask", to a person (spec sections 1.2, 3 and 4).
 import type { AgentEventBody } from '../events/agentEvent';
 import type { ToolCallPart } from '../model/message';
+import { chosenRule } from '../permissions/chosenRule';
 import { rememberOffer } from '../permissions/gate';
 import type {
   ConfirmationAnswer,
@@ -160,13 +161,15 @@ async function confirm(
   }
   const scope = answer.remember ?? 'once';
   const offer = details.remember;
-  const remembered = scope !== 'once' && offer !== undefined;
-  if (remembered) await options.remember(offer.rule, scope);
+  const chosen =
+    scope === 'once' || offer === undefined ? undefined : chosenRule(offer, answer.rule, request);
+  if (chosen !== undefined && scope !== 'once') await options.remember(chosen.rule, scope);
+  if (chosen?.problem !== undefined) options.emit({ type: 'notice', level: 'warning', text: chosen.problem });
   options.emit({
     type: 'confirmation_received',
     toolId: call.id,
     approved: true,
-    ...(remembered ? { remembered: offer.words } : {}),
+    ...(chosen === undefined ? {} : { remembered: chosen.words }),
   });
   return { approved: true };
 }

@@ -163,6 +163,30 @@ describe('a question', () => {
     expect(host.last('permission/answer')?.answer).toEqual({ approved: true, remember: 'always' });
   });
 
+  it('lets the person change the rule that is kept', async () => {
+    const { page, host, screenshot } = await open();
+    await host.emit(...opening, ...commandAsks);
+    await page.getByRole('button', { name: 'Always…' }).click();
+    const rule = page.getByRole('textbox', { name: 'Rule, kept in your settings' });
+    expect(await rule.inputValue()).toBe('bash(npm test)');
+    await rule.fill('bash(npm *)');
+    await screenshot('rule');
+    await page.keyboard.press('Enter');
+    expect(host.last('permission/answer')?.answer).toEqual({
+      approved: true,
+      remember: 'always',
+      rule: 'bash(npm *)',
+    });
+  });
+
+  it('says in its title what would happen', async () => {
+    const { page, host } = await open();
+    await host.emit(...opening, ...editAsks);
+    expect(await page.locator('.question-title').innerText()).toBe('Edit src/cart.js');
+    await host.emit(...editDone, ...commandAsks);
+    expect(await page.locator('.question-title').innerText()).toBe('Run a command');
+  });
+
   it('offers nothing to remember where nothing may be remembered', async () => {
     const { page, host } = await open();
     const [asks] = commandAsks.slice(-1);
@@ -394,6 +418,30 @@ it('says what could not be done', async () => {
   const { page, host } = await open();
   await host.send({ type: 'problem', text: 'gone.js does not exist.' });
   await page.getByRole('status').filter({ hasText: 'gone.js does not exist.' }).waitFor();
+});
+
+it('shows the last lines of a long output, while it runs and after', async () => {
+  const { page, host } = await open();
+  const output = (from: number): AgentEventBody => ({
+    type: 'tool_output_delta',
+    toolId: 'bash-1',
+    toolName: 'bash',
+    delta: Array.from({ length: 40 }, (_value, index) => `line ${from + index}\n`).join(''),
+  });
+  const rest = () =>
+    page.locator('pre.output').evaluate((it) => it.scrollHeight - it.scrollTop - it.clientHeight);
+  await host.emit(...opening, ...commandAsks, ...commandRuns, output(0));
+  expect(await rest()).toBeLessThan(2);
+  await host.emit(output(40), ...commandDone.slice(1));
+  expect(await rest()).toBeLessThan(2);
+  await page.getByRole('button', { name: /Ran npm test/ }).click();
+  await page.getByRole('button', { name: /Ran npm test/ }).click();
+  expect(await rest()).toBeLessThan(2);
+  await page.locator('pre.output').hover();
+  await page.mouse.wheel(0, -200);
+  await expect.poll(rest).toBeGreaterThan(50);
+  await host.emit({ type: 'notice', level: 'info', text: 'Something else.' });
+  expect(await rest()).toBeGreaterThan(50);
 });
 
 describe('the transcript', () => {
@@ -673,7 +721,7 @@ describe('around a run', () => {
     await host.emit(...opening, { type: 'turn_start', turn: 2 }, text('one two three'));
     expect(await status.textContent()).not.toContain('three');
     await host.emit(...commandAsks);
-    expect(await status.textContent()).toContain('Waits for you: Run a command in the workspace folder');
+    expect(await status.textContent()).toContain('Waits for you: Run a command: npm test');
     await host.emit(...commandRuns, ...commandDone, ...closing);
     expect(await status.textContent()).toContain('Done.');
   });

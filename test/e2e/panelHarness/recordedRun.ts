@@ -94,7 +94,7 @@ export const editAsks: readonly AgentEventBody[] = [
     args: {},
     timeoutMs: 0,
     details: {
-      title: 'Edit src/cart.js',
+      title: 'src/cart.js',
       reason: 'mode "ask" asks before files are changed',
       files: [cartDiff],
       remember: { rule: 'edit(src/cart.js)', words: 'edit src/cart.js without asking' },
@@ -135,7 +135,7 @@ export const commandAsks: readonly AgentEventBody[] = [
     args: { command: 'npm test' },
     timeoutMs: 0,
     details: {
-      title: 'Run a command in the workspace folder',
+      title: 'npm test',
       reason: 'no rule covers `npm test`',
       command: 'npm test',
       remember: { rule: 'bash(npm test)', words: 'run exactly `npm test` without asking' },

@@ -105,13 +105,17 @@ test('its edits match the files of the sample project exactly once, and its fix 
   expect([1.047, 1.7898, 1.005, 10.47, 0].map(round)).toEqual([1.05, 1.79, 1.01, 10.47, 0]);
 });
 
-test('says which edit was refused', async () => {
-  const refused = { error: 'A person refused this call: not needed.' };
+test.each([
+  ['No reason provided', 'you refused it.'],
+  ['not needed', 'you refused it (not needed).'],
+])('says which edit was refused, without the words meant for the model (%s)', async (reason, words) => {
+  const error = `The person refused edit. Reason: ${reason}. Do not retry it or reach the same effect another way unless asked to.`;
   const { calls, end } = await play((name, input, count) =>
-    name === 'edit' && input.file_path === 'CHANGELOG.md' ? refused : onSample(name, input, count),
+    name === 'edit' && input.file_path === 'CHANGELOG.md' ? { error } : onSample(name, input, count),
   );
   expect(calls).toEqual(everyCall);
-  expect(end).toContain('`CHANGELOG.md` is unchanged: A person refused this call: not needed.');
+  expect(end).toContain(`\`CHANGELOG.md\` is unchanged: ${words}`);
+  expect(end).not.toContain('Do not');
   expect(end).toContain('`src/cart.js`: rounds');
 });
 

@@ -143,6 +143,39 @@ describe('tool calls', () => {
     expect(asked).toBe(2);
   });
 
+  it.each([
+    ['bash(echo*)', 1, undefined],
+    [
+      'bash(npm *)',
+      2,
+      'The rule `bash(npm *)` does not cover this call. Remembered instead: `bash(echo one)`.',
+    ],
+    [' ', 2, 'A permission rule must not be empty. Remembered instead: `bash(echo one)`.'],
+  ])('remembers the rule %j as the person wrote it, where it covers the call', async (rule, asks, notice) => {
+    let asked = 0;
+    const kept: string[] = [];
+    const opened = await openSession({
+      onConfirm: () => {
+        asked += 1;
+        return asked === 1 ? { approved: true, remember: 'always', rule } : { approved: true };
+      },
+      onRemember: (text: string) => void kept.push(text),
+      turns: [
+        { calls: [{ name: 'bash', input: { command: 'echo one' } }] },
+        { calls: [{ name: 'bash', input: { command: 'echo two' } }] },
+        { text: 'Echoed.' },
+      ],
+    });
+    const notices: string[] = [];
+    opened.session.onEvent((event) => {
+      if (event.type === 'notice') notices.push(event.text);
+    });
+    await opened.session.send('Echo');
+    expect(asked).toBe(asks);
+    expect(kept).toEqual([notice === undefined ? rule : 'bash(echo one)']);
+    expect(notices).toEqual(notice === undefined ? [] : [notice]);
+  });
+
   it('does not overwrite what changed since it was read', async () => {
     const opened = await openSession({
       permissionMode: 'auto',

@@ -14,7 +14,7 @@ const question: AgentEventBody = {
   toolName: 'bash',
   args: {},
   timeoutMs: 0,
-  details: { title: 'Run `npm test`', reason: 'no rule' },
+  details: { title: 'npm test', command: 'npm test', reason: 'no rule' },
 };
 const text = (value: string): AgentEventBody => ({ type: 'text_delta', text: value });
 
@@ -27,7 +27,7 @@ function said(first: readonly AgentEventBody[], then: readonly AgentEventBody[])
 it.each([
   ['a token is not said', [start, text('Hel')], [text('lo')], []],
   ['an answer is said when it is complete', [start, text('Hello')], [end], ['Hello', 'Done.']],
-  ['a question is said once', [start, ...call], [question], ['Waits for you: Run `npm test`']],
+  ['a question is said once', [start, ...call], [question], ['Waits for you: Run a command: npm test']],
   ['a question that stays is not said again', [start, ...call, question], [text('x')], []],
   ['a stop is said', [start], [{ ...end, stopReason: 'cancelled' } as AgentEventBody], ['Stopped.']],
   [

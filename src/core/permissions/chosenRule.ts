@@ -1,0 +1,32 @@
+import { homedir } from 'node:os';
+import { ConfigurationError } from '../config/configurationError';
+import type { RememberOffer } from './confirmation';
+import { allowRuleMatches, parseRule } from './rule';
+import type { RuleContext, RuleSubject } from './rule';
+
+/** The rule that is remembered, in words too, and what to tell the person when it is not the one they wrote. */
+export interface ChosenRule extends RememberOffer {
+  readonly problem?: string;
+}
+
+/** A rule as a person changed it, where it can be read and allows the very call it was made for; else the one that was offered. */
+export function chosenRule(
+  offer: RememberOffer,
+  written: string | undefined,
+  subject: RuleSubject,
+  context: RuleContext = { platform: process.platform, home: homedir() },
+): ChosenRule {
+  const text = written?.trim() ?? offer.rule;
+  if (text === offer.rule) return offer;
+  const kept = `Remembered instead: \`${offer.rule}\`.`;
+  try {
+    const rule = parseRule(text);
+    if (allowRuleMatches(rule, subject, context)) {
+      return { rule: rule.text, words: `allow \`${rule.text}\` without asking` };
+    }
+    return { ...offer, problem: `The rule \`${rule.text}\` does not cover this call. ${kept}` };
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error;
+    return { ...offer, problem: `${error.message} ${kept}` };
+  }
+}
