@@ -1,5 +1,6 @@
 // The one place that writes. All or nothing: every path and every version is checked before the first write, and when a write
 // fails after all, the earlier ones are taken back.
+import type { ChangeRecorder, RecordedWrite } from './changeRecorder';
 import { snapshotBytes } from './textCodec';
 import type { AppliedChange, FileChange, FileSnapshot, ResolvedPath, Workspace } from './workspace';
 import { WorkspaceError } from './workspaceError';
@@ -9,13 +10,21 @@ export interface CommitOptions {
   readonly signal: AbortSignal;
   /** Resolved paths outside the workspace that a rule or a person allowed for this commit. Default none. */
   readonly allowedOutside?: readonly string[];
+  /** Told of every write, before and after it. Default none. */
+  readonly journal?: ChangeRecorder;
+}
+
+/** A change on disk, and what the journal knows it by. */
+interface WrittenChange {
+  readonly result: AppliedChange;
+  readonly record: RecordedWrite | undefined;
 }
 
 /** Writes the changes in order. Throws `WorkspaceError`; its message says what, if anything, was left changed. */
 export async function commitChanges(
   workspace: Workspace,
   changes: readonly FileChange[],
-  { signal, allowedOutside = [] }: CommitOptions,
+  { signal, allowedOutside = [], journal }: CommitOptions,
 ): Promise<readonly AppliedChange[]> {
   if (!workspace.isTrusted) {
     throw new WorkspaceError('read_only', 'The workspace is not trusted: files can only be read.', '');
@@ -33,15 +42,26 @@ export async function commitChanges(
   }
   signal.throwIfAborted();
 
-  const applied: AppliedChange[] = [];
+  const written: WrittenChange[] = [];
   for (const change of changes) {
+    const record = await journal?.(change);
+    let result: AppliedChange;
     try {
-      applied.push(await workspace.apply(change));
+      result = await workspace.apply(change);
     } catch (error) {
-      throw await failure(workspace, error, change, applied);
+      if (wroteNothing(change, error)) record?.failed();
+      throw await failure(workspace, error, change, written);
     }
+    await record?.applied(result);
+    written.push({ result, record });
   }
-  return applied;
+  return written.map(({ result }) => result);
+}
+
+/** A check that failed before the write. After other failures only a look at the file tells. */
+function wroteNothing(change: FileChange, error: unknown): boolean {
+  const isTwoWrites = change.kind === 'rename' && change.after !== undefined;
+  return error instanceof WorkspaceError && error.reason !== 'io' && !isTwoWrites;
 }
 
 function pathsOf(change: FileChange): readonly ResolvedPath[] {
@@ -112,12 +132,14 @@ async function failure(
   workspace: Workspace,
   error: unknown,
   failed: FileChange,
-  applied: readonly AppliedChange[],
+  written: readonly WrittenChange[],
 ): Promise<WorkspaceError> {
   const left: string[] = [];
-  for (const change of applied.toReversed()) {
-    if (!(await takeBack(workspace, change))) {
-      left.push(change.change.file.display);
+  for (const { result, record } of written.toReversed()) {
+    if (await takeBack(workspace, result)) {
+      record?.failed();
+    } else {
+      left.push(result.change.file.display);
     }
   }
   const { display } = failed.file;

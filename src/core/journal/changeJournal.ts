@@ -1,0 +1,144 @@
+// The journal of one session: every file operation with its content before and after. An intent is written before the file and the
+// outcome after it, so that a crash between the two is seen. A journal that can't be written never stops the work; it says so once.
+import type { ChangeOrigin, ChangeRecorder, RecordedWrite } from '../workspace/changeRecorder';
+import type { AppliedChange, FileChange, ResolvedPath, Workspace } from '../workspace/workspace';
+import type { BlobStore } from './blobStore';
+import { storeContent, storeSnapshot } from './fileImages';
+import { openJournalFile, readJournalFile } from './journalFile';
+import type { FileImage, JournalLine, JournalPlace } from './journalLine';
+import { foldJournal } from './journalState';
+import type { Checkpoint, JournalState } from './journalState';
+
+export interface ChangeJournalOptions {
+  /** The file; made with the first line. */
+  readonly path: string;
+  readonly sessionId: string;
+  readonly workspace: Workspace;
+  readonly blobs: BlobStore;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  readonly newId: () => string;
+  /** Called for the first failure only. */
+  readonly onFailure: (error: Error) => void;
+}
+
+export interface ChangeJournal {
+  /** Marks a moment to which files can be brought back. Costs one line. */
+  checkpoint(id: string, kind: Checkpoint['kind']): void;
+  /** What `commitChanges` takes as its journal. */
+  recorder(origin: () => ChangeOrigin): ChangeRecorder;
+  /** A person decided about these changes; their images may be pruned once they are old. */
+  settle(ids: readonly string[]): void;
+  /** Writes the outcome of an uncertain change that was found by looking at the files. */
+  decide(id: string, state: 'applied' | 'failed'): void;
+  read(): Promise<JournalState>;
+  close(): void;
+}
+
+export function createChangeJournal(options: ChangeJournalOptions): ChangeJournal {
+  const { blobs, now, newId } = options;
+  const file = openJournalFile(options.path, () => ({
+    type: 'journal',
+    version: 1,
+    sessionId: options.sessionId,
+    time: now(),
+  }));
+  let hasFailed = false;
+
+  function report(error: unknown): void {
+    if (hasFailed) return;
+    hasFailed = true;
+    options.onFailure(error instanceof Error ? error : new Error(String(error)));
+  }
+
+  function append(line: JournalLine): void {
+    try {
+      file.append(line);
+    } catch (error) {
+      report(error);
+    }
+  }
+
+  /** An image whose content could not be stored still says which content it was. */
+  async function image(store: () => Promise<FileImage>, version: string): Promise<FileImage> {
+    try {
+      return await store();
+    } catch (error) {
+      report(error);
+      return { version, size: 0, encoding: 'utf8', form: 'bytes', blob: version, missing: 'not_stored' };
+    }
+  }
+
+  async function intendedImage(
+    change: FileChange,
+    before: FileImage | undefined,
+  ): Promise<FileImage | undefined> {
+    if (change.kind === 'delete') return undefined;
+    const { after } = change;
+    if (after === undefined) return before;
+    const snapshot = change.kind === 'create' ? undefined : change.before;
+    return image(() => storeContent(blobs, change.file.path, after, snapshot), '');
+  }
+
+  /** The image as it really came out: with its version, and read again where something else had a hand in it. */
+  async function finalImage(
+    result: AppliedChange,
+    intended: FileImage | undefined,
+  ): Promise<FileImage | undefined> {
+    const { change, version } = result;
+    if (intended === undefined || version === undefined) return intended;
+    const isOther = intended.form === 'bytes' && intended.blob !== version;
+    if (isOther || result.changedOnSave === true) {
+      const { path } = change.kind === 'rename' ? change.to : change.file;
+      return image(
+        async () => storeSnapshot(blobs, await options.workspace.read(path, { maxBytes: Infinity })),
+        version,
+      );
+    }
+    return { ...intended, version };
+  }
+
+  return {
+    checkpoint: (id, kind) => append({ type: 'checkpoint', id, kind, time: now() }),
+
+    recorder: (origin) => async (change) => {
+      const id = newId();
+      const before =
+        change.kind === 'create'
+          ? undefined
+          : await image(() => storeSnapshot(blobs, change.before), change.before.version);
+      const after = await intendedImage(change, before);
+      append({
+        type: 'intent',
+        id,
+        time: now(),
+        kind: change.kind,
+        file: placeOf(change.file),
+        ...(change.kind === 'rename' ? { to: placeOf(change.to) } : {}),
+        ...(before === undefined ? {} : { before }),
+        ...(after === undefined ? {} : { after }),
+        origin: origin(),
+      });
+      const write: RecordedWrite = {
+        async applied(result) {
+          const final = await finalImage(result, after);
+          append({ type: 'applied', id, ...(final === undefined ? {} : { after: final }) });
+        },
+        failed: () => append({ type: 'failed', id }),
+      };
+      return write;
+    },
+
+    settle(ids) {
+      if (ids.length > 0) append({ type: 'settled', ids: [...ids] });
+    },
+
+    decide: (id, state) => append({ type: state, id }),
+    read: async () => foldJournal((await readJournalFile(options.path)).lines),
+    close: () => file.close(),
+  };
+}
+
+function placeOf({ path, display }: ResolvedPath): JournalPlace {
+  return { path, display };
+}

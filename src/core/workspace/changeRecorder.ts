@@ -1,0 +1,27 @@
+// The port through which `commitChanges` tells a journal what it is about to write and what came of it.
+import type { AppliedChange, FileChange } from './workspace';
+
+/** Who made a change. */
+export type ChangeOrigin =
+  | {
+      readonly kind: 'run';
+      readonly runId: string;
+      /** Model turn within the run, from 1. */
+      readonly turn?: number;
+      readonly toolCallId?: string;
+      readonly stepId?: string;
+    }
+  /** A tool that an embedder called without a run. */
+  | { readonly kind: 'direct'; readonly toolCallId: string }
+  | { readonly kind: 'restore'; readonly restoreId: string };
+
+/** One change between intent and outcome. A change that is neither applied nor failed stays uncertain. */
+export interface RecordedWrite {
+  /** The change is on disk (or in the document). Never rejects. */
+  applied(result: AppliedChange): Promise<void>;
+  /** Nothing of it was written, or all of it was taken back. Never throws. */
+  failed(): void;
+}
+
+/** Called right before each write; the write waits for it. Never rejects: a journal that fails must not stop the work. */
+export type ChangeRecorder = (change: FileChange) => Promise<RecordedWrite>;
