@@ -1,11 +1,11 @@
 // The workspace of the editor's window. Reads never open a document: bytes from disk, or the text of a document with unsaved
 // text. Writes go through `WorkspaceEdit`, so that the editor's undo has them; what the editor would not keep byte for byte is
 // written as bytes, and the result says so.
-import { lstat, readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { isAbsolute, join } from 'node:path';
-import { FilePermission, FileSystemError, FileType, Uri, workspace, WorkspaceEdit } from 'vscode';
-import type { Disposable, WorkspaceFolder as EditorFolder } from 'vscode';
+import { isAbsolute } from 'node:path';
+import { workspace, WorkspaceEdit } from 'vscode';
+import type { Disposable, Uri, WorkspaceFolder as EditorFolder } from 'vscode';
 import { detectsFoldedCase, diskProbe } from '../../core/workspace/diskProbe';
 import { createPathGate } from '../../core/workspace/pathGate';
 import type { PathGate } from '../../core/workspace/pathGate';
@@ -25,6 +25,7 @@ import type {
 import { WorkspaceError } from '../../core/workspace/workspaceError';
 import { encodeAs, equalBytes, snapshotOfBytes, snapshotOfDocument } from './documentCodec';
 import { editCleanFile, editUnsavedDocument, staleError } from './documentEdit';
+import { isMissing, listFolder, readFileBytes, statFile, toFileError } from './fileAccess';
 import { KeyedLock } from './keyedLock';
 import { SurpriseTabs } from './surpriseTabs';
 import { isLocalUri, UriMap } from './uriMap';
@@ -84,18 +85,8 @@ export class EditorWorkspace implements Workspace, Disposable {
   }
 
   async stat(path: string): Promise<FileStat | undefined> {
-    const uri = this.#map.toUri(path);
     try {
-      if (!isLocalUri(uri)) return await this.#virtualStat(uri);
-      const info = await lstat(uri.fsPath);
-      const kind = info.isFile()
-        ? 'file'
-        : info.isDirectory()
-          ? 'directory'
-          : info.isSymbolicLink()
-            ? 'symlink'
-            : 'other';
-      return { kind, size: info.size, modified: info.mtimeMs, readOnly: (info.mode & 0o222) === 0 };
+      return await statFile(this.#map.toUri(path));
     } catch (error) {
       if (isMissing(error)) return undefined;
       throw this.#ioError(error, path);
@@ -110,9 +101,8 @@ export class EditorWorkspace implements Workspace, Disposable {
   }
 
   async list(path: string): Promise<readonly DirectoryEntry[]> {
-    const uri = this.#map.toUri(path);
     try {
-      return isLocalUri(uri) ? await listLocal(uri.fsPath) : await this.#listVirtual(uri);
+      return await listFolder(this.#map.toUri(path));
     } catch (error) {
       throw this.#ioError(error, path);
     }
@@ -342,55 +332,15 @@ export class EditorWorkspace implements Workspace, Disposable {
   }
 
   async #readBytes(path: string, maxBytes: number): Promise<Uint8Array> {
-    const uri = this.#map.toUri(path);
-    const { display } = this.#describe(path);
     try {
-      const info = isLocalUri(uri) ? await stat(uri.fsPath) : await workspace.fs.stat(uri);
-      const isFolder = 'isDirectory' in info ? info.isDirectory() : (info.type & FileType.Directory) !== 0;
-      if (isFolder) throw new WorkspaceError('directory', `${display} is a directory, not a file.`, display);
-      if (info.size > maxBytes) {
-        const message = `${display} is too large: ${info.size} bytes, the limit is ${maxBytes}.`;
-        throw new WorkspaceError('too_large', message, display);
-      }
-      return isLocalUri(uri) ? await readFile(uri.fsPath) : await workspace.fs.readFile(uri);
+      return await readFileBytes(this.#map.toUri(path), this.#describe(path).display, maxBytes);
     } catch (error) {
       throw this.#ioError(error, path);
     }
   }
 
-  async #virtualStat(uri: Uri): Promise<FileStat> {
-    const info = await workspace.fs.stat(uri);
-    const readOnly = info.permissions !== undefined && (info.permissions & FilePermission.Readonly) !== 0;
-    return { kind: kindOf(info.type), size: info.size, modified: info.mtime, readOnly };
-  }
-
-  async #listVirtual(uri: Uri): Promise<readonly DirectoryEntry[]> {
-    const entries = await workspace.fs.readDirectory(uri);
-    return Promise.all(
-      entries.map(async ([name, type]) => {
-        const kind = kindOf(type);
-        const size = kind === 'file' ? await sizeOf(Uri.joinPath(uri, name)) : 0;
-        return { name, kind, size };
-      }),
-    );
-  }
-
   #ioError(error: unknown, path: string): WorkspaceError {
-    if (error instanceof WorkspaceError) return error;
-    const { display } = this.#describe(path);
-    const code = codeOf(error);
-    if (isMissing(error)) return new WorkspaceError('missing', `${display} does not exist.`, display, error);
-    if (code === 'ENOTDIR' || code === 'FileNotADirectory') {
-      return new WorkspaceError('not_directory', `${display} is not a directory.`, display, error);
-    }
-    if (code === 'EISDIR' || code === 'FileIsADirectory') {
-      return new WorkspaceError('directory', `${display} is a directory, not a file.`, display, error);
-    }
-    if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS' || code === 'NoPermissions') {
-      return new WorkspaceError('read_only', `${display} may not be accessed (${code}).`, display, error);
-    }
-    const words = error instanceof Error ? error.message : String(error);
-    return new WorkspaceError('io', `${display}: ${words}`, display, error);
+    return toFileError(error, this.#describe(path).display);
   }
 }
 
@@ -412,59 +362,4 @@ function unsavedError(display: string): WorkspaceError {
 
 function existsError(display: string): WorkspaceError {
   return new WorkspaceError('exists', `${display} exists already.`, display);
-}
-
-async function listLocal(folder: string): Promise<readonly DirectoryEntry[]> {
-  const entries = await readdir(folder, { withFileTypes: true });
-  return Promise.all(
-    entries.map(async (entry) => {
-      const kind = entry.isFile()
-        ? 'file'
-        : entry.isDirectory()
-          ? 'directory'
-          : entry.isSymbolicLink()
-            ? 'symlink'
-            : 'other';
-      return {
-        name: entry.name,
-        kind,
-        size: kind === 'file' ? await localSize(join(folder, entry.name)) : 0,
-      } as const;
-    }),
-  );
-}
-
-async function localSize(path: string): Promise<number> {
-  try {
-    return (await lstat(path)).size;
-  } catch {
-    // Gone between listing and looking.
-    return 0;
-  }
-}
-
-async function sizeOf(uri: Uri): Promise<number> {
-  try {
-    return (await workspace.fs.stat(uri)).size;
-  } catch {
-    // Gone between listing and looking.
-    return 0;
-  }
-}
-
-function kindOf(type: FileType): FileStat['kind'] {
-  if ((type & FileType.SymbolicLink) !== 0) return 'symlink';
-  if ((type & FileType.Directory) !== 0) return 'directory';
-  return (type & FileType.File) !== 0 ? 'file' : 'other';
-}
-
-function codeOf(error: unknown): string | undefined {
-  if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
-  return typeof error.code === 'string' ? error.code : undefined;
-}
-
-function isMissing(error: unknown): boolean {
-  const code = codeOf(error);
-  if (code === 'ENOENT' || code === 'FileNotFound') return true;
-  return error instanceof FileSystemError && error.code === 'FileNotFound';
 }

@@ -1,7 +1,7 @@
 // From resolved paths to the editor's URIs and open documents. A workspace folder that is itself a link keeps the URI that the
 // person opened, so that an edit lands in the document on the screen and not in a second one.
 import { realpath } from 'node:fs/promises';
-import { isAbsolute, join, relative, sep } from 'node:path';
+import { isAbsolute, relative, sep } from 'node:path';
 import { Uri, workspace } from 'vscode';
 import type { NotebookDocument, TextDocument } from 'vscode';
 
@@ -78,9 +78,4 @@ export class UriMap {
       return undefined;
     }
   }
-}
-
-/** Joins a folder's real root and a relative path. */
-export function below(folder: MappedFolder, path: string): string {
-  return isLocalUri(folder.uri) ? join(folder.root, path) : Uri.joinPath(folder.uri, path).toString();
 }
