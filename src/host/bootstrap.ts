@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { commands, ExtensionMode, window } from 'vscode';
 import type { ExtensionContext } from 'vscode';
-import { COMMAND_IDS, OPEN_RUNS_KEY, PANEL_VIEW } from './commandIds';
+import { COMMAND_IDS, EDITOR_PANEL, OPEN_RUNS_KEY, PANEL_VIEW } from './commandIds';
 import { registerFixProblemAction } from './editor/fixProblemAction';
 import type { BootstrapTestApi, Host, HostModule } from './hostModule';
 
@@ -41,6 +41,9 @@ export function activate(context: ExtensionContext): BootstrapTestApi | undefine
     registerFixProblemAction(),
     window.registerWebviewViewProvider(PANEL_VIEW, {
       resolveWebviewView: async (view) => (await loadHost()).resolveView(view),
+    }),
+    window.registerWebviewPanelSerializer(EDITOR_PANEL, {
+      deserializeWebviewPanel: async (panel) => (await loadHost()).adoptEditor(panel),
     }),
   );
 

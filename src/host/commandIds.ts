@@ -21,6 +21,7 @@ export const COMMAND_IDS = [
   'planwright.exportTranscript',
   'planwright.showTerminal',
   'planwright.showLog',
+  'planwright.openInEditor',
   'planwright.openSettings',
   'planwright.manageTrust',
   'planwright.explainSelection',
@@ -37,6 +38,8 @@ export type CommandId = (typeof COMMAND_IDS)[number];
 
 /** Id of the panel's view. */
 export const PANEL_VIEW = 'planwright.panel';
+/** Type of the panel as an editor tab. */
+export const EDITOR_PANEL = 'planwright.editor';
 
 /** Workspace state: ids of sessions with a run in progress. What is left there after a start was cut off. */
 export const OPEN_RUNS_KEY = 'openRuns';

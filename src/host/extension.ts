@@ -140,7 +140,7 @@ export async function startHost(context: ExtensionContext): Promise<Host> {
     new PanelView({
       extensionUri: context.extensionUri,
       log,
-      onMessage: (message) => void handleMessage(message),
+      onMessage: (message, answer) => void handleMessage(message, answer),
       onReady: (isReady) => {
         controller.setReady(isReady);
         if (!isReady) composer.setFilled(false);
@@ -232,6 +232,7 @@ export async function startHost(context: ExtensionContext): Promise<Host> {
     'planwright.showTerminal': () => terminal.show(),
     'planwright.showLog': () => log.show(),
     'planwright.openAgentLog': () => agentLog.show(),
+    'planwright.openInEditor': () => view.openEditor(),
     'planwright.openSettings': () =>
       commands.executeCommand('workbench.action.openSettings', '@ext:planwright.planwright'),
     'planwright.manageTrust': () => commands.executeCommand('workbench.trust.manage'),
@@ -253,7 +254,6 @@ export async function startHost(context: ExtensionContext): Promise<Host> {
   const handleMessage = createPanelMessages({
     hub,
     log,
-    post: (message) => view.post(message),
     actions: {
       sendAll: async () => {
         await controller.sendAll();
@@ -354,6 +354,7 @@ export async function startHost(context: ExtensionContext): Promise<Host> {
   };
   return {
     runCommand,
+    adoptEditor: (panel) => view.adoptEditor(panel),
     resolveView: (webviewView: WebviewView) => Promise.resolve(view.resolve(webviewView)),
     offerInterrupted: () => offerInterruptedRun(sessions),
     testApi,

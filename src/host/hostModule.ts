@@ -1,5 +1,5 @@
 // What the bootstrap knows about the full host, so that it can load it without importing it.
-import type { ExtensionContext, WebviewView } from 'vscode';
+import type { ExtensionContext, WebviewPanel, WebviewView } from 'vscode';
 
 /** The loaded extension. Owns everything but the bootstrap's own registrations. */
 export interface Host {
@@ -7,6 +7,8 @@ export interface Host {
   runCommand(id: string, args: readonly unknown[]): Promise<unknown>;
   /** Fills the panel's view. */
   resolveView(view: WebviewView): Promise<void>;
+  /** Fills an editor tab that the editor brings back after a reload. */
+  adoptEditor(panel: WebviewPanel): void;
   /** Offers to continue a run of this workspace that was cut off. */
   offerInterrupted(): Promise<void>;
   /** For tests inside the extension host. */

@@ -139,6 +139,7 @@ function foldEnd(run: RunView, event: AgentEventOf<'tool_end'>): RunView {
     return {
       ...tool,
       ...shown,
+      resultLength: event.toolOutput.length,
       state: event.outcome,
       question: undefined,
       durationMs: event.durationMs,

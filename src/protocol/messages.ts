@@ -24,6 +24,7 @@ export const VIEW_COMMANDS = [
   'planwright.exportTranscript',
   'planwright.forkSession',
   'planwright.openSettings',
+  'planwright.openInEditor',
   'planwright.manageTrust',
 ] as const;
 export type ViewCommand = (typeof VIEW_COMMANDS)[number];
@@ -136,6 +137,8 @@ export const toHostSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('file/open'), path, line: z.optional(z.int().check(z.positive())) }),
   /** An `http`, `https` or `mailto` address, after a click; the host asks the person where the editor would. */
   z.strictObject({ type: z.literal('link/open'), url: path }),
+  /** Puts code at the cursor of the text editor that was used last, in place of what is selected there. */
+  z.strictObject({ type: z.literal('code/insert'), text: promptText }),
   /** The whole output of a call, in an editor. */
   z.strictObject({ type: z.literal('output/open'), sessionId: id, toolId: id }),
   /** The change of a call (`file` as shown), in the diff editor. */

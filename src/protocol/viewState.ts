@@ -78,6 +78,8 @@ export interface ToolItem extends ItemBase {
   readonly argumentsLength: number;
   /** At most {@link OUTPUT_LIMIT} characters. */
   readonly output: string;
+  /** Characters of the result that the model got; absent until the end. */
+  readonly resultLength?: number;
   /** True when `output` is not all there is. */
   readonly isOutputCut: boolean;
   /** Milliseconds since the epoch. */

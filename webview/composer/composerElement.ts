@@ -16,7 +16,7 @@ import type { PanelContext } from '../panelContext';
 import '../toolkit/pickerElement';
 import type { PickerChangeEvent } from '../toolkit/pickerElement';
 import { readAttachments } from './attachments';
-import { contextGauge } from './contextGauge';
+import { contextGauge, contextView } from './contextGauge';
 import type { InputHistory } from './inputHistory';
 import { mentionLabel } from './mentionChips';
 import { MentionPicker } from './mentionPicker';
@@ -39,6 +39,7 @@ export class ComposerElement extends LightElement {
   @property({ attribute: false }) editSeq: number | undefined;
   @state() private attachments: readonly PromptAttachment[] = [];
   @state() private problem = '';
+  @state() private isContextOpen = false;
   @state() private isSending = false;
   readonly #picker = new MentionPicker({
     onChange: () => this.requestUpdate(),
@@ -117,7 +118,9 @@ export class ComposerElement extends LightElement {
         @dragover=${(event: DragEvent) => this.#allowDrop(event)}
         @drop=${(event: DragEvent) => this.#drop(event)}
       >
-        ${this.#picker.render()} ${this.#chips()}
+        ${this.#picker.render()}
+        ${this.isContextOpen ? contextView(this.session, this.#model(), this.context.host) : nothing}
+        ${this.#chips()}
         <textarea
           rows="2"
           aria-autocomplete="list"
@@ -138,7 +141,10 @@ export class ComposerElement extends LightElement {
           ${iconButton('mention', 'Add context (@). Files can also be dropped here with Shift held.', () => this.#typeMention())}
           ${this.#modePicker()} ${this.#modelPicker()}
           <span class="spacer"></span>
-          ${contextGauge(this.session, this.#model())}
+          ${contextGauge(this.session, this.#model(), this.isContextOpen, () => {
+            this.isContextOpen = !this.isContextOpen;
+          })}
+          ${isRunning ? this.#pauseButton(activity === 'paused') : nothing}
           ${
             isRunning
               ? iconButton(
@@ -190,6 +196,17 @@ export class ComposerElement extends LightElement {
         Manage
       </button>
     </div>`;
+  }
+
+  #pauseButton(isPaused: boolean): TemplateResult {
+    const { sessionId } = this.session;
+    return isPaused
+      ? iconButton('debug-continue', 'Resume', () =>
+          this.context.host.post({ type: 'run/resume', sessionId }),
+        )
+      : iconButton('debug-pause', 'Pause before the next step', () =>
+          this.context.host.post({ type: 'run/pause', sessionId }),
+        );
   }
 
   #queue(): TemplateResult | typeof nothing {

@@ -3,14 +3,19 @@ import type { TemplateResult } from 'lit';
 import type { ModelChoice } from '../../src/protocol/messages';
 import type { SessionView } from '../../src/protocol/viewState';
 import { formatCost, formatTokens } from '../format';
+import type { HostLink } from '../hostLink';
+import { contextParts } from './contextParts';
+import { sentMentions } from './mentionChips';
 
 /** Length of the ring's outline at radius 5. */
 const OUTLINE = 2 * Math.PI * 5;
 
-/** How full the context is, with tokens and money in the tooltip; nothing before the first turn. */
+/** How full the context is, with tokens and money in the tooltip; opens the parts. Nothing before the first turn. */
 export function contextGauge(
   session: SessionView,
   model: ModelChoice | undefined,
+  isOpen: boolean,
+  onToggle: () => void,
 ): TemplateResult | typeof nothing {
   const { contextTokens } = session;
   if (contextTokens === undefined) return nothing;
@@ -28,7 +33,14 @@ export function contextGauge(
       : `Context: ${formatTokens(contextTokens, session.isContextEstimated)} of ${formatTokens(window)} tokens`,
     `Session: ${formatTokens(usage.promptTokens + usage.completionTokens, usage.isEstimated)} tokens, ${formatCost(usage.cost, usage.isEstimated)}`,
   ].join('\n');
-  return html`<span class="gauge" role="img" aria-label=${tooltip.replace('\n', '. ')} title=${tooltip}>
+  return html`<button
+    type="button"
+    class="gauge"
+    aria-expanded=${isOpen ? 'true' : 'false'}
+    title="${tooltip}
+What fills it"
+    @click=${onToggle}
+  >
     ${
       share === undefined
         ? nothing
@@ -37,6 +49,49 @@ export function contextGauge(
           <circle class="gauge-fill" cx="7" cy="7" r="5" transform="rotate(-90 7 7)" stroke-dasharray="${share * OUTLINE} ${OUTLINE}"></circle>`}
           </svg>`
     }
-    <span aria-hidden="true">${shown}</span>
-  </span>`;
+    <span>${shown}</span><span class="visually-hidden">${tooltip.replace('\n', '. ')}</span>
+  </button>`;
+}
+
+/** What fills the context, part by part, and what the session has cost. */
+export function contextView(
+  session: SessionView,
+  model: ModelChoice | undefined,
+  host: HostLink,
+): TemplateResult | typeof nothing {
+  const parts = contextParts(session);
+  if (parts === undefined) return nothing;
+  const rows: readonly (readonly [string, number])[] = [
+    ['Instructions, rules files, tools', parts.instructions],
+    ['What went along (@)', parts.mentions],
+    ['Conversation', parts.conversation],
+    ['Calls and their results', parts.tools],
+  ];
+  const whole = model?.contextTokens ?? session.contextTokens ?? 0;
+  const { usage } = session;
+  return html`<section class="context-view" aria-label="What fills the context">
+    <table>
+      ${rows.map(
+        ([label, tokens]) =>
+          html`<tr>
+            <th scope="row">${label}</th>
+            <td>${formatTokens(tokens, true)}</td>
+            <td>${whole === 0 ? '–' : `${Math.round((100 * tokens) / whole)} %`}</td>
+          </tr>`,
+      )}
+      <tr class="context-sum">
+        <th scope="row">
+          ${model?.contextTokens === undefined ? 'Together' : `Of ${formatTokens(model.contextTokens)}`}
+        </th>
+        <td>${formatTokens(session.contextTokens ?? 0, session.isContextEstimated)}</td>
+        <td>${whole === 0 ? '–' : `${Math.round((100 * (session.contextTokens ?? 0)) / whole)} %`}</td>
+      </tr>
+      <tr>
+        <th scope="row">Session so far</th>
+        <td>${formatTokens(usage.promptTokens + usage.completionTokens, usage.isEstimated)}</td>
+        <td>${formatCost(usage.cost, usage.isEstimated)}</td>
+      </tr>
+    </table>
+    ${sentMentions(parts.mentioned, host)}
+  </section>`;
 }

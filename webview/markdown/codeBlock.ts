@@ -7,17 +7,11 @@ export function createCodeBlock(language: string, text: string): HTMLElement {
   const name = document.createElement('span');
   name.className = 'code-language';
   name.textContent = language;
-  const copy = document.createElement('button');
-  copy.type = 'button';
-  copy.className = 'icon-button';
-  copy.dataset['action'] = 'copy';
-  copy.title = 'Copy';
-  copy.setAttribute('aria-label', language === '' ? 'Copy code' : `Copy ${language} code`);
-  const glyph = document.createElement('span');
-  glyph.className = 'codicon codicon-copy';
-  glyph.setAttribute('aria-hidden', 'true');
-  copy.append(glyph);
-  header.append(name, copy);
+  header.append(
+    name,
+    headerButton('copy', 'copy', 'Copy', language === '' ? 'Copy code' : `Copy ${language} code`),
+    headerButton('insert', 'insert', 'Insert at the cursor', 'Insert at the cursor'),
+  );
   const pre = document.createElement('pre');
   pre.tabIndex = 0;
   pre.setAttribute('aria-label', language === '' ? 'Code' : `${language} code`);
@@ -28,6 +22,20 @@ export function createCodeBlock(language: string, text: string): HTMLElement {
   return block;
 }
 
+function headerButton(action: string, iconName: string, title: string, name: string): HTMLElement {
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.className = 'icon-button';
+  button.dataset['action'] = action;
+  button.title = title;
+  button.setAttribute('aria-label', name);
+  const glyph = document.createElement('span');
+  glyph.className = `codicon codicon-${iconName}`;
+  glyph.setAttribute('aria-hidden', 'true');
+  button.append(glyph);
+  return button;
+}
+
 /** Lets the text of a code block grow; false when the block must be built anew. */
 export function growCodeBlock(block: Element, text: string): boolean {
   const node = block.querySelector('code')?.firstChild;
@@ -36,10 +44,14 @@ export function growCodeBlock(block: Element, text: string): boolean {
   return true;
 }
 
+/** The text of the block that holds the button. */
+export function codeOf(button: HTMLElement): string {
+  return button.closest('.code-block')?.querySelector('code')?.textContent ?? '';
+}
+
 /** Copies the text of the block that holds the button, and shows for a moment that it did. */
 export async function copyCode(button: HTMLElement): Promise<void> {
-  const text = button.closest('.code-block')?.querySelector('code')?.textContent ?? '';
-  await navigator.clipboard.writeText(text);
+  await navigator.clipboard.writeText(codeOf(button));
   const glyph = button.querySelector('.codicon');
   glyph?.classList.replace('codicon-copy', 'codicon-check');
   setTimeout(() => glyph?.classList.replace('codicon-check', 'codicon-copy'), 1_500);

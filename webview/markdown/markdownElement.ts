@@ -3,7 +3,7 @@
 import type { PanelContext } from '../panelContext';
 import { BlockStream } from './blockStream';
 import type { MarkdownBlock } from './blockStream';
-import { copyCode, createCodeBlock, growCodeBlock } from './codeBlock';
+import { codeOf, copyCode, createCodeBlock, growCodeBlock } from './codeBlock';
 import { linkTarget } from './links';
 import { renderToken } from './renderMarkdown';
 import { sanitize } from './sanitize';
@@ -58,6 +58,11 @@ export class MarkdownElement extends HTMLElement {
     const copy = event.target.closest<HTMLElement>('[data-action="copy"]');
     if (copy !== null) {
       void copyCode(copy);
+      return;
+    }
+    const insert = event.target.closest<HTMLElement>('[data-action="insert"]');
+    if (insert !== null) {
+      this.context?.host.post({ type: 'code/insert', text: codeOf(insert) });
       return;
     }
     const address = event.target.closest<HTMLElement>('[data-link]')?.dataset['link'];

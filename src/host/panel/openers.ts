@@ -13,7 +13,7 @@ const LINK_SCHEMES: ReadonlySet<string> = new Set(['http', 'https', 'mailto']);
 export function createOpeners(
   workspace: EditorWorkspace,
   documents: PanelDocuments,
-): Pick<PanelActions, 'openFile' | 'openLink' | 'openOutput' | 'openDiff'> {
+): Pick<PanelActions, 'openFile' | 'insertCode' | 'openLink' | 'openOutput' | 'openDiff'> {
   return {
     async openFile(path, line) {
       const file = await workspace.resolve(path);
@@ -23,6 +23,17 @@ export function createOpeners(
         preview: true,
         ...(at === undefined ? {} : { selection: at }),
       });
+    },
+    async insertCode(text) {
+      // In an editor tab of our own the text editor is not the active one, but still in sight.
+      const editor = window.activeTextEditor ?? window.visibleTextEditors[0];
+      if (editor === undefined)
+        throw new PersonError('Open a file first, and put the cursor where the code belongs.');
+      const isDone = await editor.edit((builder) => {
+        for (const selection of editor.selections) builder.replace(selection, text);
+      });
+      if (!isDone) throw new PersonError('This editor is read-only; nothing was inserted.');
+      await window.showTextDocument(editor.document, { viewColumn: editor.viewColumn });
     },
     async openLink(url) {
       const uri = Uri.parse(url, true);

@@ -5,7 +5,7 @@ import type { Attachment } from '../../core/session/sessionOptions';
 import { joinPrompt } from '../../protocol/mentionedText';
 import type { MentionedText } from '../../protocol/mentionedText';
 import type { Mention, MentionChoice, MentionKind } from '../../protocol/mentions';
-import type { ToHost, ToHostMessage, ToHostType, ToViewMessage } from '../../protocol/messages';
+import type { ToHost, ToHostMessage, ToHostType, ToView } from '../../protocol/messages';
 import type { Log } from '../log';
 import { PersonError } from '../sessions/liveSession';
 import type { LiveSession } from '../sessions/liveSession';
@@ -21,6 +21,7 @@ export interface PanelActions {
   assertUsable(model: string): void;
   runCommand(id: string, ...args: readonly unknown[]): Promise<unknown>;
   openFile(path: string, line?: number): Promise<void>;
+  insertCode(text: string): Promise<void>;
   openLink(url: string): Promise<void>;
   openOutput(session: LiveSession, toolId: string): Promise<void>;
   openDiff(session: LiveSession, toolId: string, file: string): Promise<void>;
@@ -45,17 +46,19 @@ export interface PanelMessagesOptions {
   readonly hub: SessionHub;
   readonly actions: PanelActions;
   readonly log: Log;
-  readonly post: (message: ToViewMessage) => void;
 }
+
+/** Answers the page that a message came from. */
+export type Answer = (message: ToView<'reply' | 'problem'>) => void;
 
 /** Makes the function that handles every message of the panel. It never throws. */
 export function createPanelMessages(
   options: PanelMessagesOptions,
-): (message: ToHostMessage) => Promise<void> {
+): (message: ToHostMessage, post: Answer) => Promise<void> {
   const handlers = createHandlers(options);
   let choices: Promise<unknown> = Promise.resolve();
-  return async (message) => {
-    const { post, log } = options;
+  return async (message, post) => {
+    const { log } = options;
     const requestId = 'requestId' in message ? message.requestId : undefined;
     try {
       if (isSearch(message)) {
@@ -171,6 +174,7 @@ function createHandlers({ hub, actions, log }: PanelMessagesOptions): Handlers {
     'session/delete': ({ sessionId }) => actions.runCommand('planwright.deleteSession', sessionId),
     'session/takeOver': ({ sessionId }) => actions.runCommand('planwright.takeOverSession', sessionId),
     'file/open': ({ path, line }) => actions.openFile(path, line),
+    'code/insert': ({ text }) => actions.insertCode(text),
     'link/open': ({ url }) => actions.openLink(url),
     'output/open': (message) => actions.openOutput(ownSession(message), message.toolId),
     'diff/open': (message) => actions.openDiff(ownSession(message), message.toolId, message.file),

@@ -1,57 +1,65 @@
-// The webview in the side bar: its page, its messages, and when it may be posted to. What the messages mean is `panelMessages.ts`.
-import { randomBytes } from 'node:crypto';
-import { env, Uri } from 'vscode';
-import type { Disposable, Webview, WebviewView } from 'vscode';
+// All pages of the panel in this window: the view in the side bar and any editor tab. They show the same session; what is posted goes to
+// each that is there. What the messages mean is `panelMessages.ts`.
+import { Uri, ViewColumn, window } from 'vscode';
+import type { Disposable, WebviewPanel, WebviewView } from 'vscode';
 import type { ToHostMessage, ToViewMessage } from '../../protocol/messages';
-import { parseToHost } from '../../protocol/parse';
+import { EDITOR_PANEL } from '../commandIds';
 import type { Log } from '../log';
-import { panelHtml } from './html';
+import { PanelPage } from './panelPage';
 
 export interface PanelViewOptions {
   readonly extensionUri: Uri;
   readonly log: Log;
-  readonly onMessage: (message: ToHostMessage) => void;
-  /** The view can be posted to from now on (true), or no more (false). */
+  /** `answer` posts to the page that the message came from. */
+  readonly onMessage: (message: ToHostMessage, answer: (message: ToViewMessage) => void) => void;
+  /** The panel can be posted to from now on (true), or no more (false). */
   readonly onReady: (isReady: boolean) => void;
 }
 
 export class PanelView implements Disposable {
   readonly #options: PanelViewOptions;
+  readonly #pages = new Set<PanelPage>();
   #view: WebviewView | undefined;
-  #listeners: Disposable[] = [];
-  #isReady = false;
+  #editor: WebviewPanel | undefined;
 
   constructor(options: PanelViewOptions) {
     this.#options = options;
   }
 
-  /** True when a post arrives: the page has said that it is there, and it is on the screen. */
+  /** True when a post arrives somewhere. */
   get isReady(): boolean {
-    return this.#isReady && this.#view?.visible === true;
+    return [...this.#pages].some((page) => page.isReady);
   }
 
+  /** Fills the view in the side bar. */
   resolve(view: WebviewView): void {
-    this.#forget();
     this.#view = view;
-    const { webview } = view;
-    const root = Uri.joinPath(this.#options.extensionUri, 'dist', 'webview');
-    webview.options = { enableScripts: true, enableForms: false, localResourceRoots: [root] };
-    this.#listeners = [
-      webview.onDidReceiveMessage((input: unknown) => this.#receive(input)),
-      // A hidden page is thrown away by the editor; the next one says "ready" by itself.
-      view.onDidChangeVisibility(() => {
-        if (!view.visible) this.#setReady(false);
-      }),
-      view.onDidDispose(() => {
-        if (this.#view === view) this.#forget();
-      }),
-    ];
-    webview.html = pageOf(webview, root);
+    this.#fill(view, () => {
+      if (this.#view === view) this.#view = undefined;
+    });
   }
 
-  /** Dropped when nobody is there: a page that comes gets a snapshot. */
+  /** Shows the panel as an editor tab; the one that is open already, when there is one. */
+  openEditor(): void {
+    if (this.#editor !== undefined) {
+      this.#editor.reveal();
+      return;
+    }
+    this.adoptEditor(window.createWebviewPanel(EDITOR_PANEL, 'Planwright', ViewColumn.Active));
+  }
+
+  /** Fills an editor tab, also one that the editor brings back after a reload. */
+  adoptEditor(panel: WebviewPanel): void {
+    this.#editor = panel;
+    panel.iconPath = Uri.joinPath(this.#options.extensionUri, 'media', 'planwright.svg');
+    this.#fill(panel, () => {
+      if (this.#editor === panel) this.#editor = undefined;
+    });
+  }
+
+  /** Dropped where nobody is there: a page that comes gets a snapshot. */
   post(message: ToViewMessage): void {
-    if (this.isReady) void this.#view?.webview.postMessage(message);
+    for (const page of this.#pages) page.post(message);
   }
 
   setBadge(count: number): void {
@@ -61,40 +69,25 @@ export class PanelView implements Disposable {
   }
 
   dispose(): void {
-    this.#forget();
+    for (const page of this.#pages) page.dispose();
+    this.#pages.clear();
+    this.#editor?.dispose();
   }
 
-  #receive(input: unknown): void {
-    const parsed = parseToHost(input);
-    if (!parsed.ok) {
-      this.#options.log.warn(parsed.reason);
-      return;
-    }
-    if (parsed.message.type === 'ready') this.#setReady(true);
-    this.#options.onMessage(parsed.message);
+  #fill(place: WebviewView | WebviewPanel, onDispose: () => void): void {
+    const page: PanelPage = new PanelPage(place, {
+      extensionUri: this.#options.extensionUri,
+      log: this.#options.log,
+      onMessage: (message) => this.#options.onMessage(message, (answer) => page.post(answer)),
+      onReady: (isReady) => {
+        // One page that goes leaves the others where they are.
+        if (isReady || !this.isReady) this.#options.onReady(isReady);
+      },
+      onDispose: () => {
+        this.#pages.delete(page);
+        onDispose();
+      },
+    });
+    this.#pages.add(page);
   }
-
-  #setReady(isReady: boolean): void {
-    this.#isReady = isReady;
-    this.#options.onReady(isReady);
-  }
-
-  #forget(): void {
-    for (const listener of this.#listeners) listener.dispose();
-    this.#listeners = [];
-    this.#view = undefined;
-    if (this.#isReady) this.#setReady(false);
-  }
-}
-
-function pageOf(webview: Webview, root: Uri): string {
-  const uriOf = (name: string): string => webview.asWebviewUri(Uri.joinPath(root, name)).toString();
-  return panelHtml({
-    nonce: randomBytes(16).toString('base64url'),
-    styleNonce: randomBytes(16).toString('base64url'),
-    cspSource: webview.cspSource,
-    scriptUri: uriOf('panel.js'),
-    styleUri: uriOf('panel.css'),
-    language: env.language,
-  });
 }

@@ -92,6 +92,28 @@ describe('a run', () => {
     expect(await page.locator('.diff').count()).toBe(1);
   });
 
+  it('is paused and resumed', async () => {
+    const { page, host } = await open();
+    await host.emit(...opening);
+    await page.getByRole('button', { name: 'Pause before the next step' }).click();
+    expect(host.last('run/pause')).toEqual({ type: 'run/pause', sessionId: 'session-1' });
+    await host.emit({ type: 'paused' });
+    await page.getByText('Paused').waitFor();
+    await page.getByRole('button', { name: 'Resume' }).click();
+    expect(host.last('run/resume')).toEqual({ type: 'run/resume', sessionId: 'session-1' });
+  });
+
+  it('shows what fills the context', async () => {
+    const { page, host, screenshot } = await open();
+    await host.emit(...opening, ...closing);
+    await page.getByRole('button', { name: /Context: 68\.6k of 200\.0k tokens/ }).click();
+    const view = page.getByRole('region', { name: 'What fills the context' });
+    expect(await view.getByRole('row').allInnerTexts()).toContain('Of 200.0k\t68.6k\t34 %');
+    await screenshot('context');
+    await page.getByRole('button', { name: /Context: / }).click();
+    expect(await view.count()).toBe(0);
+  });
+
   it('is stopped with Escape and with the button', async () => {
     const { page, host } = await open();
     await host.emit(...opening);
@@ -586,6 +608,18 @@ describe('text of a model', () => {
     await page.keyboard.press('Enter');
     expect(host.last('file/open')).toEqual({ type: 'file/open', path: 'src/cart.js', line: 41 });
     expect(page.url()).toMatch(/\/dark$/);
+  });
+
+  it('is inserted at the cursor from a code block', async () => {
+    const { page, host } = await open();
+    await host.emit(
+      ...opening,
+      { type: 'turn_start', turn: 2 },
+      text('```js\nlet a = 1;\n```\n'),
+      ...closing.slice(-1),
+    );
+    await page.getByRole('button', { name: 'Insert at the cursor' }).click();
+    expect(host.last('code/insert')?.text).toBe('let a = 1;');
   });
 
   it('is copied from a code block as it stands', async () => {
