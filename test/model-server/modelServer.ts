@@ -63,6 +63,7 @@ export async function startModelServer(
       headers: plainHeaders(incoming),
       body: parseBody(bytes),
       bodyBytes: bytes.length,
+      clientPort: incoming.socket.remotePort ?? 0,
       abandoned: false,
     };
     requests.push(request);

@@ -82,6 +82,8 @@ export interface ModelServerRequest {
   /** The parsed JSON body, or `{}`. */
   readonly body: Readonly<Record<string, unknown>>;
   readonly bodyBytes: number;
+  /** Requests with the same one came over the same connection. */
+  readonly clientPort: number;
   /** True once the client went away before the answer was complete. */
   abandoned: boolean;
 }

@@ -1,6 +1,5 @@
-import type { RawMessageStreamEvent } from '@anthropic-ai/sdk/resources/messages/messages';
-import type { Stream } from '@anthropic-ai/sdk/streaming';
-import { readAnthropicStream } from './anthropicStream';
+import { readAnswer } from './answerStream';
+import { createAnthropicReader } from './anthropicStream';
 import { toAnthropicRequest } from './anthropicWire';
 import { guardedStream } from './guardedStream';
 import type { LanguageModel } from './languageModel';
@@ -26,14 +25,12 @@ export function createAnthropicModel(options: ProviderOptions): LanguageModel {
       guardedStream(signal, guard, async (inner) => {
         client ??= createAnthropicClient(options);
         // Not `messages.create`: that writes its own warnings about models to the console.
-        const events = await (
+        const response = await (
           await client
-        ).post<Stream<RawMessageStreamEvent>>('/v1/messages', {
-          body: toAnthropicRequest(request, info),
-          stream: true,
-          signal: inner,
-        });
-        return readAnthropicStream(events, model);
+        )
+          .post('/v1/messages', { body: toAnthropicRequest(request, info), stream: true, signal: inner })
+          .asResponse();
+        return readAnswer(response, model.name, (give) => createAnthropicReader(give, model));
       }),
   };
 }

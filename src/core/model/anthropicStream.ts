@@ -1,5 +1,10 @@
 // The events of an Anthropic answer as model parts.
-import type { RawMessageStreamEvent } from '@anthropic-ai/sdk/resources/messages/messages';
+import type {
+  RawContentBlockDeltaEvent,
+  RawContentBlockStartEvent,
+  RawMessageStreamEvent,
+} from '@anthropic-ai/sdk/resources/messages/messages';
+import type { AnswerReader } from './answerStream';
 import type { AnthropicThinking } from './anthropicWire';
 import type { ModelPart, ModelStopReason, Usage } from './languageModel';
 import { cutOff } from './providerError';
@@ -11,11 +16,11 @@ interface OpenCall {
   arguments: string;
 }
 
-/** `model` is `provider/model`. Throws a `ModelError` where the answer ends too early. */
-export async function* readAnthropicStream(
-  events: AsyncIterable<RawMessageStreamEvent>,
+/** Reads one answer. `model.name` is `provider/model`. `end` throws a `ModelError` where the answer ends too early. */
+export function createAnthropicReader(
+  give: (part: ModelPart) => void,
   model: { readonly name: string; readonly provider: string },
-): AsyncIterable<ModelPart> {
+): AnswerReader {
   const usage = { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 };
   let stopReason: ModelStopReason | undefined;
   let finished = false;
@@ -24,80 +29,90 @@ export async function* readAnthropicStream(
   /** A finished call without arguments: whether it was cut off shows only in what comes next. */
   let bareCall: OpenCall | undefined;
 
-  for await (const event of events) {
-    switch (event.type) {
-      case 'message_start':
-        usage.input = event.message.usage.input_tokens;
-        usage.output = event.message.usage.output_tokens;
-        usage.cacheRead = event.message.usage.cache_read_input_tokens ?? 0;
-        usage.cacheWrite = event.message.usage.cache_creation_input_tokens ?? 0;
-        break;
-      case 'content_block_start': {
-        if (bareCall !== undefined) yield { type: 'tool_call_end', ...bareCall };
-        bareCall = undefined;
-        const block = event.content_block;
-        if (block.type === 'text' && block.text) yield { type: 'text_delta', text: block.text };
-        else if (block.type === 'thinking') thinking = { text: [block.thinking], signature: block.signature };
-        else if (block.type === 'redacted_thinking')
-          thinking = { text: [], signature: '', redacted: block.data };
-        else if (block.type === 'tool_use') {
-          const whole =
-            Object.keys((block.input ?? {}) as object).length > 0 ? JSON.stringify(block.input) : '';
-          call = { id: block.id, name: block.name, arguments: whole };
-          yield { type: 'tool_call_start', id: block.id, name: block.name };
-        }
-        break;
-      }
-      case 'content_block_delta': {
-        const delta = event.delta;
-        if (delta.type === 'text_delta') yield { type: 'text_delta', text: delta.text };
-        else if (delta.type === 'thinking_delta') {
-          thinking?.text.push(delta.thinking);
-          if (delta.thinking !== '') yield { type: 'thinking_delta', text: delta.thinking };
-        } else if (delta.type === 'signature_delta' && thinking !== undefined)
-          thinking.signature += delta.signature;
-        else if (delta.type === 'input_json_delta' && call !== undefined && delta.partial_json !== '') {
-          call.arguments += delta.partial_json;
-          yield { type: 'tool_call_delta', id: call.id, delta: delta.partial_json };
-        }
-        break;
-      }
-      case 'content_block_stop':
-        if (thinking !== undefined) {
-          const opaque: AnthropicThinking =
-            thinking.redacted === undefined
-              ? { type: 'thinking', signature: thinking.signature }
-              : { type: 'redacted', data: thinking.redacted };
-          yield {
-            type: 'thinking_end',
-            part: { type: 'thinking', text: thinking.text.join(''), provider: model.provider, opaque },
-          };
-          thinking = undefined;
-        } else if (call !== undefined) {
-          if (call.arguments === '') bareCall = call;
-          else yield { type: 'tool_call_end', ...call };
-          call = undefined;
-        }
-        break;
-      case 'message_delta':
-        stopReason = toStopReason(event.delta.stop_reason) ?? stopReason;
-        usage.output = event.usage?.output_tokens ?? usage.output;
-        usage.input = event.usage?.input_tokens ?? usage.input;
-        usage.cacheRead = event.usage?.cache_read_input_tokens ?? usage.cacheRead;
-        usage.cacheWrite = event.usage?.cache_creation_input_tokens ?? usage.cacheWrite;
-        break;
-      case 'message_stop':
-        finished = true;
-        break;
+  const startBlock = (block: RawContentBlockStartEvent['content_block']): void => {
+    if (bareCall !== undefined) give({ type: 'tool_call_end', ...bareCall });
+    bareCall = undefined;
+    if (block.type === 'text' && block.text) give({ type: 'text_delta', text: block.text });
+    else if (block.type === 'thinking') thinking = { text: [block.thinking], signature: block.signature };
+    else if (block.type === 'redacted_thinking') thinking = { text: [], signature: '', redacted: block.data };
+    else if (block.type === 'tool_use') {
+      const whole = Object.keys((block.input ?? {}) as object).length > 0 ? JSON.stringify(block.input) : '';
+      call = { id: block.id, name: block.name, arguments: whole };
+      give({ type: 'tool_call_start', id: block.id, name: block.name });
     }
-  }
-  if (!finished && stopReason === undefined) throw cutOff(model.name);
-  if (bareCall !== undefined) {
-    const raw = stopReason === 'max_tokens' ? cutArguments : '';
-    yield { type: 'tool_call_end', ...bareCall, arguments: raw };
-  }
-  yield { type: 'usage', usage: toUsage(usage) };
-  yield { type: 'finish', stopReason: stopReason ?? 'end' };
+  };
+
+  const takeDelta = (delta: RawContentBlockDeltaEvent['delta']): void => {
+    if (delta.type === 'text_delta') give({ type: 'text_delta', text: delta.text });
+    else if (delta.type === 'thinking_delta') {
+      thinking?.text.push(delta.thinking);
+      if (delta.thinking !== '') give({ type: 'thinking_delta', text: delta.thinking });
+    } else if (delta.type === 'signature_delta' && thinking !== undefined)
+      thinking.signature += delta.signature;
+    else if (delta.type === 'input_json_delta' && call !== undefined && delta.partial_json !== '') {
+      call.arguments += delta.partial_json;
+      give({ type: 'tool_call_delta', id: call.id, delta: delta.partial_json });
+    }
+  };
+
+  const stopBlock = (): void => {
+    if (thinking !== undefined) {
+      const opaque: AnthropicThinking =
+        thinking.redacted === undefined
+          ? { type: 'thinking', signature: thinking.signature }
+          : { type: 'redacted', data: thinking.redacted };
+      const text = thinking.text.join('');
+      thinking = undefined;
+      give({ type: 'thinking_end', part: { type: 'thinking', text, provider: model.provider, opaque } });
+    } else if (call !== undefined) {
+      if (call.arguments === '') bareCall = call;
+      else give({ type: 'tool_call_end', ...call });
+      call = undefined;
+    }
+  };
+
+  return {
+    read(data) {
+      const event = data as RawMessageStreamEvent;
+      switch (event.type) {
+        case 'message_start':
+          usage.input = event.message.usage.input_tokens;
+          usage.output = event.message.usage.output_tokens;
+          usage.cacheRead = event.message.usage.cache_read_input_tokens ?? 0;
+          usage.cacheWrite = event.message.usage.cache_creation_input_tokens ?? 0;
+          break;
+        case 'content_block_start':
+          startBlock(event.content_block);
+          break;
+        case 'content_block_delta':
+          takeDelta(event.delta);
+          break;
+        case 'content_block_stop':
+          stopBlock();
+          break;
+        case 'message_delta':
+          stopReason = toStopReason(event.delta.stop_reason) ?? stopReason;
+          usage.output = event.usage?.output_tokens ?? usage.output;
+          usage.input = event.usage?.input_tokens ?? usage.input;
+          usage.cacheRead = event.usage?.cache_read_input_tokens ?? usage.cacheRead;
+          usage.cacheWrite = event.usage?.cache_creation_input_tokens ?? usage.cacheWrite;
+          break;
+        case 'message_stop':
+          finished = true;
+          break;
+      }
+    },
+    isComplete: () => finished || stopReason !== undefined,
+    end() {
+      if (!finished && stopReason === undefined) throw cutOff(model.name);
+      if (bareCall !== undefined) {
+        const raw = stopReason === 'max_tokens' ? cutArguments : '';
+        give({ type: 'tool_call_end', ...bareCall, arguments: raw });
+      }
+      give({ type: 'usage', usage: toUsage(usage) });
+      give({ type: 'finish', stopReason: stopReason ?? 'end' });
+    },
+  };
 }
 
 function toStopReason(reason: string | null): ModelStopReason | undefined {

@@ -1,5 +1,6 @@
 // The chunks of a Chat Completions answer as model parts, from OpenAI and from servers that bend the format: call ids missing or repeated, no
 // index, arguments in one chunk or as an object, no usage, no finish reason.
+import type { AnswerReader } from './answerStream';
 import type { ModelPart, ModelStopReason, Usage } from './languageModel';
 import { ModelError } from './modelError';
 import { cutOff } from './providerError';
@@ -62,11 +63,8 @@ interface OpenCall {
 
 const thinkingFields = ['reasoning_content', 'reasoning'] as const;
 
-/** Throws a `ModelError` where the answer is empty or ends too early. */
-export async function* readChatStream(
-  chunks: AsyncIterable<ChatChunk>,
-  options: ChatStreamOptions,
-): AsyncIterable<ModelPart> {
+/** Reads one answer. `end` throws a `ModelError` where the answer is empty or ends too early. */
+export function createChatReader(give: (part: ModelPart) => void, options: ChatStreamOptions): AnswerReader {
   const calls: OpenCall[] = [];
   let thinking: { field: string; text: string[] } | undefined;
   let usage: ChatUsage | undefined;
@@ -74,88 +72,86 @@ export async function* readChatStream(
   let refused = false;
   let answered = 0;
 
-  const endThinking = function* (): Iterable<ModelPart> {
+  const endThinking = (): void => {
     if (thinking === undefined) return;
     const text = thinking.text.join('');
     const opaque = { field: thinking.field };
     thinking = undefined;
-    yield { type: 'thinking_end', part: { type: 'thinking', text, provider: options.provider, opaque } };
+    give({ type: 'thinking_end', part: { type: 'thinking', text, provider: options.provider, opaque } });
   };
 
-  for await (const chunk of untilFinished(chunks, () => finishReason !== undefined)) {
-    usage = chunk.usage ?? usage;
-    const choice = chunk.choices?.[0];
-    const delta = choice?.delta ?? {};
+  const takeThinking = (delta: ChatDelta): void => {
     for (const field of thinkingFields) {
       const text = delta[field];
       if (typeof text !== 'string' || text === '') continue;
       thinking ??= { field, text: [] };
       thinking.text.push(text);
       answered += text.length;
-      yield { type: 'thinking_delta', text };
-      break;
+      give({ type: 'thinking_delta', text });
+      return;
     }
-    const text = textOf(delta.content) + (delta.refusal ?? '');
-    refused ||= Boolean(delta.refusal);
-    if (text !== '') {
-      yield* endThinking();
-      answered += text.length;
-      yield { type: 'text_delta', text };
+  };
+
+  const takeCall = (delta: ChatCallDelta): void => {
+    endThinking();
+    let call = findCall(calls, delta);
+    if (call === undefined) {
+      call = openCall(calls, delta, options.newId);
+      if (call === undefined) return;
+      calls.push(call);
+      give({ type: 'tool_call_start', id: call.id, name: call.name });
     }
-    for (const part of delta.tool_calls ?? []) {
-      yield* endThinking();
-      let call = findCall(calls, part);
-      if (call === undefined) {
-        call = openCall(calls, part, options.newId);
-        if (call === undefined) continue;
-        calls.push(call);
-        yield { type: 'tool_call_start', id: call.id, name: call.name };
+    const raw = delta.function?.arguments;
+    const more = typeof raw === 'string' ? raw : raw === null || raw === undefined ? '' : JSON.stringify(raw);
+    if (more === '') return;
+    call.arguments += more;
+    answered += more.length;
+    give({ type: 'tool_call_delta', id: call.id, delta: more });
+  };
+
+  return {
+    read(data) {
+      const chunk = data as ChatChunk;
+      usage = chunk.usage ?? usage;
+      const choice = chunk.choices?.[0];
+      const delta = choice?.delta ?? {};
+      takeThinking(delta);
+      const text = textOf(delta.content) + (delta.refusal ?? '');
+      refused ||= Boolean(delta.refusal);
+      if (text !== '') {
+        endThinking();
+        answered += text.length;
+        give({ type: 'text_delta', text });
       }
-      const raw = part.function?.arguments;
-      const more =
-        typeof raw === 'string' ? raw : raw === null || raw === undefined ? '' : JSON.stringify(raw);
-      if (more === '') continue;
-      call.arguments += more;
-      answered += more.length;
-      yield { type: 'tool_call_delta', id: call.id, delta: more };
-    }
-    finishReason = choice?.finish_reason ?? finishReason;
-  }
-
-  yield* endThinking();
-  const last = calls.at(-1);
-  if (finishReason === undefined) {
-    if (answered === 0 && calls.length === 0) {
-      throw new ModelError(`${options.provider} sent an empty answer.`, {
-        kind: 'malformed',
-        model: options.name,
-      });
-    }
-    if (last !== undefined && !isJsonObject(last.arguments)) throw cutOff(options.name);
-  }
-  for (const call of calls) {
-    const isCut = call === last && finishReason === 'length' && call.arguments === '';
-    yield {
-      type: 'tool_call_end',
-      id: call.id,
-      name: call.name,
-      arguments: isCut ? cutArguments : call.arguments,
-    };
-  }
-  yield { type: 'usage', usage: toUsage(usage, answered, options) };
-  yield { type: 'finish', stopReason: toStopReason(finishReason, calls.length > 0, refused) };
-}
-
-/** What goes wrong after the finish reason (a strange `[DONE]`, a closed socket) takes nothing from the answer. */
-async function* untilFinished(
-  chunks: AsyncIterable<ChatChunk>,
-  isFinished: () => boolean,
-): AsyncIterable<ChatChunk> {
-  try {
-    yield* chunks;
-  } catch (error) {
-    if (!isFinished()) throw error;
-  }
+      for (const call of delta.tool_calls ?? []) takeCall(call);
+      finishReason = choice?.finish_reason ?? finishReason;
+    },
+    isComplete: () => finishReason !== undefined,
+    end() {
+      endThinking();
+      const last = calls.at(-1);
+      if (finishReason === undefined) {
+        if (answered === 0 && calls.length === 0) {
+          throw new ModelError(`${options.provider} sent an empty answer.`, {
+            kind: 'malformed',
+            model: options.name,
+          });
+        }
+        if (last !== undefined && !isJsonObject(last.arguments)) throw cutOff(options.name);
+      }
+      for (const call of calls) {
+        const isCut = call === last && finishReason === 'length' && call.arguments === '';
+        give({
+          type: 'tool_call_end',
+          id: call.id,
+          name: call.name,
+          arguments: isCut ? cutArguments : call.arguments,
+        });
+      }
+      give({ type: 'usage', usage: toUsage(usage, answered, options) });
+      give({ type: 'finish', stopReason: toStopReason(finishReason, calls.length > 0, refused) });
+    },
+  };
 }
 
 /** Some servers send content as a list of parts. */

@@ -12,11 +12,11 @@ export interface GuardOptions extends ErrorContext {
   readonly idleTimeoutMs?: number;
 }
 
-/** Runs `open` with a signal of its own that ends with the iteration, however it ends. Throws `ModelError` only. */
+/** Runs `open`, which gives lists of parts, with a signal of its own that ends with the iteration, however it ends. Throws `ModelError` only. */
 export async function* guardedStream(
   signal: AbortSignal,
   options: GuardOptions,
-  open: (signal: AbortSignal) => Promise<AsyncIterable<ModelPart>>,
+  open: (signal: AbortSignal) => Promise<AsyncIterable<readonly ModelPart[]>>,
 ): AsyncIterable<ModelPart> {
   const request = new AbortController();
   let silent = false;
@@ -25,16 +25,17 @@ export async function* guardedStream(
   signal.addEventListener('abort', cancel, { once: true });
   try {
     if (signal.aborted) throw new ModelError('Cancelled.', { kind: 'aborted', model: options.name });
-    const parts = await open(request.signal);
+    const batches = await open(request.signal);
     idle = setTimeout(() => {
       silent = true;
       request.abort();
     }, options.idleTimeoutMs ?? defaultIdleTimeoutMs);
-    for await (const part of parts) {
-      // The SDKs end a cancelled stream as if it were complete.
-      request.signal.throwIfAborted();
+    for await (const batch of batches) {
       idle.refresh();
-      yield part;
+      for (const part of batch) {
+        request.signal.throwIfAborted();
+        yield part;
+      }
     }
     request.signal.throwIfAborted();
   } catch (error) {

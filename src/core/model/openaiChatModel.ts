@@ -1,6 +1,6 @@
+import { readAnswer } from './answerStream';
 import { optionalChatParameters, toChatRequest } from './chatWire';
-import { readChatStream } from './chatStream';
-import type { ChatChunk } from './chatStream';
+import { createChatReader } from './chatStream';
 import { guardedStream } from './guardedStream';
 import type { LanguageModel, ModelRequest } from './languageModel';
 import { formatModelName } from './modelName';
@@ -27,13 +27,13 @@ export function createOpenaiChatModel(options: ProviderOptions): LanguageModel {
   const refused = new Set<string>();
   let client: ReturnType<typeof createOpenaiClient> | undefined;
 
-  async function ask(request: ModelRequest, signal: AbortSignal): Promise<AsyncIterable<ChatChunk>> {
+  async function ask(request: ModelRequest, signal: AbortSignal): Promise<Response> {
     client ??= createOpenaiClient(options);
     const { chat } = await client;
     for (;;) {
       const body = toChatRequest(request, info, { isOpenai, refused });
       try {
-        return await chat.completions.create(body, { signal });
+        return await chat.completions.create(body, { signal }).asResponse();
       } catch (error) {
         const { status, providerMessage = '' } = toModelError(error, guard);
         const parameter = optionalChatParameters.find(
@@ -49,12 +49,14 @@ export function createOpenaiChatModel(options: ProviderOptions): LanguageModel {
     info,
     stream: (request, signal) =>
       guardedStream(signal, guard, async (inner) =>
-        readChatStream(await ask(request, inner), {
-          ...model,
-          newId: options.newId ?? (() => `call_${globalThis.crypto.randomUUID()}`),
-          estimatePrompt: () =>
-            estimateTokens(JSON.stringify([request.system, request.messages, request.tools])),
-        }),
+        readAnswer(await ask(request, inner), model.name, (give) =>
+          createChatReader(give, {
+            ...model,
+            newId: options.newId ?? (() => `call_${globalThis.crypto.randomUUID()}`),
+            estimatePrompt: () =>
+              estimateTokens(JSON.stringify([request.system, request.messages, request.tools])),
+          }),
+        ),
       ),
   };
 }

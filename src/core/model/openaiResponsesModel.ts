@@ -1,18 +1,20 @@
+import { readAnswer } from './answerStream';
 import { guardedStream } from './guardedStream';
 import type { LanguageModel } from './languageModel';
 import { formatModelName } from './modelName';
 import type { ProviderOptions } from './providerOptions';
 import { secretsOf } from './providerOptions';
-import { readResponsesStream } from './responsesStream';
+import { createResponsesReader } from './responsesStream';
 import { toResponsesRequest } from './responsesWire';
 import { createOpenaiClient } from './sdkClients';
 
 /** A model behind the OpenAI Responses API. The SDK is loaded at the first request. */
 export function createOpenaiResponsesModel(options: ProviderOptions): LanguageModel {
   const { info } = options;
-  const model = { name: formatModelName(info), provider: info.provider, now: options.now ?? Date.now };
   const guard = {
-    ...model,
+    name: formatModelName(info),
+    provider: info.provider,
+    now: options.now ?? Date.now,
     secrets: secretsOf(options),
     ...(options.idleTimeoutMs === undefined ? {} : { idleTimeoutMs: options.idleTimeoutMs }),
   };
@@ -23,10 +25,10 @@ export function createOpenaiResponsesModel(options: ProviderOptions): LanguageMo
       guardedStream(signal, guard, async (inner) => {
         client ??= createOpenaiClient(options);
         const { responses } = await client;
-        return readResponsesStream(
-          await responses.create(toResponsesRequest(request, info), { signal: inner }),
-          model,
-        );
+        const response = await responses
+          .create(toResponsesRequest(request, info), { signal: inner })
+          .asResponse();
+        return readAnswer(response, guard.name, (give) => createResponsesReader(give, guard));
       }),
   };
 }

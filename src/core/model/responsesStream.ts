@@ -1,13 +1,16 @@
 // The events of a Responses answer as model parts.
 import type {
   Response,
+  ResponseOutputItem,
   ResponseReasoningItem,
   ResponseStreamEvent,
   ResponseUsage,
 } from 'openai/resources/responses/responses';
+import type { AnswerReader } from './answerStream';
 import type { ModelPart, ModelStopReason, Usage } from './languageModel';
 import type { ModelError } from './modelError';
 import { cutOff, toModelError } from './providerError';
+import type { ErrorContext } from './providerError';
 import { cutArguments } from './toolArguments';
 
 interface OpenCall {
@@ -16,83 +19,89 @@ interface OpenCall {
   arguments: string;
 }
 
-/** `model.name` is `provider/model`. Throws a `ModelError` where the answer fails or ends too early. */
-export async function* readResponsesStream(
-  events: AsyncIterable<ResponseStreamEvent>,
-  model: { readonly name: string; readonly provider: string; readonly now: () => number },
-): AsyncIterable<ModelPart> {
+/** Reads one answer. Throws a `ModelError` where the answer fails or ends too early. */
+export function createResponsesReader(give: (part: ModelPart) => void, model: ErrorContext): AnswerReader {
   const calls = new Map<number, OpenCall>();
   let ended: OpenCall | undefined;
   let thinking: string[] = [];
   let refused = false;
   let final: Response | undefined;
 
-  const endCall = function* (raw?: string): Iterable<ModelPart> {
+  const endCall = (raw?: string): void => {
     if (ended === undefined) return;
-    yield { type: 'tool_call_end', id: ended.id, name: ended.name, arguments: raw ?? ended.arguments };
+    give({ type: 'tool_call_end', id: ended.id, name: ended.name, arguments: raw ?? ended.arguments });
     ended = undefined;
   };
-
-  for await (const event of events) {
-    switch (event.type) {
-      case 'response.output_item.added':
-        yield* endCall();
-        if (event.item.type === 'function_call') {
-          const { call_id: id, name } = event.item;
-          calls.set(event.output_index, { id, name, arguments: '' });
-          yield { type: 'tool_call_start', id, name };
-        }
-        break;
-      case 'response.output_text.delta':
-        if (event.delta !== '') yield { type: 'text_delta', text: event.delta };
-        break;
-      case 'response.refusal.delta':
-        refused = true;
-        if (event.delta !== '') yield { type: 'text_delta', text: event.delta };
-        break;
-      case 'response.reasoning_summary_part.added':
-        if (thinking.length > 0) {
-          thinking.push('\n\n');
-          yield { type: 'thinking_delta', text: '\n\n' };
-        }
-        break;
-      case 'response.reasoning_summary_text.delta':
-      case 'response.reasoning_text.delta':
-        thinking.push(event.delta);
-        if (event.delta !== '') yield { type: 'thinking_delta', text: event.delta };
-        break;
-      case 'response.function_call_arguments.delta': {
-        const call = calls.get(event.output_index);
-        if (call === undefined || event.delta === '') break;
-        call.arguments += event.delta;
-        yield { type: 'tool_call_delta', id: call.id, delta: event.delta };
-        break;
-      }
-      case 'response.output_item.done':
-        if (event.item.type === 'reasoning') {
-          yield { type: 'thinking_end', part: thinkingPart(event.item, thinking.join(''), model.provider) };
-          thinking = [];
-        } else if (event.item.type === 'function_call') {
-          // Held back until the next event shows that the answer was not cut off here.
-          ended = calls.get(event.output_index);
-          if (ended !== undefined && event.item.arguments !== '') ended.arguments = event.item.arguments;
-        }
-        break;
-      case 'response.completed':
-      case 'response.incomplete':
-        final = event.response;
-        break;
-      case 'response.failed':
-        throw failure(event.response.error, model);
-      case 'error':
-        throw failure(event, model);
+  const takeThinking = (text: string): void => {
+    thinking.push(text);
+    if (text !== '') give({ type: 'thinking_delta', text });
+  };
+  const endItem = (item: ResponseOutputItem, index: number): void => {
+    if (item.type === 'reasoning') {
+      give({ type: 'thinking_end', part: thinkingPart(item, thinking.join(''), model.provider) });
+      thinking = [];
+    } else if (item.type === 'function_call') {
+      // Held back until the next event shows that the answer was not cut off here.
+      ended = calls.get(index);
+      if (ended !== undefined && item.arguments !== '') ended.arguments = item.arguments;
     }
-  }
-  if (final === undefined) throw cutOff(model.name);
-  const isCut = final.incomplete_details?.reason === 'max_output_tokens' && ended?.arguments === '';
-  yield* endCall(isCut ? cutArguments : undefined);
-  if (final.usage) yield { type: 'usage', usage: toUsage(final.usage) };
-  yield { type: 'finish', stopReason: toStopReason(final, calls.size > 0, refused) };
+  };
+
+  return {
+    read(data) {
+      const event = data as ResponseStreamEvent;
+      switch (event.type) {
+        case 'response.output_item.added':
+          endCall();
+          if (event.item.type === 'function_call') {
+            const { call_id: id, name } = event.item;
+            calls.set(event.output_index, { id, name, arguments: '' });
+            give({ type: 'tool_call_start', id, name });
+          }
+          break;
+        case 'response.output_text.delta':
+          if (event.delta !== '') give({ type: 'text_delta', text: event.delta });
+          break;
+        case 'response.refusal.delta':
+          refused = true;
+          if (event.delta !== '') give({ type: 'text_delta', text: event.delta });
+          break;
+        case 'response.reasoning_summary_part.added':
+          if (thinking.length > 0) takeThinking('\n\n');
+          break;
+        case 'response.reasoning_summary_text.delta':
+        case 'response.reasoning_text.delta':
+          takeThinking(event.delta);
+          break;
+        case 'response.function_call_arguments.delta': {
+          const call = calls.get(event.output_index);
+          if (call === undefined || event.delta === '') break;
+          call.arguments += event.delta;
+          give({ type: 'tool_call_delta', id: call.id, delta: event.delta });
+          break;
+        }
+        case 'response.output_item.done':
+          endItem(event.item, event.output_index);
+          break;
+        case 'response.completed':
+        case 'response.incomplete':
+          final = event.response;
+          break;
+        case 'response.failed':
+          throw failure(event.response.error, model);
+        case 'error':
+          throw failure(event, model);
+      }
+    },
+    isComplete: () => final !== undefined,
+    end() {
+      if (final === undefined) throw cutOff(model.name);
+      const isCut = final.incomplete_details?.reason === 'max_output_tokens' && ended?.arguments === '';
+      endCall(isCut ? cutArguments : undefined);
+      if (final.usage) give({ type: 'usage', usage: toUsage(final.usage) });
+      give({ type: 'finish', stopReason: toStopReason(final, calls.size > 0, refused) });
+    },
+  };
 }
 
 /** The finished item is what the provider wants back; an item that is still in the works lacks its encrypted content. */
@@ -104,7 +113,7 @@ function thinkingPart(item: ResponseReasoningItem, streamed: string, provider: s
 
 function failure(
   error: { readonly code: string | null; readonly message: string } | null,
-  model: { readonly name: string; readonly provider: string; readonly now: () => number },
+  model: ErrorContext,
 ): ModelError {
   return toModelError(
     { error: { code: error?.code ?? 'server_error', message: error?.message ?? '' } },
