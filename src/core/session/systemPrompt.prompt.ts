@@ -1,7 +1,7 @@
 // The system prompt's own words, one constant a section (spec section 17). `systemPrompt.ts` joins them.
 
 /** Replaced in place by the slot `role`. */
-export const IDENTITY = 'You are Planwright, a coding agent inside the developer’s editor';
+export const IDENTITY = "You are Planwright, a coding agent inside the developer's editor";
 
 /** Follows the identity, whoever it names. */
 export const IDENTITY_CLAUSE =
