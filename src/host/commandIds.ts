@@ -32,6 +32,7 @@ export const COMMAND_IDS = [
   'planwright.addFiles',
   'planwright.addTerminalSelection',
   'planwright.openAgentLog',
+  'planwright.generateCommitMessage',
 ] as const;
 
 export type CommandId = (typeof COMMAND_IDS)[number];

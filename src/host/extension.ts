@@ -28,7 +28,9 @@ import { createDiagnosticsTool } from './editor/diagnosticsTool';
 import { createEditorCommands } from './editor/editorCommands';
 import type { Host } from './hostModule';
 import { createLog } from './log';
+import { generateCommitMessage } from './git/commitMessage';
 import { EditorModels } from './models/editorModels';
+import { SideModel } from './models/sideModel';
 import { Composer } from './panel/composer';
 import type { Composition } from './panel/composer';
 import { PanelController } from './panel/panelController';
@@ -164,6 +166,14 @@ export async function startHost(context: ExtensionContext): Promise<Host> {
     view.post({ type: 'focus', target: hub.current?.activity === 'waiting' ? 'question' : 'input' });
   };
   const composer = new Composer({ reveal, post: (message) => view.post(message) });
+  const redactor = createRedactor(secrets.values);
+  const sideModel = new SideModel({
+    agent: () => hub.agent(),
+    smallModel: () => settings.smallModel,
+    sessionModel: async () => (await hub.ensureCurrent()).api.model,
+    isUsable: (model) => setup.isUsable(model),
+    redact: (text) => redactor.text(text),
+  });
   const asking = {
     hub,
     reveal,
@@ -232,6 +242,8 @@ export async function startHost(context: ExtensionContext): Promise<Host> {
     'planwright.showTerminal': () => terminal.show(),
     'planwright.showLog': () => log.show(),
     'planwright.openAgentLog': () => agentLog.show(),
+    'planwright.generateCommitMessage': (source) =>
+      generateCommitMessage({ sideModel, workspace: editorWorkspace, content }, source),
     'planwright.openInEditor': () => view.openEditor(),
     'planwright.openSettings': () =>
       commands.executeCommand('workbench.action.openSettings', '@ext:planwright.planwright'),

@@ -27,6 +27,8 @@ export interface Settings {
   readonly saveBeforeCommands: 'ask' | 'save' | 'leave';
   readonly projectInstructions: boolean;
   readonly notifications: NotificationSetting;
+  /** `provider/model` for titles and commit messages; empty: the session's own. */
+  readonly smallModel: string;
   /** What was wrong and is not used, in words for the log. */
   readonly problems: readonly string[];
 }
@@ -83,6 +85,7 @@ export function readSettings(): Settings {
     thinkingBudget: own('thinkingBudget', z.int().check(z.nonnegative()), 0, problems),
     saveBeforeCommands: own('saveBeforeCommands', z.enum(['ask', 'save', 'leave']), 'ask', problems),
     projectInstructions: own('projectInstructions', z.boolean(), true, problems),
+    smallModel: own('smallModel', z.string(), '', problems),
     notifications: own('notifications', z.enum(['all', 'waiting', 'none']), 'all', problems),
     problems,
   };
