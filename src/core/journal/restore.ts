@@ -1,0 +1,224 @@
+// Brings files back to a checkpoint. What a person changed since is never overwritten unless that person says so, file by file; what is
+// overwritten then is in the journal too, so that a restore can be taken back like anything else.
+import { commitChanges } from '../workspace/commit';
+import type { FileChange, FileContent, FileSnapshot, ResolvedPath, Workspace } from '../workspace/workspace';
+import type { BlobStore } from './blobStore';
+import type { ChangeJournal } from './changeJournal';
+import { contentOfImage, matchesImage, textOfImage } from './fileImages';
+import type { JournalState } from './journalState';
+import { restoreTargets } from './restoreTargets';
+import type { PathState, RestoreTarget } from './restoreTargets';
+import { mergeTexts } from './threeWayMerge';
+
+/** `keep`: leave the file as it is now. `restore`: as it was at the checkpoint. `merge`: take back only what was done since. */
+export type RestoreChoice = 'keep' | 'restore' | 'merge';
+
+/** A file that is not as the journal left it: somebody else changed it since. */
+export interface RestoreConflict {
+  readonly path: string;
+  readonly display: string;
+  /** What is there now. `blocked`: a folder or a link, or unsaved text that a restore can't reach. */
+  readonly now: 'changed' | 'deleted' | 'appeared' | 'blocked';
+  /** What may be chosen; `keep` always, `merge` where both changes fit together. */
+  readonly choices: readonly RestoreChoice[];
+  /** The text that `merge` gives. */
+  readonly merged?: string;
+}
+
+export interface RestoreResult {
+  /** Checkpoint before this restore: restoring to it takes the restore back. Absent when nothing had to be changed. */
+  readonly restoreId?: string;
+  /** Files that were changed, as shown to people. */
+  readonly restored: readonly string[];
+  /** Files that were left as they are, by choice. */
+  readonly kept: readonly string[];
+  /** Files whose earlier content was not stored, with the reason in words. */
+  readonly notUndoable: readonly { readonly display: string; readonly reason: string }[];
+}
+
+export interface RestoreOptions {
+  readonly workspace: Workspace;
+  readonly journal: ChangeJournal;
+  readonly blobs: BlobStore;
+  readonly state: JournalState;
+  /** Id of a run, or of a restore. */
+  readonly checkpointId: string;
+  readonly newId: () => string;
+  readonly signal: AbortSignal;
+  /** Asked once when there are conflicts. Files that the answer does not name are kept; so are all without this. Key: `path`. */
+  readonly decide?: (
+    conflicts: readonly RestoreConflict[],
+  ) => Promise<ReadonlyMap<string, RestoreChoice>> | ReadonlyMap<string, RestoreChoice>;
+}
+
+type Current = FileSnapshot | 'absent' | 'blocked';
+
+/** A file that differs from what is wanted. */
+interface Candidate {
+  readonly target: RestoreTarget;
+  readonly file: ResolvedPath;
+  readonly current: Current;
+  /** Absent: nobody else touched it. */
+  readonly conflict?: RestoreConflict;
+}
+
+/** What one file becomes. */
+interface Step {
+  readonly target: RestoreTarget;
+  readonly file: ResolvedPath;
+  readonly current: FileSnapshot | 'absent';
+  readonly after: FileContent | 'absent';
+}
+
+/** All or nothing. Throws `RangeError` for an unknown checkpoint, `WorkspaceError` when a file could not be written. */
+export async function restoreFiles(options: RestoreOptions): Promise<RestoreResult> {
+  const { workspace, journal, checkpointId, signal } = options;
+  const targets = restoreTargets(options.state, checkpointId);
+  if (targets === undefined) throw new RangeError(`There is no checkpoint ${checkpointId}.`);
+  const candidates: Candidate[] = [];
+  for (const target of targets) {
+    signal.throwIfAborted();
+    const candidate = await examine(options, target);
+    if (candidate !== undefined) candidates.push(candidate);
+  }
+  const conflicts = candidates.flatMap(({ conflict }) => (conflict === undefined ? [] : [conflict]));
+  const choices = conflicts.length === 0 ? undefined : await options.decide?.(conflicts);
+  const kept: string[] = [];
+  const notUndoable: { display: string; reason: string }[] = [];
+  const steps: Step[] = [];
+  for (const candidate of candidates) {
+    const { target, file, current, conflict } = candidate;
+    const choice = chosen(conflict, choices?.get(target.path));
+    if (choice === 'keep' || current === 'blocked') {
+      kept.push(target.display);
+      continue;
+    }
+    const after =
+      choice === 'merge' && conflict?.merged !== undefined
+        ? { text: conflict.merged }
+        : await wantedContent(options.blobs, target, current);
+    if (after === undefined) {
+      notUndoable.push({ display: target.display, reason: reasonFor(target.wanted) });
+    } else steps.push({ target, file, current, after });
+  }
+  const changes = toChanges(steps);
+  const restored = steps.map(({ target }) => target.display);
+  if (changes.length === 0) return { restored, kept, notUndoable };
+  const restoreId = options.newId();
+  journal.checkpoint(restoreId, 'restore');
+  await commitChanges(workspace, changes, {
+    signal,
+    // These files were changed before, so somebody allowed it then.
+    allowedOutside: steps.flatMap(({ file }) => (file.folder === undefined ? [file.path] : [])),
+    journal: journal.recorder(() => ({ kind: 'restore', restoreId })),
+  });
+  return { restoreId, restored, kept, notUndoable };
+}
+
+/** Undefined when the file is already as wanted. */
+async function examine(options: RestoreOptions, target: RestoreTarget): Promise<Candidate | undefined> {
+  const { workspace, blobs } = options;
+  const file = await workspace.resolve(target.path);
+  const current = file.path === target.path ? await currentOf(workspace, target.path) : 'blocked';
+  if (await isIn(blobs, current, target.wanted)) return undefined;
+  const isBlocked =
+    current === 'blocked' || (current !== 'absent' && current.dirty && target.wanted === 'absent');
+  if (!isBlocked && (await isInOne(blobs, current, target.expected))) return { target, file, current };
+  return { target, file, current, conflict: await conflictOf(blobs, target, current, isBlocked) };
+}
+
+async function currentOf(workspace: Workspace, path: string): Promise<Current> {
+  const stat = await workspace.stat(path);
+  if (stat === undefined) return 'absent';
+  return stat.kind === 'file' ? workspace.read(path, { maxBytes: Infinity }) : 'blocked';
+}
+
+async function isIn(blobs: BlobStore, current: Current, state: PathState): Promise<boolean> {
+  if (typeof current === 'string' || state === 'absent') return current === state;
+  return matchesImage(blobs, current, state);
+}
+
+async function isInOne(blobs: BlobStore, current: Current, states: readonly PathState[]): Promise<boolean> {
+  for (const state of states) if (await isIn(blobs, current, state)) return true;
+  return false;
+}
+
+async function conflictOf(
+  blobs: BlobStore,
+  { path, display, wanted, expected }: RestoreTarget,
+  current: Current,
+  isBlocked: boolean,
+): Promise<RestoreConflict> {
+  if (isBlocked || current === 'blocked') return { path, display, now: 'blocked', choices: ['keep'] };
+  if (current === 'absent') return { path, display, now: 'deleted', choices: ['keep', 'restore'] };
+  const [left] = expected;
+  if (left === 'absent') return { path, display, now: 'appeared', choices: ['keep', 'restore'] };
+  const base = left === undefined ? undefined : await textOfImage(blobs, left);
+  const theirs = wanted === 'absent' ? undefined : await textOfImage(blobs, wanted);
+  const merged =
+    base === undefined || theirs === undefined || !canMerge(current, wanted)
+      ? undefined
+      : mergeTexts(base, current.text ?? '', theirs);
+  if (merged === undefined) return { path, display, now: 'changed', choices: ['keep', 'restore'] };
+  return { path, display, now: 'changed', choices: ['keep', 'restore', 'merge'], merged };
+}
+
+/** Text of one encoding on both sides. */
+function canMerge(current: FileSnapshot, wanted: PathState): boolean {
+  return current.text !== undefined && wanted !== 'absent' && current.encoding === wanted.encoding;
+}
+
+/** A choice that is not offered keeps the file. */
+function chosen(conflict: RestoreConflict | undefined, choice: RestoreChoice | undefined): RestoreChoice {
+  if (conflict === undefined) return 'restore';
+  return choice !== undefined && conflict.choices.includes(choice) ? choice : 'keep';
+}
+
+async function wantedContent(
+  blobs: BlobStore,
+  { wanted }: RestoreTarget,
+  current: FileSnapshot | 'absent',
+): Promise<FileContent | 'absent' | undefined> {
+  if (wanted === 'absent') return 'absent';
+  return contentOfImage(blobs, wanted, current === 'absent' ? undefined : current);
+}
+
+function reasonFor(wanted: PathState): string {
+  const missing = wanted === 'absent' ? undefined : wanted.missing;
+  switch (missing) {
+    case 'too_large':
+      return 'its earlier content was too large to be stored';
+    case 'store_full':
+      return 'the store for earlier contents was full';
+    case 'not_stored':
+      return 'its earlier content could not be stored';
+    case undefined:
+      return 'its earlier content is not stored any more';
+  }
+}
+
+/** Deletes come first, so that names are free. A file that was renamed is renamed back, which keeps its permissions. */
+function toChanges(steps: readonly Step[]): readonly FileChange[] {
+  const creates = new Map(
+    steps.filter(({ current }) => current === 'absent').map((step) => [step.file.path, step]),
+  );
+  const changes: FileChange[] = [];
+  const renamed = new Set<string>();
+  for (const { target, file, current, after } of steps) {
+    if (current === 'absent') continue;
+    const back = target.movedFrom === undefined ? undefined : creates.get(target.movedFrom);
+    if (after !== 'absent') changes.push({ kind: 'edit', file, before: current, after });
+    else if (back === undefined || back.after === 'absent' || renamed.has(back.file.path)) {
+      changes.unshift({ kind: 'delete', file, before: current });
+    } else {
+      renamed.add(back.file.path);
+      const isSame = back.target.wanted !== 'absent' && back.target.wanted.version === current.version;
+      const content = isSame ? {} : { after: back.after };
+      changes.push({ kind: 'rename', file, to: back.file, before: current, ...content });
+    }
+  }
+  for (const { file, after } of creates.values()) {
+    if (after !== 'absent' && !renamed.has(file.path)) changes.push({ kind: 'create', file, after });
+  }
+  return changes;
+}

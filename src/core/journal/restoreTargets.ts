@@ -1,0 +1,74 @@
+// What a restore aims at, read from the journal alone: for each path that was touched since the checkpoint its state then, and the
+// states in which the journal left it.
+import type { FileImage, JournalPlace } from './journalLine';
+import type { JournalState, JournalledChange } from './journalState';
+
+/** A file with this content, or no file. */
+export type PathState = FileImage | 'absent';
+
+export interface RestoreTarget {
+  readonly path: string;
+  readonly display: string;
+  /** State at the checkpoint. */
+  readonly wanted: PathState;
+  /** A file in one of these states was not changed by anybody else since. More than one after a crash. */
+  readonly expected: readonly PathState[];
+  /** Path under which this file lay at the checkpoint, where it was renamed since. */
+  readonly movedFrom?: string;
+}
+
+interface Transition {
+  readonly place: JournalPlace;
+  readonly from: PathState;
+  readonly to: PathState;
+  readonly isUncertain: boolean;
+}
+
+/** Undefined when the journal does not know the checkpoint. */
+export function restoreTargets(
+  state: JournalState,
+  checkpointId: string,
+): readonly RestoreTarget[] | undefined {
+  const start = state.entries.findIndex(
+    (entry) => entry.type === 'checkpoint' && entry.checkpoint.id === checkpointId,
+  );
+  if (start === -1) return undefined;
+  const targets = new Map<string, RestoreTarget>();
+  const origins = new Map<string, string>();
+  for (const entry of state.entries.slice(start)) {
+    if (entry.type !== 'change' || entry.change.state === 'failed') continue;
+    const { change } = entry;
+    for (const { place, from, to, isUncertain } of transitionsOf(change)) {
+      const known = targets.get(place.path);
+      targets.set(place.path, {
+        path: place.path,
+        display: place.display,
+        wanted: known?.wanted ?? from,
+        expected: isUncertain ? [to, ...(known?.expected ?? [from])] : [to],
+      });
+    }
+    follow(origins, change);
+  }
+  return [...targets.values()].map((target) => {
+    const movedFrom = origins.get(target.path);
+    return movedFrom === undefined || movedFrom === target.path ? target : { ...target, movedFrom };
+  });
+}
+
+function transitionsOf(change: JournalledChange): readonly Transition[] {
+  const before = change.before ?? 'absent';
+  const after = change.after ?? 'absent';
+  const isUncertain = change.state === 'uncertain';
+  if (change.to === undefined) return [{ place: change.file, from: before, to: after, isUncertain }];
+  return [
+    { place: change.file, from: before, to: 'absent', isUncertain },
+    { place: change.to, from: 'absent', to: after, isUncertain },
+  ];
+}
+
+/** Keeps which file lay where at the checkpoint. */
+function follow(origins: Map<string, string>, change: JournalledChange): void {
+  const { path } = change.file;
+  if (change.to !== undefined) origins.set(change.to.path, origins.get(path) ?? path);
+  if (change.to !== undefined || change.kind === 'delete') origins.delete(path);
+}
