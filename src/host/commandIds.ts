@@ -33,6 +33,7 @@ export const COMMAND_IDS = [
   'planwright.addTerminalSelection',
   'planwright.openAgentLog',
   'planwright.generateCommitMessage',
+  'planwright.explainToolCall',
 ] as const;
 
 export type CommandId = (typeof COMMAND_IDS)[number];

@@ -26,6 +26,7 @@ import {
 import { AgentLog } from './editor/agentLog';
 import { createDiagnosticsTool } from './editor/diagnosticsTool';
 import { createEditorCommands } from './editor/editorCommands';
+import { explainCall } from './editor/explainCall';
 import type { Host } from './hostModule';
 import { createLog } from './log';
 import { generateCommitMessage } from './git/commitMessage';
@@ -40,9 +41,7 @@ import { ShellHistory } from './panel/mentions/shellHistory';
 import { createPanelMessages } from './panel/panelMessages';
 import { createOpeners } from './panel/openers';
 import { watchForNotices } from './notifications';
-import { watchForNotices } from './notifications';
 import { panelSettings } from './panel/panelSettings';
-import { showNotice } from './showNotice';
 import { showNotice } from './showNotice';
 import { PanelView } from './panel/panelView';
 import { Secrets } from './secrets';
@@ -55,6 +54,7 @@ import type { LiveSession } from './sessions/liveSession';
 import { SessionHub } from './sessions/sessionHub';
 import type { SessionHubOptions } from './sessions/sessionHub';
 import { createSessionResources } from './sessions/sessionResources';
+import { nameSessions } from './sessions/sessionTitles';
 import type { SessionResources } from './sessions/sessionResources';
 import { readSettings, rememberAllowRule, rememberModel } from './settings';
 import { StatusBar } from './statusBar';
@@ -174,25 +174,21 @@ export async function startHost(context: ExtensionContext): Promise<Host> {
     isUsable: (model) => setup.isUsable(model),
     redact: (text) => redactor.text(text),
   });
+  own(
+    nameSessions({
+      onEvent: hub.onEvent,
+      sideModel,
+      isWanted: () =>
+        settings.sessionTitles && settings.smallModel !== '' && setup.isUsable(settings.smallModel),
+      onError: (error) => log.warn(`A session could not be named: ${String(error)}`),
+    }),
+  );
   const asking = {
     hub,
     reveal,
     compose: (composition: Composition) => composer.compose(composition),
     isUsable: (model: string) => setup.isUsable(model),
   };
-  own(
-    watchForNotices({
-      onEvent: hub.onEvent,
-      setting: () => settings.notifications,
-      isFocused: () => window.state.focused,
-      show: showNotice,
-      open: async (session) => {
-        await hub.resume(session.id);
-        await reveal();
-      },
-      onError: (error) => log.error('A notification failed', error),
-    }),
-  );
   own(
     watchForNotices({
       onEvent: hub.onEvent,
@@ -242,6 +238,8 @@ export async function startHost(context: ExtensionContext): Promise<Host> {
     'planwright.showTerminal': () => terminal.show(),
     'planwright.showLog': () => log.show(),
     'planwright.openAgentLog': () => agentLog.show(),
+    'planwright.explainToolCall': (toolId) =>
+      explainCall({ hub, log: agentLog, sideModel, documents }, toolId),
     'planwright.generateCommitMessage': (source) =>
       generateCommitMessage({ sideModel, workspace: editorWorkspace, content }, source),
     'planwright.openInEditor': () => view.openEditor(),

@@ -29,6 +29,8 @@ export interface Settings {
   readonly notifications: NotificationSetting;
   /** `provider/model` for titles and commit messages; empty: the session's own. */
   readonly smallModel: string;
+  /** Sessions are named by the small model, where one is chosen. */
+  readonly sessionTitles: boolean;
   /** What was wrong and is not used, in words for the log. */
   readonly problems: readonly string[];
 }
@@ -86,6 +88,7 @@ export function readSettings(): Settings {
     saveBeforeCommands: own('saveBeforeCommands', z.enum(['ask', 'save', 'leave']), 'ask', problems),
     projectInstructions: own('projectInstructions', z.boolean(), true, problems),
     smallModel: own('smallModel', z.string(), '', problems),
+    sessionTitles: own('sessionTitles', z.boolean(), true, problems),
     notifications: own('notifications', z.enum(['all', 'waiting', 'none']), 'all', problems),
     problems,
   };

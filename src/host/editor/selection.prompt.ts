@@ -11,6 +11,3 @@ export const TEST_SELECTION =
 
 export const FIX_PROBLEM =
   'Fix this problem at its cause with the smallest change that does; do not silence the message. Then check that it is gone.';
-
-export const EXPLAIN_TOOL_CALL =
-  'Explain this tool call to me: what it did or would do, in plain words, why you made it, and what it can change or break. Do not call any tool.';

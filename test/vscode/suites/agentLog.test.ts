@@ -3,10 +3,12 @@ import * as vscode from 'vscode';
 import {
   assertHas,
   closeAllEditors,
+  conversation,
   createAgentFixture,
   eventually,
   nextEvent,
   runToEnd,
+  setting,
 } from '../support/agentFixture';
 import type { AgentFixture } from '../support/agentFixture';
 
@@ -51,5 +53,39 @@ describe('The agent log', () => {
     const before = editor.document.getText();
     await vscode.commands.executeCommand('type', { text: 'typed' });
     assert.equal(editor.document.getText(), before);
+  });
+
+  it('has each call explained beside the session', async () => {
+    fixture.server.play([
+      { toolCalls: [{ name: 'ls', args: { path: '.' } }] },
+      { text: 'Listed.' },
+      { text: 'It lists the folder and changes nothing.' },
+    ]);
+    const session = await fixture.newSession();
+    await runToEnd(session, 'List.');
+    const call = session.view.runs.at(-1)?.items.find((item) => item.kind === 'tool');
+    assert(call);
+    const messages = session.api.history().length;
+    const first = fixture.server.requests.length;
+    await vscode.commands.executeCommand('planwright.explainToolCall', call.toolId);
+    assertHas(conversation(fixture, first), /Tool: ls[^]*Arguments/);
+    assertHas(vscode.window.activeTextEditor?.document.getText() ?? '', /# ls \.\n\nIt lists the folder/);
+    assert.equal(session.api.history().length, messages);
+  });
+
+  it('names a session by the small model, where one is chosen', async () => {
+    await setting('smallModel', 'scripted/small-model');
+    await fixture.host.settled();
+    try {
+      fixture.server.play((request) => ({
+        text: request.body['model'] === 'small-model' ? 'Totals in the cart' : 'Fixed.',
+      }));
+      const session = await fixture.newSession();
+      await runToEnd(session, 'Please look at how the cart adds up.');
+      await eventually(() => session.view.title === 'Totals in the cart');
+    } finally {
+      await setting('smallModel', undefined);
+      await fixture.host.settled();
+    }
   });
 });
