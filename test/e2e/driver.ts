@@ -38,6 +38,10 @@ export interface Driver {
   screenshot(name: string): Promise<string>;
   /** Opens the same page again, as after "Reload Window". */
   reload(): Promise<void>;
+  /** The panel as an editor tab. */
+  panelTab(): Promise<Frame>;
+  /** Opens the workspace in a second window of the same editor. */
+  secondWindow(): Promise<{ readonly page: Page; panel(): Promise<Frame> }>;
   dispose(): Promise<void>;
 }
 
@@ -94,6 +98,16 @@ async function open(options: DriverOptions, cleanup: Cleanup): Promise<Driver> {
     reload: async () => {
       await page.goto(editor.url, { waitUntil: 'commit' });
       await waitForWorkbench(page);
+    },
+    panelTab: () => filledFrame(page, 'the panel in an editor', true),
+    secondWindow: async () => {
+      const other = await page.context().newPage();
+      // The workbench calls these two when it runs under automation.
+      await other.exposeFunction('codeAutomationLog', () => undefined);
+      await other.exposeFunction('codeAutomationExit', () => undefined);
+      await other.goto(editor.url, { waitUntil: 'commit' });
+      await waitForWorkbench(other);
+      return { page: other, panel: () => panelFrame(other) };
     },
     dispose: () => cleanup.run(),
   };
@@ -160,8 +174,12 @@ async function panelFrame(page: Page): Promise<Frame> {
   await icon.waitFor();
   // A click on the icon of the view that is shown would hide it.
   if (!(await icon.evaluate((element) => element.classList.contains('checked')))) await icon.click();
-  return waitFor('the panel', async () => {
-    const frame = findPanelFrame(page);
+  return filledFrame(page, 'the panel', false);
+}
+
+function filledFrame(page: Page, what: string, isTab: boolean): Promise<Frame> {
+  return waitFor(what, async () => {
+    const frame = await findPanelFrame(page, isTab);
     // The content is written into the inner frame after that has loaded.
     const isFilled = await frame
       ?.locator('body > *')
@@ -172,10 +190,26 @@ async function panelFrame(page: Page): Promise<Frame> {
   });
 }
 
-/** A view's content sits in a frame inside a frame whose address names the extension. */
-function findPanelFrame(page: Page): Frame | undefined {
-  return page.frames().find((frame) => {
-    const address = frame.parentFrame()?.url() ?? '';
-    return address.includes('webview') && address.includes(`extensionId=${extensionId}`);
-  });
+/**
+ * A view's content sits in a frame inside a frame whose address names the extension. The workbench lays the frames of views and tabs over
+ * their places, so that only the place tells which is which.
+ */
+async function findPanelFrame(page: Page, isTab: boolean): Promise<Frame | undefined> {
+  const editorArea = await page.locator('.part.editor').boundingBox();
+  for (const frame of page.frames()) {
+    const parent = frame.parentFrame();
+    const address = parent?.url() ?? '';
+    if (parent === null || !address.includes('webview') || !address.includes(`extensionId=${extensionId}`))
+      continue;
+    const place = await parent
+      .frameElement()
+      .then((element) => element.boundingBox())
+      .catch(() => null);
+    // One that is not on the screen is a page that is being replaced.
+    if (place === null || editorArea === null) continue;
+    const middle = place.x + place.width / 2;
+    const isInEditorArea = middle > editorArea.x && middle < editorArea.x + editorArea.width;
+    if (isInEditorArea === isTab) return frame;
+  }
+  return undefined;
 }
