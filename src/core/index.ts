@@ -1,6 +1,15 @@
 // The library. Everything an embedder uses is named here; nothing else is public.
 export { Agent } from './session/agent';
-export type { AgentApi, DirectToolResult, RunStream, SessionApi } from './session/sessionApi';
+export type {
+  AgentApi,
+  DirectToolResult,
+  RestoreFilesOptions,
+  RunStream,
+  SessionApi,
+} from './session/sessionApi';
+export type { RecordedChange } from './journal/sessionChanges';
+export type { RestoreChoice, RestoreConflict, RestoreResult } from './journal/restore';
+export type { ChangeOrigin } from './workspace/changeRecorder';
 export type {
   AgentConfig,
   AgentResult,

@@ -29,6 +29,8 @@ export interface ChangeJournal {
   recorder(origin: () => ChangeOrigin): ChangeRecorder;
   /** A person decided about these changes; their images may be pruned once they are old. */
   settle(ids: readonly string[]): void;
+  /** True while this process is writing the change. */
+  isUnderWay(id: string): boolean;
   /** Writes the outcome of an uncertain change that was found by looking at the files. */
   decide(id: string, state: 'applied' | 'failed'): void;
   read(): Promise<JournalState>;
@@ -43,6 +45,7 @@ export function createChangeJournal(options: ChangeJournalOptions): ChangeJourna
     sessionId: options.sessionId,
     time: now(),
   }));
+  const underWay = new Set<string>();
   let hasFailed = false;
 
   function report(error: unknown): void {
@@ -108,6 +111,7 @@ export function createChangeJournal(options: ChangeJournalOptions): ChangeJourna
           ? undefined
           : await image(() => storeSnapshot(blobs, change.before), change.before.version);
       const after = await intendedImage(change, before);
+      underWay.add(id);
       append({
         type: 'intent',
         id,
@@ -123,8 +127,13 @@ export function createChangeJournal(options: ChangeJournalOptions): ChangeJourna
         async applied(result) {
           const final = await finalImage(result, after);
           append({ type: 'applied', id, ...(final === undefined ? {} : { after: final }) });
+          underWay.delete(id);
         },
-        failed: () => append({ type: 'failed', id }),
+        failed() {
+          append({ type: 'failed', id });
+          underWay.delete(id);
+        },
+        unknown: () => void underWay.delete(id),
       };
       return write;
     },
@@ -133,6 +142,7 @@ export function createChangeJournal(options: ChangeJournalOptions): ChangeJourna
       if (ids.length > 0) append({ type: 'settled', ids: [...ids] });
     },
 
+    isUnderWay: (id) => underWay.has(id),
     decide: (id, state) => append({ type: state, id }),
     read: async () => foldJournal((await readJournalFile(options.path)).lines),
     close: () => file.close(),

@@ -1,8 +1,34 @@
 // Between files and their stored images.
 import { decodeText, snapshotBytes, versionOf } from '../workspace/textCodec';
-import type { FileContent, FileSnapshot } from '../workspace/workspace';
+import type { FileContent, FileSnapshot, Workspace } from '../workspace/workspace';
 import type { BlobStore } from './blobStore';
 import type { FileImage } from './journalLine';
+
+/** A file with this content, or no file. */
+export type PathState = FileImage | 'absent';
+
+/** What lies at a path now; `blocked`: something that is no file. */
+export type CurrentState = FileSnapshot | 'absent' | 'blocked';
+
+export async function currentState(workspace: Workspace, path: string): Promise<CurrentState> {
+  const stat = await workspace.stat(path);
+  if (stat === undefined) return 'absent';
+  return stat.kind === 'file' ? workspace.read(path, { maxBytes: Infinity }) : 'blocked';
+}
+
+export async function isInState(blobs: BlobStore, current: CurrentState, state: PathState): Promise<boolean> {
+  if (typeof current === 'string' || state === 'absent') return current === state;
+  return matchesImage(blobs, current, state);
+}
+
+export async function isPathIn(
+  workspace: Workspace,
+  blobs: BlobStore,
+  path: string,
+  state: PathState,
+): Promise<boolean> {
+  return isInState(blobs, await currentState(workspace, path), state);
+}
 
 /** Stores the content of a file as it is. */
 export async function storeSnapshot(blobs: BlobStore, snapshot: FileSnapshot): Promise<FileImage> {
@@ -31,11 +57,7 @@ export function storeContent(
 }
 
 /** True when the file has the content of the image. */
-export async function matchesImage(
-  blobs: BlobStore,
-  snapshot: FileSnapshot,
-  image: FileImage,
-): Promise<boolean> {
+async function matchesImage(blobs: BlobStore, snapshot: FileSnapshot, image: FileImage): Promise<boolean> {
   if (image.version !== '' && snapshot.version === image.version) return true;
   const bytes = snapshotBytes(snapshot);
   if (image.form === 'bytes' && bytes !== undefined) return versionOf(bytes) === image.blob;

@@ -4,10 +4,11 @@ import { commitChanges } from '../workspace/commit';
 import type { FileChange, FileContent, FileSnapshot, ResolvedPath, Workspace } from '../workspace/workspace';
 import type { BlobStore } from './blobStore';
 import type { ChangeJournal } from './changeJournal';
-import { contentOfImage, matchesImage, textOfImage } from './fileImages';
+import { contentOfImage, currentState, isInState, textOfImage } from './fileImages';
+import type { CurrentState, PathState } from './fileImages';
 import type { JournalState } from './journalState';
 import { restoreTargets } from './restoreTargets';
-import type { PathState, RestoreTarget } from './restoreTargets';
+import type { RestoreTarget } from './restoreTargets';
 import { mergeTexts } from './threeWayMerge';
 
 /** `keep`: leave the file as it is now. `restore`: as it was at the checkpoint. `merge`: take back only what was done since. */
@@ -51,13 +52,11 @@ export interface RestoreOptions {
   ) => Promise<ReadonlyMap<string, RestoreChoice>> | ReadonlyMap<string, RestoreChoice>;
 }
 
-type Current = FileSnapshot | 'absent' | 'blocked';
-
 /** A file that differs from what is wanted. */
 interface Candidate {
   readonly target: RestoreTarget;
   readonly file: ResolvedPath;
-  readonly current: Current;
+  readonly current: CurrentState;
   /** Absent: nobody else touched it. */
   readonly conflict?: RestoreConflict;
 }
@@ -119,34 +118,27 @@ export async function restoreFiles(options: RestoreOptions): Promise<RestoreResu
 async function examine(options: RestoreOptions, target: RestoreTarget): Promise<Candidate | undefined> {
   const { workspace, blobs } = options;
   const file = await workspace.resolve(target.path);
-  const current = file.path === target.path ? await currentOf(workspace, target.path) : 'blocked';
-  if (await isIn(blobs, current, target.wanted)) return undefined;
+  const current = file.path === target.path ? await currentState(workspace, target.path) : 'blocked';
+  if (await isInState(blobs, current, target.wanted)) return undefined;
   const isBlocked =
     current === 'blocked' || (current !== 'absent' && current.dirty && target.wanted === 'absent');
   if (!isBlocked && (await isInOne(blobs, current, target.expected))) return { target, file, current };
   return { target, file, current, conflict: await conflictOf(blobs, target, current, isBlocked) };
 }
 
-async function currentOf(workspace: Workspace, path: string): Promise<Current> {
-  const stat = await workspace.stat(path);
-  if (stat === undefined) return 'absent';
-  return stat.kind === 'file' ? workspace.read(path, { maxBytes: Infinity }) : 'blocked';
-}
-
-async function isIn(blobs: BlobStore, current: Current, state: PathState): Promise<boolean> {
-  if (typeof current === 'string' || state === 'absent') return current === state;
-  return matchesImage(blobs, current, state);
-}
-
-async function isInOne(blobs: BlobStore, current: Current, states: readonly PathState[]): Promise<boolean> {
-  for (const state of states) if (await isIn(blobs, current, state)) return true;
+async function isInOne(
+  blobs: BlobStore,
+  current: CurrentState,
+  states: readonly PathState[],
+): Promise<boolean> {
+  for (const state of states) if (await isInState(blobs, current, state)) return true;
   return false;
 }
 
 async function conflictOf(
   blobs: BlobStore,
   { path, display, wanted, expected }: RestoreTarget,
-  current: Current,
+  current: CurrentState,
   isBlocked: boolean,
 ): Promise<RestoreConflict> {
   if (isBlocked || current === 'blocked') return { path, display, now: 'blocked', choices: ['keep'] };

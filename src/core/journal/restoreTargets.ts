@@ -1,10 +1,8 @@
 // What a restore aims at, read from the journal alone: for each path that was touched since the checkpoint its state then, and the
 // states in which the journal left it.
-import type { FileImage, JournalPlace } from './journalLine';
+import type { PathState } from './fileImages';
+import type { JournalPlace } from './journalLine';
 import type { JournalState, JournalledChange } from './journalState';
-
-/** A file with this content, or no file. */
-export type PathState = FileImage | 'absent';
 
 export interface RestoreTarget {
   readonly path: string;

@@ -8,7 +8,7 @@ import { createSessionLogWriter } from './sessionLogWriter';
 import type { SessionLogWriter } from './sessionLogWriter';
 import { acquireSessionLock, CONFIRM_INTERVAL_MS, isLocked } from './sessionLock';
 import type { SessionLock, SessionLockOptions } from './sessionLock';
-import { sessionFileName } from './sessionFileName';
+import { changesPath, sessionFileName } from './sessionFileName';
 import { readSummaryParts } from './sessionFileSummary';
 import type {
   SessionHeader,
@@ -106,6 +106,7 @@ class FileSessionStore implements SessionStore {
       await rm(path, { force: true });
       await rm(titlePath(path), { force: true });
       await rm(lockPath(path), { force: true });
+      await rm(changesPath(this.dir, sessionId), { force: true });
     });
   }
 

@@ -18,7 +18,9 @@ import { createSessionMachinery } from './sessionMachinery';
 import type { SessionMachinery } from './sessionMachinery';
 import { runToEnd } from './sessionRun';
 import type { RunRequest } from './sessionRun';
-import type { DirectToolResult, RunStream, SessionApi } from './sessionApi';
+import type { RecordedChange, SessionChanges } from '../journal/sessionChanges';
+import type { RestoreResult } from '../journal/restore';
+import type { DirectToolResult, RestoreFilesOptions, RunStream, SessionApi } from './sessionApi';
 import type { AgentResult, Attachment, Runtime, SessionOptions } from './sessionOptions';
 import { createSessionOwnership } from './sessionOwnership';
 import type { SessionOwnership } from './sessionOwnership';
@@ -325,6 +327,27 @@ export class Session implements SessionApi {
     this.#setup.onDispose(this);
   }
 
+  // files
+
+  async changes(): Promise<readonly RecordedChange[]> {
+    await this.ready;
+    return (await this.#machinery.changes?.list()) ?? [];
+  }
+
+  async restoreFiles(checkpointId: string, options: RestoreFilesOptions = {}): Promise<RestoreResult> {
+    await this.#idleOwner();
+    return this.#changes().restore(checkpointId, {
+      signal: options.signal ?? new AbortController().signal,
+      ...(options.decide === undefined ? {} : { decide: options.decide }),
+    });
+  }
+
+  async keepChanges(ids?: readonly string[]): Promise<void> {
+    await this.ready;
+    await this.#ownership.take();
+    await this.#changes().keep(ids);
+  }
+
   // direct tools
 
   async tool(name: string, args: Readonly<Record<string, unknown>>): Promise<DirectToolResult> {
@@ -353,6 +376,12 @@ export class Session implements SessionApi {
   }
 
   // inside
+
+  #changes(): SessionChanges {
+    const { changes } = this.#machinery;
+    if (changes !== undefined) return changes;
+    throw new ConfigurationError('Changes of files are kept only where sessions are stored in a folder.');
+  }
 
   #emit(body: AgentEventBody): AgentEvent {
     return this.#hub.emit(this.#run?.id ?? '', body);
@@ -420,6 +449,7 @@ export class Session implements SessionApi {
       turns: () =>
         this.#machinery.runTurns(
           {
+            runId: run.id,
             history,
             ledger,
             emit,
@@ -491,7 +521,8 @@ export class Session implements SessionApi {
   async #idleOwner(): Promise<void> {
     await this.ready;
     while (this.#run?.isOver === true) await this.#run.ended;
-    if (this.#run !== undefined) throw new ConfigurationError('Stop the run before changing the history.');
+    if (this.#run !== undefined)
+      throw new ConfigurationError('Stop the run before changing the history or restoring files.');
     await this.#ownership.take();
   }
 

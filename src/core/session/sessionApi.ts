@@ -1,5 +1,7 @@
 // The surface of an agent and a session (spec section 26), as hosts use it. `Agent` and `Session` are the implementations.
 import type { AgentEvent } from '../events/agentEvent';
+import type { RestoreOptions, RestoreResult } from '../journal/restore';
+import type { RecordedChange } from '../journal/sessionChanges';
 import type { LanguageModel, ModelInfo } from '../model/languageModel';
 import type { Message } from '../model/message';
 import type { ConfirmationAnswer } from '../permissions/confirmation';
@@ -19,6 +21,9 @@ export interface DirectToolResult {
   readonly output: string;
   readonly exitCode: number;
 }
+
+/** Restores of `SessionApi`. Without `decide`, files that a person changed since are left as they are. */
+export type RestoreFilesOptions = Partial<Pick<RestoreOptions, 'decide' | 'signal'>>;
 
 export interface SessionApi {
   readonly sessionId: string;
@@ -91,6 +96,22 @@ export interface SessionApi {
    * @param options.keepRun the log is left as it is, so that the run counts as cut off and can be continued: for a host that ends
    */
   dispose(options?: { readonly keepRun?: boolean }): Promise<void>;
+
+  /**
+   * File operations of this session that took effect, oldest first: by tools, direct tools and restores. What commands change is not
+   * among them. Empty where sessions are not stored in a folder.
+   */
+  changes(): Promise<readonly RecordedChange[]>;
+  /**
+   * Brings the files of `changes()` back to how they were before a run, all or nothing; the conversation stays. Files that a person
+   * changed since are kept unless `decide` says otherwise. `restoreFiles(result.restoreId)` takes the restore back.
+   * Throws `RangeError` for an unknown checkpoint, `ConfigurationError` during a run, `WorkspaceError` when a file could not be written.
+   *
+   * @param checkpointId id of a run (`start` event), or of an earlier restore
+   */
+  restoreFiles(checkpointId: string, options?: RestoreFilesOptions): Promise<RestoreResult>;
+  /** A person decided to keep these changes, or all of them: what is needed to undo them may be removed after 30 days. */
+  keepChanges(ids?: readonly string[]): Promise<void>;
 
   // direct tools: no model, no questions; path gate and commit stay
   tool(name: string, args: Readonly<Record<string, unknown>>): Promise<DirectToolResult>;

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { join } from 'node:path';
 
 /**
  * File name of a session. Ids that are safe names keep them; any other (separators, `..`, names that Windows reserves, very long ones)
@@ -10,6 +11,11 @@ export function sessionFileName(sessionId: string): string {
   const cleaned = sessionId.replace(/[^A-Za-z0-9_-]+/g, '_').slice(0, 60);
   const hash = createHash('sha256').update(sessionId).digest('hex').slice(0, 12);
   return `_${cleaned}-${hash}.jsonl`;
+}
+
+/** Journal of what a session changed, in a folder beside the stored sessions. */
+export function changesPath(sessionsFolder: string, sessionId: string): string {
+  return join(sessionsFolder, 'changes', sessionFileName(sessionId));
 }
 
 const RESERVED = /^(?:con|prn|aux|nul|com\d|lpt\d)$/;

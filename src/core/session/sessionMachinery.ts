@@ -12,11 +12,14 @@ import type { Tool, ToolOutput } from '../tools/tool';
 import type { ToolServices } from '../tools/toolServices';
 import { ConfigurationError } from '../config/configurationError';
 import { WorkspaceError } from '../workspace/workspaceError';
+import { createSessionChanges } from '../journal/sessionChanges';
+import type { SessionChanges } from '../journal/sessionChanges';
 import { createPendingAnswers } from './pendingAnswers';
 import type { PendingAnswers } from './pendingAnswers';
 import { createProjectInstructions } from './projectInstructions';
 import { createRepetitionWatch } from './repetition';
 import type { SessionSetup } from './session';
+import { changesPath } from './sessionFileName';
 import { createSessionServices } from './sessionServices';
 import { buildSystemPrompt } from './systemPrompt';
 import { runDirectTool, runToolCall, TooManyMalformedCalls } from './toolPipeline';
@@ -29,12 +32,14 @@ import { createLimitPredicate } from './usageLedger';
 export type RunParts = Pick<
   TurnLoopOptions,
   'history' | 'ledger' | 'emit' | 'model' | 'maxToolRounds' | 'whilePaused' | 'deliverSteering'
->;
+> & { readonly runId: string };
 
 export interface SessionMachinery {
   readonly tools: ReadonlyMap<string, Tool>;
   readonly services: ToolServices;
   readonly answers: PendingAnswers;
+  /** Absent where sessions are not stored on disk. */
+  readonly changes: SessionChanges | undefined;
   runTurns(parts: RunParts, signal: AbortSignal): Promise<TurnLoopResult>;
   runDirect(name: string, args: Readonly<Record<string, unknown>>): Promise<ToolOutput>;
   readText(path: string): Promise<string>;
@@ -93,6 +98,7 @@ export function createSessionMachinery({
   const dispatcher = options.dispatcher ?? createOrderedDispatcher();
   const saveBefore = createSaveBefore(setup, services);
   const lifetime = new AbortController();
+  const changes = createChanges(setup, (text) => emitNotice('warning', text));
 
   const remember = async (rule: string, scope: 'session' | 'always'): Promise<void> => {
     sessionRules.allow(rule);
@@ -124,7 +130,14 @@ export function createSessionMachinery({
     tools,
     services,
     answers,
+    changes,
     async runTurns(parts, signal) {
+      changes?.startRun(parts.runId);
+      let turn = 1;
+      const emit: RunParts['emit'] = (body) => {
+        if (body.type === 'turn_start') turn = body.turn;
+        parts.emit(body);
+      };
       const repetition = createRepetitionWatch();
       const malformed = createMalformedCounter(options.maxParseRetries ?? 2);
       const pipeline: ToolPipelineOptions = {
@@ -139,7 +152,15 @@ export function createSessionMachinery({
         remember,
         saveBefore,
         now: runtime.now,
-        emit: parts.emit,
+        emit,
+        ...(changes === undefined
+          ? {}
+          : {
+              recorderFor: (toolCallId) => {
+                const origin = { kind: 'run', runId: parts.runId, turn, toolCallId } as const;
+                return changes.recorder(() => origin);
+              },
+            }),
         ledger: parts.ledger,
         redact: (text) => setup.redactor.text(text),
         onMalformed: malformed.count,
@@ -152,6 +173,7 @@ export function createSessionMachinery({
       return runTurns(
         {
           ...parts,
+          emit,
           system: () => prompt,
           tools: definitions(),
           laneOf: (name) => tools.get(name)?.lane ?? 'query',
@@ -173,13 +195,20 @@ export function createSessionMachinery({
           `There is no tool named ${name}. Tools: ${[...tools.keys()].join(', ')}.`,
         );
       }
-      return runDirectTool(tool, args, {
-        callId: runtime.newId(),
+      const callId = runtime.newId();
+      const context = {
+        callId,
         workspace,
         signal: lifetime.signal,
         services,
         onOutput: () => undefined, // the whole output comes with the result
-      });
+      };
+      return runDirectTool(
+        tool,
+        args,
+        context,
+        changes?.recorder(() => ({ kind: 'direct', toolCallId: callId })),
+      );
     },
     async readText(path) {
       const file = await workspace.resolve(path);
@@ -198,8 +227,20 @@ export function createSessionMachinery({
     async dispose() {
       lifetime.abort();
       await services.commands?.dispose();
+      await changes?.dispose();
     },
   };
+}
+
+/** Changes are kept beside the stored session; without such a place there is no undo. */
+function createChanges(
+  { store, sessionId, workspace, runtime }: SessionSetup,
+  onFailure: (text: string) => void,
+): SessionChanges | undefined {
+  if (store === undefined || !isAbsolute(store.location)) return undefined;
+  const path = changesPath(store.location, sessionId);
+  const { now, newId } = runtime;
+  return createSessionChanges({ path, sessionId, workspace, now, newId, onFailure });
 }
 
 /** Where sessions and outputs are kept; words such as "in memory" are no path. */

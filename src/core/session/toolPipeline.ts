@@ -5,6 +5,7 @@ import type { AgentEventBody } from '../events/agentEvent';
 import { isToolOutput, isWritingTool } from '../tools/tool';
 import { parseToolInput } from '../tools/toolInput';
 import type { Proposal, Tool, ToolContext, ToolOutput } from '../tools/tool';
+import type { ChangeRecorder } from '../workspace/changeRecorder';
 import { commitChanges } from '../workspace/commit';
 import type { ResolvedPath } from '../workspace/workspace';
 import { WorkspaceError } from '../workspace/workspaceError';
@@ -21,6 +22,8 @@ export interface ToolPipelineOptions extends AskPermissionOptions {
   readonly dispatcher: Dispatcher;
   readonly instructions: ProjectInstructions;
   readonly repetition: RepetitionWatch;
+  /** What records the writes of a call; absent where no changes are kept. */
+  readonly recorderFor?: (toolCallId: string) => ChangeRecorder;
   readonly now: () => number;
   /** Milliseconds for one execution; none when absent. */
   readonly toolTimeoutMs?: number;
@@ -42,6 +45,11 @@ interface PreparedCall {
   readonly paths: readonly ResolvedPath[];
   readonly proposal?: Proposal;
   readonly notes: readonly string[];
+}
+
+interface WriteOptions {
+  readonly allowedOutside?: readonly string[];
+  readonly journal: ChangeRecorder | undefined;
 }
 
 /** A call that ends without running. */
@@ -79,6 +87,7 @@ export async function runDirectTool(
   tool: Tool,
   args: Readonly<Record<string, unknown>>,
   context: ToolContext,
+  journal?: ChangeRecorder,
 ): Promise<ToolOutput> {
   const parsed = parseToolInput(tool, args);
   if (!parsed.ok) return { content: parsed.message, isError: true };
@@ -87,7 +96,7 @@ export async function runDirectTool(
     return { content: `Failed to resolve path: ${outside.path} is outside the workspace.`, isError: true };
   }
   try {
-    return await execute(tool, parsed.input, context, undefined);
+    return await execute(tool, parsed.input, context, undefined, { journal });
   } catch (error) {
     return failureOf(error, context.signal).output;
   }
@@ -173,7 +182,10 @@ async function executeToolCall(
 ): Promise<FinishedCall> {
   const { tool, input, proposal } = prepared;
   // Whoever passed the gate with a path outside the workspace was allowed exactly that path.
-  const outside = prepared.paths.filter((file) => file.folder === undefined).map((file) => file.path);
+  const writing: WriteOptions = {
+    allowedOutside: prepared.paths.filter((file) => file.folder === undefined).map((file) => file.path),
+    journal: options.recorderFor?.(call.id),
+  };
   const saved = tool.usesSavedFiles === true ? await options.saveBefore() : '';
   const output = await options.dispatcher.dispatch(
     tool.lane,
@@ -181,12 +193,12 @@ async function executeToolCall(
       options.emit({ type: 'tool_run', toolId: call.id, toolName: call.name });
       const { toolTimeoutMs } = options;
       if (toolTimeoutMs === undefined)
-        return execute(tool, input, { ...context, signal: laneSignal }, proposal, outside);
+        return execute(tool, input, { ...context, signal: laneSignal }, proposal, writing);
       const timeout = AbortSignal.timeout(toolTimeoutMs);
       const limited = AbortSignal.any([laneSignal, timeout]);
       try {
         return await withAbort(
-          execute(tool, input, { ...context, signal: limited }, proposal, outside),
+          execute(tool, input, { ...context, signal: limited }, proposal, writing),
           limited,
         );
       } catch (error) {
@@ -205,7 +217,7 @@ async function execute(
   input: unknown,
   context: ToolContext,
   proposed: Proposal | undefined,
-  allowedOutside: readonly string[] = [],
+  { allowedOutside = [], journal }: WriteOptions,
 ): Promise<ToolOutput> {
   if (!isWritingTool(tool)) return tool.execute(input, context);
   const proposal = proposed ?? (await tool.propose(input, context));
@@ -213,6 +225,7 @@ async function execute(
   const applied = await commitChanges(context.workspace, proposal.changes, {
     signal: context.signal,
     allowedOutside,
+    ...(journal === undefined ? {} : { journal }),
   });
   for (const { change, version } of applied) {
     if (version !== undefined)

@@ -15,12 +15,14 @@ export type ChangeOrigin =
   | { readonly kind: 'direct'; readonly toolCallId: string }
   | { readonly kind: 'restore'; readonly restoreId: string };
 
-/** One change between intent and outcome. A change that is neither applied nor failed stays uncertain. */
+/** One change between intent and outcome: exactly one of these is called, and `failed` again when it is taken back later. */
 export interface RecordedWrite {
   /** The change is on disk (or in the document). Never rejects. */
   applied(result: AppliedChange): Promise<void>;
   /** Nothing of it was written, or all of it was taken back. Never throws. */
   failed(): void;
+  /** The write failed, and something of it may be there. Never throws. */
+  unknown(): void;
 }
 
 /** Called right before each write; the write waits for it. Never rejects: a journal that fails must not stop the work. */

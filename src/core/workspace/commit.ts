@@ -50,6 +50,7 @@ export async function commitChanges(
       result = await workspace.apply(change);
     } catch (error) {
       if (wroteNothing(change, error)) record?.failed();
+      else record?.unknown();
       throw await failure(workspace, error, change, written);
     }
     await record?.applied(result);

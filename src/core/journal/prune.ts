@@ -1,0 +1,29 @@
+// Frees the room of contents that nobody needs any more. Runs in the background, once for each session that changes files.
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isMissing } from '../workspace/fileSystemError';
+import type { BlobStore } from './blobStore';
+import { readJournalFile } from './journalFile';
+import { foldJournal, pendingBlobs } from './journalState';
+
+/** Contents that are under no review are kept for 30 days. */
+export const KEEP_MS = 30 * 24 * 60 * 60 * 1000;
+
+/** @param dir folder with the journals of all sessions that share the store */
+export async function pruneJournals(dir: string, blobs: BlobStore, now: number): Promise<void> {
+  const keep = new Set<string>();
+  for (const name of await journalsIn(dir)) {
+    const { lines } = await readJournalFile(join(dir, name));
+    for (const id of pendingBlobs(foldJournal(lines))) keep.add(id);
+  }
+  await blobs.prune({ olderThan: now - KEEP_MS, keep });
+}
+
+async function journalsIn(dir: string): Promise<readonly string[]> {
+  try {
+    return (await readdir(dir)).filter((name) => name.endsWith('.jsonl'));
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw error;
+  }
+}

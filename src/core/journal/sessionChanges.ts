@@ -1,0 +1,160 @@
+// The changes of one session, as the session and its hosts use them: journal, contents on disk, restore.
+import { dirname, join } from 'node:path';
+import type { ChangeOrigin, ChangeRecorder } from '../workspace/changeRecorder';
+import type { Workspace } from '../workspace/workspace';
+import { createBlobStore } from './blobStore';
+import { createChangeJournal } from './changeJournal';
+import { isPathIn } from './fileImages';
+import { changesOf } from './journalState';
+import type { JournalledChange } from './journalState';
+import { pruneJournals } from './prune';
+import { restoreFiles } from './restore';
+import type { RestoreOptions, RestoreResult } from './restore';
+
+/** One file operation as shown to people. */
+export interface RecordedChange {
+  readonly id: string;
+  readonly kind: 'create' | 'edit' | 'delete' | 'rename';
+  /** As `ResolvedPath.display`. */
+  readonly path: string;
+  readonly renamedTo?: string;
+  readonly binary: boolean;
+  readonly origin: ChangeOrigin;
+  /** Milliseconds since the epoch. */
+  readonly time: number;
+  /** `uncertain`: a crash came between, and the file shows neither the content before nor the one after. */
+  readonly state: 'applied' | 'uncertain';
+  /** A person decided to keep it. */
+  readonly settled: boolean;
+  /** False: the content before it is not stored. */
+  readonly undoable: boolean;
+}
+
+export interface SessionChangesOptions {
+  /** File of the session's journal. Contents are shared by all journals of its folder, in `blobs` beside it. */
+  readonly path: string;
+  readonly sessionId: string;
+  readonly workspace: Workspace;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  readonly newId: () => string;
+  /** Told once, in words, when changes can't be recorded. */
+  readonly onFailure: (message: string) => void;
+}
+
+export interface SessionChanges {
+  /** Marks the moment before a run. */
+  startRun(runId: string): void;
+  recorder(origin: () => ChangeOrigin): ChangeRecorder;
+  /** Oldest first, without those that failed. */
+  list(): Promise<readonly RecordedChange[]>;
+  restore(checkpointId: string, options: Pick<RestoreOptions, 'decide' | 'signal'>): Promise<RestoreResult>;
+  /** A person decided to keep these, or all: their contents may be pruned after 30 days. */
+  keep(ids?: readonly string[]): Promise<void>;
+  /** Waits for what runs in the background. */
+  dispose(): Promise<void>;
+}
+
+export function createSessionChanges(options: SessionChangesOptions): SessionChanges {
+  const { path, workspace, now, newId } = options;
+  const blobs = createBlobStore({ dir: join(dirname(path), 'blobs') });
+  const report = (error: Error): void =>
+    options.onFailure(`Changes of files can't be recorded, so they can't be undone: ${error.message}`);
+  const journal = createChangeJournal({ ...options, blobs, onFailure: report });
+  let pruning: Promise<void> | undefined;
+
+  /** What became of a change whose outcome a crash left open; undefined when the files do not tell. */
+  async function outcomeOf(
+    change: JournalledChange,
+    later: readonly JournalledChange[],
+  ): Promise<'applied' | 'failed' | undefined> {
+    // A later change of the same file started from what this one left; the file itself tells nothing any more.
+    const paths = [change.file.path, ...(change.to === undefined ? [] : [change.to.path])];
+    if (later.some(({ file, to }) => paths.includes(file.path) || paths.includes(to?.path ?? '')))
+      return undefined;
+    const [first, second] = paths;
+    const isThere = (at: string | undefined, image: JournalledChange['before']): Promise<boolean> =>
+      at === undefined ? Promise.resolve(true) : isPathIn(workspace, blobs, at, image ?? 'absent');
+    const before = change.before;
+    const after = change.after;
+    const isRename = second !== undefined;
+    if ((await isThere(first, isRename ? undefined : after)) && (await isThere(second, after)))
+      return 'applied';
+    if ((await isThere(first, before)) && (await isThere(second, undefined))) return 'failed';
+    return undefined;
+  }
+
+  async function settledState(): Promise<readonly JournalledChange[]> {
+    const changes = changesOf(await journal.read());
+    const decided: JournalledChange[] = [];
+    for (const [index, change] of changes.entries()) {
+      const isOpen = change.state === 'uncertain' && !journal.isUnderWay(change.id);
+      const outcome = isOpen ? await outcomeOf(change, changes.slice(index + 1)) : undefined;
+      if (outcome !== undefined) journal.decide(change.id, outcome);
+      decided.push(outcome === undefined ? change : { ...change, state: outcome });
+    }
+    return decided;
+  }
+
+  return {
+    startRun(runId) {
+      journal.checkpoint(runId, 'run');
+    },
+
+    recorder(origin) {
+      const record = journal.recorder(origin);
+      return (change) => {
+        pruning ??= pruneJournals(dirname(path), blobs, now()).catch((error: unknown) =>
+          report(error instanceof Error ? error : new Error(String(error))),
+        );
+        return record(change);
+      };
+    },
+
+    async list() {
+      return (await settledState()).flatMap((change) => {
+        const { state } = change;
+        return state === 'failed' ? [] : [toRecordedChange(change, state)];
+      });
+    },
+
+    async restore(checkpointId, { decide, signal }) {
+      return restoreFiles({
+        workspace,
+        journal,
+        blobs,
+        state: await journal.read(),
+        checkpointId,
+        newId,
+        signal,
+        ...(decide === undefined ? {} : { decide }),
+      });
+    },
+
+    async keep(ids) {
+      const known = changesOf(await journal.read()).filter(({ settled }) => !settled);
+      journal.settle(known.map(({ id }) => id).filter((id) => ids === undefined || ids.includes(id)));
+    },
+
+    async dispose() {
+      await pruning;
+      journal.close();
+    },
+  };
+}
+
+function toRecordedChange(change: JournalledChange, state: RecordedChange['state']): RecordedChange {
+  const { id, kind, origin, time, settled, before, after } = change;
+  return {
+    id,
+    kind,
+    path: change.file.display,
+    ...(change.to === undefined ? {} : { renamedTo: change.to.display }),
+    binary: before?.binary === true || after?.binary === true,
+    origin,
+    time,
+    state,
+    settled,
+    undoable: before?.missing === undefined,
+  };
+}
