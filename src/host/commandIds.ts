@@ -34,6 +34,7 @@ export const COMMAND_IDS = [
   'planwright.openAgentLog',
   'planwright.generateCommitMessage',
   'planwright.explainToolCall',
+  'planwright.copyDiagnostics',
 ] as const;
 
 export type CommandId = (typeof COMMAND_IDS)[number];

@@ -12,6 +12,7 @@ import type { SessionOptions } from '../core/session/sessionOptions';
 import type { SessionStore } from '../core/session/sessionStore';
 import { COMMAND_IDS, PANEL_VIEW } from './commandIds';
 import type { CommandId } from './commandIds';
+import { copyDiagnostics } from './commands/copyDiagnostics';
 import { deleteApiKey, setApiKey, useDemo, useEditorModel } from './commands/keyCommands';
 import type { KeyCommandsOptions } from './commands/keyCommands';
 import {
@@ -238,6 +239,14 @@ export async function startHost(context: ExtensionContext): Promise<Host> {
     'planwright.showTerminal': () => terminal.show(),
     'planwright.showLog': () => log.show(),
     'planwright.openAgentLog': () => agentLog.show(),
+    'planwright.copyDiagnostics': () =>
+      copyDiagnostics({
+        hub,
+        log,
+        secrets,
+        settings: () => settings,
+        redact: (text) => redactor.text(text),
+      }),
     'planwright.explainToolCall': (toolId) =>
       explainCall({ hub, log: agentLog, sideModel, documents }, toolId),
     'planwright.generateCommitMessage': (source) =>

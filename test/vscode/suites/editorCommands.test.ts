@@ -12,6 +12,7 @@ import {
   conversation,
   createAgentFixture,
   nextEvent,
+  SECRET_KEY,
   workspaceRoot,
 } from '../support/agentFixture';
 import type { AgentFixture } from '../support/agentFixture';
@@ -199,6 +200,22 @@ describe('Commands on what is in the editor', () => {
         write.dispose();
       }
     });
+  });
+});
+
+describe('Copy Diagnostics', () => {
+  it('puts versions, settings and the log on the clipboard, without keys', async () => {
+    const fixture = await createAgentFixture();
+    try {
+      await vscode.commands.executeCommand('planwright.copyDiagnostics');
+      const text = await vscode.env.clipboard.readText();
+      assertHas(text, /Planwright: \d+\.\d+\.\d+\nEditor: .*\d/);
+      assertHas(text, /- model: "scripted\/scripted-model"/);
+      assertHas(text, /Providers with a key: .*scripted/);
+      assertLacks(text, new RegExp(SECRET_KEY));
+    } finally {
+      await fixture.dispose();
+    }
   });
 });
 

@@ -1,0 +1,43 @@
+import { expect, it } from 'vitest';
+import { supportText } from '../../../src/host/commands/supportText';
+import type { Settings } from '../../../src/host/settings';
+
+const settings: Settings = {
+  model: 'acme/large',
+  providers: [
+    {
+      name: 'acme',
+      baseUrl: 'https://person:secretword@models.example/key-in-path/v1',
+      headers: { 'x-token': 'headersecret' },
+      models: [{ id: 'large' }],
+    },
+  ],
+  permissionMode: 'ask',
+  permissions: { allow: ['bash(deploy --token=rulesecret)'], ask: [], deny: [] },
+  limits: { turns: 50 },
+  thinkingBudget: 0,
+  saveBeforeCommands: 'ask',
+  projectInstructions: true,
+  notifications: 'all',
+  smallModel: '',
+  sessionTitles: true,
+  problems: ['planwright.x is not valid.'],
+};
+
+it('says what helps, and none of what is private', () => {
+  const text = supportText({
+    facts: { Planwright: '0.1.0', System: 'linux x64' },
+    settings,
+    providersWithKey: ['acme'],
+    logLines: ['one', 'two'],
+  });
+  expect(text).toContain('Planwright: 0.1.0\nSystem: linux x64\n');
+  expect(text).toContain('- model: "acme/large"');
+  expect(text).toContain(
+    '- provider acme: default wire format; https://models.example; headers: x-token; models: large',
+  );
+  expect(text).toContain('- permission rules: 1 allow, 0 ask, 0 deny');
+  expect(text).toContain('- problem: planwright.x is not valid.');
+  expect(text).toContain('Providers with a key: acme\n\nLog:\none\ntwo\n');
+  expect(text).not.toMatch(/secret/);
+});
