@@ -12,7 +12,10 @@ export interface GuardOptions extends ErrorContext {
   readonly idleTimeoutMs?: number;
 }
 
-/** Runs `open`, which gives lists of parts, with a signal of its own that ends with the iteration, however it ends. Throws `ModelError` only. */
+/**
+ * Gives the parts of what `open` starts, one by one. `open` gets a signal of its own that ends with the iteration, however it ends. Throws
+ * `ModelError` only.
+ */
 export async function* guardedStream(
   signal: AbortSignal,
   options: GuardOptions,

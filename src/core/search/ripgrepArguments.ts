@@ -11,6 +11,8 @@ export interface RipgrepScope {
   readonly inRepository: boolean;
   /** Ignore files of the working directory, needed where those of parents are not read. */
   readonly ignoreFiles: readonly string[];
+  /** Default: as many as ripgrep takes. */
+  readonly threads?: number;
 }
 
 export interface RipgrepTextQuery {
@@ -60,12 +62,13 @@ export function ripgrepFileArguments(scope: RipgrepScope): readonly string[] {
 }
 
 function scopeOptions(scope: RipgrepScope): readonly string[] {
+  const threads = scope.threads === undefined ? [] : [`--threads=${scope.threads}`];
   if (scope.inRepository) {
-    return [];
+    return threads;
   }
   // Without a repository ripgrep would read the ignore files of all parents, up to the root of the disk.
   const files = scope.target === '' ? [] : scope.ignoreFiles.flatMap((file) => ['--ignore-file', file]);
-  return ['--no-require-git', '--no-ignore-parent', ...files];
+  return [...threads, '--no-require-git', '--no-ignore-parent', ...files];
 }
 
 /**

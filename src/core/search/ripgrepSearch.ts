@@ -1,5 +1,6 @@
 // Searches by ripgrep. A search that nobody reads any more ends its process at once.
 import type { ChildProcess } from 'node:child_process';
+import { availableParallelism } from 'node:os';
 import type { FileSearch, SearchBackend, SearchMatch, TextSearch } from '../tools/toolServices';
 import type { Workspace } from '../workspace/workspace';
 import { pathModule, NATIVE_PATH_STYLE } from '../workspace/pathRules';
@@ -20,6 +21,8 @@ export interface RipgrepSearchOptions {
   /** Absolute path of the program. */
   readonly program: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Default those of this machine. */
+  readonly processors?: number;
 }
 
 /** Variables that ripgrep needs: where the person's own ignore file is, and what Windows needs to start a program. */
@@ -35,14 +38,37 @@ export function createRipgrepSearch(options: RipgrepSearchOptions): SearchBacken
     }),
   );
 
+  const processors = options.processors ?? availableParallelism();
+  let running = 0;
+
   const ripgrepScope = ({ base, target }: SearchScope): RipgrepScope => {
     const path = pathModule(NATIVE_PATH_STYLE);
     const inRepository = repositoryRoot(base) !== undefined;
     const ignoreFiles = inRepository
       ? []
       : ignoreFileNames.map((name) => path.join(base, name)).filter(exists);
-    return { target, inRepository, ignoreFiles };
+    // Searches at the same time share the processors; more threads than those get in each other's way.
+    return {
+      target,
+      inRepository,
+      ignoreFiles,
+      ...(running === 0 ? {} : { threads: Math.max(1, Math.floor(processors / (running + 1))) }),
+    };
   };
+
+  async function* run(
+    args: readonly string[],
+    cwd: string,
+    separator: string,
+    signal: AbortSignal,
+  ): AsyncIterable<readonly string[]> {
+    running += 1;
+    try {
+      yield* runRipgrep(program, args, cwd, environment, separator, signal);
+    } finally {
+      running -= 1;
+    }
+  }
 
   return {
     async *searchText(query: TextSearch, signal: AbortSignal): AsyncIterable<SearchMatch> {
@@ -51,8 +77,8 @@ export function createRipgrepSearch(options: RipgrepSearchOptions): SearchBacken
         const args = ripgrepTextArguments(query, ripgrepScope(scope));
         // Messages come file by file, so one look at the last path saves nearly all checks.
         let last = { written: '', path: '', isWanted: false };
-        for await (const message of runRipgrep(program, args, scope.base, environment, '\n', signal)) {
-          for (const { path: written, line, text, isMatch } of parseRipgrepMessage(message)) {
+        for await (const messages of run(args, scope.base, '\n', signal)) {
+          for (const { path: written, line, text, isMatch } of messages.flatMap(parseRipgrepMessage)) {
             if (written !== last.written) {
               const relative = written.replaceAll('\\', '/');
               const path = joinFound(workspace, scope.base, relative);
@@ -81,10 +107,12 @@ export function createRipgrepSearch(options: RipgrepSearchOptions): SearchBacken
           continue;
         }
         const args = ripgrepFileArguments(ripgrepScope(scope));
-        for await (const found of runRipgrep(program, args, scope.base, environment, '\0', signal)) {
-          const path = found.replaceAll('\\', '/').replace(/^\.\//, '');
-          if (matches(belowTarget(path, scope.target))) {
-            yield joinFound(workspace, scope.base, path);
+        for await (const batch of run(args, scope.base, '\0', signal)) {
+          for (const found of batch) {
+            const path = found.replaceAll('\\', '/').replace(/^\.\//, '');
+            if (matches(belowTarget(path, scope.target))) {
+              yield joinFound(workspace, scope.base, path);
+            }
           }
         }
       }
@@ -102,7 +130,10 @@ function belowTarget(relative: string, target: string): string {
     : relative.slice(target.length + 1);
 }
 
-/** Yields what the program prints, cut at `separator`. Ends the process when the consumer stops or the signal fires. */
+/**
+ * Yields what the program prints, cut at `separator`: all that arrives together is one list. Ends the process when the consumer stops or the
+ * signal fires.
+ */
 async function* runRipgrep(
   program: string,
   args: readonly string[],
@@ -110,7 +141,7 @@ async function* runRipgrep(
   environment: Readonly<Record<string, string>>,
   separator: string,
   signal: AbortSignal,
-): AsyncIterable<string> {
+): AsyncIterable<readonly string[]> {
   signal.throwIfAborted();
   // Loaded with the first search, not with the program.
   const { spawn } = await import('node:child_process');
@@ -132,10 +163,10 @@ async function* runRipgrep(
     for await (const chunk of child.stdout.setEncoding('utf8') as AsyncIterable<string>) {
       const parts = (rest + chunk).split(separator);
       rest = parts.pop() ?? '';
-      yield* parts;
+      yield parts;
     }
     if (rest !== '') {
-      yield rest;
+      yield [rest];
     }
     const code = await ended;
     signal.throwIfAborted();

@@ -1,7 +1,8 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { createSearchBackend } from '../../../src/core/search/createSearchBackend';
+import { createRipgrepSearch } from '../../../src/core/search/ripgrepSearch';
 import { createDiskWorkspace } from '../../../src/core/workspace/diskWorkspace';
 import { isRunning, until } from '../process/processes';
 import { temporaryFolder } from '../workspace/temporaryFolder';
@@ -42,6 +43,36 @@ it('ends the program when the reader stops, and when the signal fires', async ()
   const second = await pid();
   expect(second).not.toBe(first);
   await until('the second has ended', () => !isRunning(second));
+});
+
+it('shares the processors between searches at the same time', async () => {
+  const root = temporaryFolder();
+  const program = join(root, 'endless.sh');
+  const match = '{"type":"match","data":{"path":{"text":"a"},"lines":{"text":"x"},"line_number":1}}';
+  writeFileSync(program, `#!/bin/sh\necho "$*" >> calls\nwhile true; do echo '${match}'; done\n`, {
+    mode: 0o755,
+  });
+  const workspace = createDiskWorkspace({ folders: [{ root }] });
+  const search = createRipgrepSearch({ workspace, program, environment: process.env, processors: 4 });
+  const start = async () => {
+    const matches = search.searchText({ pattern: 'x' }, noAbort())[Symbol.asyncIterator]();
+    await matches.next();
+    return matches;
+  };
+  const running = [];
+  for (let count = 0; count < 5; count += 1) running.push(await start());
+  for (const matches of running) await matches.return?.();
+  const last = await start();
+  await last.return?.();
+  const calls = readFileSync(join(root, 'calls'), 'utf8').trim().split('\n');
+  expect(calls.map((call) => /--threads=(\d+)/.exec(call)?.[1])).toEqual([
+    undefined,
+    '2',
+    '1',
+    '1',
+    '1',
+    undefined,
+  ]);
 });
 
 it('searches the unsaved text of open files instead of what is on disk', async () => {
