@@ -35,6 +35,9 @@ export const COMMAND_IDS = [
   'planwright.generateCommitMessage',
   'planwright.explainToolCall',
   'planwright.copyDiagnostics',
+  'planwright.chooseServerModel',
+  'planwright.chooseSmallModel',
+  'planwright.setReasoningEffort',
 ] as const;
 
 export type CommandId = (typeof COMMAND_IDS)[number];

@@ -3,7 +3,6 @@ import { rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { commands, env, Uri, window, workspace } from 'vscode';
 import type { Disposable, ExtensionContext, WebviewView } from 'vscode';
-import { PERMISSION_MODES } from '../core/permissions/permissionMode';
 import { createSearchBackend } from '../core/search/createSearchBackend';
 import { createRedactor } from '../core/security/secretRedaction';
 import { createFileSessionStore } from '../core/session/fileSessionStore';
@@ -15,6 +14,14 @@ import type { CommandId } from './commandIds';
 import { copyDiagnostics } from './commands/copyDiagnostics';
 import { deleteApiKey, setApiKey, useDemo, useEditorModel } from './commands/keyCommands';
 import type { KeyCommandsOptions } from './commands/keyCommands';
+import {
+  chooseServerModel,
+  chooseSmallModel,
+  setReasoningEffort,
+  switchMode,
+  switchModel,
+} from './commands/modelCommands';
+import type { ModelCommandsOptions } from './commands/modelCommands';
 import {
   copyTranscript,
   deleteAllSessions,
@@ -51,7 +58,6 @@ import { askPerson } from './sessions/askPerson';
 import { environmentFacts } from './sessions/environmentFacts';
 import { offerInterruptedRun } from './sessions/interruptedRuns';
 import { PersonError } from './sessions/liveSession';
-import type { LiveSession } from './sessions/liveSession';
 import { SessionHub } from './sessions/sessionHub';
 import type { SessionHubOptions } from './sessions/sessionHub';
 import { createSessionResources } from './sessions/sessionResources';
@@ -209,7 +215,21 @@ export async function startHost(context: ExtensionContext): Promise<Host> {
     await hub.setModel(await hub.ensureCurrent(), name);
     await controller.sendSettings();
   };
-  const keys: KeyCommandsOptions = { settings: () => settings, secrets, setup, editorModels, useModel };
+  const keys: KeyCommandsOptions = {
+    settings: () => settings,
+    secrets,
+    setup,
+    editorModels,
+    useModel,
+    chooseServerModel: (provider) => chooseServerModel(models, provider),
+  };
+  const models: ModelCommandsOptions = {
+    hub,
+    setup,
+    useModel,
+    settings: () => settings,
+    setApiKey: () => setApiKey(keys),
+  };
   const sessions = { hub, roots, reveal };
 
   const handlers: Readonly<Record<CommandId, (...args: readonly unknown[]) => unknown>> = {
@@ -220,8 +240,12 @@ export async function startHost(context: ExtensionContext): Promise<Host> {
     },
     'planwright.resumeSession': () => resumeSession(sessions),
     'planwright.stop': () => hub.current?.stop(),
-    'planwright.switchModel': () => switchModel(),
-    'planwright.switchMode': () => switchMode(),
+    'planwright.switchModel': () => switchModel(models),
+    'planwright.chooseServerModel': (provider) =>
+      chooseServerModel(models, typeof provider === 'string' ? provider : undefined),
+    'planwright.chooseSmallModel': () => chooseSmallModel(models),
+    'planwright.setReasoningEffort': () => setReasoningEffort(settings),
+    'planwright.switchMode': () => switchMode(hub),
     'planwright.setApiKey': () => setApiKey(keys),
     'planwright.deleteApiKey': () => deleteApiKey(keys),
     'planwright.useDemo': () => useDemo(keys),
@@ -298,31 +322,6 @@ export async function startHost(context: ExtensionContext): Promise<Host> {
     },
   });
 
-  async function switchModel(): Promise<void> {
-    const session = await hub.ensureCurrent();
-    const choices = await setup.choices(await hub.agent());
-    const items = choices.map(({ name, label, group }) => ({ label, description: group, name }));
-    const setUpItem = { label: 'Set API Key…', description: 'for more models', name: '' };
-    const item = await window.showQuickPick([...items, setUpItem], {
-      title: 'Switch Model',
-      placeHolder: session.api.model,
-      matchOnDescription: true,
-    });
-    if (item === undefined) return;
-    if (item.name === '') await setApiKey(keys);
-    else await useModel(item.name);
-  }
-
-  async function switchMode(): Promise<void> {
-    const session = await hub.ensureCurrent();
-    const items = PERMISSION_MODES.map((mode) => ({ label: mode, description: MODE_WORDS[mode], mode }));
-    const item = await window.showQuickPick(items, {
-      title: 'Switch Permission Mode',
-      placeHolder: session.api.permissionMode,
-    });
-    if (item !== undefined) await hub.setMode(session, item.mode);
-  }
-
   async function takeOver(sessionId: unknown): Promise<void> {
     const session = typeof sessionId === 'string' ? await hub.resume(sessionId) : await hub.ensureCurrent();
     await session.takeOver();
@@ -384,13 +383,6 @@ export async function startHost(context: ExtensionContext): Promise<Host> {
     },
   };
 }
-
-const MODE_WORDS: Readonly<Record<LiveSession['view']['mode'], string>> = {
-  readonly: 'nothing is written or run',
-  ask: 'writing and running ask',
-  edits: 'edits inside the workspace are allowed, commands ask',
-  auto: 'everything inside the workspace is allowed',
-};
 
 async function confirmByteEdit(display: string, reason: string): Promise<boolean> {
   const answer = await window.showWarningMessage(

@@ -1,6 +1,6 @@
 // Setting up models: keys, the demo, the editor's own models. A key is typed into a password box, tried at once, and kept by the
 // editor's secret storage only.
-import { env, ProgressLocation, UIKind, window } from 'vscode';
+import { commands, env, l10n, ProgressLocation, UIKind, window } from 'vscode';
 import type { QuickPickItem } from 'vscode';
 import { ModelError } from '../../core/model/modelError';
 import { testKey } from '../../core/model/modelList';
@@ -22,6 +22,8 @@ export interface KeyCommandsOptions {
   readonly editorModels: EditorModels;
   /** Chooses the model for the session on the screen and for new ones. */
   readonly useModel: (name: string) => Promise<void>;
+  /** Offers what a provider's server lists. */
+  readonly chooseServerModel: (provider: string) => Promise<void>;
 }
 
 interface SecretItem extends QuickPickItem {
@@ -173,5 +175,12 @@ async function chooseModelOf(options: KeyCommandsOptions, provider: string): Pro
   const configured = options.settings().providers.find((candidate) => candidate.name === provider);
   const first = configured?.models?.[0];
   if (first !== undefined) await options.useModel(`${provider}/${first.id}`);
-  else if (provider === 'anthropic' || provider === 'openai') await options.useModel(recommended(provider));
+  else if (provider === 'anthropic' || provider === 'openai') {
+    const model = recommended(provider);
+    await options.useModel(model);
+    const another = l10n.t('Choose Another…');
+    void window.showInformationMessage(l10n.t('{0} is used from now on.', model), another).then((answer) => {
+      if (answer === another) void commands.executeCommand('planwright.chooseServerModel', provider);
+    });
+  } else await options.chooseServerModel(provider);
 }
