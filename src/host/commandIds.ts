@@ -38,6 +38,7 @@ export const COMMAND_IDS = [
   'planwright.chooseServerModel',
   'planwright.chooseSmallModel',
   'planwright.setReasoningEffort',
+  'planwright.openWalkthrough',
 ] as const;
 
 export type CommandId = (typeof COMMAND_IDS)[number];

@@ -278,6 +278,8 @@ export async function startHost(context: ExtensionContext): Promise<Host> {
     'planwright.openInEditor': () => view.openEditor(),
     'planwright.openSettings': () =>
       commands.executeCommand('workbench.action.openSettings', '@ext:planwright.planwright'),
+    'planwright.openWalkthrough': () =>
+      commands.executeCommand('workbench.action.openWalkthrough', 'planwright.planwright#start'),
     'planwright.manageTrust': () => commands.executeCommand('workbench.trust.manage'),
     ...createEditorCommands({ ...asking, workspace: editorWorkspace, content }),
   };
