@@ -30,7 +30,7 @@ export function mergeTexts(base: string, mine: string, theirs: string): string |
   }
   merged.push(...baseLines.slice(position));
   // A line without an ending may only be the last one.
-  return merged.slice(0, -1).every((line) => /[\r\n]$/.test(line)) ? merged.join('') : undefined;
+  return merged.slice(0, -1).every((line) => line.endsWith('\n')) ? merged.join('') : undefined;
 }
 
 function changesBetween(base: readonly string[], other: readonly string[]): readonly Change[] | undefined {
