@@ -66,6 +66,8 @@ import type { SessionResources } from './sessions/sessionResources';
 import { readSettings, rememberAllowRule, rememberModel } from './settings';
 import { StatusBar } from './statusBar';
 import { AgentTerminal } from './terminal/agentTerminal';
+import { RealTerminals } from './terminal/realTerminal';
+import { createRealTerminalTool } from './terminal/realTerminalTool';
 import { EditorWorkspace } from './workspace/editorWorkspace';
 
 /** What suites inside the extension host may use. */
@@ -96,6 +98,7 @@ export async function startHost(context: ExtensionContext): Promise<Host> {
   const editorWorkspace = own(await EditorWorkspace.create({ confirmByteEdit }));
   const content = createContentFilter(editorWorkspace);
   const terminal = own(new AgentTerminal());
+  const realTerminals = own(new RealTerminals());
   const editorModels = own(new EditorModels(context.languageModelAccessInformation));
   const sessionsFolder = Uri.joinPath(context.globalStorageUri, 'sessions').fsPath;
   const outputsFolder = Uri.joinPath(context.globalStorageUri, 'outputs').fsPath;
@@ -115,7 +118,10 @@ export async function startHost(context: ExtensionContext): Promise<Host> {
     sessionRules: resources.sessionRules,
     search: createSearchBackend({ workspace: editorWorkspace, appRoot: env.appRoot }),
     environment: () => environmentFacts(editorWorkspace, content),
-    tools: [createDiagnosticsTool(editorWorkspace)],
+    tools: [
+      createDiagnosticsTool(editorWorkspace),
+      ...(settings.realTty && editorWorkspace.isLocal ? [createRealTerminalTool(realTerminals)] : []),
+    ],
     permissions: settings.permissions,
     limits: settings.limits,
     projectInstructions: settings.projectInstructions,

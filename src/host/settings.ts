@@ -29,6 +29,8 @@ export interface Settings {
   readonly notifications: NotificationSetting;
   /** `provider/model` for titles and commit messages; empty: the session's own. */
   readonly smallModel: string;
+  /** The model may ask to run commands in a terminal of the person's own shell. */
+  readonly realTty: boolean;
   /** Sessions are named by the small model, where one is chosen. */
   readonly sessionTitles: boolean;
   /** What was wrong and is not used, in words for the log. */
@@ -89,6 +91,7 @@ export function readSettings(): Settings {
     projectInstructions: own('projectInstructions', z.boolean(), true, problems),
     smallModel: own('smallModel', z.string(), '', problems),
     sessionTitles: own('sessionTitles', z.boolean(), true, problems),
+    realTty: own('terminal.realTty', z.boolean(), false, problems),
     notifications: own('notifications', z.enum(['all', 'waiting', 'none']), 'all', problems),
     problems,
   };

@@ -47,6 +47,7 @@ export function createPermissionGate(options: PermissionGateOptions): Permission
       if (mode === 'readonly') return READ_ONLY;
       const protection = protectionOf(request, protectedPaths);
       if (protection !== undefined) return { decision: 'ask', reason: protection, isProtected: true };
+      if (request.toolName === OWN_TERMINAL) return ASK_FOR_TERMINAL;
     }
     if (options.permissive === true) return { decision: 'allow', reason: 'The session is permissive.' };
 
@@ -111,6 +112,14 @@ export function rememberOffer(request: PermissionRequest): RememberOffer | undef
 
 // They only end or read what this session started itself.
 const HARMLESS_TOOLS: ReadonlySet<string> = new Set(['bash_output', 'bash_end']);
+
+/** The tool of the host that runs a command in the person's own shell, with their profile and aliases: what is checked is not what runs. */
+const OWN_TERMINAL = 'terminal';
+const ASK_FOR_TERMINAL: PermissionVerdict = {
+  decision: 'ask',
+  reason: 'A command in your own shell, with your profile and aliases, always asks.',
+  isProtected: true,
+};
 
 const UNTRUSTED: PermissionVerdict = {
   decision: 'deny',

@@ -21,6 +21,7 @@ const settings: Settings = {
   notifications: 'all',
   smallModel: '',
   sessionTitles: true,
+  realTty: false,
   problems: ['planwright.x is not valid.'],
 };
 

@@ -34,6 +34,7 @@ describe('what each mode does by itself', () => {
     ['a command', bash('npm test'), 'deny ask ask allow'],
     ['a command that names a protected file', bash('echo > .git/config'), 'deny ask ask ask'],
     ['another tool that acts', call('mcp__x__send', {}), 'deny ask ask allow'],
+    ["a command in the person's own shell", call('terminal', { command: 'ls' }), 'deny ask ask ask'],
     ['ending a command of this session', call('bash_end', { id: '1' }), 'allow allow allow allow'],
   ] as const)('%s', async (_, request, expected) => {
     expect(await decisions(request)).toBe(expected);
@@ -49,6 +50,12 @@ describe('what each mode does by itself', () => {
 });
 
 describe('the order of what decides', () => {
+  it("a command in the person's own shell asks whatever is allowed, and nothing is remembered", async () => {
+    const options = { rules: { allow: ['terminal'] }, permissive: true };
+    const verdict = await gate('auto', options).check(call('terminal', { command: 'ls' }));
+    expect(verdict).toMatchObject({ decision: 'ask', isProtected: true });
+  });
+
   it('deny beats allow, permissive and reading', async () => {
     const rules = { allow: ['bash', 'read(secret/**)'], deny: ['bash(rm *)', 'read(secret/**)'] };
     expect(await decisions(bash('rm x'), { rules, permissive: true })).toBe('deny deny deny deny');
