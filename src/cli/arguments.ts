@@ -15,7 +15,7 @@ export const WIRE_FORMATS = [
 ] as const satisfies readonly ProviderConfig['api'][];
 
 /** Words that are commands when they stand alone; `planwright -- models` makes a prompt of them. */
-export const SUBCOMMANDS = ['sessions', 'models', 'help'] as const;
+export const SUBCOMMANDS = ['sessions', 'models', 'undo', 'help'] as const;
 export type Subcommand = (typeof SUBCOMMANDS)[number];
 
 export interface CommandLineOptions {
@@ -33,6 +33,10 @@ export interface CommandLineOptions {
   readonly output: OutputFormat;
   /** A session id, the beginning of one, or `last`. */
   readonly resume?: string;
+  /** Of `undo`: the run, or the undo, to go back before; an id or the beginning of one. */
+  readonly run?: string;
+  /** Of `undo`: only show what there is. */
+  readonly list: boolean;
   readonly images: readonly string[];
   readonly allow: readonly string[];
   readonly deny: readonly string[];
@@ -48,6 +52,8 @@ const definitions = {
   'permission-mode': { type: 'string' },
   output: { type: 'string' },
   resume: { type: 'string' },
+  run: { type: 'string' },
+  list: { type: 'boolean' },
   image: { type: 'string', multiple: true },
   allow: { type: 'string', multiple: true },
   deny: { type: 'string', multiple: true },
@@ -64,6 +70,11 @@ export function parseArguments(argv: readonly string[]): CommandLineOptions {
   const { values, positionals, tokens } = parse(argv);
   const terminated = tokens.some((token) => token.kind === 'option-terminator');
   const subcommand = terminated || positionals.length !== 1 ? undefined : find(SUBCOMMANDS, positionals[0]);
+  for (const option of ['run', 'list'] as const) {
+    if (values[option] !== undefined && subcommand !== 'undo') {
+      throw new UsageError(`--${option} goes with undo.`);
+    }
+  }
   return {
     subcommand,
     help: values.help ?? false,
@@ -77,6 +88,8 @@ export function parseArguments(argv: readonly string[]): CommandLineOptions {
     permissionMode: choice('--permission-mode', PERMISSION_MODES, values['permission-mode']),
     output: choice('--output', OUTPUT_FORMATS, values.output) ?? 'text',
     resume: notEmpty('--resume', values.resume),
+    run: notEmpty('--run', values.run),
+    list: values.list ?? false,
     images: values.image ?? [],
     allow: values.allow ?? [],
     deny: values.deny ?? [],

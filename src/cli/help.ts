@@ -1,9 +1,11 @@
 /** Text of `--help`. */
 export const HELP = `Usage: planwright [options] [prompt]
        planwright sessions | models
+       planwright undo [--list] [--run ID] [--resume ID]
 
 Without a prompt on a terminal an interactive session starts. Text piped to standard input is added to the prompt.
-A prompt that is just the word "sessions", "models" or "help" goes after "--".
+A prompt that is just the word "sessions", "models", "undo" or "help" goes after "--".
+"undo" takes back what the last run of a session (default: the last one of this folder) did to files.
 
 Options
   -m, --model provider/model     such as anthropic/claude-sonnet-5-5, openai/gpt-6.1-sol, demo/scripted
@@ -16,6 +18,8 @@ Options
       --deny RULE                wins over everything; may be repeated
       --output FORMAT            text (default) or jsonl: one event a line
       --resume ID                go on with a session: an id, the beginning of one, or "last"
+      --list                     of undo: show the runs that changed files, and change nothing
+      --run ID                   of undo: go back to before this run, or take this undo back
       --image FILE               png, jpeg, gif or webp to go with the prompt; may be repeated
       --limit-turns N            end the run after so many answers of the model (default 1000)
       --limit-tokens N           ... so many tokens

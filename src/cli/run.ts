@@ -77,6 +77,9 @@ async function run(program: Program): Promise<number> {
     if (options.subcommand === 'sessions' || options.subcommand === 'models') {
       return await list(options.subcommand, agent, output);
     }
+    if (options.subcommand === 'undo') {
+      return await undo(program, { options, launch, folders, workingDirectory, agent });
+    }
     return await converse(program, { options, launch, folders, workingDirectory, agent });
   } finally {
     await agent.dispose();
@@ -95,6 +98,34 @@ async function list(
       : sessionLines((await agent.sessionStore?.list()) ?? []);
   for (const line of lines) output.write(`${line}\n`);
   return EXIT_DONE;
+}
+
+/** Takes back what runs did to files. No model takes part. */
+async function undo(
+  { output, errors }: Program,
+  { agent, options, launch, workingDirectory }: Conversation,
+): Promise<number> {
+  const [{ openResumed }, { undoChanges }] = await Promise.all([
+    import('./session/resumed'),
+    import('./undo'),
+  ]);
+  const folder = resolve(workingDirectory, options.directory ?? '.');
+  const isFolderNamed = options.directory !== undefined;
+  const session = await openResumed(agent, options.resume ?? 'last', folder, isFolderNamed, {
+    ...launch.session,
+    // A session has to have a model, but this one will not ask it.
+    model: launch.agent.defaultModel ?? 'demo/scripted',
+  });
+  try {
+    return await undoChanges(session, {
+      run: options.run,
+      list: options.list,
+      print: (line) => output.write(`${line}\n`),
+      warn: (line) => errors.write(`${line}\n`),
+    });
+  } finally {
+    await session.dispose();
+  }
 }
 
 interface Conversation {

@@ -32,6 +32,8 @@ export interface PruneRequest {
   readonly olderThan: number;
   /** Ids that stay, whatever their age. */
   readonly keep: ReadonlySet<string>;
+  /** Ends it early, without an error. */
+  readonly signal?: AbortSignal;
 }
 
 export interface BlobStore {
@@ -106,13 +108,14 @@ export function createBlobStore({
       }
     },
 
-    async prune({ olderThan, keep }) {
+    async prune({ olderThan, keep, signal }) {
       let blobs = 0;
       let bytes = 0;
       let left = 0;
       const abandonedBefore = Date.now() - ABANDONED_AFTER_MS;
       for (const shard of await namesIn(dir)) {
         for (const name of await namesIn(join(dir, shard))) {
+          if (signal?.aborted === true) return { blobs, bytes };
           const path = join(dir, shard, name);
           const isTemporary = name.endsWith(TEMPORARY_SUFFIX);
           // Asked right before the removal: another window may have stored the same content again just now.

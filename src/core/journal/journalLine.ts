@@ -26,7 +26,7 @@ const changeOrigin = z.discriminatedUnion('kind', [
     stepId: z.optional(z.string()),
   }),
   z.object({ kind: z.literal('direct'), toolCallId: z.string() }),
-  z.object({ kind: z.literal('restore'), restoreId: z.string() }),
+  z.object({ kind: z.literal('restore'), restoreId: z.string(), checkpointId: z.string() }),
 ]);
 
 const place = z.object({ path: z.string(), display: z.string() });

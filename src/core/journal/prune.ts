@@ -10,13 +10,19 @@ import { foldJournal, pendingBlobs } from './journalState';
 export const KEEP_MS = 30 * 24 * 60 * 60 * 1000;
 
 /** @param dir folder with the journals of all sessions that share the store */
-export async function pruneJournals(dir: string, blobs: BlobStore, now: number): Promise<void> {
+export async function pruneJournals(
+  dir: string,
+  blobs: BlobStore,
+  now: number,
+  signal: AbortSignal,
+): Promise<void> {
   const keep = new Set<string>();
   for (const name of await journalsIn(dir)) {
+    if (signal.aborted) return;
     const { lines } = await readJournalFile(join(dir, name));
     for (const id of pendingBlobs(foldJournal(lines))) keep.add(id);
   }
-  await blobs.prune({ olderThan: now - KEEP_MS, keep });
+  await blobs.prune({ olderThan: now - KEEP_MS, keep, signal });
 }
 
 async function journalsIn(dir: string): Promise<readonly string[]> {

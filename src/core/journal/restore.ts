@@ -109,7 +109,7 @@ export async function restoreFiles(options: RestoreOptions): Promise<RestoreResu
     signal,
     // These files were changed before, so somebody allowed it then.
     allowedOutside: steps.flatMap(({ file }) => (file.folder === undefined ? [file.path] : [])),
-    journal: journal.recorder(() => ({ kind: 'restore', restoreId })),
+    journal: journal.recorder(() => ({ kind: 'restore', restoreId, checkpointId })),
   });
   return { restoreId, restored, kept, notUndoable };
 }

@@ -51,7 +51,7 @@ export interface SessionChanges {
   restore(checkpointId: string, options: Pick<RestoreOptions, 'decide' | 'signal'>): Promise<RestoreResult>;
   /** A person decided to keep these, or all: their contents may be pruned after 30 days. */
   keep(ids?: readonly string[]): Promise<void>;
-  /** Waits for what runs in the background. */
+  /** Ends what runs in the background. */
   dispose(): Promise<void>;
 }
 
@@ -61,6 +61,7 @@ export function createSessionChanges(options: SessionChangesOptions): SessionCha
   const report = (error: Error): void =>
     options.onFailure(`Changes of files can't be recorded, so they can't be undone: ${error.message}`);
   const journal = createChangeJournal({ ...options, blobs, onFailure: report });
+  const lifetime = new AbortController();
   let pruning: Promise<void> | undefined;
 
   /** What became of a change whose outcome a crash left open; undefined when the files do not tell. */
@@ -104,7 +105,7 @@ export function createSessionChanges(options: SessionChangesOptions): SessionCha
     recorder(origin) {
       const record = journal.recorder(origin);
       return (change) => {
-        pruning ??= pruneJournals(dirname(path), blobs, now()).catch((error: unknown) =>
+        pruning ??= pruneJournals(dirname(path), blobs, now(), lifetime.signal).catch((error: unknown) =>
           report(error instanceof Error ? error : new Error(String(error))),
         );
         return record(change);
@@ -137,6 +138,7 @@ export function createSessionChanges(options: SessionChangesOptions): SessionCha
     },
 
     async dispose() {
+      lifetime.abort();
       await pruning;
       journal.close();
     },

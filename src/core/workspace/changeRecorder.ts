@@ -13,7 +13,12 @@ export type ChangeOrigin =
     }
   /** A tool that an embedder called without a run. */
   | { readonly kind: 'direct'; readonly toolCallId: string }
-  | { readonly kind: 'restore'; readonly restoreId: string };
+  | {
+      readonly kind: 'restore';
+      readonly restoreId: string;
+      /** The run, or the restore, that files were brought back before. */
+      readonly checkpointId: string;
+    };
 
 /** One change between intent and outcome: exactly one of these is called, and `failed` again when it is taken back later. */
 export interface RecordedWrite {

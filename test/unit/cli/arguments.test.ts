@@ -19,7 +19,7 @@ describe('the prompt', () => {
   });
 });
 
-test.each(['sessions', 'models', 'help'])('"%s" by itself is a subcommand', (word) => {
+test.each(['sessions', 'models', 'undo', 'help'])('"%s" by itself is a subcommand', (word) => {
   expect(parseArguments([word, '--output', 'text'])).toMatchObject({ subcommand: word, prompt: '' });
 });
 
@@ -40,10 +40,20 @@ test('every option is read', () => {
     permissionMode: 'auto',
     output: 'jsonl',
     resume: 'last',
+    run: undefined,
+    list: false,
     images: ['a.png', 'b.png'],
     allow: ['bash(ls)'],
     deny: ['write'],
     limits: { turns: 3, tokens: 1000, cost: 0.5, minutes: 1.5 },
+  });
+});
+
+test('undo has options of its own', () => {
+  expect(parseArguments(['undo', '--list', '--run', 'abc'])).toMatchObject({
+    subcommand: 'undo',
+    list: true,
+    run: 'abc',
   });
 });
 
@@ -58,6 +68,8 @@ const mistakes: readonly [readonly string[], string][] = [
   ],
   [['--limit-turns', '2.5'], '--limit-turns must be a whole number; got "2.5".'],
   [['--limit-cost', '0'], '--limit-cost must be a number above 0; got "0".'],
+  [['--list'], '--list goes with undo.'],
+  [['--run', 'x', 'go'], '--run goes with undo.'],
   [['--resume', ''], '--resume needs a value.'],
 ];
 
