@@ -161,15 +161,16 @@ test('a content that was not stored is named, and the rest is restored', async (
 
 describe('after a crash in the middle of a change', () => {
   test.each([
-    ['before the write', 'old'],
-    ['after the write', 'new'],
+    ['before the write', 'first'],
+    ['after the write', 'second'],
   ])('%s the file is as before the run', async (_, onDisk) => {
     const harness = openJournal({ files: { 'a.txt': 'old' } });
     const { workspace, journal } = harness;
     journal.checkpoint('run-1', 'run');
+    await harness.commit('run-1', { kind: 'edit', path: 'a.txt', content: 'first' });
     const file = await workspace.resolve('a.txt');
     const before = await workspace.read(file.path);
-    const change = { kind: 'edit', file, before, after: { text: 'new' } } as const;
+    const change = { kind: 'edit', file, before, after: { text: 'second' } } as const;
     await journal.recorder(() => ({ kind: 'run', runId: 'run-1' }))(change);
     writeFileSync(file.path, onDisk);
     expect((await restore(harness, 'run-1')).kept).toEqual([]);
