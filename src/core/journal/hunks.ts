@@ -217,7 +217,13 @@ function joinNeighbours(state: HunkState): HunkState {
       isEdited: previous.isEdited || hunk.isEdited,
     };
   }
-  return { ...state, hunks };
+  // What two hunks took away and added may be the same once nothing stands between them: then there is nothing left to decide.
+  return { ...state, hunks: hunks.filter((hunk) => differs(state, hunk)) };
+}
+
+function differs(state: HunkState, hunk: Hunk): boolean {
+  const { removed, added } = textsOf(state, hunk);
+  return removed !== added;
 }
 
 /** Difference between line numbers of the baseline and of the current text, right before `at`. */

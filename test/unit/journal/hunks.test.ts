@@ -180,3 +180,11 @@ test('a state survives being stored', () => {
   const stored = JSON.parse(JSON.stringify(state)) as HunkState;
   expect(undoHunk(stored, ids(state)[1]!)).toEqual(undoHunk(state, ids(state)[1]!));
 });
+
+test('a line that was moved is no proposal any more once what it moved over is gone', () => {
+  const moved = createHunks('c\nd\n\n', 'd\nc\n\n', 'run-1');
+  expect(shown(moved)).toHaveLength(2);
+  const state = applyPersonEdit(moved, 'c\n\n');
+  expect(shown(state)).toEqual([]);
+  expect(baselineOf(state)).toBe('c\n\n');
+});
