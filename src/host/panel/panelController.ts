@@ -1,5 +1,6 @@
 // Keeps the panel up to date: a snapshot when it comes or shows another session, then batches of events, one post a frame at most.
 import type { Disposable } from 'vscode';
+import { lightView } from '../../protocol/lightView';
 import type { PanelSettings } from '../../protocol/messages';
 import type { Log } from '../log';
 import type { LiveSession } from '../sessions/liveSession';
@@ -67,7 +68,7 @@ export class PanelController implements Disposable {
     if (session === undefined || !view.isReady) return;
     session.isShown = true;
     session.isUnread = false;
-    view.post({ type: 'snapshot', state: session.takeSnapshot(), access: session.access });
+    view.post({ type: 'snapshot', state: lightView(session.takeSnapshot()), access: session.access });
   }
 
   async sendSettings(): Promise<void> {
