@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { Frame } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openDriver } from './driver';
+import { openDriver, waitFor } from './driver';
 import type { Driver } from './driver';
 
 const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
@@ -14,17 +14,35 @@ let driver: Driver;
 beforeAll(async () => {
   driver = await openDriver({
     name: 'panel',
-    settings: {
-      'planwright.model': 'demo/scripted',
-      'workbench.colorTheme': 'Default High Contrast',
-    },
+    settings: { 'planwright.model': 'demo/scripted', 'workbench.colorTheme': 'Default High Contrast' },
   });
+  await useHighContrast();
 });
 afterAll(() => driver?.dispose());
+
+/** As a person has it who has set their system so: the editor follows, once it listens. */
+async function useHighContrast(): Promise<void> {
+  const { page } = driver;
+  await waitFor(
+    'the high contrast theme',
+    async () => {
+      // The workbench hears of changes only, so there has to be one.
+      await page.emulateMedia({ forcedColors: 'none', colorScheme: 'light' });
+      await page.waitForTimeout(500);
+      await page.emulateMedia({ forcedColors: 'active', colorScheme: 'dark' });
+      await page.waitForTimeout(2_000);
+      return page.evaluate<boolean>('document.querySelector(".monaco-workbench.hc-black") !== null');
+    },
+    60_000,
+  );
+}
 
 const file = (name: string): Promise<string> => readFile(path.join(driver.workspace, name), 'utf8');
 
 async function seriousProblems(frame: Frame): Promise<string[]> {
+  // The page is see-through; axe would take what lies behind it for white.
+  await frame.evaluate(`document.documentElement.style.background =
+    getComputedStyle(document.documentElement).getPropertyValue('--vscode-sideBar-background')`);
   await frame.evaluate(await readFile(axePath, 'utf8'));
   return frame.evaluate<
     string[]
@@ -71,8 +89,9 @@ test('the demo task is done by keyboard alone, and the panel may be reloaded whi
   await driver.runCommand('Developer: Reload Webviews');
   await expect.poll(() => panel.isDetached(), { timeout: 20_000 }).toBe(true);
   panel = await driver.panel();
-  await panel.locator('.prompt-text').filter({ hasText: 'Fix the rounding bug in' }).waitFor();
+  await panel.locator('.prompt-text').filter({ hasText: 'Fix the rounding bug in cart.js' }).waitFor();
 
+  expect(await panel.evaluate('document.body.className')).toContain('vscode-high-contrast');
   await goToQuestion(panel, /Run a command/);
   expect(await seriousProblems(panel)).toEqual([]);
   await keyboard.press('Enter');

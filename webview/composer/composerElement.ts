@@ -20,7 +20,7 @@ import { contextGauge, contextView } from './contextGauge';
 import type { InputHistory } from './inputHistory';
 import { mentionLabel } from './mentionChips';
 import { MentionPicker } from './mentionPicker';
-import { withoutToken } from './mentionToken';
+import { nameToken } from './mentionToken';
 import { MODES } from './modes';
 
 /** What the editor's explorer, and other programs, say about files that are dropped. */
@@ -44,7 +44,8 @@ export class ComposerElement extends LightElement {
   readonly #picker = new MentionPicker({
     onChange: () => this.requestUpdate(),
     onChoose: ({ mention }, token) => {
-      this.#replaceInput(withoutToken(this.draft, token), token.start);
+      const { text, caret } = nameToken(this.draft, token, mention.label);
+      this.#replaceInput(text, caret);
       this.#mention([mention]);
     },
     onKind: (kind, { start, end }) => {

@@ -23,9 +23,15 @@ export function mentionTokenAt(text: string, caret: number): MentionToken | unde
   return { start, end: caret, kind, query: typed.slice(kind.length + 1) };
 }
 
-/** The text without the `@` and what was typed behind it, and with one blank where two would meet. */
-export function withoutToken(text: string, { start, end }: MentionToken): string {
+/** The text with a name in place of the `@` and what was typed behind it, and the place behind the name. A text that is nothing else is emptied. */
+export function nameToken(
+  text: string,
+  { start, end }: MentionToken,
+  name: string,
+): { readonly text: string; readonly caret: number } {
   const before = text.slice(0, start);
   const after = text.slice(end);
-  return before === '' || before.endsWith(' ') ? before + after.replace(/^ /, '') : before + after;
+  if (before.trim() === '' && after.trim() === '') return { text: '', caret: 0 };
+  const named = `${before}${name}${/^[\s.,;:!?)]/.test(after) ? '' : ' '}`;
+  return { text: named + after, caret: named.length };
 }

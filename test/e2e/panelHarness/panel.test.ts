@@ -363,10 +363,10 @@ describe('mentions', () => {
     expect(await input().getAttribute('aria-activedescendant')).toBe('mention-1');
     await page.keyboard.press('Tab');
     await expect.poll(chips).toEqual(['cartTotal']);
-    expect(await input().inputValue()).toBe('Explain ');
+    expect(await input().inputValue()).toBe('Explain cartTotal ');
     await page.keyboard.type('and @');
     await page.getByRole('option', { name: 'Symbols…' }).click();
-    expect(await input().inputValue()).toBe('Explain and @symbol:');
+    expect(await input().inputValue()).toBe('Explain cartTotal and @symbol:');
     await page.getByRole('option', { name: 'cart.js' }).first().waitFor();
     await expect.poll(() => host.last('mention/search')).toMatchObject({ kind: 'symbol', query: '' });
     await page.keyboard.press('Enter');
@@ -374,7 +374,7 @@ describe('mentions', () => {
     await page.keyboard.press('Enter');
     await expect
       .poll(() => host.last('prompt/submit'))
-      .toMatchObject({ text: 'Explain and ', mentions: [choices[1]?.mention, cart] });
+      .toMatchObject({ text: 'Explain cartTotal and cart.js ', mentions: [choices[1]?.mention, cart] });
     await expect.poll(chips).toEqual([]);
   });
 

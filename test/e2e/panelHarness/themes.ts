@@ -136,6 +136,7 @@ const variables: Readonly<Record<ThemeName, Readonly<Record<string, string>>>> =
     'icon-foreground': '#ffffff',
     'sideBar-background': '#000000',
     'editor-background': '#000000',
+    'editor-inactiveSelectionBackground': '#ffffffb3',
     'editor-foreground': '#ffffff',
     'editorWidget-background': '#0c141f',
     'editorLineNumber-foreground': '#ffffff',

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { mentionTokenAt, withoutToken } from '../../../webview/composer/mentionToken';
+import { mentionTokenAt, nameToken } from '../../../webview/composer/mentionToken';
 
 it.each([
   ['@', { start: 0, end: 1, query: '' }],
@@ -20,9 +20,12 @@ it('looks at what stands before the caret only', () => {
 });
 
 it.each([
-  ['fix @ca please', { start: 4, end: 7 }, 'fix please'],
-  ['@ca please', { start: 0, end: 3 }, 'please'],
-  ['(@ca)', { start: 1, end: 4 }, '()'],
-])('takes it out of %j', (text, place, expected) => {
-  expect(withoutToken(text, { ...place, query: 'ca' })).toBe(expected);
+  ['fix @ca', 4, 'fix cart.js ', 12],
+  ['fix @ca please', 4, 'fix cart.js please', 11],
+  ['@ca please', 0, 'cart.js please', 7],
+  ['(@ca)', 1, '(cart.js)', 8],
+  [' @ca', 1, '', 0],
+])('puts the name into %j', (text, start, expected, caret) => {
+  const token = { start, end: start + 3, query: 'ca' };
+  expect(nameToken(text, token, 'cart.js')).toEqual({ text: expected, caret });
 });
