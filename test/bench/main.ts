@@ -10,6 +10,8 @@ import { startBenchServer } from './benchServer';
 import { measureRun } from './measureRun';
 import type { RunFigures, RunPlace } from './measureRun';
 import { packageProduct } from './packageProduct';
+import { measurePanel } from './panel';
+import type { PanelFigure } from './panel';
 import { markdownTable } from './report';
 import type { Row } from './report';
 import { SCENARIOS } from './scenarios';
@@ -18,15 +20,20 @@ import { distSizes } from './sizes';
 import { median, percentile } from './statistics';
 import { writeWorkspace } from './workspace';
 
-const USAGE = `Usage: npm run bench -- [--runs N] [--files 2000,50000] [--no-editor] [--no-build]
+const USAGE = `Usage: npm run bench -- [--runs N] [--files 2000,50000] [--panel-minutes N] [--panel-only] [--no-editor] [--no-build]
   --runs N      runs of each scenario (default 5; the 200 turns run at most twice)
   --files LIST  sizes of the generated workspaces
+  --panel-minutes N  how long text streams into the panel (default 1; 0 leaves the panel out)
+  --panel-only  measure the panel and nothing else
   --no-editor   leave the activation times out
   --no-build    measure dist/ as it is; otherwise it is built as published`;
 
 interface BenchOptions {
   readonly runs: number;
   readonly files: readonly number[];
+  /** 0: the panel is left out. */
+  readonly panelMinutes: number;
+  readonly panelOnly: boolean;
   readonly editor: boolean;
   readonly build: boolean;
 }
@@ -39,6 +46,10 @@ export async function run(args: readonly string[]): Promise<number> {
     return 2;
   }
   if (options.build) packageProduct(projectRoot);
+  if (options.panelOnly) {
+    await benchPanel(options.panelMinutes);
+    return 0;
+  }
   const rows: Row[] = [];
   const columns = options.files.map((files) => `${files} files`);
   const folder = await mkdtemp(join(tmpdir(), 'planwright-bench-'));
@@ -63,6 +74,7 @@ export async function run(args: readonly string[]): Promise<number> {
     await server.dispose();
     await rm(folder, { recursive: true, force: true });
   }
+  const panel = options.panelMinutes === 0 ? undefined : await benchPanel(options.panelMinutes);
   const activation = options.editor ? await measureActivation() : undefined;
   const sizes = await distSizes(join(projectRoot, 'dist'));
   const vsix = await stat(join(projectRoot, 'dist', 'planwright.vsix')).catch(() => undefined);
@@ -86,9 +98,29 @@ export async function run(args: readonly string[]): Promise<number> {
 
   const output = join(projectRoot, 'test-output');
   await mkdir(output, { recursive: true });
-  const report = { machine, at: new Date().toISOString(), rows, activation, sizes, vsixBytes: vsix?.size };
+  const report = {
+    machine,
+    at: new Date().toISOString(),
+    rows,
+    panel,
+    activation,
+    sizes,
+    vsixBytes: vsix?.size,
+  };
   await writeFile(join(output, 'bench.json'), `${JSON.stringify(report, undefined, 2)}\n`);
   return 0;
+}
+
+/** Measures, prints and keeps the panel's part. */
+async function benchPanel(minutes: number): Promise<readonly PanelFigure[]> {
+  console.log(`The panel with 1,000 turns, ${minutes} min of streaming ...`);
+  const figures = await measurePanel({ minutes, dist: join(projectRoot, 'dist') });
+  const rows = figures.map(({ name, unit, value }) => ({ name, unit, figures: { panel: value } }));
+  console.log(`\n${describeMachine()}\n\n${markdownTable(['panel'], rows)}\n`);
+  const output = join(projectRoot, 'test-output');
+  await mkdir(output, { recursive: true });
+  await writeFile(join(output, 'bench-panel.json'), `${JSON.stringify(figures, undefined, 2)}\n`);
+  return figures;
 }
 
 interface Figure {
@@ -161,15 +193,26 @@ function readOptions(args: readonly string[]): BenchOptions | undefined {
       options: {
         runs: { type: 'string', default: '5' },
         files: { type: 'string', default: '2000,50000' },
+        'panel-minutes': { type: 'string', default: '1' },
+        'panel-only': { type: 'boolean', default: false },
         'no-editor': { type: 'boolean', default: false },
         'no-build': { type: 'boolean', default: false },
       },
     });
     const runs = Number(values.runs);
     const files = values.files.split(',').map(Number);
+    const panelMinutes = Number(values['panel-minutes']);
+    if (!Number.isFinite(panelMinutes) || panelMinutes < 0) return undefined;
     const isCount = (value: number): boolean => Number.isInteger(value) && value > 0;
     if (!isCount(runs) || !files.every(isCount)) return undefined;
-    return { runs, files, editor: !values['no-editor'], build: !values['no-build'] };
+    return {
+      runs,
+      files,
+      panelMinutes,
+      panelOnly: values['panel-only'],
+      editor: !values['no-editor'],
+      build: !values['no-build'],
+    };
   } catch {
     // parseArgs says what is wrong less well than the usage text.
     return undefined;
