@@ -101,9 +101,21 @@ describe('A commit message', () => {
   });
 
   it('is not touched when the model fails', async () => {
-    repository.inputBox.value = 'mine';
+    await typeMessage('mine');
     fixture.server.play([]);
     await generate();
     assert.equal(repository.inputBox.value, 'mine');
   });
+
+  /** The editor echoes an earlier value back a moment later; what a person typed is there when it stays. */
+  async function typeMessage(text: string): Promise<void> {
+    for (let settled = 0; settled < 3;) {
+      if (repository.inputBox.value === text) settled += 1;
+      else {
+        settled = 0;
+        repository.inputBox.value = text;
+      }
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
 });
