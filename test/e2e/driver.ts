@@ -172,22 +172,33 @@ function dialogButton(page: Page, label: string): Locator {
 async function panelFrame(page: Page): Promise<Frame> {
   const icon = page.locator('.activitybar .action-item', { has: page.locator('[aria-label^="Planwright"]') });
   await icon.waitFor();
-  // A click on the icon of the view that is shown would hide it.
-  if (!(await icon.evaluate((element) => element.classList.contains('checked')))) await icon.click();
-  return filledFrame(page, 'the panel', false);
+  // A click on the icon of the view that is shown would hide it, and a window that is still being restored shows it a moment later.
+  return waitFor(
+    'the panel',
+    async () => {
+      const isShown = await icon.evaluate((element) => element.classList.contains('checked'));
+      if (!isShown) await icon.click();
+      return filledFrame(page, 'the panel', false, 8_000).catch(() => undefined);
+    },
+    60_000,
+  );
 }
 
-function filledFrame(page: Page, what: string, isTab: boolean): Promise<Frame> {
-  return waitFor(what, async () => {
-    const frame = await findPanelFrame(page, isTab);
-    // The content is written into the inner frame after that has loaded.
-    const isFilled = await frame
-      ?.locator('body > *')
-      .count()
-      .then((count) => count > 0)
-      .catch(() => false);
-    return isFilled && frame;
-  });
+function filledFrame(page: Page, what: string, isTab: boolean, timeout?: number): Promise<Frame> {
+  return waitFor(
+    what,
+    async () => {
+      const frame = await findPanelFrame(page, isTab);
+      // The content is written into the inner frame after that has loaded.
+      const isFilled = await frame
+        ?.locator('body > *')
+        .count()
+        .then((count) => count > 0)
+        .catch(() => false);
+      return isFilled && frame;
+    },
+    timeout,
+  );
 }
 
 /**
