@@ -44,7 +44,6 @@ interface PreparedCall {
   readonly input: unknown;
   readonly paths: readonly ResolvedPath[];
   readonly proposal?: Proposal;
-  readonly notes: readonly string[];
 }
 
 interface WriteOptions {
@@ -147,7 +146,7 @@ async function prepareToolCall(
   if (!isWritingTool(tool)) {
     const refusal = await askPermission(question, options, signal);
     if (refusal !== undefined) return denied(refusal);
-    return { tool, input, paths, notes: [] };
+    return { tool, input, paths };
   }
 
   // A proposal only reads. What it found outside the workspace is not told to the model before a person allowed the look.
@@ -170,7 +169,7 @@ async function prepareToolCall(
     signal,
   );
   if (refusal !== undefined) return denied(refusal);
-  return { tool, input, paths: allPaths, proposal, notes: proposal.notes };
+  return { tool, input, paths: allPaths, proposal };
 }
 
 async function executeToolCall(

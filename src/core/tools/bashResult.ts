@@ -18,13 +18,13 @@ export function commandResultText(outcome: CommandOutcome, timeoutMs: number): s
 export function plainText(output: string): string {
   const withoutSequences = output
     // Control sequences (colours, cursor), then operating system commands (titles, links), then other escapes.
-    // eslint-disable-next-line no-control-regex
+    // eslint-disable-next-line no-control-regex -- escape sequences and control characters are what is taken out
     .replace(/\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[ -/]*[0-~]/g, '');
   return (
     withoutSequences
       .replace(/\r+\n/g, '\n')
       .replace(/^.*\r(?!$)/gm, '')
-      // eslint-disable-next-line no-control-regex
+      // eslint-disable-next-line no-control-regex -- escape sequences and control characters are what is taken out
       .replace(/[\x00-\x08\x0b-\x1f\x7f]/g, '')
       .trimEnd()
   );
