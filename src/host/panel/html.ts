@@ -11,6 +11,8 @@ export interface PanelPage {
   readonly styleUri: string;
   /** Language of the texts, such as `en`. */
   readonly language: string;
+  /** The translation for that language as it stands in `media/l10n`; undefined for English. */
+  readonly texts?: Readonly<Record<string, string>>;
 }
 
 /** Pictures may come as data only: a picture from elsewhere could carry text out by its address. */
@@ -31,6 +33,7 @@ export function panelHtml(page: PanelPage): string {
     <meta http-equiv="Content-Security-Policy" content="${escapeAttribute(policy)}" />
     <meta property="csp-nonce" content="${escapeAttribute(page.styleNonce)}" />
     <meta name="viewport" content="width=device-width, initial-scale=1" />
+    <meta name="planwright-texts" content="${escapeAttribute(JSON.stringify(page.texts ?? {}))}" />
     <title>Planwright</title>
     <link rel="stylesheet" href="${escapeAttribute(page.styleUri)}" />
   </head>

@@ -1,6 +1,6 @@
 // One page of the panel: in the side bar, or as an editor tab. Its messages, and when it may be posted to.
 import { randomBytes } from 'node:crypto';
-import { env, Uri } from 'vscode';
+import { env, l10n, Uri } from 'vscode';
 import type { Disposable, Webview, WebviewPanel, WebviewView } from 'vscode';
 import type { ToHostMessage, ToViewMessage } from '../../protocol/messages';
 import { parseToHost } from '../../protocol/parse';
@@ -87,5 +87,6 @@ function pageOf(webview: Webview, root: Uri): string {
     scriptUri: uriOf('panel.js'),
     styleUri: uriOf('panel.css'),
     language: env.language,
+    texts: l10n.bundle,
   });
 }

@@ -20,6 +20,9 @@ describe('.vscodeignore', () => {
 
   it.each([
     'package.json',
+    'package.nls.json',
+    'package.nls.de.json',
+    'media/l10n/bundle.l10n.de.json',
     'README.md',
     'CHANGELOG.md',
     'LICENSE',

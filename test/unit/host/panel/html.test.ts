@@ -8,6 +8,7 @@ const page = {
   scriptUri: 'https://file+.vscode-resource/panel.js',
   styleUri: 'https://file+.vscode-resource/panel.css',
   language: 'en"><script>',
+  texts: { 'Send {0}': '"/><script>alert(1)</script>&quot;' },
 };
 
 describe('panelHtml', () => {
@@ -35,5 +36,15 @@ describe('panelHtml', () => {
 
   it('escapes what it is given', () => {
     expect(html).toContain('lang="en&quot;>&lt;script>"');
+  });
+
+  it('carries the translation as data that nothing gets out of', () => {
+    const content = /<meta name="planwright-texts" content="([^"]*)" \/>/.exec(html)?.[1] ?? '';
+    expect(content).not.toMatch(/[<"]/);
+    const decoded = content.replaceAll('&lt;', '<').replaceAll('&quot;', '"').replaceAll('&amp;', '&');
+    expect(JSON.parse(decoded)).toEqual(page.texts);
+    expect(panelHtml({ ...page, texts: undefined })).toContain(
+      '<meta name="planwright-texts" content="{}" />',
+    );
   });
 });
