@@ -4,6 +4,7 @@ import type { TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { AnswerItem } from '../../src/protocol/viewState';
 import { icon } from '../icon';
+import { t } from '../l10n';
 import { LightElement } from '../lightElement';
 import '../markdown/markdownElement';
 import type { MarkdownElement } from '../markdown/markdownElement';
@@ -19,7 +20,7 @@ export class AnswerElement extends LightElement {
       ${
         this.item.isIncomplete
           ? html`<div class="notice warning">
-              ${icon('warning', 'warning-icon')}<span>The answer was cut off here.</span>
+              ${icon('warning', 'warning-icon')}<span>${t('The answer was cut off here.')}</span>
             </div>`
           : nothing
       }

@@ -3,7 +3,7 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { FileDiff } from '../../src/protocol/coreTypes';
 import { iconButton } from '../icon';
-import { plural } from '../format';
+import { t } from '../l10n';
 
 /** Lines shown before a person asks for more. */
 const LINE_LIMIT = 200;
@@ -25,11 +25,19 @@ export function diffCounts(files: readonly FileDiff[]): TemplateResult | typeof 
   const removed = files.reduce((sum, file) => sum + file.removed, 0);
   if (added === 0 && removed === 0) return nothing;
   return html`<span class="diff-counts"
-    ><span class="visually-hidden">${plural(added, 'line')} added, ${plural(removed, 'line')} removed</span
+    ><span class="visually-hidden">${linesAdded(added)}, ${linesRemoved(removed)}</span
     ><span aria-hidden="true"
       ><span class="added-count">+${added}</span> <span class="removed-count">−${removed}</span></span
     ></span
   >`;
+}
+
+function linesAdded(count: number): string {
+  return count === 1 ? t('1 line added') : t('{0} lines added', count);
+}
+
+function linesRemoved(count: number): string {
+  return count === 1 ? t('1 line removed') : t('{0} lines removed', count);
 }
 
 /** The changed files with their hunks. */
@@ -47,7 +55,7 @@ export function diffView(files: readonly FileDiff[], options: DiffViewOptions): 
     ${
       shown.length === 0
         ? nothing
-        : html`<div class="diff" role="group" tabindex="0" aria-label="Change of ${file.path}">
+        : html`<div class="diff" role="group" tabindex="0" aria-label=${t('Change of {0}', file.path)}>
             <div class="diff-lines">${shown.map(lineRow)}</div>
           </div>`
     }`;
@@ -56,7 +64,7 @@ export function diffView(files: readonly FileDiff[], options: DiffViewOptions): 
     hidden === 0
       ? nothing
       : html`<button type="button" class="link-button" @click=${options.onShowWhole}>
-          Show ${plural(hidden, 'more line')}
+          ${hidden === 1 ? t('Show 1 more line') : t('Show {0} more lines', hidden)}
         </button>`
   }`;
 }
@@ -97,14 +105,19 @@ function lineRow(line: DiffLine): TemplateResult {
 }
 
 function fileHeader(file: FileDiff, options: DiffViewOptions): TemplateResult {
-  const words = { create: 'new', edit: '', delete: 'deleted', rename: 'renamed' }[file.kind];
+  const words = {
+    create: t({ message: 'new', comment: 'A file that was made' }),
+    edit: '',
+    delete: t('deleted'),
+    rename: t('renamed'),
+  }[file.kind];
   const shownPath = file.renamedTo === undefined ? file.path : `${file.path} → ${file.renamedTo}`;
   const target = file.renamedTo ?? file.path;
   return html`<div class="diff-file">
     <button
       type="button"
       class="link-button path"
-      title="Open ${target}"
+      title=${t('Open {0}', target)}
       @click=${() => options.onOpenFile(target, file.hunks?.[0]?.newStart)}
     >
       ${shownPath}
@@ -113,7 +126,7 @@ function fileHeader(file: FileDiff, options: DiffViewOptions): TemplateResult {
     ${
       options.onOpenDiff === undefined
         ? nothing
-        : iconButton('diff', `Open the change of ${target} in the diff editor`, () =>
+        : iconButton('diff', t('Open the change of {0} in the diff editor', target), () =>
             options.onOpenDiff?.(file.path),
           )
     }

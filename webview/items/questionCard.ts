@@ -6,6 +6,7 @@ import { property, state } from 'lit/decorators.js';
 import type { ConfirmationAnswer, ConfirmationDetails, RememberScope } from '../../src/protocol/coreTypes';
 import type { ToolItem } from '../../src/protocol/viewState';
 import { inlineCode } from '../inlineCode';
+import { t } from '../l10n';
 import { LightElement } from '../lightElement';
 import type { PanelContext } from '../panelContext';
 import { button } from '../toolkit/button';
@@ -58,10 +59,12 @@ export class QuestionElement extends LightElement {
         ${inlineCode(questionTitle(this.tool.toolName, details))}
       </div>
       ${this.#proposal(details)}
-      <div class="question-reason" id="${id}-reason">asked because: ${inlineCode(details.reason)}</div>
+      <div class="question-reason" id="${id}-reason">
+        ${inlineCode(t('asked because: {0}', details.reason))}
+      </div>
       ${
         this.context.isReadOnly
-          ? html`<div class="muted">Answer it in the window that owns this session.</div>`
+          ? html`<div class="muted">${t('Answer it in the window that owns this session.')}</div>`
           : this.isChoosingRule
             ? this.#ruleChoice(details)
             : this.#choices(details)
@@ -73,7 +76,7 @@ export class QuestionElement extends LightElement {
     return html`${
       details.command === undefined
         ? nothing
-        : html`<pre class="command" tabindex="0" aria-label="Command">${details.command}</pre>`
+        : html`<pre class="command" tabindex="0" aria-label=${t('Command')}>${details.command}</pre>`
     }
     ${
       details.files === undefined || details.files.length === 0
@@ -103,8 +106,8 @@ export class QuestionElement extends LightElement {
   #choices(details: ConfirmationDetails): TemplateResult {
     return html`<div class="question-buttons">
         ${button({
-          label: 'Allow once',
-          title: 'Allow once (Enter)',
+          label: t('Allow once'),
+          title: t('Allow once (Enter)'),
           isPrimary: true,
           disabled: this.isAnswered,
           onClick: () => this.#allow('once'),
@@ -113,14 +116,14 @@ export class QuestionElement extends LightElement {
           details.remember === undefined
             ? nothing
             : html`${button({
-                label: 'This session',
-                title: `Until the session ends: ${details.remember.words}`,
+                label: t('This session'),
+                title: t('Until the session ends: {0}', details.remember.words),
                 disabled: this.isAnswered,
                 onClick: () => this.#allow('session'),
               })}
               ${button({
-                label: 'Always…',
-                title: `Shows the rule first: ${details.remember.words}`,
+                label: t('Always…'),
+                title: t('Shows the rule first: {0}', details.remember.words),
                 disabled: this.isAnswered,
                 onClick: () => {
                   this.isChoosingRule = true;
@@ -128,15 +131,15 @@ export class QuestionElement extends LightElement {
               })}`
         }
         ${button({
-          label: 'Deny',
-          title: 'Deny (Escape)',
+          label: t('Deny'),
+          title: t('Deny (Escape)'),
           disabled: this.isAnswered,
           onClick: () => this.#answer({ approved: false, ...this.#reasonField() }),
         })}
       </div>
       ${textField({
-        label: 'Deny and say what to do instead',
-        placeholder: 'Deny and say what to do instead…',
+        label: t('Deny and say what to do instead'),
+        placeholder: t('Deny and say what to do instead…'),
         value: this.reason,
         extraClass: 'question-deny-reason',
         onInput: (value) => {
@@ -153,9 +156,9 @@ export class QuestionElement extends LightElement {
 
   #ruleChoice(details: ConfirmationDetails): TemplateResult {
     return html`<div class="question-rule">
-      <div>From now on, in every workspace: ${inlineCode(details.remember?.words ?? '')}.</div>
+      <div>${inlineCode(t('From now on, in every workspace: {0}.', details.remember?.words ?? ''))}</div>
       ${textField({
-        label: 'Rule, kept in your settings',
+        label: t('Rule, kept in your settings'),
         placeholder: details.remember?.rule ?? '',
         value: this.rule ?? details.remember?.rule ?? '',
         extraClass: 'question-rule-text',
@@ -170,17 +173,17 @@ export class QuestionElement extends LightElement {
         },
       })}
       <div class="muted">
-        It may be wider, with <code>*</code> for any text, as long as it covers this call.
+        ${inlineCode(t('It may be wider, with `*` for any text, as long as it covers this call.'))}
       </div>
       <div class="question-buttons">
         ${button({
-          label: 'Always allow',
+          label: t('Always allow'),
           isPrimary: true,
           disabled: this.isAnswered,
           onClick: () => this.#allowAlways(details),
         })}
         ${button({
-          label: 'Back',
+          label: t('Back'),
           onClick: () => {
             this.isChoosingRule = false;
             this.rule = undefined;

@@ -11,8 +11,9 @@ import type {
   ThinkingItem,
 } from '../../src/protocol/viewState';
 import { sentMentions } from '../composer/mentionChips';
-import { formatCost, formatDuration, formatTokens, plural } from '../format';
+import { formatCost, formatDuration, formatTokens } from '../format';
 import { icon, iconButton } from '../icon';
+import { t } from '../l10n';
 import type { PanelContext } from '../panelContext';
 import { button } from '../toolkit/button';
 import { progressRing } from '../toolkit/progressRing';
@@ -21,15 +22,15 @@ import { runKey } from '../transcript/rows';
 export function promptRow(item: PromptItem, context: PanelContext): TemplateResult {
   const { messageSeq } = item;
   return html`<div class="prompt ${item.isSteering ? 'steering' : ''}">
-    <h2 class="visually-hidden">${item.isSteering ? 'You added' : 'You asked'}</h2>
+    <h2 class="visually-hidden">${item.isSteering ? t('You added') : t('You asked')}</h2>
     <div class="prompt-text">${item.text}</div>
     ${sentMentions(item.mentions, context.host)}
-    ${item.images === 0 ? nothing : html`<div class="muted">${icon('file-media')} ${plural(item.images, 'picture')}</div>`}
+    ${item.images === 0 ? nothing : html`<div class="muted">${icon('file-media')} ${item.images === 1 ? t('1 picture') : t('{0} pictures', item.images)}</div>`}
     ${
       messageSeq === undefined || item.isSteering || context.isReadOnly
         ? nothing
         : html`<span class="prompt-actions">
-            ${iconButton('edit', 'Edit and send again from here', () => context.editPrompt(messageSeq, item.text, item.mentions?.map(({ mention }) => mention) ?? []))}
+            ${iconButton('edit', t('Edit and send again from here'), () => context.editPrompt(messageSeq, item.text, item.mentions?.map(({ mention }) => mention) ?? []))}
           </span>`
     }
   </div>`;
@@ -38,10 +39,10 @@ export function promptRow(item: PromptItem, context: PanelContext): TemplateResu
 export function thinkingRow(item: ThinkingItem, context: PanelContext): TemplateResult {
   const isOpen = context.expansion.isOpen(item.id);
   const label = item.isStreaming
-    ? 'Thinking…'
+    ? t('Thinking…')
     : item.durationMs > 0
-      ? `Thought for ${formatDuration(item.durationMs)}`
-      : 'Thought about it';
+      ? t('Thought for {0}', formatDuration(item.durationMs))
+      : t('Thought about it');
   return html`<div class="thinking">
     <div class="row">
       <button
@@ -67,10 +68,12 @@ export function noticeRow(item: NoticeItem): TemplateResult {
 
 export function retryRow(item: RetryItem): TemplateResult {
   const words = item.isActive
-    ? `${item.message} Trying again (${item.attempt} of ${item.maxAttempts})…`
-    : `${item.message} Tried again ${item.attempt === 1 ? 'once' : `${item.attempt} times`}.`;
+    ? t('Trying again ({0} of {1})…', item.attempt, item.maxAttempts)
+    : item.attempt === 1
+      ? t('Tried again once.')
+      : t('Tried again {0} times.', item.attempt);
   return html`<div class="notice retry">
-    ${item.isActive ? icon('loading', 'spin') : icon('history')}<span>${words}</span>
+    ${item.isActive ? icon('loading', 'spin') : icon('history')}<span>${item.message} ${words}</span>
   </div>`;
 }
 
@@ -78,14 +81,14 @@ export function errorCard(item: ErrorItem, context: PanelContext): TemplateResul
   const { host, sessionId } = context;
   const needsKey =
     item.errorKind === 'auth' || item.errorKind === 'quota' || item.errorKind === 'configuration';
-  return html`<div class="card error-card" role="group" aria-label="The run failed">
+  return html`<div class="card error-card" role="group" aria-label=${t('The run failed')}>
     <div class="card-title">${icon('error', 'error-icon')}<span>${item.message}</span></div>
-    <div class="muted">Everything up to here is kept.</div>
+    <div class="muted">${t('Everything up to here is kept.')}</div>
     ${
       item.providerMessage === undefined
         ? nothing
         : html`<details>
-            <summary>What the provider said</summary>
+            <summary>${t('What the provider said')}</summary>
             <pre class="output">${item.providerMessage}</pre>
           </details>`
     }
@@ -94,24 +97,24 @@ export function errorCard(item: ErrorItem, context: PanelContext): TemplateResul
         ? nothing
         : html`<div class="card-buttons">
             ${button({
-              label: 'Retry',
+              label: t('Retry'),
               isPrimary: !needsKey,
               onClick: () => host.post({ type: 'run/retry', sessionId }),
             })}
             ${
               needsKey
                 ? button({
-                    label: 'Set API key…',
+                    label: t('Set API key…'),
                     isPrimary: true,
                     onClick: () => host.post({ type: 'setup/setKey' }),
                   })
                 : nothing
             }
             ${button({
-              label: 'Switch model…',
+              label: t('Switch model…'),
               onClick: () => host.post({ type: 'command/run', command: 'planwright.switchModel' }),
             })}
-            ${button({ label: 'Show log', onClick: () => host.post({ type: 'log/show' }) })}
+            ${button({ label: t('Show log'), onClick: () => host.post({ type: 'log/show' }) })}
           </div>`
     }
   </div>`;
@@ -120,18 +123,26 @@ export function errorCard(item: ErrorItem, context: PanelContext): TemplateResul
 export function interruptedCard(item: InterruptedItem, context: PanelContext): TemplateResult {
   if (item.state !== 'open') {
     return html`<div class="notice info">
-      ${icon('debug-disconnect')}<span>Cut off here, then ${item.state}.</span>
+      ${icon('debug-disconnect')}<span
+        >${item.state === 'continued' ? t('Cut off here, then continued.') : t('Cut off here, then discarded.')}</span
+      >
     </div>`;
   }
   const { host, sessionId } = context;
   const uncertain = item.uncertainToolIds.length;
-  return html`<div class="card question" role="group" aria-label="The run was interrupted">
-    <div class="card-title">${icon('debug-disconnect')}<span>This run was cut off before its end.</span></div>
+  return html`<div class="card question" role="group" aria-label=${t('The run was interrupted')}>
+    <div class="card-title">
+      ${icon('debug-disconnect')}<span>${t('This run was cut off before its end.')}</span>
+    </div>
     ${
       uncertain === 0
         ? nothing
         : html`<div class="muted">
-            ${plural(uncertain, 'call')} had begun; it is not run again without asking you.
+            ${
+              uncertain === 1
+                ? t('1 call had begun; it is not run again without asking you.')
+                : t('{0} calls had begun; they are not run again without asking you.', uncertain)
+            }
           </div>`
     }
     ${
@@ -139,13 +150,13 @@ export function interruptedCard(item: InterruptedItem, context: PanelContext): T
         ? nothing
         : html`<div class="card-buttons">
             ${button({
-              label: 'Continue',
+              label: t('Continue'),
               isPrimary: true,
               onClick: () => host.post({ type: 'interrupted/continue', sessionId }),
             })}
             ${button({
-              label: 'Discard',
-              title: 'End the run here; what was said and done stays',
+              label: t('Discard'),
+              title: t('End the run here; what was said and done stays'),
               onClick: () => host.post({ type: 'interrupted/discard', sessionId }),
             })}
           </div>`
@@ -160,18 +171,20 @@ export function factsRow(
   context: PanelContext,
 ): TemplateResult {
   const parts = [
-    ...(run.toolCalls === 0 ? [] : [plural(run.toolCalls, 'tool call')]),
-    ...(run.changedFiles.length === 0 ? [] : [`${plural(run.changedFiles.length, 'file')} changed`]),
+    ...(run.toolCalls === 0
+      ? []
+      : [run.toolCalls === 1 ? t('1 tool call') : t('{0} tool calls', run.toolCalls)]),
+    ...(run.changedFiles.length === 0 ? [] : [filesChanged(run.changedFiles.length)]),
     ...(run.endedAt === undefined ? [] : [formatDuration(run.endedAt - run.startedAt)]),
-    `${formatTokens(run.usage.promptTokens + run.usage.completionTokens, run.usage.isEstimated)} tokens`,
+    t('{0} tokens', formatTokens(run.usage.promptTokens + run.usage.completionTokens, run.usage.isEstimated)),
     formatCost(run.usage.cost, run.usage.isEstimated),
   ];
   const ending = endingWord(run);
   const text = `${ending === '' ? '' : `${ending} · `}${parts.join(' · ')}`;
   const tooltip = [
-    `Prompt tokens: ${formatTokens(run.usage.promptTokens, run.usage.isEstimated)}`,
-    `answer tokens: ${formatTokens(run.usage.completionTokens, run.usage.isEstimated)}`,
-    run.usage.cost === undefined ? 'the price of this model is not known' : '',
+    t('Prompt tokens: {0}', formatTokens(run.usage.promptTokens, run.usage.isEstimated)),
+    t('answer tokens: {0}', formatTokens(run.usage.completionTokens, run.usage.isEstimated)),
+    run.usage.cost === undefined ? t('the price of this model is not known') : '',
     ...run.changedFiles,
   ]
     .filter((line) => line !== '')
@@ -191,21 +204,27 @@ export function factsRow(
 
 export function workingRow(run: RunView): TemplateResult {
   return html`<div class="working">
-    ${run.isPaused ? icon('debug-pause') : progressRing()}<span>${run.isPaused ? 'Paused' : 'Working…'}</span>
+    ${run.isPaused ? icon('debug-pause') : progressRing()}<span
+      >${run.isPaused ? t('Paused') : t('Working…')}</span
+    >
   </div>`;
 }
 
+function filesChanged(count: number): string {
+  return count === 1 ? t('1 file changed') : t('{0} files changed', count);
+}
+
 function endingWord(run: RunView): string {
-  if (run.state === 'failed') return 'Failed';
+  if (run.state === 'failed') return t('Failed');
   switch (run.stopReason) {
     case 'cancelled':
-      return 'Stopped';
+      return t('Stopped');
     case 'limit':
-      return 'Limit reached';
+      return t('Limit reached');
     case 'max_tokens':
-      return 'Answer cut at the output limit';
+      return t('Answer cut at the output limit');
     case 'refused':
-      return 'The model declined';
+      return t('The model declined');
     default:
       return '';
   }

@@ -3,9 +3,10 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { ToolItem } from '../../src/protocol/viewState';
-import { formatDuration, plural } from '../format';
+import { formatDuration } from '../format';
 import { icon, iconButton } from '../icon';
 import { inlineCode } from '../inlineCode';
+import { t } from '../l10n';
 import { LightElement } from '../lightElement';
 import type { PanelContext } from '../panelContext';
 import { diffCounts, diffView } from './diffView';
@@ -61,21 +62,21 @@ export class ToolElement extends LightElement {
       case 'writing':
         return item.argumentsLength > 200
           ? html`<span class="muted"
-              >${plural(Math.round(item.argumentsLength / 100) * 100, 'character')}</span
+              >${t('{0} characters', Math.round(item.argumentsLength / 100) * 100)}</span
             >`
           : nothing;
       case 'denied':
-        return html`<span class="muted">denied</span>`;
+        return html`<span class="muted">${t('denied')}</span>`;
       case 'cancelled':
-        return html`<span class="muted">cancelled</span>`;
+        return html`<span class="muted">${t('cancelled')}</span>`;
       case 'uncertain':
-        return html`<span class="muted">cut off</span>`;
+        return html`<span class="muted">${t('cut off')}</span>`;
       case 'running':
         return item.toolName === 'bash' && !this.context.isReadOnly
           ? html`<button
               type="button"
               class="link-button"
-              title="Let it run on in the background"
+              title=${t('Let it run on in the background')}
               @click=${() =>
                 this.context.host.post({
                   type: 'tool/background',
@@ -83,7 +84,7 @@ export class ToolElement extends LightElement {
                   toolId: item.toolId,
                 })}
             >
-              Background
+              ${t('Background')}
             </button>`
           : nothing;
       default:
@@ -91,16 +92,19 @@ export class ToolElement extends LightElement {
     }
     const { details } = item;
     if (details?.type === 'command') {
-      if (details.backgroundId !== undefined) return html`<span class="muted">in the background</span>`;
+      if (details.backgroundId !== undefined)
+        return html`<span class="muted">${t('in the background')}</span>`;
       return details.exitCode === undefined
         ? nothing
         : html`<span class=${details.exitCode === 0 ? 'muted' : 'exit-failed'}
-            >exit ${details.exitCode}</span
+            >${t('exit {0}', details.exitCode)}</span
           >`;
     }
     if (details?.type === 'search') {
-      const mark = details.truncated ? '+' : '';
-      return html`<span class="muted">${details.matches}${mark} in ${plural(details.files, 'file')}</span>`;
+      const matches = `${details.matches}${details.truncated ? '+' : ''}`;
+      const words =
+        details.files === 1 ? t('{0} in 1 file', matches) : t('{0} in {1} files', matches, details.files);
+      return html`<span class="muted">${words}</span>`;
     }
     if (details?.type === 'read') {
       return html`<span class="muted">${details.fromLine}–${details.toLine}</span>`;
@@ -115,14 +119,16 @@ export class ToolElement extends LightElement {
       return html`<div class="tool-problem muted">${inlineCode(item.deniedReason)}</div>`;
     }
     if (item.state === 'uncertain') {
-      return html`<div class="tool-problem">It was cut off while it ran; nobody knows how far it came.</div>`;
+      return html`<div class="tool-problem">
+        ${t('It was cut off while it ran; nobody knows how far it came.')}
+      </div>`;
     }
     if (item.state === 'failed' && item.details?.type !== 'command') {
       const line = firstLine(item.output);
       return line === '' ? nothing : html`<div class="tool-problem error-text">${line}</div>`;
     }
     if (item.remembered !== undefined) {
-      return html`<div class="tool-problem muted">Remembered: ${inlineCode(item.remembered)}</div>`;
+      return html`<div class="tool-problem muted">${inlineCode(t('Remembered: {0}', item.remembered))}</div>`;
     }
     return nothing;
   }
@@ -151,17 +157,17 @@ export class ToolElement extends LightElement {
           ? html`<pre class="command">${details.command}</pre>`
           : nothing
       }
-      ${item.isOutputCut && item.toolName === 'bash' ? html`<div class="muted">… earlier output left out here</div>` : nothing}
-      ${hasOutput ? html`<pre class="output" tabindex="0" aria-label="Output">${item.output}</pre>` : nothing}
+      ${item.isOutputCut && item.toolName === 'bash' ? html`<div class="muted">${t('… earlier output left out here')}</div>` : nothing}
+      ${hasOutput ? html`<pre class="output" tabindex="0" aria-label=${t('Output')}>${item.output}</pre>` : nothing}
       ${
         !hasOutput && item.argumentsText !== ''
-          ? html`<pre class="output" tabindex="0" aria-label="Arguments">${item.argumentsText}</pre>`
+          ? html`<pre class="output" tabindex="0" aria-label=${t('Arguments')}>${item.argumentsText}</pre>`
           : nothing
       }
       <div class="tool-actions">
         ${
           details?.type === 'read'
-            ? iconButton('go-to-file', `Open ${details.path}`, () =>
+            ? iconButton('go-to-file', t('Open {0}', details.path), () =>
                 this.#openFile(details.path, details.fromLine),
               )
             : nothing
@@ -178,7 +184,7 @@ export class ToolElement extends LightElement {
                     toolId: item.toolId,
                   })}
               >
-                Open output
+                ${t('Open output')}
               </button>`
             : nothing
         }

@@ -6,6 +6,7 @@ import { property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { SessionView, ViewItem } from '../../src/protocol/viewState';
 import { icon } from '../icon';
+import { t } from '../l10n';
 import type { Place } from '../savedState';
 import { LightElement } from '../lightElement';
 import type { PanelContext } from '../panelContext';
@@ -134,7 +135,7 @@ export class TranscriptElement extends LightElement {
       ${
         start > 0
           ? html`<button type="button" class="link-button load-more" @click=${() => this.#showEarlier()}>
-              Show ${start} earlier
+              ${t('Show {0} earlier', start)}
             </button>`
           : nothing
       }
@@ -153,10 +154,10 @@ export class TranscriptElement extends LightElement {
               <button
                 type="button"
                 class="to-end-button ${waits ? 'waits' : ''}"
-                title=${waits ? 'Show the question' : 'Go to the end'}
+                title=${waits ? t('Show the question') : t('Go to the end')}
                 @click=${() => (waits ? void this.focusQuestion() : this.scrollToEnd())}
               >
-                ${icon('arrow-down')}${waits ? 'Waits for you' : this.newRows > 0 ? `${this.newRows} new` : 'End'}
+                ${icon('arrow-down')}${waits ? t('Waits for you') : this.newRows > 0 ? t({ message: '{0} new', args: [this.newRows], comment: 'Rows that came' }) : t({ message: 'End', comment: 'Of the conversation; a button that goes there' })}
               </button>
             </div>`
       }`;
