@@ -81,7 +81,7 @@ function groupsOf(changes: readonly RecordedChange[]): readonly Group[] {
   const groups = new Map<string, Group>();
   for (const change of changes) {
     const { origin } = change;
-    if (origin.kind === 'direct') continue;
+    if (origin.kind === 'direct' || origin.kind === 'review') continue;
     const id = origin.kind === 'run' ? origin.runId : origin.restoreId;
     const target = origin.kind === 'run' ? {} : { target: origin.checkpointId };
     groups.set(id, { id, ...target, changes: [...(groups.get(id)?.changes ?? []), change] });

@@ -24,9 +24,11 @@ const changeOrigin = z.discriminatedUnion('kind', [
     turn: z.optional(z.number()),
     toolCallId: z.optional(z.string()),
     stepId: z.optional(z.string()),
+    command: z.optional(z.string()),
   }),
   z.object({ kind: z.literal('direct'), toolCallId: z.string() }),
   z.object({ kind: z.literal('restore'), restoreId: z.string(), checkpointId: z.string() }),
+  z.object({ kind: z.literal('review'), decisionId: z.string() }),
 ]);
 
 const place = z.object({ path: z.string(), display: z.string() });

@@ -15,6 +15,8 @@ import type { Dispatcher } from '../queue/dispatcher';
 import type { Tool } from '../tools/tool';
 import type { SearchBackend } from '../tools/toolServices';
 import type { CommandRunner } from '../process/commandRunner';
+import type { Review } from '../review/review';
+import type { ReviewSink } from '../review/reviewSink';
 import type { Workspace } from '../workspace/workspace';
 import type { SessionStore } from './sessionStore';
 
@@ -146,6 +148,8 @@ export interface SessionOptions extends PromptSlots {
   readonly environment?: () => Promise<EnvironmentFacts>;
   /** Before a command runs while documents have unsaved text: asked once per session whether to save them. */
   readonly onUnsaved?: (files: readonly string[]) => Promise<'save' | 'leave'>;
+  /** Hears of every write, and says what a person decided about earlier ones. Default none: changes count as applied and done. */
+  readonly review?: ReviewSink & Pick<Review, 'takeNotes'>;
   /** Read AGENTS.md and its fall-backs. Default true; never in an untrusted workspace. */
   readonly projectInstructions?: boolean;
 }

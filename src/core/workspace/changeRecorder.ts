@@ -10,6 +10,8 @@ export type ChangeOrigin =
       readonly turn?: number;
       readonly toolCallId?: string;
       readonly stepId?: string;
+      /** The command line, where the change is the side effect of a command. */
+      readonly command?: string;
     }
   /** A tool that an embedder called without a run. */
   | { readonly kind: 'direct'; readonly toolCallId: string }
@@ -18,7 +20,9 @@ export type ChangeOrigin =
       readonly restoreId: string;
       /** The run, or the restore, that files were brought back before. */
       readonly checkpointId: string;
-    };
+    }
+  /** A person decided about a hunk or a file under review. */
+  | { readonly kind: 'review'; readonly decisionId: string };
 
 /** One change between intent and outcome: exactly one of these is called, and `failed` again when it is taken back later. */
 export interface RecordedWrite {

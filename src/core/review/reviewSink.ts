@@ -1,0 +1,44 @@
+// The port through which the journals of all sessions of a window tell the review what was written.
+import type { ChangeOrigin } from '../workspace/changeRecorder';
+
+/** A file on one side of a change. `latin1`: its bytes, one character each, of what is edited as bytes. */
+export type ReviewContent =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'bytes'; readonly latin1: string }
+  /** No text in any sense, or its content is not stored: decided as a whole. */
+  | { readonly kind: 'opaque'; readonly version: string };
+
+export interface ReviewPlace {
+  /** As `ResolvedPath.path`. */
+  readonly path: string;
+  /** As `ResolvedPath.display`. */
+  readonly display: string;
+}
+
+/** A change that took effect. */
+export interface ReviewableChange {
+  readonly sessionId: string;
+  /** Id of the change in the session's journal. */
+  readonly changeId: string;
+  readonly kind: 'create' | 'edit' | 'delete' | 'rename';
+  readonly file: ReviewPlace;
+  /** New place of a rename. */
+  readonly to?: ReviewPlace;
+  /** Absent for a create. */
+  readonly before?: ReviewContent;
+  /** Absent for a delete. */
+  readonly after?: ReviewContent;
+  readonly origin: ChangeOrigin;
+  /** Milliseconds since the epoch. */
+  readonly time: number;
+  /** False: the content before it is not stored, so it is shown and can't be undone. */
+  readonly undoable: boolean;
+}
+
+/** Neither method may throw. */
+export interface ReviewSink {
+  /** A write to these paths begins: until `end`, changes of their text are not a person's. Writes to one path do not overlap. */
+  begin(changeId: string, paths: readonly string[]): void;
+  /** The write is over; `change` is absent when nothing was written. */
+  end(changeId: string, change?: ReviewableChange): void;
+}
