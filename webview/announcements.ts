@@ -2,6 +2,7 @@
 import type { SessionView, ViewItem } from '../src/protocol/viewState';
 import { activityOf } from '../src/protocol/viewState';
 import { questionTitle, toolWords } from './items/toolWords';
+import { t } from './l10n';
 
 /** Longest answer that is read out; the rest is in the transcript. */
 const SPOKEN_LIMIT = 600;
@@ -22,7 +23,7 @@ export function announcementsFor(previous: SessionView | undefined, next: Sessio
   const wasActive = activityOf(previous);
   const isActive = activityOf(next);
   if ((wasActive === 'running' || wasActive === 'waiting') && isActive === 'idle') {
-    sentences.push(after?.stopReason === 'cancelled' ? 'Stopped.' : 'Done.');
+    sentences.push(after?.stopReason === 'cancelled' ? t('Stopped.') : t('Done.'));
   }
   return sentences;
 }
@@ -33,10 +34,10 @@ function sentenceFor(before: ViewItem | undefined, item: ViewItem): string | und
       if (item.question !== undefined && (before?.kind !== 'tool' || before.question === undefined)) {
         const { details } = item.question;
         const what = details.command === undefined ? '' : `: ${details.title}`;
-        return `Waits for you: ${questionTitle(item.toolName, details)}${what}`;
+        return t('Waits for you: {0}', `${questionTitle(item.toolName, details)}${what}`);
       }
       if (item.state === 'failed' && (before?.kind !== 'tool' || before.state !== 'failed')) {
-        return `${toolWords(item.toolName).spoken} ${item.title}: failed`;
+        return t('{0}: failed', `${toolWords(item.toolName).spoken} ${item.title}`);
       }
       return undefined;
     case 'answer': {
@@ -45,9 +46,9 @@ function sentenceFor(before: ViewItem | undefined, item: ViewItem): string | und
       return item.text.length > SPOKEN_LIMIT ? `${item.text.slice(0, SPOKEN_LIMIT)}…` : item.text;
     }
     case 'error':
-      return before === undefined ? `The run failed: ${item.message}` : undefined;
+      return before === undefined ? t('The run failed: {0}', item.message) : undefined;
     case 'interrupted':
-      return before === undefined ? 'The run was interrupted.' : undefined;
+      return before === undefined ? t('The run was interrupted.') : undefined;
     default:
       return undefined;
   }

@@ -1,6 +1,7 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { PanelSettings } from '../src/protocol/messages';
+import { t } from './l10n';
 import type { PanelContext } from './panelContext';
 import { button } from './toolkit/button';
 
@@ -13,7 +14,7 @@ export function emptyState(
   const { host } = context;
   return html`<div class="empty">
     <p>
-      Ask for a change. It reads the code, edits files and runs commands, and asks you before anything risky.
+      ${t('Ask for a change. It reads the code, edits files and runs commands, and asks you before anything risky.')}
     </p>
     ${
       settings === undefined
@@ -22,7 +23,7 @@ export function emptyState(
           ? html`${
               settings.suggestions.length === 0
                 ? nothing
-                : html`<ul class="suggestions" aria-label="Suggestions">
+                : html`<ul class="suggestions" aria-label=${t('Suggestions')}>
                     ${settings.suggestions.map(
                       (text) =>
                         html`<li>
@@ -33,10 +34,10 @@ export function emptyState(
                     )}
                   </ul>`
             }`
-          : html`<h2>First, choose a model</h2>
+          : html`<h2>${t('First, choose a model')}</h2>
               <div class="setup">
                 ${button({
-                  label: 'Set API key…',
+                  label: t('Set API key…'),
                   isPrimary: true,
                   icon: 'key',
                   onClick: () => host.post({ type: 'setup/setKey' }),
@@ -44,15 +45,15 @@ export function emptyState(
                 ${
                   settings.hasEditorModels
                     ? button({
-                        label: "Use the editor's models",
+                        label: t("Use the editor's models"),
                         icon: 'vscode',
                         onClick: () => host.post({ type: 'setup/useEditorModels' }),
                       })
                     : nothing
                 }
                 ${button({
-                  label: 'Try the demo',
-                  title: 'A scripted model plays a small real task, without a key',
+                  label: t('Try the demo'),
+                  title: t('A scripted model plays a small real task, without a key'),
                   icon: 'beaker',
                   onClick: () => host.post({ type: 'setup/useDemo' }),
                 })}
@@ -65,7 +66,7 @@ export function emptyState(
     }
     ${
       settings !== undefined && !settings.hasWorkspace
-        ? html`<p class="muted">No folder is open: open one to let it read and change files.</p>`
+        ? html`<p class="muted">${t('No folder is open: open one to let it read and change files.')}</p>`
         : nothing
     }
   </div>`;

@@ -4,9 +4,27 @@ import { config } from '@vscode/l10n';
 
 export { t } from '@vscode/l10n';
 
-/** Takes the translation as the page carries it: a JSON object, text by text. Anything else leaves the texts English. */
-export function setTexts(json: string): void {
+let language = 'en';
+
+/**
+ * Takes the translation as the page carries it: a JSON object, text by text. Anything else leaves the texts English.
+ * @param pageLanguage how numbers are written; such as `de`
+ */
+export function setTexts(json: string, pageLanguage: string): void {
   config({ contents: readTexts(json) });
+  language = pageLanguage === '' ? 'en' : pageLanguage;
+}
+
+/** A number with so many digits after the decimal mark of the language. */
+export function formatNumber(value: number, digits: number): string {
+  const options = { minimumFractionDigits: digits, maximumFractionDigits: digits, useGrouping: false };
+  return value.toLocaleString(language, options);
+}
+
+/** US dollars and cents as the language writes them. */
+export function formatMoney(dollars: number): string {
+  const options = { style: 'currency', currency: 'USD', useGrouping: false } as const;
+  return dollars.toLocaleString(language, options);
 }
 
 function readTexts(json: string): Record<string, string> {

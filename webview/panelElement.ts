@@ -14,6 +14,7 @@ import './elementNames';
 import { emptyState } from './emptyState';
 import { HostLink } from './hostLink';
 import { icon } from './icon';
+import { t } from './l10n';
 import { LightElement } from './lightElement';
 import type { PanelContext } from './panelContext';
 import { PanelStore } from './panelStore';
@@ -66,7 +67,7 @@ export class PanelElement extends LightElement {
     const { session, settings } = this.panel;
     const context = this.#context;
     if (session === undefined || context === undefined) {
-      return html`<div class="loading" role="status">${progressRing()}<span>Loading…</span></div>`;
+      return html`<div class="loading" role="status">${progressRing()}<span>${t('Loading…')}</span></div>`;
     }
     return html`${this.#header(session)}
       ${
@@ -86,7 +87,7 @@ export class PanelElement extends LightElement {
             </main>`
           : html`<planwright-transcript
               role="region"
-              aria-label="Conversation"
+              aria-label=${t('Conversation')}
               tabindex="0"
               .session=${session}
               .context=${context}
@@ -97,7 +98,7 @@ export class PanelElement extends LightElement {
       }
       <planwright-composer
         role="form"
-        aria-label="Prompt"
+        aria-label=${t('Prompt')}
         .session=${session}
         .settings=${settings}
         .context=${context}
@@ -116,7 +117,7 @@ export class PanelElement extends LightElement {
   }
 
   #header(session: SessionView): TemplateResult {
-    const title = session.title === '' ? 'New session' : session.title;
+    const title = session.title === '' ? t('New session') : session.title;
     const unread = this.panel.sessions.filter(
       (row) => row.sessionId !== session.sessionId && (row.isUnread || row.state === 'waiting'),
     ).length;
@@ -126,7 +127,7 @@ export class PanelElement extends LightElement {
         class="title-button"
         aria-haspopup="dialog"
         aria-expanded=${this.isListOpen ? 'true' : 'false'}
-        title="${title}&#10;Show all sessions"
+        title="${title}&#10;${t('Show all sessions')}"
         @click=${() => (this.isListOpen ? this.#closeList() : this.#openList())}
       >
         <h1 class="title-text">${title}</h1>
@@ -134,7 +135,11 @@ export class PanelElement extends LightElement {
         ${
           unread === 0
             ? nothing
-            : html`<span class="badge" title="${unread} other sessions have news">${unread}</span>`
+            : html`<span
+                class="badge"
+                title=${unread === 1 ? t('1 other session has news') : t('{0} other sessions have news', unread)}
+                >${unread}</span
+              >`
         }
       </button>
     </header>`;

@@ -1,6 +1,7 @@
 // Pictures that go along with a prompt, from the clipboard or by drop.
 import { ATTACHMENT_COUNT_LIMIT, ATTACHMENT_LIMIT } from '../../src/protocol/messages';
 import type { PromptAttachment } from '../../src/protocol/messages';
+import { t } from '../l10n';
 
 export interface PickedAttachments {
   readonly attachments: readonly PromptAttachment[];
@@ -18,12 +19,12 @@ export async function readAttachments(
   for (const file of files) {
     const mediaType = mediaTypeOf(file.type);
     if (mediaType === undefined) {
-      problems.push(`${file.name || 'The file'} is not a PNG, JPEG, GIF or WebP picture.`);
+      problems.push(t('{0} is not a PNG, JPEG, GIF or WebP picture.', file.name || t('The file')));
     } else if (alreadyAttached + attachments.length >= ATTACHMENT_COUNT_LIMIT) {
-      problems.push(`At most ${ATTACHMENT_COUNT_LIMIT} pictures go along with one prompt.`);
+      problems.push(t('At most {0} pictures go along with one prompt.', ATTACHMENT_COUNT_LIMIT));
       break;
     } else if ((file.size * 4) / 3 > ATTACHMENT_LIMIT) {
-      problems.push(`${file.name || 'The picture'} is larger than 7 MB.`);
+      problems.push(t('{0} is larger than 7 MB.', file.name || t('The picture')));
     } else {
       attachments.push({ name: file.name || 'picture', mediaType, data: await readBase64(file) });
     }
@@ -51,7 +52,7 @@ function readBase64(file: File): Promise<string> {
       resolve(url.slice(url.indexOf(',') + 1));
     });
     reader.addEventListener('error', () =>
-      reject(reader.error ?? new Error('The picture could not be read.')),
+      reject(reader.error ?? new Error(t('The picture could not be read.'))),
     );
     reader.readAsDataURL(file);
   });

@@ -11,6 +11,7 @@ import { activityOf } from '../../src/protocol/viewState';
 import type { SessionView } from '../../src/protocol/viewState';
 import type { Outcome, Request } from '../hostLink';
 import { icon, iconButton } from '../icon';
+import { t } from '../l10n';
 import { LightElement } from '../lightElement';
 import type { PanelContext } from '../panelContext';
 import '../toolkit/pickerElement';
@@ -18,10 +19,10 @@ import type { PickerChangeEvent } from '../toolkit/pickerElement';
 import { readAttachments } from './attachments';
 import { contextGauge, contextView } from './contextGauge';
 import type { InputHistory } from './inputHistory';
-import { mentionLabel } from './mentionChips';
+import { mentionLabel, shownLabel } from './mentionChips';
 import { MentionPicker } from './mentionPicker';
 import { nameToken } from './mentionToken';
-import { MODES } from './modes';
+import { permissionModes } from './modes';
 
 /** What the editor's explorer, and other programs, say about files that are dropped. */
 const URI_TYPES = ['application/vnd.code.uri-list', 'text/uri-list'];
@@ -98,10 +99,9 @@ export class ComposerElement extends LightElement {
           ? nothing
           : html`<div class="bar">
               ${icon('edit')}<span class="bar-text"
-                >Editing an earlier message: what came after it is taken back from the conversation. Files
-                stay as they are.</span
+                >${t('Editing an earlier message: what came after it is taken back from the conversation. Files stay as they are.')}</span
               >
-              ${iconButton('close', 'Stop editing', () => this.#fire('planwright-edit-end'))}
+              ${iconButton('close', t('Stop editing'), () => this.#fire('planwright-edit-end'))}
             </div>`
       }
       ${
@@ -109,7 +109,7 @@ export class ComposerElement extends LightElement {
           ? nothing
           : html`<div class="bar" role="status">
               ${icon('warning', 'warning-icon')}<span class="bar-text">${this.problem}</span>
-              ${iconButton('close', 'Dismiss', () => {
+              ${iconButton('close', t('Dismiss'), () => {
                 this.problem = '';
               })}
             </div>`
@@ -128,8 +128,8 @@ export class ComposerElement extends LightElement {
           aria-haspopup="listbox"
           aria-controls=${this.#picker.isOpen ? 'mention-list' : nothing}
           aria-activedescendant=${this.#picker.activeId ?? nothing}
-          aria-label=${isRunning ? 'Add to the run, or queue a follow-up' : 'Ask for a change'}
-          placeholder=${isRunning ? 'Add something, or queue it (Alt+Enter)…' : 'Ask for a change…'}
+          aria-label=${isRunning ? t('Add to the run, or queue a follow-up') : t('Ask for a change')}
+          placeholder=${isRunning ? t('Add something, or queue it (Alt+Enter)…') : t('Ask for a change…')}
           maxlength=${PROMPT_LIMIT}
           .value=${this.draft}
           @input=${(event: Event) => this.#onInput(event)}
@@ -139,7 +139,7 @@ export class ComposerElement extends LightElement {
           @paste=${(event: ClipboardEvent) => this.#paste(event)}
         ></textarea>
         <div class="composer-bar">
-          ${iconButton('mention', 'Add context (@). Files can also be dropped here with Shift held.', () => this.#typeMention())}
+          ${iconButton('mention', t('Add context (@). Files can also be dropped here with Shift held.'), () => this.#typeMention())}
           ${this.#modePicker()} ${this.#modelPicker()}
           <span class="spacer"></span>
           ${contextGauge(this.session, this.#model(), this.isContextOpen, () => {
@@ -150,7 +150,7 @@ export class ComposerElement extends LightElement {
             isRunning
               ? iconButton(
                   'debug-stop',
-                  'Stop (Escape)',
+                  t('Stop (Escape)'),
                   () => this.context.host.post({ type: 'run/stop', sessionId: this.session.sessionId }),
                   { extraClass: 'stop' },
                 )
@@ -161,7 +161,7 @@ export class ComposerElement extends LightElement {
               ? nothing
               : iconButton(
                   'send',
-                  isRunning ? 'Add to the run (Enter)' : 'Send (Enter)',
+                  isRunning ? t('Add to the run (Enter)') : t('Send (Enter)'),
                   () => void this.#send(isRunning ? 'steer' : 'submit'),
                   {
                     disabled: this.isSending || (this.draft.trim() === '' && this.attachments.length === 0),
@@ -175,26 +175,26 @@ export class ComposerElement extends LightElement {
 
   #readOnlyBar(): TemplateResult {
     return html`<div class="bar read-only">
-      ${icon('lock')}<span class="bar-text">This session is open in another window.</span>
+      ${icon('lock')}<span class="bar-text">${t('This session is open in another window.')}</span>
       <button
         type="button"
         class="link-button"
         @click=${() => this.context.host.post({ type: 'session/takeOver', sessionId: this.session.sessionId })}
       >
-        Take over
+        ${t('Take over')}
       </button>
     </div>`;
   }
 
   #restrictedBar(): TemplateResult {
     return html`<div class="bar">
-      ${icon('shield')}<span class="bar-text">Restricted Mode: it can read, not write or run.</span>
+      ${icon('shield')}<span class="bar-text">${t('Restricted Mode: it can read, not write or run.')}</span>
       <button
         type="button"
         class="link-button"
         @click=${() => this.context.host.post({ type: 'command/run', command: 'planwright.manageTrust' })}
       >
-        Manage
+        ${t({ message: 'Manage', comment: 'Which folders are trusted' })}
       </button>
     </div>`;
   }
@@ -202,29 +202,29 @@ export class ComposerElement extends LightElement {
   #pauseButton(isPaused: boolean): TemplateResult {
     const { sessionId } = this.session;
     return isPaused
-      ? iconButton('debug-continue', 'Resume', () =>
+      ? iconButton('debug-continue', t('Resume'), () =>
           this.context.host.post({ type: 'run/resume', sessionId }),
         )
-      : iconButton('debug-pause', 'Pause before the next step', () =>
+      : iconButton('debug-pause', t('Pause before the next step'), () =>
           this.context.host.post({ type: 'run/pause', sessionId }),
         );
   }
 
   #queue(): TemplateResult | typeof nothing {
     if (this.session.queue.length === 0) return nothing;
-    return html`<ul class="queue" aria-label="Queued messages">
+    return html`<ul class="queue" aria-label=${t('Queued messages')}>
       ${this.session.queue.map(
         (message) =>
           html`<li class="bar">
-            <span class="muted">${message.when === 'next_turn' ? 'next:' : 'queued:'}</span>
+            <span class="muted">${message.when === 'next_turn' ? t('next:') : t('queued:')}</span>
             <span class="bar-text queue-text" title=${message.text}>${message.text}</span>
-            ${iconButton('edit', 'Take it back and edit it', () => {
+            ${iconButton('edit', t('Take it back and edit it'), () => {
               this.#unqueue(message.id);
               this.#setDraft(this.draft === '' ? message.text : `${this.draft}\n${message.text}`);
               this.#mention(message.mentions?.map(({ mention }) => mention) ?? []);
               this.focusInput();
             })}
-            ${iconButton('close', 'Remove from the queue', () => this.#unqueue(message.id))}
+            ${iconButton('close', t('Remove from the queue'), () => this.#unqueue(message.id))}
           </li>`,
       )}
     </ul>`;
@@ -232,12 +232,12 @@ export class ComposerElement extends LightElement {
 
   #chips(): TemplateResult | typeof nothing {
     if (this.attachments.length === 0 && this.mentions.length === 0) return nothing;
-    return html`<ul class="chips" aria-label="What goes along">
+    return html`<ul class="chips" aria-label=${t('What goes along')}>
       ${this.mentions.map(
         (mention) =>
           html`<li class="chip">
             ${mentionLabel(mention, this.context.host)}
-            ${iconButton('close', `Remove ${mention.label}`, () => {
+            ${iconButton('close', t('Remove {0}', shownLabel(mention)), () => {
               this.#setMentions(this.mentions.filter((other) => other !== mention));
               this.focusInput();
             })}
@@ -247,7 +247,7 @@ export class ComposerElement extends LightElement {
         (attachment, index) =>
           html`<li class="chip">
             ${icon('file-media')}<span class="chip-name">${attachment.name}</span>
-            ${iconButton('close', `Remove ${attachment.name}`, () => {
+            ${iconButton('close', t('Remove {0}', attachment.name), () => {
               this.attachments = this.attachments.filter((_other, at) => at !== index);
               this.focusInput();
             })}
@@ -257,15 +257,16 @@ export class ComposerElement extends LightElement {
   }
 
   #modePicker(): TemplateResult {
-    const mode = MODES.find((candidate) => candidate.value === this.session.mode);
+    const modes = permissionModes();
+    const mode = modes.find((candidate) => candidate.value === this.session.mode);
     return html`<planwright-picker
       class="mode-picker"
-      .accessibleName=${'Permission mode'}
-      .tooltip=${mode === undefined ? 'Permission mode' : `Permission mode: ${mode.title}`}
-      .options=${MODES}
+      .accessibleName=${t('Permission mode')}
+      .tooltip=${mode === undefined ? t('Permission mode') : t('Permission mode: {0}', mode.title)}
+      .options=${modes}
       .value=${this.session.mode}
       @planwright-pick=${(event: PickerChangeEvent) => {
-        const chosen = MODES.find((candidate) => candidate.value === event.detail);
+        const chosen = modes.find((candidate) => candidate.value === event.detail);
         if (chosen !== undefined) this.#setMode(chosen.value);
       }}
     ></planwright-picker>`;
@@ -283,11 +284,12 @@ export class ComposerElement extends LightElement {
     if (current !== '' && !listed.some((model) => model.name === current)) {
       options.unshift({ value: current, label: current.slice(current.indexOf('/') + 1), title: current });
     }
-    if (current === '') options.unshift({ value: '', label: 'no model', title: 'No model is chosen yet' });
+    if (current === '')
+      options.unshift({ value: '', label: t('no model'), title: t('No model is chosen yet') });
     return html`<planwright-picker
       class="model-picker"
-      .accessibleName=${'Model'}
-      .tooltip=${current === '' ? 'Model' : `Model: ${current}`}
+      .accessibleName=${t('Model')}
+      .tooltip=${current === '' ? t('Model') : t('Model: {0}', current)}
       .options=${options}
       .value=${current}
       @planwright-pick=${(event: PickerChangeEvent) =>
@@ -343,7 +345,7 @@ export class ComposerElement extends LightElement {
     const fresh = mentions.filter((mention) => !this.mentions.some((known) => isSameMention(known, mention)));
     if (fresh.length === 0) return;
     if (this.mentions.length + fresh.length > MENTION_COUNT_LIMIT) {
-      this.problem = `At most ${MENTION_COUNT_LIMIT} things go along with one prompt.`;
+      this.problem = t('At most {0} things go along with one prompt.', MENTION_COUNT_LIMIT);
       return;
     }
     this.#setMentions([...this.mentions, ...fresh]);
@@ -456,14 +458,14 @@ export class ComposerElement extends LightElement {
       uris: uris.slice(0, MENTION_COUNT_LIMIT),
     });
     const mentions = outcome.ok ? (outcome.mentions ?? []).map(({ mention }) => mention) : [];
-    if (mentions.length === 0) this.problem = 'Only files of this workspace can go along.';
+    if (mentions.length === 0) this.problem = t('Only files of this workspace can go along.');
     this.#mention(mentions);
     this.focusInput();
   }
 
   async #attach(files: readonly File[]): Promise<void> {
     if (this.#model()?.acceptsImages === false) {
-      this.problem = 'This model does not take pictures. Switch the model to send one.';
+      this.problem = t('This model does not take pictures. Switch the model to send one.');
       return;
     }
     const picked = await readAttachments(files, this.attachments.length);

@@ -4,6 +4,7 @@ import type { ModelChoice } from '../../src/protocol/messages';
 import type { SessionView } from '../../src/protocol/viewState';
 import { formatCost, formatTokens } from '../format';
 import type { HostLink } from '../hostLink';
+import { t } from '../l10n';
 import { contextParts } from './contextParts';
 import { sentMentions } from './mentionChips';
 
@@ -27,18 +28,19 @@ export function contextGauge(
       ? formatTokens(contextTokens, session.isContextEstimated)
       : `${mark}${Math.round(share * 100)} %`;
   const usage = session.usage;
+  const tokens = formatTokens(contextTokens, session.isContextEstimated);
+  const used = formatTokens(usage.promptTokens + usage.completionTokens, usage.isEstimated);
   const tooltip = [
     window === undefined
-      ? `Context: ${formatTokens(contextTokens, session.isContextEstimated)} tokens; the model's window is not known`
-      : `Context: ${formatTokens(contextTokens, session.isContextEstimated)} of ${formatTokens(window)} tokens`,
-    `Session: ${formatTokens(usage.promptTokens + usage.completionTokens, usage.isEstimated)} tokens, ${formatCost(usage.cost, usage.isEstimated)}`,
+      ? t("Context: {0} tokens; the model's window is not known", tokens)
+      : t('Context: {0} of {1} tokens', tokens, formatTokens(window)),
+    t('Session: {0} tokens, {1}', used, formatCost(usage.cost, usage.isEstimated)),
   ].join('\n');
   return html`<button
     type="button"
     class="gauge"
     aria-expanded=${isOpen ? 'true' : 'false'}
-    title="${tooltip}
-What fills it"
+    title="${tooltip}&#10;${t('What fills it')}"
     @click=${onToggle}
   >
     ${
@@ -62,14 +64,14 @@ export function contextView(
   const parts = contextParts(session);
   if (parts === undefined) return nothing;
   const rows: readonly (readonly [string, number])[] = [
-    ['Instructions, rules files, tools', parts.instructions],
-    ['What went along (@)', parts.mentions],
-    ['Conversation', parts.conversation],
-    ['Calls and their results', parts.tools],
+    [t('Instructions, rules files, tools'), parts.instructions],
+    [t('What went along (@)'), parts.mentions],
+    [t('Conversation'), parts.conversation],
+    [t('Calls and their results'), parts.tools],
   ];
   const whole = model?.contextTokens ?? session.contextTokens ?? 0;
   const { usage } = session;
-  return html`<section class="context-view" aria-label="What fills the context">
+  return html`<section class="context-view" aria-label=${t('What fills the context')}>
     <table>
       ${rows.map(
         ([label, tokens]) =>
@@ -81,13 +83,13 @@ export function contextView(
       )}
       <tr class="context-sum">
         <th scope="row">
-          ${model?.contextTokens === undefined ? 'Together' : `Of ${formatTokens(model.contextTokens)}`}
+          ${model?.contextTokens === undefined ? t('Together') : t('Of {0}', formatTokens(model.contextTokens))}
         </th>
         <td>${formatTokens(session.contextTokens ?? 0, session.isContextEstimated)}</td>
         <td>${whole === 0 ? '–' : `${Math.round((100 * (session.contextTokens ?? 0)) / whole)} %`}</td>
       </tr>
       <tr>
-        <th scope="row">Session so far</th>
+        <th scope="row">${t('Session so far')}</th>
         <td>${formatTokens(usage.promptTokens + usage.completionTokens, usage.isEstimated)}</td>
         <td>${formatCost(usage.cost, usage.isEstimated)}</td>
       </tr>

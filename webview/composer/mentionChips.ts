@@ -5,6 +5,7 @@ import type { Mention, MentionKind, SentMention } from '../../src/protocol/menti
 import { formatTokens } from '../format';
 import type { HostLink } from '../hostLink';
 import { icon } from '../icon';
+import { t } from '../l10n';
 
 export const KIND_ICONS: Readonly<Record<MentionKind, string>> = {
   file: 'file',
@@ -18,18 +19,24 @@ export const KIND_ICONS: Readonly<Record<MentionKind, string>> = {
 /** About so many characters make a token. */
 const TOKEN_CHARACTERS = 4;
 
+/** The label in the language of the panel; the mention's own is for the model too. */
+export function shownLabel(mention: Mention): string {
+  return mention.kind === 'problems' && mention.path === undefined ? t('Problems') : mention.label;
+}
+
 /** Icon and label; opens the place where there is one. */
 export function mentionLabel(mention: Mention, host: HostLink, extra = ''): TemplateResult {
   const place = placeOf(mention);
-  const title = `${place === undefined ? mention.label : placeText(place)}${extra}`;
-  const inside = html`${icon(KIND_ICONS[mention.kind])}<span class="chip-name">${mention.label}</span>`;
+  const label = shownLabel(mention);
+  const title = `${place === undefined ? label : placeText(place)}${extra}`;
+  const inside = html`${icon(KIND_ICONS[mention.kind])}<span class="chip-name">${label}</span>`;
   if (place === undefined || mention.kind === 'folder')
     return html`<span class="chip-label" title=${title}>${inside}</span>`;
   return html`<button
     type="button"
     class="chip-label"
     title=${title}
-    aria-label="Open ${title}"
+    aria-label=${t('Open {0}', title)}
     @click=${() =>
       host.post({
         type: 'file/open',
@@ -47,11 +54,11 @@ export function sentMentions(
   host: HostLink,
 ): TemplateResult | typeof nothing {
   if (mentions === undefined || mentions.length === 0) return nothing;
-  return html`<ul class="chips sent" aria-label="What went along">
+  return html`<ul class="chips sent" aria-label=${t('What went along')}>
     ${mentions.map(
       ({ mention, length }) =>
         html`<li class="chip">
-          ${mentionLabel(mention, host, `, ${formatTokens(Math.ceil(length / TOKEN_CHARACTERS), true)} tokens`)}
+          ${mentionLabel(mention, host, `, ${t('{0} tokens', formatTokens(Math.ceil(length / TOKEN_CHARACTERS), true))}`)}
         </li>`,
     )}
   </ul>`;

@@ -4,17 +4,10 @@ import type { TemplateResult } from 'lit';
 import type { MentionChoice, MentionKind } from '../../src/protocol/mentions';
 import type { HostLink } from '../hostLink';
 import { icon } from '../icon';
+import { t } from '../l10n';
 import { mentionTokenAt } from './mentionToken';
 import type { MentionToken } from './mentionToken';
-import { KIND_ICONS } from './mentionChips';
-
-/** Kinds that are offered by name where nothing is typed yet. */
-const NAMED_KINDS: readonly { readonly kind: MentionKind; readonly label: string }[] = [
-  { kind: 'file', label: 'Files…' },
-  { kind: 'folder', label: 'Folders…' },
-  { kind: 'symbol', label: 'Symbols…' },
-  { kind: 'terminal', label: 'Commands…' },
-];
+import { KIND_ICONS, shownLabel } from './mentionChips';
 
 type Row =
   | { readonly type: 'choice'; readonly choice: MentionChoice }
@@ -77,9 +70,7 @@ export class MentionPicker {
     this.#active = 0;
     this.#rows = [
       ...choices.map((choice) => ({ type: 'choice', choice }) as const),
-      ...(token.kind === undefined && token.query === ''
-        ? NAMED_KINDS.map((named) => ({ type: 'kind', ...named }) as const)
-        : []),
+      ...(token.kind === undefined && token.query === '' ? namedKinds() : []),
     ];
     this.#options.onChange();
   }
@@ -114,19 +105,22 @@ export class MentionPicker {
 
   render(): TemplateResult | typeof nothing {
     if (!this.isOpen) return nothing;
-    const words = this.#isSearching
-      ? 'Searching…'
-      : this.#rows.length === 0
-        ? 'Nothing fits'
-        : `${this.#rows.length} choices`;
+    const words = this.#words();
     return html`<div class="mention-list">
-      <ul id="mention-list" role="listbox" aria-label="What goes along">
+      <ul id="mention-list" role="listbox" aria-label=${t('What goes along')}>
         ${this.#rows.map((row, index) => this.#row(row, index))}
       </ul>
       <div class=${this.#rows.length === 0 ? 'mention-empty muted' : 'visually-hidden'} role="status">
         ${words}
       </div>
     </div>`;
+  }
+
+  #words(): string {
+    if (this.#isSearching) return t('Searching…');
+    const { length } = this.#rows;
+    if (length === 0) return t('Nothing fits');
+    return length === 1 ? t('1 choice') : t('{0} choices', length);
   }
 
   /** Keeps the chosen row in sight. */
@@ -140,7 +134,7 @@ export class MentionPicker {
     const [name, label, detail] =
       row.type === 'kind'
         ? [KIND_ICONS[row.kind], row.label, '']
-        : [KIND_ICONS[row.choice.mention.kind], row.choice.mention.label, row.choice.detail ?? ''];
+        : [KIND_ICONS[row.choice.mention.kind], shownLabel(row.choice.mention), row.choice.detail ?? ''];
     return html`<li
       id="mention-${index}"
       role="option"
@@ -177,4 +171,14 @@ export class MentionPicker {
     this.#search += 1;
     this.#options.onChange();
   }
+}
+
+/** Kinds that are offered by name where nothing is typed yet. */
+function namedKinds(): readonly Row[] {
+  return [
+    { type: 'kind', kind: 'file', label: t('Files…') },
+    { type: 'kind', kind: 'folder', label: t('Folders…') },
+    { type: 'kind', kind: 'symbol', label: t('Symbols…') },
+    { type: 'kind', kind: 'terminal', label: t('Commands…') },
+  ];
 }

@@ -1,3 +1,5 @@
+import { t } from '../l10n';
+
 /** Builds a code block with a header that names the language and copies the text. */
 export function createCodeBlock(language: string, text: string): HTMLElement {
   const block = document.createElement('div');
@@ -9,12 +11,12 @@ export function createCodeBlock(language: string, text: string): HTMLElement {
   name.textContent = language;
   header.append(
     name,
-    headerButton('copy', 'copy', 'Copy', language === '' ? 'Copy code' : `Copy ${language} code`),
-    headerButton('insert', 'insert', 'Insert at the cursor', 'Insert at the cursor'),
+    headerButton('copy', 'copy', t('Copy'), language === '' ? t('Copy code') : t('Copy {0} code', language)),
+    headerButton('insert', 'insert', t('Insert at the cursor'), t('Insert at the cursor')),
   );
   const pre = document.createElement('pre');
   pre.tabIndex = 0;
-  pre.setAttribute('aria-label', language === '' ? 'Code' : `${language} code`);
+  pre.setAttribute('aria-label', language === '' ? t('Code') : t('{0} code', language));
   const code = document.createElement('code');
   code.append(document.createTextNode(text));
   pre.append(code);

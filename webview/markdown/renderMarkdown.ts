@@ -2,6 +2,7 @@
 // `href`: nothing is fetched, prefetched or followed by the browser. `sanitize.ts` checks the result once more.
 import { Marked } from 'marked';
 import type { Token, Tokens } from 'marked';
+import { t } from '../l10n';
 import { fileInCode, linkTarget } from './links';
 
 /** A top-level token. */
@@ -16,7 +17,7 @@ const marked = new Marked({
       return /^<br\s*\/?>$/i.test(token.text) ? '<br>' : escapeHtml(token.text);
     },
     image(token: Tokens.Image): string {
-      const label = token.text === '' ? 'image' : `image: ${token.text}`;
+      const label = token.text === '' ? t('image') : t('image: {0}', token.text);
       return linkHtml(token.href, escapeHtml(`[${label}]`), token.title ?? undefined);
     },
     link(token: Tokens.Link): string {
@@ -30,7 +31,7 @@ const marked = new Marked({
     codespan(token: Tokens.Codespan): string {
       const file = fileInCode(token.text);
       const code = `<code>${escapeHtml(token.text)}</code>`;
-      return file === undefined ? code : anchor(token.text, `Open ${token.text}`, code);
+      return file === undefined ? code : anchor(token.text, t('Open {0}', token.text), code);
     },
     code(token: Tokens.Code): string {
       return `<pre><code>${escapeHtml(token.text)}\n</code></pre>\n`;

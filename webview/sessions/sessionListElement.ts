@@ -6,6 +6,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { SessionRow, SessionRowState } from '../../src/protocol/messages';
 import { formatAge } from '../format';
 import { icon, iconButton } from '../icon';
+import { t } from '../l10n';
 import { LightElement } from '../lightElement';
 import type { PanelContext } from '../panelContext';
 import { textField } from '../toolkit/textField';
@@ -29,20 +30,20 @@ export class SessionListElement extends LightElement {
     return html`<div
       class="session-list"
       role="dialog"
-      aria-label="Sessions"
+      aria-label=${t('Sessions')}
       @keydown=${(event: KeyboardEvent) => this.#onKey(event)}
     >
       <div class="session-head">
         ${textField({
-          label: 'Search sessions',
-          placeholder: 'Search sessions',
+          label: t('Search sessions'),
+          placeholder: t('Search sessions'),
           value: this.query,
           extraClass: 'session-search',
           onInput: (value) => {
             this.query = value;
           },
         })}
-        ${iconButton('add', 'New session', () => {
+        ${iconButton('add', t('New session'), () => {
           this.context.host.post({ type: 'session/new' });
           this.#close();
         })}
@@ -50,7 +51,7 @@ export class SessionListElement extends LightElement {
       ${
         shown.length === 0
           ? html`<div class="muted session-none">
-              ${this.sessions.length === 0 ? 'No sessions yet.' : 'No session matches.'}
+              ${this.sessions.length === 0 ? t('No sessions yet.') : t('No session matches.')}
             </div>`
           : nothing
       }
@@ -65,11 +66,11 @@ export class SessionListElement extends LightElement {
   }
 
   #row(session: SessionRow): TemplateResult {
-    const title = session.title === '' ? 'New session' : session.title;
+    const title = session.title === '' ? t('New session') : session.title;
     if (session.sessionId === this.renamingId) {
       return html`<li class="session-row">
         ${textField({
-          label: `New title of ${title}`,
+          label: t('New title of {0}', title),
           value: this.newTitle,
           extraClass: 'session-rename',
           onInput: (value) => {
@@ -91,16 +92,16 @@ export class SessionListElement extends LightElement {
         ${stateIcon(session.state)}<span class="session-title ${session.isUnread ? 'unread' : ''}"
           >${title}</span
         >
-        <span class="visually-hidden">${stateWords(session.state)}${session.isUnread ? ', unread' : ''}</span>
+        <span class="visually-hidden">${stateWords(session)}</span>
         <span class="muted session-age">${formatAge(session.updatedAt, Date.now())}</span>
       </button>
       <span class="session-actions">
-        ${iconButton('edit', `Rename ${title}`, () => {
+        ${iconButton('edit', t('Rename {0}', title), () => {
           this.renamingId = session.sessionId;
           this.newTitle = session.title;
           void this.updateComplete.then(() => this.querySelector<HTMLElement>('.session-rename')?.focus());
         })}
-        ${iconButton('trash', `Delete ${title}…`, () => this.context.host.post({ type: 'session/delete', sessionId: session.sessionId }))}
+        ${iconButton('trash', t('Delete {0}…', title), () => this.context.host.post({ type: 'session/delete', sessionId: session.sessionId }))}
       </span>
     </li>`;
   }
@@ -167,17 +168,21 @@ function stateIcon(state: SessionRowState): TemplateResult {
   }
 }
 
-function stateWords(state: SessionRowState): string {
+/** What the icon says, for people who don't see it; comes after the title. */
+function stateWords({ state, isUnread }: SessionRow): string {
   const words: Record<SessionRowState, string> = {
     idle: '',
-    running: ', running',
-    waiting: ', waits for you',
-    paused: ', paused',
-    interrupted: ', interrupted',
-    failed: ', failed',
-    elsewhere: ', open in another window',
+    running: t('running'),
+    waiting: t('waits for you'),
+    paused: t('paused'),
+    interrupted: t('interrupted'),
+    failed: t('failed'),
+    elsewhere: t('open in another window'),
   };
-  return words[state];
+  return [words[state], isUnread ? t('unread') : '']
+    .filter((word) => word !== '')
+    .map((word) => `, ${word}`)
+    .join('');
 }
 
 customElements.define('planwright-session-list', SessionListElement);

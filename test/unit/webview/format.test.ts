@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { formatAge, formatCost, formatDuration, formatTokens, plural } from '../../../webview/format';
+import { formatAge, formatCost, formatDuration, formatTokens } from '../../../webview/format';
 
 it.each([
   [0, '0.0 s'],
@@ -40,12 +40,4 @@ it.each([
   [30 * 86_400_000, '1970-01-01'],
 ])('%i ms ago as %s', (ms, expected) => {
   expect(formatAge(0, ms)).toBe(expected);
-});
-
-it('counts', () => {
-  expect([plural(1, 'file'), plural(2, 'file'), plural(0, 'entry', 'entries')]).toEqual([
-    '1 file',
-    '2 files',
-    '0 entries',
-  ]);
 });

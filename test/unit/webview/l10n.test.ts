@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { setTexts, t } from '../../../webview/l10n';
+import { formatMoney, formatNumber, setTexts, t } from '../../../webview/l10n';
 
-afterEach(() => setTexts('{}'));
+afterEach(() => setTexts('{}', 'en'));
 
 describe('t', () => {
   it('fills in by number and by name, in English without a translation', () => {
@@ -12,7 +12,7 @@ describe('t', () => {
   });
 
   it('uses the translation, where the order may be another', () => {
-    setTexts(JSON.stringify({ 'Read {0} of {1}': '{1}: {0} gelesen', 'Open/A verb': 'Öffnen' }));
+    setTexts(JSON.stringify({ 'Read {0} of {1}': '{1}: {0} gelesen', 'Open/A verb': 'Öffnen' }), 'de');
     expect(t('Read {0} of {1}', 2, 'a.ts')).toBe('a.ts: 2 gelesen');
     expect(t({ message: 'Open', comment: 'A verb' })).toBe('Öffnen');
     expect(t('Open')).toBe('Open');
@@ -21,8 +21,18 @@ describe('t', () => {
   it.each(['', 'not JSON', 'null', '[]', '{"Open": 1}', '{"Open": {"message": "x"}}'])(
     'stays English with %j',
     (json) => {
-      setTexts(json);
+      setTexts(json, 'de');
       expect(t('Open')).toBe('Open');
     },
   );
+});
+
+describe('numbers', () => {
+  it('are written as the language does', () => {
+    expect([formatNumber(12.35, 1), formatMoney(1234.5)]).toEqual(['12.4', '$1234.50']);
+    setTexts('{}', 'de');
+    expect([formatNumber(12.35, 1), formatMoney(1234.5)]).toEqual(['12,4', '1234,50\u00a0$']);
+    setTexts('{}', '');
+    expect(formatNumber(0, 1)).toBe('0.0');
+  });
 });
