@@ -113,6 +113,8 @@ export const toHostSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('run/retry'), sessionId: id }),
   z.strictObject({ type: z.literal('permission/answer'), sessionId: id, toolId: id, answer }),
   z.strictObject({ type: z.literal('tool/background'), sessionId: id, toolId: id }),
+  /** What the call does, in the words of the small model, in an editor. */
+  z.strictObject({ type: z.literal('tool/explain'), sessionId: id, toolId: id }),
   z.strictObject({ type: z.literal('interrupted/continue'), sessionId: id }),
   z.strictObject({ type: z.literal('interrupted/discard'), sessionId: id }),
   // choices

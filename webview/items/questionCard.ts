@@ -12,6 +12,7 @@ import type { PanelContext } from '../panelContext';
 import { button } from '../toolkit/button';
 import { textField } from '../toolkit/textField';
 import { diffView } from './diffView';
+import { explainButton } from './toolActions';
 import { questionTitle } from './toolWords';
 
 /** A key press this soon after the card appeared was meant for something else. */
@@ -136,6 +137,7 @@ export class QuestionElement extends LightElement {
           disabled: this.isAnswered,
           onClick: () => this.#answer({ approved: false, ...this.#reasonField() }),
         })}
+        ${explainButton(this.tool, this.context)}
       </div>
       ${textField({
         label: t('Deny and say what to do instead'),

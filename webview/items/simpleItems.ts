@@ -2,7 +2,6 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type {
-  ErrorItem,
   InterruptedItem,
   NoticeItem,
   PromptItem,
@@ -74,49 +73,6 @@ export function retryRow(item: RetryItem): TemplateResult {
       : t('Tried again {0} times.', item.attempt);
   return html`<div class="notice retry">
     ${item.isActive ? icon('loading', 'spin') : icon('history')}<span>${item.message} ${words}</span>
-  </div>`;
-}
-
-export function errorCard(item: ErrorItem, context: PanelContext): TemplateResult {
-  const { host, sessionId } = context;
-  const needsKey =
-    item.errorKind === 'auth' || item.errorKind === 'quota' || item.errorKind === 'configuration';
-  return html`<div class="card error-card" role="group" aria-label=${t('The run failed')}>
-    <div class="card-title">${icon('error', 'error-icon')}<span>${item.message}</span></div>
-    <div class="muted">${t('Everything up to here is kept.')}</div>
-    ${
-      item.providerMessage === undefined
-        ? nothing
-        : html`<details>
-            <summary>${t('What the provider said')}</summary>
-            <pre class="output">${item.providerMessage}</pre>
-          </details>`
-    }
-    ${
-      context.isReadOnly
-        ? nothing
-        : html`<div class="card-buttons">
-            ${button({
-              label: t('Retry'),
-              isPrimary: !needsKey,
-              onClick: () => host.post({ type: 'run/retry', sessionId }),
-            })}
-            ${
-              needsKey
-                ? button({
-                    label: t('Set API key…'),
-                    isPrimary: true,
-                    onClick: () => host.post({ type: 'setup/setKey' }),
-                  })
-                : nothing
-            }
-            ${button({
-              label: t('Switch model…'),
-              onClick: () => host.post({ type: 'command/run', command: 'planwright.switchModel' }),
-            })}
-            ${button({ label: t('Show log'), onClick: () => host.post({ type: 'log/show' }) })}
-          </div>`
-    }
   </div>`;
 }
 

@@ -4,13 +4,14 @@ import type { TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { ToolItem } from '../../src/protocol/viewState';
 import { formatDuration } from '../format';
-import { icon, iconButton } from '../icon';
+import { icon } from '../icon';
 import { inlineCode } from '../inlineCode';
 import { t } from '../l10n';
 import { LightElement } from '../lightElement';
 import type { PanelContext } from '../panelContext';
 import { diffCounts, diffView } from './diffView';
 import './questionCard';
+import { toolActions } from './toolActions';
 import { firstLine, stateWord, toolTitle, toolWords } from './toolWords';
 
 /** Diffs up to this many lines are open from the start. */
@@ -137,7 +138,7 @@ export class ToolElement extends LightElement {
     const { item } = this;
     const { details } = item;
     if (details?.type === 'diff') {
-      return diffView(details.files, {
+      return html`${diffView(details.files, {
         isWhole: this.context.expansion.isOpen(`${item.id}-whole`),
         onShowWhole: () => this.context.expansion.toggle(`${item.id}-whole`),
         hideSingleHeader: true,
@@ -149,46 +150,23 @@ export class ToolElement extends LightElement {
             toolId: item.toolId,
             file,
           }),
-      });
+      })}
+      ${toolActions(item, this.context)}`;
     }
     const hasOutput = item.output !== '';
     return html`${
-        item.toolName === 'bash' && details?.type === 'command' && details.command !== item.title
-          ? html`<pre class="command">${details.command}</pre>`
-          : nothing
-      }
-      ${item.isOutputCut && item.toolName === 'bash' ? html`<div class="muted">${t('… earlier output left out here')}</div>` : nothing}
-      ${hasOutput ? html`<pre class="output" tabindex="0" aria-label=${t('Output')}>${item.output}</pre>` : nothing}
-      ${
-        !hasOutput && item.argumentsText !== ''
-          ? html`<pre class="output" tabindex="0" aria-label=${t('Arguments')}>${item.argumentsText}</pre>`
-          : nothing
-      }
-      <div class="tool-actions">
-        ${
-          details?.type === 'read'
-            ? iconButton('go-to-file', t('Open {0}', details.path), () =>
-                this.#openFile(details.path, details.fromLine),
-              )
-            : nothing
-        }
-        ${
-          hasOutput || item.isOutputCut
-            ? html`<button
-                type="button"
-                class="link-button"
-                @click=${() =>
-                  this.context.host.post({
-                    type: 'output/open',
-                    sessionId: this.context.sessionId,
-                    toolId: item.toolId,
-                  })}
-              >
-                ${t('Open output')}
-              </button>`
-            : nothing
-        }
-      </div>`;
+      item.toolName === 'bash' && details?.type === 'command' && details.command !== item.title
+        ? html`<pre class="command">${details.command}</pre>`
+        : nothing
+    }
+    ${item.isOutputCut && item.toolName === 'bash' ? html`<div class="muted">${t('… earlier output left out here')}</div>` : nothing}
+    ${hasOutput ? html`<pre class="output" tabindex="0" aria-label=${t('Output')}>${item.output}</pre>` : nothing}
+    ${
+      !hasOutput && item.argumentsText !== ''
+        ? html`<pre class="output" tabindex="0" aria-label=${t('Arguments')}>${item.argumentsText}</pre>`
+        : nothing
+    }
+    ${toolActions(item, this.context)}`;
   }
 
   /** The output box that was scrolled to its end, and whether the person has left it there. */

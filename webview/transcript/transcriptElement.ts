@@ -11,10 +11,10 @@ import type { Place } from '../savedState';
 import { LightElement } from '../lightElement';
 import type { PanelContext } from '../panelContext';
 import '../items/answerElement';
+import { errorCard } from '../items/errorCard';
 import '../items/readsElement';
 import '../items/toolElement';
 import {
-  errorCard,
   factsRow,
   interruptedCard,
   noticeRow,

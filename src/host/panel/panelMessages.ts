@@ -157,6 +157,10 @@ function createHandlers({ hub, actions, log }: PanelMessagesOptions): Handlers {
       const isRunning = ownSession(message).api.moveToBackground(message.toolId);
       if (!isRunning) log.info(`The command of call ${message.toolId} is not running.`);
     },
+    'tool/explain': (message) => {
+      ownSession(message);
+      return actions.runCommand('planwright.explainToolCall', message.toolId);
+    },
     'interrupted/continue': (message) => ownSession(message).continueInterrupted(),
     'interrupted/discard': (message) => ownSession(message).discardInterrupted(),
     'model/set': (message) => actions.setModel(ownSession(message), message.model),

@@ -56,6 +56,38 @@ const done = {
   toolCallsCount: 0,
 } as const satisfies AgentEventBody;
 
+describe('a call', () => {
+  it('has its change opened and is explained, also while it asks', async () => {
+    const { page, host } = await open();
+    await host.emit(...opening, ...editAsks);
+    await page.locator('.question').getByRole('button', { name: 'Explain' }).click();
+    expect(host.last('tool/explain')).toMatchObject({ toolId: 'edit-1' });
+    await host.emit(...editDone);
+    const card = page.locator('.tool.done').filter({ hasText: 'src/cart.js' });
+    await card.getByRole('button', { name: 'Open the change of src/cart.js in the diff editor' }).click();
+    expect(host.last('diff/open')).toMatchObject({ toolId: 'edit-1', file: 'src/cart.js' });
+    await card.getByRole('button', { name: 'Open src/cart.js', exact: true }).click();
+    expect(host.last('file/open')).toMatchObject({ path: 'src/cart.js' });
+    await card.getByRole('button', { name: 'Explain' }).click();
+    expect(host.posted.filter(({ type }) => type === 'tool/explain').length).toBe(2);
+  });
+});
+
+describe('a run that failed', () => {
+  it.each([
+    ['auth', ['Retry', 'Set API key…', 'Switch model…', 'Open settings', 'Show log']],
+    ['network', ['Retry', 'Switch model…', 'Open settings', 'Show log']],
+    ['overloaded', ['Retry', 'Switch model…', 'Show log']],
+  ] as const)('with %s offers what may help', async (kind, expected) => {
+    const { page, host } = await open();
+    const usage = { promptTokens: 0, completionTokens: 0, totalTokens: 0 };
+    await host.emit(start, { type: 'error', error: 'It failed.', kind, retryable: true, usage });
+    const buttons = page.locator('.error-card vscode-button');
+    await buttons.first().waitFor();
+    expect((await buttons.allTextContents()).map((words) => words.trim())).toEqual(expected);
+  });
+});
+
 describe('a run', () => {
   it('shows prompt, answer, folded reads, the change, the output and the facts', async () => {
     const { page, host } = await open();
