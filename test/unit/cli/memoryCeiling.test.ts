@@ -9,5 +9,5 @@ test('only a run that turns out to be long is held down, once', () => {
   for (let count = 0; count < 7; count++) onEvent(turn);
   expect(flags).toEqual([]);
   for (let count = 0; count < 20; count++) onEvent(turn);
-  expect(flags).toEqual(['--semi-space-growth-factor=1', '--heap-growing-percent=40']);
+  expect(flags).toEqual(['--semi-space-growth-factor=1', '--optimize-for-size']);
 });
