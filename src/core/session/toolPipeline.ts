@@ -196,12 +196,11 @@ async function executeToolCall(
       const timeout = AbortSignal.timeout(toolTimeoutMs);
       const limited = AbortSignal.any([laneSignal, timeout]);
       try {
-        return await withAbort(
-          execute(tool, input, { ...context, signal: limited }, proposal, writing),
-          limited,
-        );
+        const executing = execute(tool, input, { ...context, signal: limited }, proposal, writing);
+        // A write that has begun is brought to its end: saying that it timed out would be wrong.
+        return await (isWritingTool(tool) ? executing : withAbort(executing, limited));
       } catch (error) {
-        if (!timeout.aborted || laneSignal.aborted) throw error;
+        if (!timeout.aborted || laneSignal.aborted || error instanceof WorkspaceError) throw error;
         return { content: `Tool '${tool.name}' timed out after ${toolTimeoutMs}ms`, isError: true };
       }
     },

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ModelError } from '../../../src/core/model/modelError';
 import type { ToolMessage } from '../../../src/core/model/message';
+import { createDiskWorkspace } from '../../../src/core/workspace/diskWorkspace';
+import type { Workspace } from '../../../src/core/workspace/workspace';
 import { nextEvent, openSession, temporaryFolder } from './sessionFixture';
 
 const types = (events: readonly { readonly type: string }[]): string[] => events.map((event) => event.type);
@@ -233,6 +235,30 @@ describe('tool calls', () => {
     expect(opened.events.findLast((event) => event.type === 'tool_end')?.toolOutput).toBe(
       "Tool 'bash' timed out after 100ms",
     );
+  });
+
+  it('does not say that a write timed out which has been done', async () => {
+    const root = await temporaryFolder();
+    const disk = createDiskWorkspace({ folders: [{ name: 'root', root }] });
+    const workspace: Workspace = {
+      ...disk,
+      apply: async (change) => {
+        await new Promise((resolve) => setTimeout(resolve, 60));
+        return disk.apply(change);
+      },
+    };
+    const opened = await openSession({
+      permissionMode: 'auto',
+      toolTimeoutMs: 20,
+      workspace,
+      turns: [
+        { calls: [{ name: 'write', input: { file_path: 'a.txt', content: 'done' } }] },
+        { text: 'Ok.' },
+      ],
+    });
+    await opened.session.send('Write');
+    expect(await readFile(join(root, 'a.txt'), 'utf8')).toBe('done');
+    expect(opened.events.findLast((event) => event.type === 'tool_end')?.outcome).toBe('done');
   });
 });
 
