@@ -96,6 +96,8 @@ export type {
   CommandRunner,
 } from './process/commandRunner';
 export { createDiskWorkspace } from './workspace/diskWorkspace';
+export { createFileLeases } from './workspace/fileLeases';
+export type { FileLease, FileLeases, LeaseHolder } from './workspace/fileLeases';
 export { WorkspaceError } from './workspace/workspaceError';
 export type {
   AppliedChange,

@@ -7,6 +7,7 @@ import { createSearchBackend } from '../core/search/createSearchBackend';
 import { createRedactor } from '../core/security/secretRedaction';
 import { createFileSessionStore } from '../core/session/fileSessionStore';
 import { createContentFilter } from '../core/workspace/contentFilter';
+import { createFileLeases } from '../core/workspace/fileLeases';
 import type { SessionOptions } from '../core/session/sessionOptions';
 import type { SessionStore } from '../core/session/sessionStore';
 import { COMMAND_IDS, PANEL_VIEW } from './commandIds';
@@ -97,6 +98,7 @@ export async function startHost(context: ExtensionContext): Promise<Host> {
 
   const editorWorkspace = own(await EditorWorkspace.create({ confirmByteEdit }));
   const content = createContentFilter(editorWorkspace);
+  const leases = createFileLeases();
   const terminal = own(new AgentTerminal());
   const realTerminals = own(new RealTerminals());
   const editorModels = own(new EditorModels(context.languageModelAccessInformation));
@@ -114,6 +116,7 @@ export async function startHost(context: ExtensionContext): Promise<Host> {
 
   const sessionOptions = (resources: SessionResources): SessionOptions => ({
     workspace: editorWorkspace,
+    leases,
     commands: resources.commands,
     sessionRules: resources.sessionRules,
     search: createSearchBackend({ workspace: editorWorkspace, appRoot: env.appRoot }),

@@ -1,6 +1,7 @@
 // Brings files back to a checkpoint. What a person changed since is never overwritten unless that person says so, file by file; what is
 // overwritten then is in the journal too, so that a restore can be taken back like anything else.
 import { commitChanges } from '../workspace/commit';
+import type { CommitLease } from '../workspace/commit';
 import type { FileChange, FileContent, FileSnapshot, ResolvedPath, Workspace } from '../workspace/workspace';
 import type { BlobStore } from './blobStore';
 import type { ChangeJournal } from './changeJournal';
@@ -46,6 +47,7 @@ export interface RestoreOptions {
   readonly checkpointId: string;
   readonly newId: () => string;
   readonly signal: AbortSignal;
+  readonly lease?: CommitLease;
   /** Asked once when there are conflicts. Files that the answer does not name are kept; so are all without this. Key: `path`. */
   readonly decide?: (
     conflicts: readonly RestoreConflict[],
@@ -110,6 +112,7 @@ export async function restoreFiles(options: RestoreOptions): Promise<RestoreResu
     // These files were changed before, so somebody allowed it then.
     allowedOutside: steps.flatMap(({ file }) => (file.folder === undefined ? [file.path] : [])),
     journal: journal.recorder(() => ({ kind: 'restore', restoreId, checkpointId })),
+    ...(options.lease === undefined ? {} : { lease: options.lease }),
   });
   return { restoreId, restored, kept, notUndoable };
 }

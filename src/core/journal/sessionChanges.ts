@@ -1,5 +1,6 @@
 // The changes of one session, as the session and its hosts use them: journal, contents on disk, restore.
 import { dirname, join } from 'node:path';
+import type { CommitLease } from '../workspace/commit';
 import type { ChangeOrigin, ChangeRecorder } from '../workspace/changeRecorder';
 import type { Workspace } from '../workspace/workspace';
 import { createBlobStore } from './blobStore';
@@ -38,6 +39,8 @@ export interface SessionChangesOptions {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly newId: () => string;
+  /** For the files of one restore; absent where nobody else writes. */
+  readonly leaseFor?: () => CommitLease;
   /** Told once, in words, when changes can't be recorded. */
   readonly onFailure: (message: string) => void;
 }
@@ -128,6 +131,7 @@ export function createSessionChanges(options: SessionChangesOptions): SessionCha
         checkpointId,
         newId,
         signal,
+        ...(options.leaseFor === undefined ? {} : { lease: options.leaseFor() }),
         ...(decide === undefined ? {} : { decide }),
       });
     },

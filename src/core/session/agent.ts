@@ -8,6 +8,7 @@ import { parseModelName } from '../model/modelName';
 import { createModelResolver } from '../model/resolver';
 import { createRedactor } from '../security/secretRedaction';
 import type { Redactor } from '../security/secretRedaction';
+import { createFileLeases } from '../workspace/fileLeases';
 import { createDiskWorkspace } from '../workspace/diskWorkspace';
 import { createFileSessionStore } from './fileSessionStore';
 import { createRuntime } from './runtime';
@@ -23,6 +24,7 @@ export class Agent implements AgentApi {
   readonly #models: ModelResolver;
   readonly #runtime: Runtime;
   readonly #redactor: Redactor;
+  readonly #leases = createFileLeases();
   readonly #sessions = new Set<Session>();
 
   private constructor(config: AgentConfig) {
@@ -100,6 +102,7 @@ export class Agent implements AgentApi {
       store: options.sessionStore ?? this.sessionStore,
       runtime: this.#runtime,
       redactor: this.#redactor,
+      leases: options.leases ?? this.#leases,
       maxToolRounds: this.#config.maxToolRounds ?? 50,
       thinkingBudget: this.#config.thinkingBudget,
       outputDir: this.#outputDir(sessionId),

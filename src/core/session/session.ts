@@ -31,6 +31,7 @@ import type { HistoryPort } from './turnLoop';
 import { createUsageLedger } from './usageLedger';
 import { toTranscript } from './transcript';
 import type { Redactor } from '../security/secretRedaction';
+import type { FileLeases } from '../workspace/fileLeases';
 import type { Workspace } from '../workspace/workspace';
 
 /** What an agent gives to a session it makes. */
@@ -44,6 +45,8 @@ export interface SessionSetup {
   readonly store: SessionStore | undefined;
   readonly runtime: Runtime;
   readonly redactor: Redactor;
+  /** Shared by all that write the workspace. */
+  readonly leases: FileLeases;
   readonly maxToolRounds: number;
   readonly thinkingBudget: number | undefined;
   /** Private folder for long outputs. */

@@ -14,6 +14,7 @@ import { ConfigurationError } from '../config/configurationError';
 import { WorkspaceError } from '../workspace/workspaceError';
 import { createSessionChanges } from '../journal/sessionChanges';
 import type { SessionChanges } from '../journal/sessionChanges';
+import type { CommitLease } from '../workspace/commit';
 import { createPendingAnswers } from './pendingAnswers';
 import type { PendingAnswers } from './pendingAnswers';
 import { createProjectInstructions } from './projectInstructions';
@@ -98,7 +99,9 @@ export function createSessionMachinery({
   const dispatcher = options.dispatcher ?? createOrderedDispatcher();
   const saveBefore = createSaveBefore(setup, services);
   const lifetime = new AbortController();
-  const changes = createChanges(setup, (text) => emitNotice('warning', text));
+  // Each commit is a holder of its own: it never waits while it holds something.
+  const leaseFor = (): CommitLease => ({ leases: setup.leases, holder: { name: 'another session' } });
+  const changes = createChanges(setup, leaseFor, (text) => emitNotice('warning', text));
 
   const remember = async (rule: string, scope: 'session' | 'always'): Promise<void> => {
     sessionRules.allow(rule);
@@ -150,6 +153,7 @@ export function createSessionMachinery({
         instructions,
         repetition,
         remember,
+        leaseFor,
         saveBefore,
         now: runtime.now,
         emit,
@@ -203,12 +207,10 @@ export function createSessionMachinery({
         services,
         onOutput: () => undefined, // the whole output comes with the result
       };
-      return runDirectTool(
-        tool,
-        args,
-        context,
-        changes?.recorder(() => ({ kind: 'direct', toolCallId: callId })),
-      );
+      return runDirectTool(tool, args, context, {
+        journal: changes?.recorder(() => ({ kind: 'direct', toolCallId: callId })),
+        lease: leaseFor(),
+      });
     },
     async readText(path) {
       const file = await workspace.resolve(path);
@@ -235,12 +237,13 @@ export function createSessionMachinery({
 /** Changes are kept beside the stored session; without such a place there is no undo. */
 function createChanges(
   { store, sessionId, workspace, runtime }: SessionSetup,
+  leaseFor: () => CommitLease,
   onFailure: (text: string) => void,
 ): SessionChanges | undefined {
   if (store === undefined || !isAbsolute(store.location)) return undefined;
   const path = changesPath(store.location, sessionId);
   const { now, newId } = runtime;
-  return createSessionChanges({ path, sessionId, workspace, now, newId, onFailure });
+  return createSessionChanges({ path, sessionId, workspace, now, newId, leaseFor, onFailure });
 }
 
 /** Where sessions and outputs are kept; words such as "in memory" are no path. */

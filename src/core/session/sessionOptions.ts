@@ -17,6 +17,7 @@ import type { SearchBackend } from '../tools/toolServices';
 import type { CommandRunner } from '../process/commandRunner';
 import type { Review } from '../review/review';
 import type { ReviewSink } from '../review/reviewSink';
+import type { FileLeases } from '../workspace/fileLeases';
 import type { Workspace } from '../workspace/workspace';
 import type { SessionStore } from './sessionStore';
 
@@ -143,6 +144,8 @@ export interface SessionOptions extends PromptSlots {
   readonly dispatcher?: Dispatcher;
   /** Default: `DiskWorkspace` over the folder given to `agent.session`. */
   readonly workspace?: Workspace;
+  /** Pass one to all agents that write the same workspace, so that no two write a file at once. Default: one for each agent. */
+  readonly leases?: FileLeases;
   readonly search?: SearchBackend;
   readonly commands?: CommandRunner;
   readonly environment?: () => Promise<EnvironmentFacts>;

@@ -7,6 +7,7 @@ import { parseToolInput } from '../tools/toolInput';
 import type { Proposal, Tool, ToolContext, ToolOutput } from '../tools/tool';
 import type { ChangeRecorder } from '../workspace/changeRecorder';
 import { commitChanges } from '../workspace/commit';
+import type { CommitLease } from '../workspace/commit';
 import type { ResolvedPath } from '../workspace/workspace';
 import { WorkspaceError } from '../workspace/workspaceError';
 import { askPermission } from './askPermission';
@@ -24,6 +25,8 @@ export interface ToolPipelineOptions extends AskPermissionOptions {
   readonly repetition: RepetitionWatch;
   /** What records the writes of a call; absent where no changes are kept. */
   readonly recorderFor?: (toolCallId: string) => ChangeRecorder;
+  /** For the files of one call; absent where nobody else writes. */
+  readonly leaseFor?: () => CommitLease;
   readonly now: () => number;
   /** Milliseconds for one execution; none when absent. */
   readonly toolTimeoutMs?: number;
@@ -49,6 +52,7 @@ interface PreparedCall {
 interface WriteOptions {
   readonly allowedOutside?: readonly string[];
   readonly journal: ChangeRecorder | undefined;
+  readonly lease: CommitLease | undefined;
 }
 
 /** A call that ends without running. */
@@ -86,7 +90,7 @@ export async function runDirectTool(
   tool: Tool,
   args: Readonly<Record<string, unknown>>,
   context: ToolContext,
-  journal?: ChangeRecorder,
+  writing: Pick<WriteOptions, 'journal' | 'lease'>,
 ): Promise<ToolOutput> {
   const parsed = parseToolInput(tool, args);
   if (!parsed.ok) return { content: parsed.message, isError: true };
@@ -95,7 +99,7 @@ export async function runDirectTool(
     return { content: `Failed to resolve path: ${outside.path} is outside the workspace.`, isError: true };
   }
   try {
-    return await execute(tool, parsed.input, context, undefined, { journal });
+    return await execute(tool, parsed.input, context, undefined, writing);
   } catch (error) {
     return failureOf(error, context.signal).output;
   }
@@ -184,6 +188,7 @@ async function executeToolCall(
   const writing: WriteOptions = {
     allowedOutside: prepared.paths.filter((file) => file.folder === undefined).map((file) => file.path),
     journal: options.recorderFor?.(call.id),
+    lease: options.leaseFor?.(),
   };
   const saved = tool.usesSavedFiles === true ? await options.saveBefore() : '';
   const output = await options.dispatcher.dispatch(
@@ -215,7 +220,7 @@ async function execute(
   input: unknown,
   context: ToolContext,
   proposed: Proposal | undefined,
-  { allowedOutside = [], journal }: WriteOptions,
+  { allowedOutside = [], journal, lease }: WriteOptions,
 ): Promise<ToolOutput> {
   if (!isWritingTool(tool)) return tool.execute(input, context);
   const proposal = proposed ?? (await tool.propose(input, context));
@@ -224,6 +229,7 @@ async function execute(
     signal: context.signal,
     allowedOutside,
     ...(journal === undefined ? {} : { journal }),
+    ...(lease === undefined ? {} : { lease }),
   });
   for (const { change, version } of applied) {
     if (version !== undefined)

@@ -1,6 +1,7 @@
 // The one place that writes. All or nothing: every path and every version is checked before the first write, and when a write
 // fails after all, the earlier ones are taken back.
 import type { ChangeRecorder, RecordedWrite } from './changeRecorder';
+import type { FileLeases, LeaseHolder } from './fileLeases';
 import { snapshotBytes } from './textCodec';
 import type { AppliedChange, FileChange, FileSnapshot, ResolvedPath, Workspace } from './workspace';
 import { WorkspaceError } from './workspaceError';
@@ -12,6 +13,14 @@ export interface CommitOptions {
   readonly allowedOutside?: readonly string[];
   /** Told of every write, before and after it. Default none. */
   readonly journal?: ChangeRecorder;
+  /** Held for every file from the first check to the last write. Default none: nobody else writes this workspace. */
+  readonly lease?: CommitLease;
+}
+
+/** In which table, and for whom. */
+export interface CommitLease {
+  readonly leases: FileLeases;
+  readonly holder: LeaseHolder;
 }
 
 /** A change on disk, and what the journal knows it by. */
@@ -24,12 +33,26 @@ interface WrittenChange {
 export async function commitChanges(
   workspace: Workspace,
   changes: readonly FileChange[],
-  { signal, allowedOutside = [], journal }: CommitOptions,
+  options: CommitOptions,
 ): Promise<readonly AppliedChange[]> {
   if (!workspace.isTrusted) {
     throw new WorkspaceError('read_only', 'The workspace is not trusted: files can only be read.', '');
   }
   assertDistinct(changes);
+  const { lease, signal } = options;
+  const leased = await lease?.leases.take(lease.holder, changes.flatMap(pathsOf), signal);
+  try {
+    return await commitLeased(workspace, changes, options);
+  } finally {
+    leased?.release();
+  }
+}
+
+async function commitLeased(
+  workspace: Workspace,
+  changes: readonly FileChange[],
+  { signal, allowedOutside = [], journal }: CommitOptions,
+): Promise<readonly AppliedChange[]> {
   for (const change of changes) {
     signal.throwIfAborted();
     for (const file of pathsOf(change)) {

@@ -1,6 +1,7 @@
 /**
  * - `missing`: nothing there - `exists`: something there already - `directory`: a folder where a file is needed
  * - `not_directory` - `too_large` - `stale`: changed since it was read - `read_only` - `outside`: outside the workspace
+ * - `leased`: somebody else is changing it, and waiting would never end
  * - `invalid_path`: device, UNC or otherwise unusable - `io`: anything else the file system said
  */
 export type WorkspaceErrorReason =
@@ -12,6 +13,7 @@ export type WorkspaceErrorReason =
   | 'stale'
   | 'read_only'
   | 'outside'
+  | 'leased'
   | 'invalid_path'
   | 'ignored'
   | 'io';
