@@ -1,7 +1,7 @@
 // The composition root of the extension: builds everything once, hands it down, and owns every disposable.
 import { rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { commands, env, Uri, window, workspace } from 'vscode';
+import { commands, env, l10n, Uri, window, workspace } from 'vscode';
 import type { Disposable, ExtensionContext, WebviewView } from 'vscode';
 import { createSearchBackend } from '../core/search/createSearchBackend';
 import { createRedactor } from '../core/security/secretRedaction';
@@ -32,11 +32,13 @@ import {
   renameSession,
   resumeSession,
 } from './commands/sessionCommands';
+import { confirmByteEdit } from './confirmByteEdit';
 import { AgentLog } from './editor/agentLog';
 import { createDiagnosticsTool } from './editor/diagnosticsTool';
 import { createEditorCommands } from './editor/editorCommands';
 import { explainCall } from './editor/explainCall';
 import type { Host } from './hostModule';
+import { setTexts } from './l10n';
 import { createLog } from './log';
 import { generateCommitMessage } from './git/commitMessage';
 import { EditorModels } from './models/editorModels';
@@ -85,6 +87,7 @@ export interface HostTestApi {
 }
 
 export async function startHost(context: ExtensionContext): Promise<Host> {
+  setTexts(l10n.bundle);
   const owned: Disposable[] = [];
   const own = <Item extends Disposable>(item: Item): Item => {
     owned.push(item);
@@ -317,7 +320,7 @@ export async function startHost(context: ExtensionContext): Promise<Host> {
       sendSessions: () => controller.sendSessions(),
       assertUsable: (model) => {
         if (!setup.isUsable(model))
-          throw new PersonError(`Set a key for ${model} first, or choose another model.`);
+          throw new PersonError(l10n.t('Set a key for {0} first, or choose another model.', model));
       },
       runCommand: (id, ...args) => runCommand(id, args),
       ...createOpeners(editorWorkspace, documents),
@@ -393,16 +396,4 @@ export async function startHost(context: ExtensionContext): Promise<Host> {
       for (const item of owned.toReversed()) item.dispose();
     },
   };
-}
-
-async function confirmByteEdit(display: string, reason: string): Promise<boolean> {
-  const answer = await window.showWarningMessage(
-    `Let Planwright change ${display} on disk?`,
-    {
-      modal: true,
-      detail: `The file is open, and ${reason}, so the change can't go through the editor without changing other bytes. Undo in the editor will not take it back.`,
-    },
-    'Change It',
-  );
-  return answer === 'Change It';
 }

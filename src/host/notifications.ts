@@ -1,5 +1,6 @@
 // Calls a person back who has turned to another window: a question waits, or a run has ended. Never while the editor has the focus.
 import type { AgentEvent } from '../core/events/agentEvent';
+import { t } from './l10n';
 import type { LiveSession } from './sessions/liveSession';
 import type { SessionEvent } from './sessions/sessionHub';
 import type { NotificationSetting } from './settings';
@@ -35,15 +36,26 @@ export function watchForNotices(options: NotificationsOptions): { dispose(): voi
 /** What an event is worth saying; undefined for most, and for what the person did themselves. */
 export function noticeOf(event: AgentEvent, title: string, setting: NotificationSetting): Notice | undefined {
   if (setting === 'none' || event.parentId !== undefined) return undefined;
-  const name = title === '' ? '' : `: ${title.length > 60 ? `${title.slice(0, 59)}…` : title}`;
+  const name = title.length > 60 ? `${title.slice(0, 59)}…` : title;
   switch (event.type) {
-    case 'confirmation_required':
-      return { text: `Planwright waits for you${name} (${event.details.title})`, isWarning: false };
-    case 'end':
+    case 'confirmation_required': {
+      const what = event.details.title;
+      const text =
+        name === ''
+          ? t('Planwright waits for you ({0})', what)
+          : t('Planwright waits for you: {0} ({1})', name, what);
+      return { text, isWarning: false };
+    }
+    case 'end': {
       if (setting === 'waiting' || event.stopReason === 'cancelled') return undefined;
-      return { text: `Planwright is done${name}`, isWarning: false };
-    case 'error':
-      return setting === 'waiting' ? undefined : { text: `Planwright failed${name}`, isWarning: true };
+      const text = name === '' ? t('Planwright is done') : t('Planwright is done: {0}', name);
+      return { text, isWarning: false };
+    }
+    case 'error': {
+      if (setting === 'waiting') return undefined;
+      const text = name === '' ? t('Planwright failed') : t('Planwright failed: {0}', name);
+      return { text, isWarning: true };
+    }
     default:
       return undefined;
   }

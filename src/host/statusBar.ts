@@ -1,5 +1,5 @@
 // What the window says about the agent: the status bar item and the context keys.
-import { commands, StatusBarAlignment, ThemeColor, window } from 'vscode';
+import { commands, l10n, StatusBarAlignment, ThemeColor, window } from 'vscode';
 import type { Disposable, StatusBarItem } from 'vscode';
 import type { SessionActivity } from '../protocol/viewState';
 import type { SessionHub } from './sessions/sessionHub';
@@ -55,22 +55,37 @@ function words(
 ): { readonly text: string; readonly tooltip: string; readonly isUrgent: boolean } {
   switch (activity) {
     case 'waiting': {
-      const what = waiting === 1 ? 'a question waits for you' : `${waiting} questions wait for you`;
-      return { text: '$(bell-dot) Planwright', tooltip: `Planwright: ${what}`, isUrgent: true };
+      const tooltip =
+        waiting === 1
+          ? l10n.t('Planwright: a question waits for you')
+          : l10n.t('Planwright: {0} questions wait for you', waiting);
+      return { text: '$(bell-dot) Planwright', tooltip, isUrgent: true };
     }
     case 'running':
-      return { text: '$(loading~spin) Planwright', tooltip: 'Planwright is running', isUrgent: false };
+      return {
+        text: '$(loading~spin) Planwright',
+        tooltip: l10n.t('Planwright is running'),
+        isUrgent: false,
+      };
     case 'paused':
-      return { text: '$(debug-pause) Planwright', tooltip: 'Planwright is paused', isUrgent: false };
+      return { text: '$(debug-pause) Planwright', tooltip: l10n.t('Planwright is paused'), isUrgent: false };
     case 'interrupted':
       return {
         text: '$(debug-disconnect) Planwright',
-        tooltip: 'Planwright: a run was interrupted',
+        tooltip: l10n.t('Planwright: a run was interrupted'),
         isUrgent: false,
       };
     case 'failed':
-      return { text: '$(warning) Planwright', tooltip: 'Planwright: the last run failed', isUrgent: false };
+      return {
+        text: '$(warning) Planwright',
+        tooltip: l10n.t('Planwright: the last run failed'),
+        isUrgent: false,
+      };
     case 'idle':
-      return { text: '$(comment-discussion) Planwright', tooltip: 'Open Planwright', isUrgent: false };
+      return {
+        text: '$(comment-discussion) Planwright',
+        tooltip: l10n.t('Open Planwright'),
+        isUrgent: false,
+      };
   }
 }

@@ -35,29 +35,33 @@ interface SecretItem extends QuickPickItem {
 /** Where keys are kept, in words; the browser edition differs from the desktop. */
 export function keyStorageNote(): string {
   return env.uiKind === UIKind.Web
-    ? 'In the browser, the editor keeps keys in the storage of this browser, not on the server. On some servers they last only until the window is closed.'
-    : 'The editor keeps keys in the key store of this system.';
+    ? l10n.t(
+        'In the browser, the editor keeps keys in the storage of this browser, not on the server. On some servers they last only until the window is closed.',
+      )
+    : l10n.t('The editor keeps keys in the key store of this system.');
 }
 
 /** Asks for a provider and its key, tries the key, stores it. Does nothing when the person leaves. */
 export async function setApiKey(options: KeyCommandsOptions): Promise<void> {
   await options.secrets.ready;
-  const item = await pickSecret(options, 'Whose key do you want to set?');
+  const item = await pickSecret(options, l10n.t('Whose key do you want to set?'));
   if (item === undefined) return;
   const value = await window.showInputBox({
-    title: `${item.label}: key`,
+    title: l10n.t('{0}: key', item.label),
     prompt: keyStorageNote(),
     placeHolder:
-      options.secrets.get(item.secret) === undefined ? undefined : 'A key is set; a new one replaces it',
+      options.secrets.get(item.secret) === undefined
+        ? undefined
+        : l10n.t('A key is set; a new one replaces it'),
     password: true,
     ignoreFocusOut: true,
-    validateInput: (text) => (text.trim() === '' ? 'Enter the key.' : undefined),
+    validateInput: (text) => (text.trim() === '' ? l10n.t('Enter the key.') : undefined),
   });
   if (value === undefined) return;
   const secret = value.trim();
   if (item.provider === undefined) {
     await options.secrets.store(item.secret, secret);
-    void window.showInformationMessage(`The secret ${item.secret} is stored.`);
+    void window.showInformationMessage(l10n.t('The secret {0} is stored.', item.secret));
     return;
   }
   if (await isAccepted(options, item.provider, secret)) {
@@ -71,10 +75,10 @@ export async function deleteApiKey(options: KeyCommandsOptions): Promise<void> {
   const stored = new Set(options.secrets.names);
   const items = secretItems(options).filter((item) => stored.has(item.secret));
   if (items.length === 0) {
-    void window.showInformationMessage('No key is stored.');
+    void window.showInformationMessage(l10n.t('No key is stored.'));
     return;
   }
-  const item = await window.showQuickPick(items, { title: 'Which key do you want to delete?' });
+  const item = await window.showQuickPick(items, { title: l10n.t('Which key do you want to delete?') });
   if (item !== undefined) await options.secrets.delete(item.secret);
 }
 
@@ -88,20 +92,22 @@ export async function useEditorModel(options: KeyCommandsOptions): Promise<void>
   const { models } = options.editorModels;
   if (models.length === 0) {
     void window.showInformationMessage(
-      'The editor offers no language models. Sign in to a provider of models in the editor, or set an API key.',
+      l10n.t(
+        'The editor offers no language models. Sign in to a provider of models in the editor, or set an API key.',
+      ),
     );
     return;
   }
   const items = models.map((model) => ({ label: model.info.label, description: model.info.id, model }));
   const item = await window.showQuickPick(items, {
-    title: "Which of the editor's models do you want to use?",
+    title: l10n.t("Which of the editor's models do you want to use?"),
   });
   if (item === undefined) return;
   try {
     await options.editorModels.requestConsent(item.model);
   } catch (error) {
     const words = error instanceof Error ? error.message : String(error);
-    void window.showErrorMessage(`${item.model.info.label} can't be used: ${words}`);
+    void window.showErrorMessage(l10n.t("{0} can't be used: {1}", item.model.info.label, words));
     return;
   }
   await options.useModel(formatModelName(item.model.info));
@@ -113,7 +119,7 @@ async function pickSecret(options: KeyCommandsOptions, title: string): Promise<S
 
 function secretItems(options: KeyCommandsOptions): readonly SecretItem[] {
   const stored = new Set(options.secrets.names);
-  const describe = (secret: string): string | undefined => (stored.has(secret) ? 'set' : undefined);
+  const describe = (secret: string): string | undefined => (stored.has(secret) ? l10n.t('set') : undefined);
   const { providers } = options.settings();
   const names = [...new Set(['anthropic', 'openai', ...providers.map((provider) => provider.name)])];
   const ofProviders = names.map((provider) => {
@@ -124,7 +130,7 @@ function secretItems(options: KeyCommandsOptions): readonly SecretItem[] {
     (secret) => ({
       label: secret,
       description: describe(secret),
-      detail: 'Named by a header in planwright.providers',
+      detail: l10n.t('Named by a header in planwright.providers'),
       secret,
     }),
   );
@@ -145,7 +151,7 @@ async function isAccepted(options: KeyCommandsOptions, provider: string, key: st
   const error = await window.withProgress(
     {
       location: ProgressLocation.Notification,
-      title: `Trying the key of ${labelOf(provider)}…`,
+      title: l10n.t('Trying the key of {0}…', labelOf(provider)),
       cancellable: true,
     },
     async (_progress, token) => {
@@ -163,7 +169,7 @@ async function isAccepted(options: KeyCommandsOptions, provider: string, key: st
   );
   if (error === undefined) return true;
   if (error.kind === 'aborted') return false;
-  const keep = 'Keep It Anyway';
+  const keep = l10n.t('Keep It Anyway');
   const details = error.providerMessage === undefined ? '' : ` (${error.providerMessage})`;
   return (await window.showErrorMessage(`${error.message}${details}`, keep)) === keep;
 }

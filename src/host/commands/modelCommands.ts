@@ -1,5 +1,5 @@
 // Choosing models and how they work: for the session, from what a server lists, the small one, the reasoning effort, the mode.
-import { ConfigurationTarget, l10n, ProgressLocation, window, workspace } from 'vscode';
+import { ConfigurationTarget, env, l10n, ProgressLocation, window, workspace } from 'vscode';
 import type { ModelInfo } from '../../core/model/languageModel';
 import { ModelError } from '../../core/model/modelError';
 import { listModels } from '../../core/model/modelList';
@@ -105,13 +105,13 @@ export async function setReasoningEffort(settings: Settings): Promise<void> {
   const items = EFFORTS.map(({ effort, tokens }) => ({
     label: effort,
     description: words[effort],
-    detail: tokens === 0 ? '' : l10n.t('up to {0} tokens of thought', tokens.toLocaleString()),
+    detail: tokens === 0 ? '' : l10n.t('up to {0} tokens of thought', tokens.toLocaleString(env.language)),
     picked: tokens === settings.thinkingBudget,
     tokens,
   }));
   const item = await window.showQuickPick(items, {
     title: l10n.t('How much may the model think before it answers?'),
-    placeHolder: l10n.t('now: {0} tokens', settings.thinkingBudget.toLocaleString()),
+    placeHolder: l10n.t('now: {0} tokens', settings.thinkingBudget.toLocaleString(env.language)),
   });
   if (item !== undefined) await update('thinkingBudget', item.tokens);
 }
@@ -170,7 +170,9 @@ function listWithProgress(config: ProviderConfig): Thenable<readonly ModelInfo[]
 
 function factsOf({ contextTokens, price }: ModelInfo): string {
   const facts = [
-    contextTokens === undefined ? '' : l10n.t('{0} tokens of context', contextTokens.toLocaleString()),
+    contextTokens === undefined
+      ? ''
+      : l10n.t('{0} tokens of context', contextTokens.toLocaleString(env.language)),
     price === undefined ? '' : l10n.t('${0} in, ${1} out per million tokens', price.input, price.output),
   ];
   return facts.filter((fact) => fact !== '').join(', ');

@@ -1,5 +1,5 @@
 // The agent log: a read-only document of a session that grows while the agent works.
-import { EventEmitter, Uri, window, workspace } from 'vscode';
+import { EventEmitter, l10n, Uri, window, workspace } from 'vscode';
 import type { Disposable, TextDocumentContentProvider, TextEditor } from 'vscode';
 import type { SessionHub } from '../sessions/sessionHub';
 import { agentLogText, callAtLine } from './agentLogText';
@@ -26,9 +26,8 @@ export class AgentLog implements TextDocumentContentProvider, Disposable {
   }
 
   provideTextDocumentContent(uri: Uri): string {
-    return (
-      this.#textOf(uri)?.text ?? 'This session is not open. Open it in the panel, and then its log again.\n'
-    );
+    const closed = l10n.t('This session is not open. Open it in the panel, and then its log again.');
+    return this.#textOf(uri)?.text ?? `${closed}\n`;
   }
 
   /** Shows the log of the session on the screen, at its end. */
@@ -73,7 +72,7 @@ export class AgentLog implements TextDocumentContentProvider, Disposable {
 }
 
 function uriOf(sessionId: string): Uri {
-  return Uri.from({ scheme: AGENT_LOG_SCHEME, path: `/${sessionId}/Agent Log.md` });
+  return Uri.from({ scheme: AGENT_LOG_SCHEME, path: `/${sessionId}/${l10n.t('Agent Log')}.md` });
 }
 
 function sessionOf(uri: Uri): string {

@@ -2,6 +2,7 @@
 // not change keep their text, so that drawing a long session again while it streams costs one run.
 import type { FileDiff } from '../../core/tools/toolDetails';
 import type { RunView, SessionView, ToolItem, UsageFacts, ViewItem } from '../../protocol/viewState';
+import { t } from '../l10n';
 import { fenced } from './selectionText';
 
 export interface AgentLogText {
@@ -19,7 +20,11 @@ const drawn = new WeakMap<RunView, readonly Block[]>();
 
 /** Markdown with one heading a prompt (level 2) and a call or thought (level 3). Times are of the given time zone, default the system's. */
 export function agentLogText(view: SessionView, timeZone?: string): AgentLogText {
-  const head = `# ${oneLine(view.title === '' ? 'New session' : view.title)}\n\nModel ${view.model || 'not chosen'}, permission mode ${view.mode}.`;
+  const choices =
+    view.model === ''
+      ? t('No model is chosen; permission mode {0}.', view.mode)
+      : t('Model {0}, permission mode {1}.', view.model, view.mode);
+  const head = `# ${oneLine(view.title === '' ? t('New session') : view.title)}\n\n${choices}`;
   const blocks: Block[] = [{ text: head }];
   for (const run of view.runs) {
     let known = drawn.get(run);
@@ -29,7 +34,7 @@ export function agentLogText(view: SessionView, timeZone?: string): AgentLogText
     }
     blocks.push(...known);
   }
-  for (const { text } of view.queue) blocks.push({ text: `## Queued\n\n${text}` });
+  for (const { text } of view.queue) blocks.push({ text: `## ${t('Queued')}\n\n${text}` });
   const calls: { line: number; toolId: string }[] = [];
   let line = 0;
   for (const { text, toolId } of blocks) {
@@ -56,76 +61,114 @@ function runBlocks(run: RunView, timeZone: string | undefined): readonly Block[]
 function itemText(item: ViewItem, run: RunView, timeZone: string | undefined): string {
   switch (item.kind) {
     case 'prompt': {
-      const heading = item.isSteering ? 'You, meanwhile' : `You, ${timeText(run.startedAt, timeZone)}`;
-      const pictures = item.images === 0 ? '' : `\n\n(${count(item.images, 'picture')})`;
+      const heading = item.isSteering
+        ? t('You, meanwhile')
+        : t('You, {0}', timeText(run.startedAt, timeZone));
+      const pictures =
+        item.images === 0
+          ? ''
+          : `\n\n(${item.images === 1 ? t('1 picture') : t('{0} pictures', item.images)})`;
       const mentions = (item.mentions ?? []).map(({ mention }) => mention.label);
-      const along = mentions.length === 0 ? '' : `\n\nWith ${mentions.join(', ')}.`;
+      const along = mentions.length === 0 ? '' : `\n\n${t('With {0}.', mentions.join(', '))}`;
       return `## ${heading}\n\n${item.text}${along}${pictures}`;
     }
     case 'answer':
-      return `${item.text.trim()}${item.isIncomplete ? '\n\n> The answer broke off here.' : ''}`;
+      return `${item.text.trim()}${item.isIncomplete ? `\n\n> ${t('The answer broke off here.')}` : ''}`;
     case 'thinking':
-      return `### Thought for ${seconds(item.durationMs)}\n\n${quoted(item.text)}`;
+      return `### ${t('Thought for {0}', seconds(item.durationMs))}\n\n${quoted(item.text)}`;
     case 'tool':
       return toolText(item);
     case 'notice':
-      return `> ${item.level === 'warning' ? 'Warning: ' : ''}${oneLine(item.text)}`;
+      return item.level === 'warning'
+        ? `> ${t('Warning: {0}', oneLine(item.text))}`
+        : `> ${oneLine(item.text)}`;
     case 'retry':
-      return `> Attempt ${item.attempt} of ${item.maxAttempts}: ${oneLine(item.message)}`;
+      return `> ${t('Attempt {0} of {1}: {2}', item.attempt, item.maxAttempts, oneLine(item.message))}`;
     case 'error': {
       const provider = item.providerMessage === undefined ? '' : `\n\n${fenced(item.providerMessage)}`;
-      return `### Failed: ${oneLine(item.message)}${provider}`;
+      return `### ${t('Failed: {0}', oneLine(item.message))}${provider}`;
     }
     case 'interrupted': {
-      const state = { open: 'Continue or discard it.', continued: 'Continued.', discarded: 'Discarded.' };
-      return `> The run was cut off here. ${state[item.state]}`;
+      const words = {
+        open: t('The run was cut off here. Continue or discard it.'),
+        continued: t('The run was cut off here. Continued.'),
+        discarded: t('The run was cut off here. Discarded.'),
+      };
+      return `> ${words[item.state]}`;
     }
   }
 }
 
 function toolText(item: ToolItem): string {
   const facts = [
-    STATE_WORDS[item.state],
-    item.exitCode === undefined || item.details?.type !== 'command' ? '' : `exit code ${item.exitCode}`,
+    callStateWords(item.state),
+    item.exitCode === undefined || item.details?.type !== 'command' ? '' : t('exit code {0}', item.exitCode),
     item.durationMs === undefined ? '' : seconds(item.durationMs),
   ].filter((fact) => fact !== '');
   const title = item.title === '' ? '' : ` ${oneLine(item.title)}`;
   const parts = [`### ${item.toolName}${title} (${facts.join(', ')})`];
   if (item.question !== undefined) {
     const { reason, command, files } = item.question.details;
-    parts.push(`Asks you: ${oneLine(reason)}`);
+    parts.push(t('Asks you: {0}', oneLine(reason)));
     if (command !== undefined) parts.push(fenced(command, 'sh'));
-    parts.push(...(files ?? []).map(diffText));
+    parts.push(...(files ?? []).map(changeText));
   }
-  if (item.deniedReason !== undefined) parts.push(`Denied: ${oneLine(item.deniedReason)}`);
-  if (item.remembered !== undefined) parts.push(`Allowed from now on: ${oneLine(item.remembered)}`);
-  if (item.details?.type === 'diff') parts.push(...item.details.files.map(diffText));
+  if (item.deniedReason !== undefined) parts.push(t('Denied: {0}', oneLine(item.deniedReason)));
+  if (item.remembered !== undefined) parts.push(t('Allowed from now on: {0}', oneLine(item.remembered)));
+  if (item.details?.type === 'diff') parts.push(...item.details.files.map(changeText));
   else if (item.output.trim() !== '') {
     parts.push(fenced(item.output));
-    if (item.isOutputCut) parts.push('(Only a part of the output is shown.)');
+    if (item.isOutputCut) parts.push(t('(Only a part of the output is shown.)'));
   }
   return parts.join('\n\n');
 }
 
-const STATE_WORDS: Readonly<Record<ToolItem['state'], string>> = {
-  writing: 'being written',
-  checking: 'being checked',
-  waiting: 'waits for you',
-  running: 'running',
-  done: 'done',
-  failed: 'failed',
-  denied: 'denied',
-  cancelled: 'cancelled',
-  uncertain: 'cut off, result unknown',
-};
+/** The state of a call in words. */
+export function callStateWords(state: ToolItem['state']): string {
+  const words: Readonly<Record<ToolItem['state'], string>> = {
+    writing: t('being written'),
+    checking: t('being checked'),
+    waiting: t('waits for you'),
+    running: t('running'),
+    done: t('done'),
+    failed: t('failed'),
+    denied: t('denied'),
+    cancelled: t('cancelled'),
+    uncertain: t('cut off, result unknown'),
+  };
+  return words[state];
+}
 
-/** A change as a diff in a fence. */
-export function diffText({ path, kind, renamedTo, added, removed, hunks, note }: FileDiff): string {
-  const to = renamedTo === undefined ? '' : ` to \`${renamedTo}\``;
-  const heading = `${kind} \`${path}\`${to}, ${added} added, ${removed} removed${note === undefined ? '' : ` (${note})`}`;
-  if (hunks === undefined || hunks.length === 0) return heading;
+/** The changed lines in a fence; undefined where they are not known. */
+export function changedLines({ hunks }: FileDiff): string | undefined {
+  if (hunks === undefined || hunks.length === 0) return undefined;
   const lines = hunks.flatMap((hunk) => [`@@ -${hunk.oldStart} +${hunk.newStart} @@`, ...hunk.lines]);
-  return `${heading}\n\n${fenced(lines.join('\n'), 'diff')}`;
+  return fenced(lines.join('\n'), 'diff');
+}
+
+function changeText(diff: FileDiff): string {
+  const facts = [
+    changeTitle(diff),
+    t('{0} added', diff.added),
+    diff.note === undefined
+      ? t('{0} removed', diff.removed)
+      : `${t('{0} removed', diff.removed)} (${diff.note})`,
+  ];
+  return [facts.join(', '), changedLines(diff)].filter((part) => part !== undefined).join('\n\n');
+}
+
+function changeTitle({ path, kind, renamedTo }: FileDiff): string {
+  const name = `\`${path}\``;
+  if (renamedTo !== undefined) return t('rename {0} to {1}', name, `\`${renamedTo}\``);
+  switch (kind) {
+    case 'create':
+      return t('create {0}', name);
+    case 'delete':
+      return t('delete {0}', name);
+    case 'rename':
+    case 'edit':
+      return t('edit {0}', name);
+  }
 }
 
 function endText(run: RunView): string | undefined {
@@ -133,12 +176,13 @@ function endText(run: RunView): string | undefined {
   const tokens = run.usage.promptTokens + run.usage.completionTokens;
   const facts = [
     seconds(run.endedAt - run.startedAt),
-    count(run.toolCalls, 'tool call'),
-    `${run.usage.isEstimated ? '~' : ''}${tokens} tokens`,
+    run.toolCalls === 1 ? t('1 tool call') : t('{0} tool calls', run.toolCalls),
+    t('{0} tokens', `${run.usage.isEstimated ? '~' : ''}${tokens}`),
     costText(run.usage),
-    run.changedFiles.length === 0 ? '' : `changed ${run.changedFiles.join(', ')}`,
+    run.changedFiles.length === 0 ? '' : t('changed {0}', run.changedFiles.join(', ')),
   ].filter((fact) => fact !== '');
-  const how = run.stopReason === 'cancelled' ? 'Stopped' : run.state === 'failed' ? 'Failed' : 'Done';
+  const how =
+    run.stopReason === 'cancelled' ? t('Stopped') : run.state === 'failed' ? t('Failed') : t('Done');
   return `*${how}: ${facts.join(', ')}.*`;
 }
 
@@ -151,11 +195,7 @@ function timeText(time: number, timeZone: string | undefined): string {
 }
 
 function seconds(ms: number): string {
-  return `${(ms / 1000).toFixed(1)} s`;
-}
-
-function count(value: number, word: string): string {
-  return `${value} ${word}${value === 1 ? '' : 's'}`;
+  return t({ message: '{0} s', args: [(ms / 1000).toFixed(1)], comment: 'Seconds' });
 }
 
 function oneLine(text: string): string {

@@ -1,5 +1,5 @@
 // Commands that a person gives from the editor, the explorer or a terminal: they ask at once, or put something into the input.
-import { commands, env, languages, Range, Uri, window, workspace as editor, FileType } from 'vscode';
+import { commands, env, l10n, languages, Range, Uri, window, workspace as editor, FileType } from 'vscode';
 import type { ContentFilter } from '../../core/tools/toolServices';
 import type { CommandId } from '../commandIds';
 import { joinPrompt } from '../../protocol/mentionedText';
@@ -70,7 +70,7 @@ export function createEditorCommands(
       const mentions = await Promise.all(
         uris.map(async (uri) => {
           const { file, isReadable } = await excerpts.fileOf(uri);
-          if (!isReadable) throw new PersonError(`${file} is outside the workspace.`);
+          if (!isReadable) throw new PersonError(l10n.t('{0} is outside the workspace.', file));
           return fileMention(file, await isFolder(uri));
         }),
       );
@@ -78,8 +78,7 @@ export function createEditorCommands(
     },
     'planwright.addTerminalSelection': async () => {
       const text = await terminalSelection();
-      const lines = text.trimEnd().split('\n').length;
-      const label = `Terminal: ${lines === 1 ? '1 line' : `${lines} lines`}`;
+      const label = text.trim().split(/\r?\n/, 1)[0]?.slice(0, 80) ?? '';
       await compose({ mentions: [{ kind: 'terminal', label, text }] });
     },
   };
@@ -122,7 +121,7 @@ export async function ask(
 
 function placeOfCursor(): { readonly uri: Uri; readonly line: number } {
   const active = window.activeTextEditor;
-  if (active === undefined) throw new PersonError('Open a file with a problem first.');
+  if (active === undefined) throw new PersonError(l10n.t('Open a file with a problem first.'));
   return { uri: active.document.uri, line: active.selection.active.line };
 }
 
@@ -132,7 +131,7 @@ async function problemsAt(excerpts: Excerpts, uri: Uri, line: number): Promise<R
   const at = languages
     .getDiagnostics(uri)
     .filter(({ range }) => range.start.line <= line && line <= range.end.line);
-  if (at.length === 0) throw new PersonError('There is no problem at this line.');
+  if (at.length === 0) throw new PersonError(l10n.t('There is no problem at this line.'));
   const first = Math.max(0, Math.min(...at.map(({ range }) => range.start.line)) - 3);
   const last = Math.min(document.lineCount - 1, Math.max(...at.map(({ range }) => range.end.line)) + 3);
   const around = document.validateRange(new Range(first, 0, last, Number.MAX_SAFE_INTEGER));
@@ -149,7 +148,7 @@ function urisOf(clicked: unknown, selected: unknown): readonly Uri[] {
   const uris = all.filter((item) => item instanceof Uri);
   const active = window.activeTextEditor?.document.uri;
   if (uris.length === 0 && active !== undefined) return [active];
-  if (uris.length === 0) throw new PersonError('Choose files in the explorer, or open one.');
+  if (uris.length === 0) throw new PersonError(l10n.t('Choose files in the explorer, or open one.'));
   return uris;
 }
 
@@ -164,7 +163,7 @@ async function terminalSelection(): Promise<string> {
   try {
     await commands.executeCommand('workbench.action.terminal.copySelection');
     const text = await env.clipboard.readText();
-    if (text.trim() === '') throw new PersonError('Select something in the terminal first.');
+    if (text.trim() === '') throw new PersonError(l10n.t('Select something in the terminal first.'));
     return text.slice(-MENTION_TEXT_LIMIT);
   } finally {
     await env.clipboard.writeText(before);

@@ -1,5 +1,5 @@
 // What the person points at in an editor, as an excerpt for a prompt.
-import { commands, DocumentSymbol, Range, SymbolInformation, window } from 'vscode';
+import { commands, DocumentSymbol, l10n, Range, SymbolInformation, window } from 'vscode';
 import type { Position, TextDocument, TextEditor, Uri } from 'vscode';
 import type { ContentFilter } from '../../core/tools/toolServices';
 import { PersonError } from '../sessions/liveSession';
@@ -14,7 +14,7 @@ export class Excerpts {
 
   /** The selection; without one the function, class or other symbol around the cursor, else the cursor's line. */
   async ofEditor(editor: TextEditor | undefined = window.activeTextEditor): Promise<Excerpt> {
-    if (editor === undefined) throw new PersonError('Open a file and select something in it first.');
+    if (editor === undefined) throw new PersonError(l10n.t('Open a file and select something in it first.'));
     const { document, selection } = editor;
     const range = selection.isEmpty
       ? ((await symbolAround(document.uri, selection.active)) ?? document.lineAt(selection.active).range)
@@ -41,7 +41,7 @@ export class Excerpts {
     const { display, folder, path } = await this.workspace.displayOf(uri);
     const isReadable = folder !== undefined;
     if (await this.content.isHidden({ display, path, ...(folder === undefined ? {} : { folder }) })) {
-      throw new PersonError(`${display} is kept from the agent by .planwrightignore.`);
+      throw new PersonError(l10n.t('{0} is kept from the agent by .planwrightignore.', display));
     }
     return { file: isReadable || uri.scheme === 'file' ? display : uri.path, isReadable };
   }

@@ -1,6 +1,7 @@
 // "Explain this tool call": the small model says what a call does, beside the session, so that it also works while the call waits for
 // an answer.
 import { l10n, ProgressLocation, window } from 'vscode';
+import type { FileDiff } from '../../core/tools/toolDetails';
 import type { ToolItem } from '../../protocol/viewState';
 import { toAbortSignal } from '../cancellation';
 import type { SideModel } from '../models/sideModel';
@@ -8,7 +9,7 @@ import type { PanelDocuments } from '../panel/documents';
 import { PersonError } from '../sessions/liveSession';
 import type { SessionHub } from '../sessions/sessionHub';
 import type { AgentLog } from './agentLog';
-import { diffText } from './agentLogText';
+import { callStateWords, changedLines } from './agentLogText';
 import { EXPLAIN_CALL_SYSTEM } from './explainCall.prompt';
 import { fenced } from './selectionText';
 
@@ -58,7 +59,7 @@ export async function explainCall(options: ExplainCallOptions, toolId?: unknown)
   const heading = `# ${call.toolName} ${call.title}`.trim();
   await options.documents.show(
     `${session.id}/${call.toolId}/explained`,
-    'Explanation.md',
+    `${l10n.t('Explanation')}.md`,
     `${heading}\n\n${answer}\n`,
   );
 }
@@ -68,14 +69,27 @@ async function choose(calls: readonly ToolItem[]): Promise<ToolItem | undefined>
   const items = calls
     .slice(-OFFERED)
     .toReversed()
-    .map((call) => ({ label: `${call.toolName} ${call.title}`.trim(), description: call.state, call }));
+    .map((call) => ({
+      label: `${call.toolName} ${call.title}`.trim(),
+      description: callStateWords(call.state),
+      call,
+    }));
   return (await window.showQuickPick(items, { title: l10n.t('Which call?') }))?.call;
 }
 
+/** For the model, and so in English. */
 function callText({ toolName, state, argumentsText, output, details, question }: ToolItem): string {
   const parts = [`Tool: ${toolName}`, `State: ${state}`, `Arguments:\n${fenced(argumentsText, 'json')}`];
   const files = details?.type === 'diff' ? details.files : (question?.details.files ?? []);
   parts.push(...files.map(diffText));
   if (output.trim() !== '') parts.push(`Output:\n${fenced(output.slice(-OUTPUT_LIMIT))}`);
   return parts.join('\n\n');
+}
+
+function diffText(diff: FileDiff): string {
+  const { path, kind, renamedTo, added, removed, note } = diff;
+  const to = renamedTo === undefined ? '' : ` to \`${renamedTo}\``;
+  const remark = note === undefined ? '' : ` (${note})`;
+  const heading = `${kind} \`${path}\`${to}, ${added} added, ${removed} removed${remark}`;
+  return [heading, changedLines(diff)].filter((part) => part !== undefined).join('\n\n');
 }

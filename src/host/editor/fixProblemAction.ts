@@ -1,5 +1,5 @@
 // "Fix with Planwright" on the editor's problems. Registered by the bootstrap, so it does nothing but offer the command.
-import { CodeAction, CodeActionKind, languages, workspace } from 'vscode';
+import { CodeAction, CodeActionKind, l10n, languages, workspace } from 'vscode';
 import type { CodeActionProvider, Disposable } from 'vscode';
 import type { CommandId } from '../commandIds';
 
@@ -10,7 +10,7 @@ const provider: CodeActionProvider = {
     const [first] = diagnostics;
     if (first === undefined || !workspace.isTrusted) return [];
     if (workspace.getWorkspaceFolder(document.uri) === undefined) return [];
-    const action = new CodeAction('Fix with Planwright', CodeActionKind.QuickFix);
+    const action = new CodeAction(l10n.t('Fix with Planwright'), CodeActionKind.QuickFix);
     action.diagnostics = [...diagnostics];
     action.command = {
       command: COMMAND,

@@ -1,6 +1,6 @@
 // A model of the editor (`vscode.lm`) behind our contract. What it lacks is made plain: token counts are estimates, cost is unknown,
 // and nothing here ever opens the consent dialog; `editorModels.ts` does, from a person's click.
-import { LanguageModelError, LanguageModelTextPart, LanguageModelToolCallPart } from 'vscode';
+import { l10n, LanguageModelError, LanguageModelTextPart, LanguageModelToolCallPart } from 'vscode';
 import type { LanguageModelChat } from 'vscode';
 import type {
   LanguageModel,
@@ -17,8 +17,11 @@ import { imagePartFactory, textOf, toEditorMessages, toEditorTools } from './edi
 export const EDITOR_PROVIDER = 'vscode';
 
 /** Said in the editor's consent dialog. */
-export const CONSENT_JUSTIFICATION =
-  'Planwright sends your prompts, and the files and command outputs that the task needs, to this model.';
+export function consentJustification(): string {
+  return l10n.t(
+    'Planwright sends your prompts, and the files and command outputs that the task needs, to this model.',
+  );
+}
 
 export class EditorModel implements LanguageModel {
   readonly info: ModelInfo;
@@ -53,7 +56,10 @@ export class EditorModel implements LanguageModel {
     if (!this.isAllowed) {
       throw this.#error(
         'consent',
-        `You have not yet allowed Planwright to use ${this.#chat.name}. Choose the model again to allow it.`,
+        l10n.t(
+          'You have not yet allowed Planwright to use {0}. Choose the model again to allow it.',
+          this.#chat.name,
+        ),
       );
     }
     const linked = toCancellationToken(signal);
@@ -81,7 +87,7 @@ export class EditorModel implements LanguageModel {
     token: Parameters<LanguageModelChat['sendRequest']>[2],
   ): AsyncIterable<ModelPart> {
     const messages = toEditorMessages(request, this.info, imagePartFactory());
-    const options = { justification: CONSENT_JUSTIFICATION, tools: toEditorTools(request) };
+    const options = { justification: consentJustification(), tools: toEditorTools(request) };
     const response = await this.#chat.sendRequest(messages, options, token);
     const promptTokens = this.#countPrompt(request, signal);
     let text = '';
@@ -131,27 +137,27 @@ export class EditorModel implements LanguageModel {
   #toModelError(error: unknown, signal: AbortSignal): ModelError {
     if (error instanceof ModelError) return error;
     const { name } = this.#chat;
-    if (signal.aborted) return this.#error('aborted', 'The request was cancelled.', error);
+    if (signal.aborted) return this.#error('aborted', l10n.t('The request was cancelled.'), error);
     if (error instanceof LanguageModelError) {
       switch (error.code) {
         case LanguageModelError.NoPermissions.name:
-          return this.#error('consent', `The editor does not let Planwright use ${name}.`, error);
+          return this.#error('consent', l10n.t('The editor does not let Planwright use {0}.', name), error);
         case LanguageModelError.Blocked.name:
           return this.#error(
             'quota',
-            `The editor's quota for ${name} is used up or the request was blocked.`,
+            l10n.t("The editor's quota for {0} is used up or the request was blocked.", name),
             error,
           );
         case LanguageModelError.NotFound.name:
           return this.#error(
             'invalid_request',
-            `The editor no longer offers ${name}. Choose another model.`,
+            l10n.t('The editor no longer offers {0}. Choose another model.', name),
             error,
           );
         default:
       }
     }
-    return this.#error('network', `${name} did not answer.`, error);
+    return this.#error('network', l10n.t('{0} did not answer.', name), error);
   }
 
   #error(kind: ModelError['kind'], message: string, cause?: unknown): ModelError {

@@ -1,7 +1,7 @@
 // The models that the editor offers, and the one place where the person is asked for consent to use one.
 import { CancellationTokenSource, EventEmitter, LanguageModelChatMessage, lm } from 'vscode';
 import type { Disposable, Event, LanguageModelAccessInformation, LanguageModelChat } from 'vscode';
-import { CONSENT_JUSTIFICATION, EditorModel } from './editorModel';
+import { consentJustification, EditorModel } from './editorModel';
 
 export class EditorModels implements Disposable {
   readonly #access: LanguageModelAccessInformation;
@@ -37,7 +37,7 @@ export class EditorModels implements Disposable {
     const source = new CancellationTokenSource();
     try {
       const messages = [LanguageModelChatMessage.User('Answer with the word "ready".')];
-      await chat.sendRequest(messages, { justification: CONSENT_JUSTIFICATION }, source.token);
+      await chat.sendRequest(messages, { justification: consentJustification() }, source.token);
     } finally {
       source.cancel();
       source.dispose();

@@ -3,6 +3,7 @@
 import { streamWithRetry } from '../../core/model/retry';
 import { ModelError } from '../../core/model/modelError';
 import type { AgentApi } from '../../core/session/sessionApi';
+import { t } from '../l10n';
 import { PersonError } from '../sessions/liveSession';
 import { DEMO_MODEL } from '../sessions/agentSetup';
 
@@ -42,9 +43,9 @@ export class SideModel {
     const agent = await this.#options.agent();
     const name = smallModel() === '' ? await sessionModel() : smallModel();
     if (name === DEMO_MODEL) {
-      throw new PersonError('The demo model only plays its own task. Set an API key for this.');
+      throw new PersonError(t('The demo model only plays its own task. Set an API key for this.'));
     }
-    if (!isUsable(name)) throw new PersonError(`Set a key for ${name} first, or choose another model.`);
+    if (!isUsable(name)) throw new PersonError(t('Set a key for {0} first, or choose another model.', name));
     const model = await agent.resolveModel(name);
     const request = {
       system: question.system,
@@ -77,7 +78,7 @@ export class SideModel {
       const details = error.providerMessage === undefined ? '' : ` (${error.providerMessage})`;
       throw new PersonError(`${error.message}${details}`);
     }
-    if (answer.trim() === '') throw new PersonError(`${model.info.label} gave no answer. Try again.`);
+    if (answer.trim() === '') throw new PersonError(t('{0} gave no answer. Try again.', model.info.label));
     return answer.trim();
   }
 }

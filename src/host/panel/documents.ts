@@ -1,5 +1,5 @@
 // Read-only documents for what a person wants to see whole: the output of a call, and its change as two texts to compare.
-import { commands, EventEmitter, Uri, window, workspace } from 'vscode';
+import { commands, EventEmitter, l10n, Uri, window, workspace } from 'vscode';
 import type { Disposable, TextDocumentContentProvider } from 'vscode';
 import type { FileDiff } from '../../core/tools/toolDetails';
 import { textsOfDiff } from './diffTexts';
@@ -19,7 +19,9 @@ export class PanelDocuments implements TextDocumentContentProvider, Disposable {
   }
 
   provideTextDocumentContent(uri: Uri): string {
-    return this.#texts.get(uri.toString()) ?? 'This text is no longer kept. Open it from the panel again.';
+    return (
+      this.#texts.get(uri.toString()) ?? l10n.t('This text is no longer kept. Open it from the panel again.')
+    );
   }
 
   /** @param key unique for the text, such as the id of its call */
@@ -33,9 +35,15 @@ export class PanelDocuments implements TextDocumentContentProvider, Disposable {
     const { before, after } = textsOfDiff(diff);
     const left = this.#keep(`${key}/before`, diff.path, before);
     const right = this.#keep(`${key}/after`, diff.renamedTo ?? diff.path, after);
-    await commands.executeCommand('vscode.diff', left, right, `${diff.path} (changed by the agent)`, {
-      preview: true,
-    });
+    await commands.executeCommand(
+      'vscode.diff',
+      left,
+      right,
+      l10n.t('{0} (changed by the agent)', diff.path),
+      {
+        preview: true,
+      },
+    );
   }
 
   dispose(): void {

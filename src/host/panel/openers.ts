@@ -1,6 +1,6 @@
 // Opens what a person clicked in the panel: files, links, outputs, changes. What the panel names is text that others wrote, so only
 // files of the workspace and ordinary addresses are opened.
-import { env, Range, Uri, window } from 'vscode';
+import { env, l10n, Range, Uri, window } from 'vscode';
 import type { AgentEventOf } from '../../core/events/agentEvent';
 import { PersonError } from '../sessions/liveSession';
 import type { LiveSession } from '../sessions/liveSession';
@@ -17,7 +17,8 @@ export function createOpeners(
   return {
     async openFile(path, line) {
       const file = await workspace.resolve(path);
-      if (file.folder === undefined) throw new PersonError(`${file.display} is outside the workspace.`);
+      if (file.folder === undefined)
+        throw new PersonError(l10n.t('{0} is outside the workspace.', file.display));
       const at = line === undefined ? undefined : new Range(line - 1, 0, line - 1, 0);
       await window.showTextDocument(workspace.toUri(file.path), {
         preview: true,
@@ -28,16 +29,17 @@ export function createOpeners(
       // In an editor tab of our own the text editor is not the active one, but still in sight.
       const editor = window.activeTextEditor ?? window.visibleTextEditors[0];
       if (editor === undefined)
-        throw new PersonError('Open a file first, and put the cursor where the code belongs.');
+        throw new PersonError(l10n.t('Open a file first, and put the cursor where the code belongs.'));
       const isDone = await editor.edit((builder) => {
         for (const selection of editor.selections) builder.replace(selection, text);
       });
-      if (!isDone) throw new PersonError('This editor is read-only; nothing was inserted.');
+      if (!isDone) throw new PersonError(l10n.t('This editor is read-only; nothing was inserted.'));
       await window.showTextDocument(editor.document, { viewColumn: editor.viewColumn });
     },
     async openLink(url) {
       const uri = Uri.parse(url, true);
-      if (!LINK_SCHEMES.has(uri.scheme)) throw new PersonError('Only web and mail addresses are opened.');
+      if (!LINK_SCHEMES.has(uri.scheme))
+        throw new PersonError(l10n.t('Only web and mail addresses are opened.'));
       await env.openExternal(uri);
     },
     async openOutput(session, toolId) {
@@ -51,7 +53,7 @@ export function createOpeners(
     async openDiff(session, toolId, file) {
       const diffs = await diffsOf(session, toolId);
       const diff = diffs.find((candidate) => candidate.path === file || candidate.renamedTo === file);
-      if (diff === undefined) throw new PersonError(`There is no change of ${file} to show.`);
+      if (diff === undefined) throw new PersonError(l10n.t('There is no change of {0} to show.', file));
       await documents.showDiff(`${session.id}/${toolId}`, diff);
     },
   };
@@ -60,7 +62,7 @@ export function createOpeners(
 async function endOf(session: LiveSession, toolId: string): Promise<AgentEventOf<'tool_end'>> {
   const events = await session.api.events();
   const end = events.findLast((event) => event.type === 'tool_end' && event.toolId === toolId);
-  if (end?.type !== 'tool_end') throw new PersonError('This call has not ended yet.');
+  if (end?.type !== 'tool_end') throw new PersonError(l10n.t('This call has not ended yet.'));
   return end;
 }
 

@@ -6,6 +6,7 @@ import { joinPrompt } from '../../protocol/mentionedText';
 import type { MentionedText } from '../../protocol/mentionedText';
 import type { Mention, MentionChoice, MentionKind } from '../../protocol/mentions';
 import type { ToHost, ToHostMessage, ToHostType, ToView } from '../../protocol/messages';
+import { t } from '../l10n';
 import type { Log } from '../log';
 import { PersonError } from '../sessions/liveSession';
 import type { LiveSession } from '../sessions/liveSession';
@@ -80,7 +81,7 @@ export function createPanelMessages(
     } catch (error) {
       const isForPerson = error instanceof PersonError || error instanceof ConfigurationError;
       if (!isForPerson) log.error(`The panel's message ${message.type} failed`, error);
-      const words = isForPerson ? error.message : 'That did not work. The log says more.';
+      const words = isForPerson ? error.message : t('That did not work. The log says more.');
       if (requestId !== undefined) post({ type: 'reply', requestId, ok: false, error: words });
       else post({ type: 'problem', text: words });
     }
@@ -101,7 +102,7 @@ function find(
 
 function sessionOf(hub: SessionHub, { sessionId }: { readonly sessionId: string }): LiveSession {
   const session = hub.find(sessionId);
-  if (session === undefined) throw new PersonError('This session is no longer open.');
+  if (session === undefined) throw new PersonError(t('This session is no longer open.'));
   return session;
 }
 

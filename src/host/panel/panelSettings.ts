@@ -1,5 +1,5 @@
 // What the panel knows beside the session: models, set-up, trust, and prompts that fit this workspace.
-import { DiagnosticSeverity, languages, workspace } from 'vscode';
+import { DiagnosticSeverity, l10n, languages, workspace } from 'vscode';
 import type { PanelSettings } from '../../protocol/messages';
 import { keyStorageNote } from '../commands/keyCommands';
 import type { EditorModels } from '../models/editorModels';
@@ -31,7 +31,7 @@ export async function panelSettings({
   };
 }
 
-/** At most three prompts: an open problem first, the tests where the project has some, and a look around. */
+/** At most three prompts, in the person's language as they would write them: an open problem first, the tests where the project has some, and a look around. */
 async function suggestions(): Promise<readonly string[]> {
   const prompts: string[] = [];
   const problem = languages
@@ -40,10 +40,11 @@ async function suggestions(): Promise<readonly string[]> {
     .find(({ diagnostic }) => diagnostic.severity === DiagnosticSeverity.Error);
   if (problem !== undefined) {
     const message = problem.diagnostic.message.split('\n', 1)[0] ?? '';
-    prompts.push(`Fix this problem in ${workspace.asRelativePath(problem.uri)}: ${message.slice(0, 120)}`);
+    const file = workspace.asRelativePath(problem.uri);
+    prompts.push(l10n.t('Fix this problem in {0}: {1}', file, message.slice(0, 120)));
   }
   const manifests = await workspace.findFiles('package.json', undefined, 1);
-  if (manifests.length > 0) prompts.push('Run the tests and fix what fails');
-  prompts.push('Explain how this project is organised', 'Look for a bug in the open file');
+  if (manifests.length > 0) prompts.push(l10n.t('Run the tests and fix what fails'));
+  prompts.push(l10n.t('Explain how this project is organised'), l10n.t('Look for a bug in the open file'));
   return prompts.slice(0, MAX_SUGGESTIONS);
 }

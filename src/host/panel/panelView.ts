@@ -1,6 +1,6 @@
 // All pages of the panel in this window: the view in the side bar and any editor tab. They show the same session; what is posted goes to
 // each that is there. What the messages mean is `panelMessages.ts`.
-import { Uri, ViewColumn, window } from 'vscode';
+import { l10n, Uri, ViewColumn, window } from 'vscode';
 import type { Disposable, WebviewPanel, WebviewView } from 'vscode';
 import type { ToHostMessage, ToViewMessage } from '../../protocol/messages';
 import { EDITOR_PANEL } from '../commandIds';
@@ -64,7 +64,8 @@ export class PanelView implements Disposable {
 
   setBadge(count: number): void {
     if (this.#view === undefined) return;
-    const tooltip = count === 1 ? 'A question waits for you' : `${count} questions wait for you`;
+    const tooltip =
+      count === 1 ? l10n.t('A question waits for you') : l10n.t('{0} questions wait for you', count);
     this.#view.badge = count === 0 ? undefined : { value: count, tooltip };
   }
 

@@ -9,6 +9,7 @@ import type { AgentApi } from '../../core/session/sessionApi';
 import type { ProviderConfig } from '../../core/session/sessionOptions';
 import type { SessionStore } from '../../core/session/sessionStore';
 import type { ModelChoice } from '../../protocol/messages';
+import { t } from '../l10n';
 import { EDITOR_PROVIDER } from '../models/editorModel';
 import type { EditorModels } from '../models/editorModels';
 import { keyName } from '../secrets';
@@ -133,9 +134,9 @@ function groupOf(info: ModelInfo): string {
     case 'openai':
       return 'OpenAI';
     case EDITOR_PROVIDER:
-      return "The editor's models";
+      return t("The editor's models");
     case 'demo':
-      return 'Demo (scripted)';
+      return t('Demo (scripted)');
     default:
       return info.provider;
   }

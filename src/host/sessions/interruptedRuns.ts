@@ -1,5 +1,5 @@
 // Runs of this workspace that a reload, an update or a crash cut off.
-import { window } from 'vscode';
+import { l10n, window } from 'vscode';
 import type { SessionSummary } from '../../core/session/sessionStore';
 import { belongsHere } from './sessionRows';
 import type { SessionHub } from './sessionHub';
@@ -18,22 +18,23 @@ const TRY_MS = 2_000;
 export async function offerInterruptedRun(options: InterruptedRunsOptions): Promise<void> {
   const newest = await findInterrupted(options);
   if (newest === undefined) return;
+  const [goOn, show, discard] = [l10n.t('Continue'), l10n.t('Show'), l10n.t('Discard')];
   const answer = await window.showInformationMessage(
-    `A run of Planwright was interrupted: ${newest.title}`,
-    'Continue',
-    'Show',
-    'Discard',
+    l10n.t('A run of Planwright was interrupted: {0}', newest.title),
+    goOn,
+    show,
+    discard,
   );
   if (answer === undefined) return;
   const session = await options.hub.resume(newest.sessionId);
   // The panel offers the same; it may have been quicker.
   if (session.activity !== 'interrupted') return;
-  if (answer === 'Discard') {
+  if (answer === discard) {
     await session.discardInterrupted();
     return;
   }
   await options.reveal();
-  if (answer === 'Continue') await session.continueInterrupted();
+  if (answer === goOn) await session.continueInterrupted();
 }
 
 async function findInterrupted({ hub, roots }: InterruptedRunsOptions): Promise<SessionSummary | undefined> {

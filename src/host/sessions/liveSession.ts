@@ -7,6 +7,7 @@ import type { EventBatch } from '../../protocol/messages';
 import { foldEvent, foldEvents } from '../../protocol/reducer';
 import { activityOf, emptyView } from '../../protocol/viewState';
 import type { SessionActivity, SessionView } from '../../protocol/viewState';
+import { t } from '../l10n';
 import type { SessionResources } from './sessionResources';
 
 /** Something a person has to know; `message` is one sentence for them. */
@@ -135,7 +136,7 @@ export class LiveSession {
   async submit(text: string, attachments: readonly Attachment[] = []): Promise<void> {
     this.#assertOwner();
     if (this.isBusy) {
-      if (attachments.length > 0) throw new PersonError('Pictures can be sent when the run has ended.');
+      if (attachments.length > 0) throw new PersonError(t('Pictures can be sent when the run has ended.'));
       this.#api.followUp(text);
       return;
     }
@@ -218,6 +219,6 @@ export class LiveSession {
 
   #assertOwner(): void {
     if (this.access === 'owner') return;
-    throw new PersonError('Another window has this session open. Take it over to go on here.');
+    throw new PersonError(t('Another window has this session open. Take it over to go on here.'));
   }
 }

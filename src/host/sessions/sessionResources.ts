@@ -1,6 +1,6 @@
 // What one session of this window owns beside the core's session, and keeps when that is replaced after a change of settings: the
 // runner with its background commands, and the questions that are open outside the panel.
-import { window } from 'vscode';
+import { l10n, window } from 'vscode';
 import { PermissionPolicy } from '../../core/permissions/policy';
 import type { CommandRunner } from '../../core/process/commandRunner';
 import { createLocalCommandRunner } from '../../core/process/localCommandRunner';
@@ -40,17 +40,20 @@ export function createSessionResources(options: SessionResourcesOptions): Sessio
     commands: kept(runner),
     async askToSave(files) {
       const names =
-        files.length > 3 ? `${files.slice(0, 3).join(', ')} and ${files.length - 3} more` : files.join(', ');
+        files.length > 3
+          ? l10n.t('{0} and {1} more', files.slice(0, 3).join(', '), files.length - 3)
+          : files.join(', ');
+      const save = l10n.t('Save');
       const question = window.showWarningMessage(
-        `Planwright is about to run a command. Save ${names} first?`,
-        'Save',
-        'Leave Unsaved',
+        l10n.t('Planwright is about to run a command. Save {0} first?', names),
+        save,
+        l10n.t('Leave Unsaved'),
       );
       const { signal } = questions;
       const stopped = new Promise<undefined>((resolve) => {
         signal.addEventListener('abort', () => resolve(undefined), { once: true });
       });
-      return (await Promise.race([question, stopped])) === 'Save' ? 'save' : 'leave';
+      return (await Promise.race([question, stopped])) === save ? 'save' : 'leave';
     },
     cancelQuestions() {
       questions.abort();

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
 import type { SessionSummary } from '../../core/session/sessionStore';
 import type { SessionRow, SessionRowState } from '../../protocol/messages';
+import { t } from '../l10n';
 import type { LiveSession } from './liveSession';
 
 /**
@@ -29,7 +30,7 @@ export function sessionRows(
     const session = live.get(summary.sessionId);
     return {
       sessionId: summary.sessionId,
-      title: session?.view.title || summary.title || 'Untitled session',
+      title: session?.view.title || summary.title || t('Untitled session'),
       updatedAt: summary.updatedAt,
       state:
         session === undefined

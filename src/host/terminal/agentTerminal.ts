@@ -1,6 +1,6 @@
 // One terminal that shows every command of the agent as it runs, and takes input for the one that runs. The commands themselves are
 // child processes elsewhere; closing the terminal ends none of them.
-import { EventEmitter, ThemeIcon, window } from 'vscode';
+import { EventEmitter, l10n, ThemeIcon, window } from 'vscode';
 import type { Disposable, Pseudoterminal, Terminal } from 'vscode';
 import type { CommandMirror } from '../../core/process/commandMirror';
 import { inputToSend, toTerminalText } from './terminalText';
@@ -43,9 +43,8 @@ export class AgentTerminal implements Disposable {
         const index = this.#running.findIndex((entry) => entry.callId === callId);
         if (index !== -1) this.#running.splice(index, 1);
         this.#line = '';
-        this.#print(
-          `\r\n${DIM}[${exitCode === -1 ? 'ended by a signal' : `exit code ${exitCode}`}]${RESET}\r\n\r\n`,
-        );
+        const ending = exitCode === -1 ? l10n.t('ended by a signal') : l10n.t('exit code {0}', exitCode);
+        this.#print(`\r\n${DIM}[${ending}]${RESET}\r\n\r\n`);
       },
     };
   }
@@ -91,7 +90,8 @@ export class AgentTerminal implements Disposable {
     const target = this.#running.at(-1);
     for (const send of sends) {
       if (target?.write(target.callId, send) === true) continue;
-      const reason = target === undefined ? 'no command is running' : 'this command takes no input';
+      const reason =
+        target === undefined ? l10n.t('no command is running') : l10n.t('this command takes no input');
       this.#print(`${DIM}[${reason}]${RESET}\r\n`);
     }
   }

@@ -28,8 +28,19 @@ export interface UnsavedEdit {
 /** Nothing was changed: the editor would not keep the bytes. */
 export interface ByteEditNeeded {
   readonly kind: 'as_bytes';
-  readonly reason: string;
+  readonly reason: ByteEditReason;
 }
+
+/** Why a file can't be changed through the editor; written for the model, asked of the person in their language. */
+export type ByteEditReason =
+  | 'the file is over 50 MB'
+  | 'its line endings are mixed'
+  | 'the editor cannot open it as text'
+  | 'the editor reads it in another encoding'
+  | 'its bytes are not valid in its encoding'
+  | 'the editor has not yet noticed a change on disk'
+  | 'it is not a text file'
+  | 'the new content is given as bytes';
 
 /** Changes a file whose document has no unsaved text, and saves it at once. `bytes` is what is on disk. */
 export async function editCleanFile(
@@ -121,7 +132,10 @@ async function holds(document: TextDocument, bytes: Uint8Array): Promise<boolean
  * Why the document differs from the file: either the editor has not noticed a change on disk yet (waited for), or it does not keep
  * the bytes. Undefined when the document has caught up.
  */
-async function reasonForDifference(document: TextDocument, bytes: Uint8Array): Promise<string | undefined> {
+async function reasonForDifference(
+  document: TextDocument,
+  bytes: Uint8Array,
+): Promise<ByteEditReason | undefined> {
   const decoded = await workspace.decode(bytes, { encoding: document.encoding });
   const isLossy = !equalBytes(await encodeAs(decoded, document.encoding), bytes);
   if (isLossy) return 'its bytes are not valid in its encoding';

@@ -25,6 +25,7 @@ import type {
 import { WorkspaceError } from '../../core/workspace/workspaceError';
 import { encodeAs, equalBytes, snapshotOfBytes, snapshotOfDocument } from './documentCodec';
 import { editCleanFile, editUnsavedDocument, staleError } from './documentEdit';
+import type { ByteEditReason } from './documentEdit';
 import { isMissing, listFolder, readFileBytes, statFile, toFileError } from './fileAccess';
 import { KeyedLock } from './keyedLock';
 import { SurpriseTabs } from './surpriseTabs';
@@ -39,7 +40,7 @@ export interface EditorWorkspaceOptions {
    * Asked before a file that is open in the editor is written as bytes, since the editor's undo will not have it. False refuses the
    * change. Asked once a file.
    */
-  readonly confirmByteEdit: (display: string, reason: string) => Promise<boolean>;
+  readonly confirmByteEdit: (display: string, reason: ByteEditReason) => Promise<boolean>;
   /** Default: the folders of the window. */
   readonly folders?: () => readonly Pick<EditorFolder, 'uri' | 'name'>[];
 }
@@ -268,7 +269,7 @@ export class EditorWorkspace implements Workspace, Disposable {
     file: ResolvedPath,
     before: FileSnapshot,
     after: FileContent,
-    reason: string,
+    reason: ByteEditReason,
   ): Promise<AppliedChange> {
     const document = await this.#map.openDocument(file.path);
     if (document !== undefined && !this.#confirmed.has(file.path)) {
@@ -349,7 +350,7 @@ function textOf(after: FileContent, display: string): string {
   throw unsavedError(display);
 }
 
-function reasonForBytes(before: FileSnapshot): string {
+function reasonForBytes(before: FileSnapshot): ByteEditReason {
   if (before.binary) return 'it is not a text file';
   if (before.text === undefined) return 'its bytes are not valid in its encoding';
   return before.lineEnding === 'mixed' ? 'its line endings are mixed' : 'the new content is given as bytes';

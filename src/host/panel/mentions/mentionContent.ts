@@ -4,6 +4,7 @@ import type { ResolvedPath, Workspace } from '../../../core/workspace/workspace'
 import { WorkspaceError } from '../../../core/workspace/workspaceError';
 import type { MentionedText } from '../../../protocol/mentionedText';
 import type { Mention } from '../../../protocol/mentions';
+import { t } from '../../l10n';
 import { PersonError } from '../../sessions/liveSession';
 
 /** Characters of one mention. */
@@ -43,7 +44,7 @@ export async function readMentions(
     const whole = await textOf(mention, sources);
     const text = cut(whole, Math.min(ONE_LIMIT, left), mention.kind === 'terminal');
     left -= text.length;
-    if (left <= 0) throw new PersonError('That is too much at once. Take out some of what goes along.');
+    if (left <= 0) throw new PersonError(t('That is too much at once. Take out some of what goes along.'));
     texts.push({ mention, text });
   }
   return texts;
@@ -66,9 +67,9 @@ async function textOf(mention: Mention, sources: MentionSources): Promise<string
 
 async function readable(path: string, { workspace, content }: MentionSources): Promise<ResolvedPath> {
   const file = await forPerson(() => workspace.resolve(path));
-  if (file.folder === undefined) throw new PersonError(`${file.display} is outside the workspace.`);
+  if (file.folder === undefined) throw new PersonError(t('{0} is outside the workspace.', file.display));
   if (await content.isHidden(file)) {
-    throw new PersonError(`${file.display} is kept from the model by .planwrightignore.`);
+    throw new PersonError(t('{0} is kept from the model by .planwrightignore.', file.display));
   }
   return file;
 }
@@ -80,7 +81,7 @@ async function linesOf(
   { workspace }: MentionSources,
 ): Promise<string> {
   const { text, binary } = await forPerson(() => workspace.read(file.path));
-  if (text === undefined || binary) throw new PersonError(`${file.display} is not a text file.`);
+  if (text === undefined || binary) throw new PersonError(t('{0} is not a text file.', file.display));
   if (fromLine === undefined) return text;
   return text
     .split(/\r\n|\r|\n/)
@@ -109,7 +110,8 @@ async function listing(folder: ResolvedPath, sources: MentionSources): Promise<s
 }
 
 function commandText(label: string, seen: SeenCommand | undefined): string {
-  if (seen === undefined) throw new PersonError(`The output of "${label}" is no longer there. Take it out.`);
+  if (seen === undefined)
+    throw new PersonError(t('The output of "{0}" is no longer there. Take it out.', label));
   const ending = seen.exitCode === undefined ? '' : `\n(exit code ${seen.exitCode})`;
   return `$ ${seen.command}\n${seen.output.trimEnd()}${ending}`;
 }

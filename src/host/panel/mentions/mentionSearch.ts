@@ -1,5 +1,5 @@
 // What can be mentioned: files and folders of the workspace, symbols, the selection, problems, and commands that were seen.
-import { commands, DiagnosticSeverity, languages, SymbolKind, Uri, window } from 'vscode';
+import { commands, DiagnosticSeverity, l10n, languages, SymbolKind, Uri, window } from 'vscode';
 import type { SymbolInformation } from 'vscode';
 import type { ContentFilter, SearchBackend } from '../../../core/tools/toolServices';
 import type { ResolvedPath } from '../../../core/workspace/workspace';
@@ -164,7 +164,10 @@ export class Mentions {
       ...new Set(files.filter((file) => file.folder !== undefined).map((file) => file.display)),
     ];
     const shown = await this.#visible(inside);
-    return shown.map((path) => ({ ...pathChoice('file', path), detail: 'open' }));
+    return shown.map((path) => ({
+      ...pathChoice('file', path),
+      detail: l10n.t({ message: 'open', comment: 'A file in a tab' }),
+    }));
   }
 
   async #selection(): Promise<readonly MentionChoice[]> {
@@ -203,7 +206,7 @@ export class Mentions {
     const count = all.reduce((sum, [, diagnostics]) => sum + diagnostics.filter(isUrgent).length, 0);
     const whole: MentionChoice = {
       mention: { kind: 'problems', label: 'Problems' },
-      detail: count === 1 ? '1 error or warning' : `${count} errors and warnings`,
+      detail: count === 1 ? l10n.t('1 error or warning') : l10n.t('{0} errors and warnings', count),
     };
     return matching([whole], query === '' || 'problems'.includes(query.toLowerCase()) ? '' : query);
   }
@@ -211,15 +214,15 @@ export class Mentions {
   #commandChoices(view: SessionView): readonly MentionChoice[] {
     const agent = agentCommands(view).slice(0, AGENT_COMMANDS);
     return [
-      ...this.#options.shell.recent.map((entry) => ({ ...entry, who: 'your terminal' })),
-      ...agent.map((entry) => ({ ...entry, who: 'run by the agent' })),
+      ...this.#options.shell.recent.map((entry) => ({ ...entry, who: l10n.t('your terminal') })),
+      ...agent.map((entry) => ({ ...entry, who: l10n.t('run by the agent') })),
     ].map(({ id, seen, who }) => ({
       mention: {
         kind: 'terminal',
         label: seen.command.split('\n', 1)[0]?.slice(0, 80) || 'Command',
         commandId: id,
       },
-      detail: seen.exitCode === undefined ? who : `exit ${seen.exitCode}, ${who}`,
+      detail: seen.exitCode === undefined ? who : `${l10n.t('exit {0}', seen.exitCode)}, ${who}`,
     }));
   }
 
@@ -243,7 +246,7 @@ export function selectionChoice(path: string, fromLine: number, toLine: number):
   const lines = fromLine === toLine ? String(fromLine) : `${fromLine}–${toLine}`;
   return {
     mention: { kind: 'selection', label: `${name}:${lines}`, path, fromLine, toLine },
-    detail: 'selection',
+    detail: l10n.t('selection'),
   };
 }
 
