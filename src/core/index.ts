@@ -96,6 +96,9 @@ export type {
   CommandRunner,
 } from './process/commandRunner';
 export { createDiskWorkspace } from './workspace/diskWorkspace';
+export { createOverlayWorkspace } from './workspace/overlayWorkspace';
+export type { OverlayWorkspace } from './workspace/overlayWorkspace';
+export type { OverlayChanges, OverlayConflict } from './workspace/overlayChanges';
 export { createFileLeases } from './workspace/fileLeases';
 export type { FileLease, FileLeases, LeaseHolder } from './workspace/fileLeases';
 export { WorkspaceError } from './workspace/workspaceError';

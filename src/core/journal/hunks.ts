@@ -9,7 +9,7 @@
 // Between two hunks there is always a line that belongs to none. Ids stay while their hunk does.
 import { lineChanges } from './lineDiff';
 import type { LineChange } from './lineDiff';
-import { linesOf } from './textLines';
+import { linesOf } from '../workspace/textLines';
 
 export interface Hunk {
   readonly id: string;

@@ -10,7 +10,7 @@ import type { CurrentState, PathState } from './fileImages';
 import type { JournalState } from './journalState';
 import { restoreTargets } from './restoreTargets';
 import type { RestoreTarget } from './restoreTargets';
-import { mergeTexts } from './threeWayMerge';
+import { mergeTexts } from '../workspace/threeWayMerge';
 
 /** `keep`: leave the file as it is now. `restore`: as it was at the checkpoint. `merge`: take back only what was done since. */
 export type RestoreChoice = 'keep' | 'restore' | 'merge';

@@ -22,7 +22,8 @@ export function createSearchBackend(options: SearchBackendOptions): SearchBacken
   const open = async (): Promise<SearchBackend> => {
     const { workspace } = options;
     const environment = options.environment ?? process.env;
-    const program = workspace.isLocal ? await findProgram(options, environment) : undefined;
+    const isOnDisk = workspace.isOnDisk ?? workspace.isLocal;
+    const program = isOnDisk ? await findProgram(options, environment) : undefined;
     let found: SearchBackend;
     if (program !== undefined) {
       const { createRipgrepSearch } = await import('./ripgrepSearch');

@@ -31,7 +31,8 @@ export interface WalkSearchOptions {
 export function createWalkSearch(options: WalkSearchOptions): SearchBackend {
   const { workspace } = options;
   const limits = { folders: 5_000, files: 2_000, fileBytes: 1024 * 1024, ...options.limits };
-  const reader = workspace.isLocal ? localFolderReader : workspaceFolderReader(workspace);
+  const reader =
+    (workspace.isOnDisk ?? workspace.isLocal) ? localFolderReader : workspaceFolderReader(workspace);
 
   async function* filesOf(
     scope: SearchScope,

@@ -20,7 +20,7 @@ export interface SessionServicesOptions {
   readonly commands?: CommandRunner;
 }
 
-/** Services of one session. Commands are offered where the workspace is local. */
+/** Services of one session. Commands are offered where the workspace is on the disk. */
 export function createSessionServices(options: SessionServicesOptions): ToolServices {
   const { workspace, outputDir } = options;
   const reads = createReadLedger();
@@ -28,9 +28,10 @@ export function createSessionServices(options: SessionServicesOptions): ToolServ
   const content: ContentFilter = {
     isHidden: async (file) => options.isReadDenied(file) || (await ignoreFile.isHidden(file)),
   };
-  const commands = workspace.isLocal
-    ? (options.commands ?? createLocalCommandRunner({ outputDir }))
-    : undefined;
+  const commands =
+    (workspace.isOnDisk ?? workspace.isLocal)
+      ? (options.commands ?? createLocalCommandRunner({ outputDir }))
+      : undefined;
   return {
     reads,
     content,

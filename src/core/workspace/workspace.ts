@@ -1,4 +1,5 @@
-// The only way the core touches files. Implementations: DiskWorkspace (command line, worker), EditorWorkspace (host).
+// The only way the core touches files. Implementations: DiskWorkspace (command line, worker), EditorWorkspace (host),
+// OverlayWorkspace (dry runs).
 // Paths given to these methods are resolved ones (`ResolvedPath.path`), never what a model wrote.
 
 /** One root of the workspace. */
@@ -97,6 +98,8 @@ export interface Workspace {
   readonly folders: readonly WorkspaceFolder[];
   /** False where the scheme has no local path: no commands, no ripgrep. */
   readonly isLocal: boolean;
+  /** False: what this workspace shows is not what is on the disk (an overlay): no commands, no ripgrep. Default `isLocal`. */
+  readonly isOnDisk?: boolean;
   /** False in Restricted Mode: reading only. */
   readonly isTrusted: boolean;
   /** Resolves what a model or a person wrote. Refuses device and UNC paths; says by an absent `folder` that it is outside. */

@@ -12,7 +12,7 @@ import {
   undoHunk,
 } from '../../../src/core/journal/hunks';
 import type { HunkState } from '../../../src/core/journal/hunks';
-import { linesOf } from '../../../src/core/journal/textLines';
+import { linesOf } from '../../../src/core/workspace/textLines';
 
 const line = fc.constantFrom('a\n', 'b\n', 'c\r\n', '\n', 'd\re\n');
 const text = fc

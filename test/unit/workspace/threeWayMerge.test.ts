@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { linesOf } from '../../../src/core/journal/textLines';
-import { mergeTexts } from '../../../src/core/journal/threeWayMerge';
+import { linesOf } from '../../../src/core/workspace/textLines';
+import { mergeTexts } from '../../../src/core/workspace/threeWayMerge';
 
 test.each([
   ['both ends', 'a\nb\nc\nd\n', 'A\nb\nc\nd\n', 'a\nb\nc\nD\n', 'A\nb\nc\nD\n'],
