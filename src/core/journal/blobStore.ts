@@ -41,6 +41,8 @@ export interface BlobStore {
   put(content: Uint8Array): Promise<PutResult>;
   /** Undefined when it is not there or damaged: the content is checked against its id. */
   get(id: string): Promise<Uint8Array | undefined>;
+  /** True when it is there; whether it is damaged is seen by `get` only. */
+  has(id: string): Promise<boolean>;
   /** Removes old blobs and what a crash left behind; returns what it removed and measures what stays. */
   prune(request: PruneRequest): Promise<{ readonly blobs: number; readonly bytes: number }>;
 }
@@ -106,6 +108,10 @@ export function createBlobStore({
         if (isMissing(error)) return undefined;
         throw error;
       }
+    },
+
+    async has(id) {
+      return BLOB_ID.test(id) && (await statsOf(pathOf(id))) !== undefined;
     },
 
     async prune({ olderThan, keep, signal }) {
