@@ -1,0 +1,172 @@
+// The words of the list of proposed changes, for eyes and for screen readers.
+import type { ReviewHunk, ReviewSource, ReviewedFile } from '../../core/review/review';
+import type { DeletedFileRow, FileRow, FolderRow, HunkRow } from './reviewTree';
+import { filesUnder } from './reviewTree';
+import { t } from '../l10n';
+
+/** Words of the prompt that began a run; undefined while or where they are not known. */
+export type PromptOf = (source: ReviewSource) => string | undefined;
+
+export interface RowWords {
+  readonly label: string;
+  readonly description: string;
+  /** What a screen reader says. */
+  readonly spoken: string;
+}
+
+const MINUS = '−';
+/** Characters of a line, a prompt or a command. */
+const LINE_LENGTH = 80;
+const PROMPT_LENGTH = 40;
+
+export function folderWords({ name, children }: FolderRow): RowWords {
+  const files = children.flatMap(filesUnder).length;
+  const count = files === 1 ? t('1 file') : t('{0} files', files);
+  return { label: name, description: '', spoken: t('Folder {0}, {1}', name, count) };
+}
+
+export function fileWords(row: FileRow, promptOf: PromptOf): RowWords {
+  const { file, name, folder, addedLines, removedLines } = row;
+  const kind = kindWords(file);
+  const maker = makerWords(row.isPartial ? sourcesOf(row) : file.sources, promptOf);
+  const counts = file.hunks.length === 0 ? '' : countWords(addedLines, removedLines);
+  const changes = changeCount(row.children.length);
+  const spokenCounts =
+    file.hunks.length === 0 ? '' : t('{0} lines added, {1} removed', addedLines, removedLines);
+  return {
+    label: name,
+    description: [folder, counts, kind, maker].filter((part) => part !== '').join(' · '),
+    spoken: [
+      file.display,
+      kind,
+      file.hunks.length === 0 ? '' : changes,
+      spokenCounts,
+      maker,
+      file.notUndoable,
+    ]
+      .filter((part) => part !== undefined && part !== '')
+      .join(', '),
+  };
+}
+
+export function hunkWords({ hunk, file }: HunkRow, promptOf: PromptOf): RowWords {
+  const isRemoval = hunk.start === hunk.end;
+  const text = firstLine(isRemoval ? hunk.removed : hunk.added);
+  const line = lineRange(hunk);
+  const shown = text === '' ? t('(blank)') : text;
+  const notes = [
+    hunk.isBaseChanged ? t('the text below it changed') : '',
+    hunk.isEdited ? t('edited by you') : '',
+    makerWords(hunk.sources, promptOf),
+  ].filter((note) => note !== '');
+  const place = hunk.end - hunk.start > 1 ? t('lines {0}', line) : t('line {0}', line);
+  const [added, removed] = [hunk.end - hunk.start, linesIn(hunk.removed)];
+  const spoken = [
+    `${file.display}, ${place}`,
+    t('{0} lines added, {1} removed', added, removed),
+    shown,
+    ...notes,
+  ];
+  return {
+    label: `${line}  ${isRemoval ? `${MINUS} ` : ''}${shown}`,
+    description: notes.join(' · '),
+    spoken: spoken.join(', '),
+  };
+}
+
+/** @param now milliseconds since the epoch */
+export function deletedWords({ deleted }: DeletedFileRow, now: number): RowWords {
+  const when = age(now - deleted.time);
+  const name = deleted.display.split(/[\\/]/).at(-1) ?? deleted.display;
+  const folder = deleted.display.slice(0, -name.length).replace(/[\\/]$/, '');
+  return {
+    label: name,
+    description: [folder, when].filter((part) => part !== '').join(' · '),
+    spoken: t('Deleted file {0}, deleted {1}', deleted.display, when),
+  };
+}
+
+/** What made a change, such as `by step 2`; empty when nothing is known. */
+export function makerWords(sources: readonly ReviewSource[], promptOf: PromptOf): string {
+  const makers = [...new Set(sources.map((source) => makerOf(source, promptOf)))];
+  const last = makers.at(-1);
+  if (last === undefined) return '';
+  if (makers.length === 1) return t('by {0}', last);
+  return t('by {0} and {1} more', last, makers.length - 1);
+}
+
+/** The name of one maker, such as `step 2`, a prompt in quotes, or a command line. */
+export function makerOf(source: ReviewSource, promptOf: PromptOf): string {
+  if (source.stepId !== undefined) return t('step {0}', source.stepId.replace(/^step[-_ ]?/i, ''));
+  if (source.command !== undefined) return `\`${shortened(source.command, PROMPT_LENGTH)}\``;
+  if (source.runId === undefined) return t('a tool call');
+  const prompt = promptOf(source);
+  return prompt === undefined ? t('an earlier prompt') : `“${shortened(prompt, PROMPT_LENGTH)}”`;
+}
+
+/** Such as `12 changes in 4 files`. */
+export function totalWords(files: readonly FileRow[]): string {
+  const changes = files.reduce((sum, { children }) => sum + Math.max(1, children.length), 0);
+  if (files.length === 1) return t('{0} in 1 file', changeCount(changes));
+  return t('{0} in {1} files', changeCount(changes), files.length);
+}
+
+/** As people count: `41`, or `41–44`. */
+export function lineRange({ start, end }: Pick<ReviewHunk, 'start' | 'end'>): string {
+  return end - start > 1 ? `${start + 1}–${end}` : String(start + 1);
+}
+
+function kindWords({ kind, renamedFrom }: ReviewedFile): string {
+  switch (kind) {
+    case 'edited':
+      return '';
+    case 'created':
+      return t('new');
+    case 'deleted':
+      return t('deleted');
+    case 'renamed':
+      return t('renamed from {0}', renamedFrom?.display ?? '');
+    case 'opaque':
+      return t('binary or too large');
+  }
+}
+
+function countWords(added: number, removed: number): string {
+  return [added > 0 ? `+${added}` : '', removed > 0 ? `${MINUS}${removed}` : '']
+    .filter((part) => part !== '')
+    .join(' ');
+}
+
+function changeCount(count: number): string {
+  return count === 1 ? t('1 change') : t('{0} changes', count);
+}
+
+function sourcesOf({ children }: FileRow): readonly ReviewSource[] {
+  return children.flatMap(({ hunk }) => hunk.sources);
+}
+
+function firstLine(text: string): string {
+  const line = text.split('\n').find((candidate) => candidate.trim() !== '') ?? '';
+  return shortened(line, LINE_LENGTH);
+}
+
+/** One line, without the space around it, cut at whole characters. */
+function shortened(text: string, length: number): string {
+  const line = text.trim().split('\n', 1)[0]?.replaceAll(/\s+/g, ' ').trim() ?? '';
+  const characters = [...line.slice(0, 4 * length)];
+  return characters.length <= length ? line : `${characters.slice(0, length - 1).join('')}…`;
+}
+
+function linesIn(text: string): number {
+  return text === '' ? 0 : text.split('\n').length - (text.endsWith('\n') ? 1 : 0);
+}
+
+function age(milliseconds: number): string {
+  const minutes = Math.floor(milliseconds / 60_000);
+  if (minutes < 1) return t('just now');
+  if (minutes < 60) return t('{0} min ago', minutes);
+  const hours = Math.floor(minutes / 60);
+  if (hours < 24) return t('{0} h ago', hours);
+  const days = Math.floor(hours / 24);
+  return days === 1 ? t('1 day ago') : t('{0} days ago', days);
+}

@@ -1,0 +1,125 @@
+import { describe, expect, it } from 'vitest';
+import type { ReviewedFile } from '../../../../src/core/review/review';
+import { NO_FILTER } from '../../../../src/host/review/reviewFilter';
+import {
+  deletedWords,
+  fileWords,
+  folderWords,
+  hunkWords,
+  makerWords,
+  totalWords,
+} from '../../../../src/host/review/reviewLabels';
+import type { PromptOf } from '../../../../src/host/review/reviewLabels';
+import { buildReviewTree, shownFiles } from '../../../../src/host/review/reviewTree';
+import type { FileRow, FolderRow, HunkRow, ReviewLayout } from '../../../../src/host/review/reviewTree';
+import { file, hunk, source } from './fakeReview';
+
+const promptOf: PromptOf = ({ runId }) =>
+  runId === 'run' ? 'Fix the rounding bug\nand add a test' : undefined;
+const step = source({ stepId: 'step-2' });
+
+function rowsOf(entry: ReviewedFile, layout: ReviewLayout = 'tree') {
+  const tree = buildReviewTree({ files: [entry], deleted: [], layout, filter: NO_FILTER });
+  const row = tree.rows.get(`file:${entry.path}`) as FileRow;
+  return { folder: tree.roots[0] as FolderRow, file: row, hunks: row.children as readonly HunkRow[] };
+}
+
+describe('a hunk', () => {
+  const words = (...args: Parameters<typeof hunk>) =>
+    hunkWords(rowsOf(file('src/cart.js', [hunk(...args)])).hunks[0]!, promptOf);
+
+  it('is named by its lines and its first line', () => {
+    expect(words('a', 41, 'x\n', '\n  return round(a + b)\n}\n\n', [step])).toEqual({
+      label: '41–44  return round(a + b)',
+      description: 'by step 2',
+      spoken: 'src/cart.js, lines 41–44, 4 lines added, 1 removed, return round(a + b), by step 2',
+    });
+  });
+
+  it('shows what was removed where nothing is there any more', () => {
+    expect(words('a', 7, 'return a\n', '')).toMatchObject({ label: '7  − return a' });
+    expect(words('a', 7, '', '\n')).toMatchObject({ label: '7  (blank)' });
+  });
+
+  it('says what happened to it since', () => {
+    const changed = { ...hunk('a', 1, '', 'x\n', [step]), isEdited: true, isBaseChanged: true };
+    expect(hunkWords(rowsOf(file('a.js', [changed])).hunks[0]!, promptOf).description).toBe(
+      'the text below it changed · edited by you · by step 2',
+    );
+  });
+
+  it('keeps long lines short, at whole characters', () => {
+    const { label } = words('a', 1, '', `${'😀'.repeat(200)}\n`);
+    expect(label).toBe(`1  ${'😀'.repeat(79)}…`);
+  });
+});
+
+describe('a file', () => {
+  it('has its counts, what made it, and its folder in a list', () => {
+    const entry = file('src/cart.js', [hunk('a', 1, 'x\n', 'y\nz\n'), hunk('b', 9, 'x\n', '')]);
+    expect(fileWords(rowsOf(entry).file, promptOf)).toEqual({
+      label: 'cart.js',
+      description: '+2 −2 · by “Fix the rounding bug”',
+      spoken: 'src/cart.js, 2 changes, 2 lines added, 2 removed, by “Fix the rounding bug”',
+    });
+    expect(fileWords(rowsOf(entry, 'list').file, promptOf).description).toMatch(/^src · \+2/);
+  });
+
+  it.each([
+    ['created', 'new'],
+    ['deleted', 'deleted'],
+    ['opaque', 'binary or too large'],
+  ] as const)('says that it is %s', (kind, word) => {
+    const entry = file('a.bin', [], { kind, sources: [step], notUndoable: 'it is not stored' });
+    expect(fileWords(rowsOf(entry).file, promptOf)).toEqual({
+      label: 'a.bin',
+      description: `${word} · by step 2`,
+      spoken: `a.bin, ${word}, by step 2, it is not stored`,
+    });
+  });
+
+  it('says what it was called', () => {
+    const entry = file('b.js', [], {
+      kind: 'renamed',
+      renamedFrom: { path: '/work/a.js', display: 'a.js' },
+      sources: [],
+    });
+    expect(fileWords(rowsOf(entry).file, promptOf).description).toBe('renamed from a.js');
+  });
+});
+
+it('names what made a change, each maker once', () => {
+  const command = source({ command: 'sed -i s/a/b/ src/*.ts && echo a very long command line follows' });
+  expect(makerWords([], promptOf)).toBe('');
+  expect(makerWords([source(), source({ changeId: 'other' })], promptOf)).toBe('by “Fix the rounding bug”');
+  expect(makerWords([step, command], promptOf)).toBe(
+    'by `sed -i s/a/b/ src/*.ts && echo a very l…` and 1 more',
+  );
+  expect(makerWords([source({ runId: 'older' })], promptOf)).toBe('by an earlier prompt');
+  expect(makerWords([{ sessionId: 's', changeId: 'c', time: 0 }], promptOf)).toBe('by a tool call');
+});
+
+it('counts folders, totals and ages as people do', () => {
+  const { folder } = rowsOf(file('src/cart.js', [hunk('a', 1, '', 'x\n')]));
+  expect(folderWords(folder).spoken).toBe('Folder src, 1 file');
+  const files = [file('a.js', [hunk('a', 1, '', 'x\n')]), file('b.bin', [], { kind: 'deleted' })];
+  const tree = buildReviewTree({ files, deleted: [], layout: 'list', filter: NO_FILTER });
+  expect(totalWords(shownFiles(tree))).toBe('2 changes in 2 files');
+  expect(totalWords(shownFiles(tree).slice(0, 1))).toBe('1 change in 1 file');
+
+  const deleted = {
+    path: '/work/src/old.txt',
+    display: 'src/old.txt',
+    sessionId: 's',
+    changeId: 'c',
+    time: 0,
+    size: 1,
+    isByPerson: false,
+  };
+  const minute = 60_000;
+  const description = (now: number): string =>
+    deletedWords({ kind: 'deletedFile', id: 'd', deleted }, now).description;
+  expect([0, 5 * minute, 120 * minute, 1440 * minute, 2880 * minute].map(description)).toEqual(
+    ['just now', '5 min ago', '2 h ago', '1 day ago', '2 days ago'].map((age) => `src · ${age}`),
+  );
+});
