@@ -1,0 +1,140 @@
+// Edits of a plan (planners spec 5.5). Each is all or nothing: it gives a new, valid plan or throws `PlanError`.
+import { createStep } from './createPlan';
+import type { Plan, PlanStep, StepId, StepSpec } from './plan';
+import { PlanError } from './planError';
+import { dependentsOf, orderOf, stepOf } from './planViews';
+import { assertValidPlan } from './validatePlan';
+import type { PlanRules } from './validatePlan';
+
+/** What happens to steps that need a removed one: inherit what it needed, go as well, or keep it from being removed. */
+export type DependentsRule = 'bridge' | 'cascade' | 'reject';
+
+export interface EditOptions {
+  readonly rules?: PlanRules;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** Ids of plans that this one replaces, so that none is used twice. */
+  readonly usedIds?: Iterable<StepId>;
+}
+
+/** @param after position behind which it goes, 0 for the first; absent: at the end */
+export function addStep(plan: Plan, spec: StepSpec, options: EditOptions, after = plan.steps.length): Plan {
+  if (!Number.isInteger(after) || after < 0 || after > plan.steps.length)
+    throw new PlanError(`There is no step ${after} to add a step after`, 'edit');
+  const taken = new Set([...plan.steps.map(({ id }) => id), ...(options.usedIds ?? [])]);
+  if (spec.id !== undefined && taken.has(spec.id))
+    throw new PlanError(`The step id '${spec.id}' is in use`, 'edit');
+  const step = createStep(spec, taken);
+  return edited(plan, [...plan.steps.slice(0, after), step, ...plan.steps.slice(after)], options);
+}
+
+/** @param step order number or id */
+export function removeStep(
+  plan: Plan,
+  step: number | StepId,
+  options: EditOptions & { readonly dependents?: DependentsRule },
+): Plan {
+  const removed = pendingStep(plan, step, 'removed');
+  const rule = options.dependents ?? 'bridge';
+  const needing = plan.steps.filter(({ dependsOn }) => dependsOn.includes(removed.id));
+  if (rule === 'reject' && needing.length > 0) {
+    const names = needing.map(({ id }) => `'${id}'`).join(', ');
+    throw new PlanError(`Step '${removed.id}' can't be removed: ${names} depends on it`, 'edit');
+  }
+  if (rule === 'cascade') return withoutAll(plan, removed.id, options);
+  const steps = plan.steps
+    .filter((candidate) => candidate !== removed)
+    .map((candidate) =>
+      candidate.dependsOn.includes(removed.id)
+        ? { ...candidate, dependsOn: bridged(candidate.dependsOn, removed) }
+        : candidate,
+    );
+  return edited(plan, steps, options);
+}
+
+/** The step ends at position `to`, counted after it was taken out. */
+export function moveStep(plan: Plan, from: number | StepId, to: number, options: EditOptions): Plan {
+  const moved = pendingStep(plan, from, 'moved');
+  if (!Number.isInteger(to) || to < 1 || to > plan.steps.length)
+    throw new PlanError(`There is no position ${to} in a plan of ${plan.steps.length} steps`, 'edit');
+  const others = plan.steps.filter((step) => step !== moved);
+  const steps = [...others.slice(0, to - 1), moved, ...others.slice(to - 1)];
+  const place = new Map(steps.map((step, index) => [step.id, index]));
+  const placeOf = (id: StepId): number => place.get(id) ?? -1;
+  const early = moved.dependsOn.find(
+    (id) => placeOf(id) > placeOf(moved.id) && wasBefore(plan, id, moved.id),
+  );
+  if (early !== undefined)
+    throw new PlanError(`Step '${moved.id}' can't stand before '${early}', which it depends on`, 'edit');
+  const late = steps.find(
+    ({ id, dependsOn }) =>
+      dependsOn.includes(moved.id) && placeOf(id) < placeOf(moved.id) && wasBefore(plan, moved.id, id),
+  );
+  if (late !== undefined)
+    throw new PlanError(`Step '${moved.id}' can't stand behind '${late.id}', which depends on it`, 'edit');
+  return edited(plan, steps, options);
+}
+
+export type StepPatch = Partial<
+  Omit<PlanStep, 'id' | 'status' | 'skipReason' | 'attempts' | 'result' | 'baseHash'>
+>;
+
+/** Changed code or another file makes a stored diff stale: it is dropped. */
+export function editStep(plan: Plan, id: StepId, patch: StepPatch, options: EditOptions): Plan {
+  const step = pendingStep(plan, id, 'edited');
+  const isStale =
+    (patch.code !== undefined && patch.code !== step.code) ||
+    (patch.file !== undefined && patch.file !== step.file);
+  const { diff, baseHash, ...rest } = step;
+  const kept = isStale ? rest : { ...rest, ...present({ diff, baseHash }) };
+  const next = { ...kept, ...patch, ...(patch.dependsOn && { dependsOn: [...new Set(patch.dependsOn)] }) };
+  return edited(
+    plan,
+    plan.steps.map((candidate) => (candidate === step ? next : candidate)),
+    options,
+  );
+}
+
+function pendingStep(plan: Plan, step: number | StepId, done: 'edited' | 'removed' | 'moved'): PlanStep {
+  const found = typeof step === 'number' ? plan.steps[step - 1] : stepOf(plan, step);
+  if (found === undefined) throw new PlanError(`There is no step ${step}`, 'unknown_step');
+  if (found.status !== 'pending') throw new PlanError(`Only pending steps can be ${done}`, 'edit');
+  return found;
+}
+
+/** The step, and every step that needs it, directly or not; one of them that is not pending keeps all. */
+function withoutAll(plan: Plan, id: StepId, options: EditOptions): Plan {
+  const gone = [id, ...dependentsOf(plan, id)];
+  for (const candidate of gone) pendingStep(plan, candidate, 'removed');
+  return edited(
+    plan,
+    plan.steps.filter((step) => !gone.includes(step.id)),
+    options,
+  );
+}
+
+/** What the removed step needed takes its place. */
+function bridged(dependsOn: readonly StepId[], removed: PlanStep): readonly StepId[] {
+  return [...new Set(dependsOn.flatMap((id) => (id === removed.id ? removed.dependsOn : [id])))];
+}
+
+/** A plan may list a step before one that it needs: only an order that was right must stay right. */
+function wasBefore(plan: Plan, first: StepId, second: StepId): boolean {
+  return orderOf(plan, first) < orderOf(plan, second);
+}
+
+function edited(plan: Plan, steps: readonly PlanStep[], { rules, now }: EditOptions): Plan {
+  const next: Plan = { ...plan, steps, updatedAt: new Date(now()).toISOString() };
+  assertValidPlan(next, rules);
+  return next;
+}
+
+function present(fields: { readonly diff: string | undefined; readonly baseHash: string | undefined }): {
+  readonly diff?: string;
+  readonly baseHash?: string;
+} {
+  return {
+    ...(fields.diff === undefined ? {} : { diff: fields.diff }),
+    ...(fields.baseHash === undefined ? {} : { baseHash: fields.baseHash }),
+  };
+}

@@ -1,0 +1,194 @@
+// One plan model for all planners (planners spec 5.1). Values only: every change makes a new plan. The order of the array is the order
+// shown and the tie-break; order numbers and numbered dependencies are views (`planViews.ts`), never stored.
+
+/** Stable; never used twice within one plan and the plans that replace it. */
+export type StepId = string;
+
+export type StepStatus =
+  'pending' | 'in_progress' | 'done' | 'failed' | 'skipped' | 'cancelled' | 'rolled_back';
+
+/** `declined`, `user`: a person said no, or skip. `unresolvable`: its dependencies can never be done. */
+export type SkipReason =
+  'user' | 'declined' | 'dependency_failed' | 'dependency_skipped' | 'unresolvable' | 'limit';
+
+export type PlanStatus =
+  | 'draft'
+  | 'ready'
+  | 'running'
+  | 'paused'
+  | 'completed'
+  | 'partial'
+  | 'failed'
+  | 'rolled_back'
+  | 'cancelled'
+  | 'superseded';
+
+/** Types that mean something to the engine. The set is open: any other word is kept as given and runs as `agent_task`. */
+export type KnownStepType =
+  | 'create_file'
+  | 'modify_file'
+  | 'delete_file'
+  | 'rename_file'
+  | 'apply_patch'
+  | 'create_test'
+  | 'run_command'
+  | 'run_tests'
+  | 'analyze'
+  | 'agent_task';
+export type StepType = KnownStepType | (string & {});
+
+/** Tokens of one part of a run. */
+export interface PlanUsage {
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  readonly totalTokens: number;
+}
+
+/** What a plan may contain; goes into the prompt and is checked on the result. */
+export interface PlanConstraints {
+  /** False forbids steps that write or run tests. */
+  readonly includeTests?: boolean;
+  readonly allowedTypes?: readonly string[];
+  /** Globs; every `file` must match one. */
+  readonly paths?: readonly string[];
+  readonly maxSteps?: number;
+  /** Anything else is said to the planner and not checked. */
+  readonly [key: string]: unknown;
+}
+
+export type StepErrorCode =
+  | 'tool'
+  | 'model'
+  | 'timeout'
+  | 'validation'
+  | 'tests'
+  | 'turn_limit'
+  | 'confirmation_required'
+  | 'conflict'
+  | 'cancelled';
+
+/** A file that a step touched. `null` means that there is no file, the empty text an empty file. */
+export interface StepFile {
+  /** As shown: relative to its folder. */
+  readonly path: string;
+  readonly before: string | null;
+  readonly after: string | null;
+}
+
+export interface StepResult {
+  readonly stepId: StepId;
+  /** Position when it ran, from 1. */
+  readonly order: number;
+  readonly description: string;
+  readonly success: boolean;
+  readonly output?: string;
+  readonly error?: string;
+  readonly errorCode?: StepErrorCode;
+  /** Unified diff of this step alone. */
+  readonly diff?: string;
+  readonly files: readonly StepFile[];
+  readonly verified?: { readonly passed: boolean; readonly reason: string };
+  /** ISO 8601. */
+  readonly startedAt?: string;
+  readonly endedAt?: string;
+  readonly usage?: PlanUsage;
+}
+
+export interface PlanStep {
+  readonly id: StepId;
+  readonly type: StepType;
+  /** Short name; the description stands in where it is absent. */
+  readonly title?: string;
+  readonly description: string;
+  readonly dependsOn: readonly StepId[];
+  /** Target path, as the planner wrote it. */
+  readonly file?: string;
+  /** Text that the step writes, where the planner gave it. */
+  readonly code?: string;
+  readonly diff?: string;
+  /** SHA-256 of the content that `diff` was made from. */
+  readonly baseHash?: string;
+  readonly command?: string;
+  readonly payload?: Readonly<Record<string, unknown>>;
+  readonly tool?: string;
+  readonly reasoning?: string;
+  readonly priority?: 'high' | 'medium' | 'low';
+  /** What must hold when the step is done, in words. */
+  readonly successCriteria?: string;
+  /** Set by a planner or a person: ask before it runs. It can raise what the engine finds, never lower it. */
+  readonly destructive?: boolean;
+  readonly status: StepStatus;
+  readonly skipReason?: SkipReason;
+  /** How often it was started. */
+  readonly attempts: number;
+  readonly result?: StepResult;
+}
+
+export interface Plan {
+  readonly schemaVersion: 1;
+  readonly id: string;
+  /** From 1; each re-plan adds one. */
+  readonly version: number;
+  /** Id of the plan that this one replaces. */
+  readonly supersedes?: string;
+  /** `text`: free-form planner output without steps (planners spec section 3). */
+  readonly kind: 'structured' | 'text';
+  readonly text?: string;
+  readonly goal: string;
+  readonly steps: readonly PlanStep[];
+  readonly origin: 'llm' | 'template' | 'manual' | 'loaded' | 'fallback';
+  readonly template?: { readonly name: string; readonly params: Readonly<Record<string, unknown>> };
+  readonly strategy: 'sequential' | 'waves';
+  readonly constraints?: PlanConstraints;
+  readonly previousPlanIds?: readonly string[];
+  /** When the whole counts as done, in words. */
+  readonly successCriteria?: readonly string[];
+  readonly complexity?: string;
+  readonly requiredTools?: readonly string[];
+  readonly status: PlanStatus;
+  /** ISO 8601. */
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  readonly metadata: Readonly<Record<string, unknown>>;
+}
+
+/** What it takes to make a step. Without an id it gets the next free `step-n`. */
+export interface StepSpec extends Partial<
+  Omit<PlanStep, 'status' | 'skipReason' | 'attempts' | 'result' | 'description'>
+> {
+  readonly description: string;
+}
+
+/** What became of a run of a plan (planners spec 5.1). */
+export interface PlanRunResult {
+  /** Every step is done. */
+  readonly success: boolean;
+  readonly status: PlanStatus;
+  readonly dryRun: boolean;
+  /** Final answer, where one was asked for. */
+  readonly output?: string;
+  /** `<order>. <description>` lines. */
+  readonly summary: string;
+  readonly totalSteps: number;
+  readonly completedSteps: number;
+  readonly failedSteps: number;
+  readonly skippedSteps: number;
+  readonly cancelledSteps: number;
+  readonly stepResults: readonly StepResult[];
+  readonly failures: readonly { readonly step: number; readonly stepId: StepId; readonly error: string }[];
+  /** Steps that could never become ready. */
+  readonly unresolved: readonly StepId[];
+  readonly rollback?: {
+    readonly undone: readonly StepId[];
+    /** Files that a person changed since and that were left alone, as shown. */
+    readonly conflicts: readonly string[];
+    /** Steps that ran commands, which can't be taken back. */
+    readonly irreversible: readonly StepId[];
+  };
+  readonly tests?: { readonly passed: boolean; readonly output: string };
+  readonly usage: {
+    readonly planner: PlanUsage;
+    readonly executor: PlanUsage;
+    readonly synthesis: PlanUsage;
+  };
+}

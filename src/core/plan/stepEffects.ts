@@ -1,0 +1,25 @@
+// What a step may do, as far as its type and fields tell. For scheduling and for asking; what really happens is the gate's matter.
+import type { PlanStep } from './plan';
+
+/** `writes`: files; `command`: a command line; `reads`: neither; `open`: a model decides while it runs. */
+export type StepEffect = 'writes' | 'command' | 'reads' | 'open';
+
+const COMMAND_TYPES = new Set(['run_command', 'run_tests', 'create_migration', 'run_migrations']);
+const READ_TYPES = new Set(['analyze', 'analyze_context', 'run_query_check', 'run_health_check']);
+const WRITE_VERBS = /^(?:create|modify|update|delete|rename|apply|add|generate|patch)(?:_|$)/;
+
+export function effectOf({ type, command }: Pick<PlanStep, 'type' | 'command'>): StepEffect {
+  if (COMMAND_TYPES.has(type) || command !== undefined) return 'command';
+  if (READ_TYPES.has(type)) return 'reads';
+  return WRITE_VERBS.test(type) ? 'writes' : 'open';
+}
+
+/** The step writes or runs tests. */
+export function isTestStep({ type }: Pick<PlanStep, 'type'>): boolean {
+  return ['create_test', 'run_tests', 'generate_tests'].includes(type);
+}
+
+/** Deletes, renames, migrations, and what says so itself; commands are judged by the permission rules. A planner can't lower it. */
+export function isDestructiveByType({ type, destructive }: Pick<PlanStep, 'type' | 'destructive'>): boolean {
+  return destructive === true || /^(?:delete|rename)(?:_|$)/.test(type) || /migration/.test(type);
+}
