@@ -1,7 +1,13 @@
 // The journal of one session: every file operation with its content before and after. An intent is written before the file and the
 // outcome after it, so that a crash between the two is seen. A journal that can't be written never stops the work; it says so once.
 import type { ChangeOrigin, ChangeRecorder, RecordedWrite } from '../workspace/changeRecorder';
-import type { AppliedChange, FileChange, ResolvedPath, Workspace } from '../workspace/workspace';
+import type {
+  AppliedChange,
+  FileChange,
+  FileSnapshot,
+  ResolvedPath,
+  Workspace,
+} from '../workspace/workspace';
 import type { BlobStore } from './blobStore';
 import { storeContent, storeSnapshot } from './fileImages';
 import { openJournalFile, readJournalFile } from './journalFile';
@@ -72,6 +78,11 @@ export function createChangeJournal(options: ChangeJournalOptions): ChangeJourna
     }
   }
 
+  async function imageBefore(path: string, before: FileSnapshot): Promise<FileImage> {
+    const mode = (await options.workspace.stat(path))?.mode;
+    return { ...(await storeSnapshot(blobs, before)), ...(mode === undefined ? {} : { mode }) };
+  }
+
   async function intendedImage(
     change: FileChange,
     before: FileImage | undefined,
@@ -109,7 +120,7 @@ export function createChangeJournal(options: ChangeJournalOptions): ChangeJourna
       const before =
         change.kind === 'create'
           ? undefined
-          : await image(() => storeSnapshot(blobs, change.before), change.before.version);
+          : await image(() => imageBefore(change.file.path, change.before), change.before.version);
       const after = await intendedImage(change, before);
       underWay.add(id);
       append({

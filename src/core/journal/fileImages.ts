@@ -1,5 +1,5 @@
 // Between files and their stored images.
-import { decodeText, snapshotBytes, versionOf } from '../workspace/textCodec';
+import { decodeText, isTextEncoding, snapshotBytes, versionOf } from '../workspace/textCodec';
 import type { FileContent, FileSnapshot, Workspace } from '../workspace/workspace';
 import type { BlobStore } from './blobStore';
 import type { FileImage } from './journalLine';
@@ -32,12 +32,17 @@ export async function isPathIn(
 
 /** Stores the content of a file as it is. */
 export async function storeSnapshot(blobs: BlobStore, snapshot: FileSnapshot): Promise<FileImage> {
-  const { version, encoding, binary } = snapshot;
+  const { version, encoding, binary, text, lineEnding } = snapshot;
   const bytes = snapshotBytes(snapshot);
+  // Edited as text, so that an editor's undo has it; the bytes are for a file that is not there any more.
+  const isEditors = text !== undefined && lineEnding !== 'mixed' && !isTextEncoding(encoding);
+  const form = await storeForm(blobs, isEditors ? undefined : bytes, text ?? '');
+  const whole = isEditors && bytes !== undefined ? await blobs.put(bytes) : undefined;
   return {
     version,
     encoding,
-    ...(await storeForm(blobs, bytes, snapshot.text ?? '')),
+    ...form,
+    ...(whole === undefined || whole.refused !== undefined ? {} : { bytes: whole.id }),
     ...(binary ? { binary } : {}),
   };
 }
@@ -80,6 +85,8 @@ export async function contentOfImage(
   image: FileImage,
   current: FileSnapshot | undefined,
 ): Promise<FileContent | undefined> {
+  const whole = current === undefined && image.bytes !== undefined ? await blobs.get(image.bytes) : undefined;
+  if (whole !== undefined) return { bytes: whole };
   const content = image.missing === undefined ? await blobs.get(image.blob) : undefined;
   if (content === undefined) return undefined;
   if (image.form === 'text') return { text: Buffer.from(content).toString('utf8') };

@@ -11,6 +11,10 @@ const fileImage = z.object({
   /** `bytes`: the blob is the file, byte for byte. `text`: it is the text as UTF-8, of a file in an encoding that only the editor knows. */
   form: z.enum(['bytes', 'text']),
   blob: z.string(),
+  /** Of a `text` form: blob with the bytes of the file, so that it comes back in its encoding when it was deleted. */
+  bytes: z.optional(z.string()),
+  /** Permission bits, of a file that was there before a change. */
+  mode: z.optional(z.number()),
   /** The content is no text. */
   binary: z.optional(z.boolean()),
   /** Present: the content is not stored, for this reason. */
@@ -38,7 +42,7 @@ const journalLine = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('checkpoint'),
     id: z.string(),
-    kind: z.enum(['run', 'restore']),
+    kind: z.enum(['run', 'step', 'restore']),
     time: z.number(),
   }),
   z.object({

@@ -2,11 +2,11 @@
 import type { ChangeOrigin } from '../workspace/changeRecorder';
 import type { FileImage, JournalLine, JournalPlace } from './journalLine';
 
-/** A moment to which files can be brought back: the start of a run, or of a restore (so that the restore can be taken back). */
+/** A moment to which files can be brought back: the start of a run, of a plan step, or of a restore (so that it can be taken back). */
 export interface Checkpoint {
-  /** Id of the run or of the restore. */
+  /** Id of the run, the step or the restore. */
   readonly id: string;
-  readonly kind: 'run' | 'restore';
+  readonly kind: 'run' | 'step' | 'restore';
   /** Milliseconds since the epoch. */
   readonly time: number;
 }
@@ -88,5 +88,8 @@ export function pendingBlobs(state: JournalState): readonly string[] {
   return changesOf(state)
     .filter((change) => !change.settled && change.state !== 'failed')
     .flatMap(({ before, after }) => [before, after])
-    .flatMap((image) => (image === undefined || image.missing !== undefined ? [] : [image.blob]));
+    .flatMap((image) =>
+      image === undefined || image.missing !== undefined ? [] : [image.blob, image.bytes ?? []],
+    )
+    .flat();
 }

@@ -212,8 +212,10 @@ function toChanges(steps: readonly Step[]): readonly FileChange[] {
       changes.push({ kind: 'rename', file, to: back.file, before: current, ...content });
     }
   }
-  for (const { file, after } of creates.values()) {
-    if (after !== 'absent' && !renamed.has(file.path)) changes.push({ kind: 'create', file, after });
+  for (const { target, file, after } of creates.values()) {
+    if (after === 'absent' || renamed.has(file.path)) continue;
+    const mode = target.wanted === 'absent' ? undefined : target.wanted.mode;
+    changes.push({ kind: 'create', file, after, ...(mode === undefined ? {} : { mode }) });
   }
   return changes;
 }

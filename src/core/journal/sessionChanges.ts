@@ -48,6 +48,8 @@ export interface SessionChangesOptions {
 export interface SessionChanges {
   /** Marks the moment before a run. */
   startRun(runId: string): void;
+  /** Marks the moment before a plan step. */
+  startStep(stepId: string): void;
   recorder(origin: () => ChangeOrigin): ChangeRecorder;
   /** Oldest first, without those that failed. */
   list(): Promise<readonly RecordedChange[]>;
@@ -103,6 +105,10 @@ export function createSessionChanges(options: SessionChangesOptions): SessionCha
   return {
     startRun(runId) {
       journal.checkpoint(runId, 'run');
+    },
+
+    startStep(stepId) {
+      journal.checkpoint(stepId, 'step');
     },
 
     recorder(origin) {

@@ -3,7 +3,14 @@
 import type { ChangeRecorder, RecordedWrite } from './changeRecorder';
 import type { FileLeases, LeaseHolder } from './fileLeases';
 import { snapshotBytes } from './textCodec';
-import type { AppliedChange, FileChange, FileSnapshot, ResolvedPath, Workspace } from './workspace';
+import type {
+  AppliedChange,
+  FileChange,
+  FileContent,
+  FileSnapshot,
+  ResolvedPath,
+  Workspace,
+} from './workspace';
 import { WorkspaceError } from './workspaceError';
 
 export interface CommitOptions {
@@ -26,6 +33,8 @@ export interface CommitLease {
 /** A change on disk, and what the journal knows it by. */
 interface WrittenChange {
   readonly result: AppliedChange;
+  /** Permissions of a file that is gone now. */
+  readonly mode: number | undefined;
   readonly record: RecordedWrite | undefined;
 }
 
@@ -67,6 +76,7 @@ async function commitLeased(
 
   const written: WrittenChange[] = [];
   for (const change of changes) {
+    const mode = change.kind === 'delete' ? (await workspace.stat(change.file.path))?.mode : undefined;
     const record = await journal?.(change);
     let result: AppliedChange;
     try {
@@ -77,7 +87,7 @@ async function commitLeased(
       throw await failure(workspace, error, change, written);
     }
     await record?.applied(result);
-    written.push({ result, record });
+    written.push({ result, mode, record });
   }
   return written.map(({ result }) => result);
 }
@@ -159,8 +169,8 @@ async function failure(
   written: readonly WrittenChange[],
 ): Promise<WorkspaceError> {
   const left: string[] = [];
-  for (const { result, record } of written.toReversed()) {
-    if (await takeBack(workspace, result)) {
+  for (const { result, mode, record } of written.toReversed()) {
+    if (await takeBack(workspace, result, mode)) {
       record?.failed();
     } else {
       left.push(result.change.file.display);
@@ -175,9 +185,13 @@ async function failure(
 }
 
 /** False when the file could not be restored. */
-async function takeBack(workspace: Workspace, applied: AppliedChange): Promise<boolean> {
+async function takeBack(
+  workspace: Workspace,
+  applied: AppliedChange,
+  mode: number | undefined,
+): Promise<boolean> {
   try {
-    const inverse = await inverseOf(workspace, applied);
+    const inverse = await inverseOf(workspace, applied, mode);
     if (inverse === undefined) {
       return false;
     }
@@ -193,9 +207,12 @@ async function takeBack(workspace: Workspace, applied: AppliedChange): Promise<b
 async function inverseOf(
   workspace: Workspace,
   { change, version }: AppliedChange,
+  mode: number | undefined,
 ): Promise<FileChange | undefined> {
   if (change.kind === 'delete') {
-    return { kind: 'create', file: change.file, after: originalOf(change.before) };
+    const bytes = snapshotBytes(change.before);
+    const after = bytes === undefined ? { text: change.before.text ?? '' } : { bytes };
+    return { kind: 'create', file: change.file, after, ...(mode === undefined ? {} : { mode }) };
   }
   const file = change.kind === 'rename' ? change.to : change.file;
   const now = await workspace.read(file.path, { maxBytes: Infinity });
@@ -212,8 +229,8 @@ async function inverseOf(
   }
 }
 
-/** The content as it was: its bytes where they are known, else the text. */
-function originalOf(before: FileSnapshot): { readonly bytes: Uint8Array } | { readonly text: string } {
-  const bytes = before.dirty ? undefined : snapshotBytes(before);
-  return bytes === undefined ? { text: before.text ?? '' } : { bytes };
+/** The content of a file that is there: text where an editor keeps it as it was, so that its undo has it; else the bytes. */
+function originalOf({ text, bytes, lineEnding, dirty }: FileSnapshot): FileContent {
+  const isPlain = text !== undefined && (dirty || lineEnding !== 'mixed');
+  return isPlain || bytes === undefined ? { text: text ?? '' } : { bytes };
 }

@@ -143,7 +143,7 @@ export function createDiskWorkspace({
     switch (change.kind) {
       case 'create': {
         const bytes = contentBytes(change.after, 'utf8');
-        createFile(path, bytes);
+        createFile(path, bytes, change.mode);
         return { change, version: versionOf(bytes) };
       }
       case 'edit': {
@@ -184,8 +184,13 @@ export function createDiskWorkspace({
         return undefined;
       }
       const kind = kindOf(stats);
-      const stat: FileStat = { kind, size: stats.size, modified: stats.mtimeMs };
-      return kind === 'file' && isReadOnly(path, stats) ? { ...stat, readOnly: true } : stat;
+      return {
+        kind,
+        size: stats.size,
+        modified: stats.mtimeMs,
+        ...(kind === 'file' ? permissionsOf(stats) : {}),
+        ...(kind === 'file' && isReadOnly(path, stats) ? { readOnly: true } : {}),
+      };
     },
 
     read,
@@ -254,6 +259,11 @@ function kindOf(entry: Pick<Stats, 'isFile' | 'isDirectory' | 'isSymbolicLink'>)
     return 'directory';
   }
   return entry.isSymbolicLink() ? 'symlink' : 'other';
+}
+
+/** Windows has no permission bits to keep. */
+export function permissionsOf({ mode }: Pick<Stats, 'mode'>): Pick<FileStat, 'mode'> {
+  return process.platform === 'win32' ? {} : { mode: mode & 0o7777 };
 }
 
 /** No write permission for anybody, or none for us. */

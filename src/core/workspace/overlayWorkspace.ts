@@ -7,7 +7,7 @@ import { randomUUID } from 'node:crypto';
 import { NATIVE_PATH_STYLE, pathModule } from './pathRules';
 import { overlayChanges } from './overlayChanges';
 import type { OverlayChanges } from './overlayChanges';
-import { encodeText, lineEndingOf, snapshotBytes, snapshotOf } from './textCodec';
+import { encodeText, isTextEncoding, lineEndingOf, snapshotBytes, snapshotOf } from './textCodec';
 import type {
   AppliedChange,
   DirectoryEntry,
@@ -240,8 +240,7 @@ function written(at: string, after: FileContent, before: FileSnapshot | undefine
   const dirty = before?.dirty ?? false;
   if ('bytes' in after) return { ...snapshotOf(at, after.bytes), dirty };
   const { text } = after;
-  const isKnown = snapshotBytes({ ...blank(at, encoding), text }) !== undefined;
-  if (isKnown) return { ...snapshotOf(at, encodeText(text, encoding)), dirty };
+  if (isTextEncoding(encoding)) return { ...snapshotOf(at, encodeText(text, encoding)), dirty };
   // Only the editor can tell its bytes: the version is one that nothing else has.
   return { ...blank(at, encoding), text, version: randomUUID(), lineEnding: lineEndingOf(text), dirty };
 }

@@ -101,14 +101,18 @@ export function snapshotOf(path: string, bytes: Uint8Array): FileSnapshot {
   return lineEnding === 'mixed' ? { ...base, text, bytes } : { ...base, text };
 }
 
+/** True for an encoding that is known here, false for one that only the editor knows. */
+export function isTextEncoding(encoding: string): encoding is TextEncoding {
+  return encoding === 'utf8' || MARKS.some((known) => known.encoding === encoding);
+}
+
 /** The bytes of a snapshot; undefined when only text in an encoding of the editor is there. */
 export function snapshotBytes(snapshot: FileSnapshot): Uint8Array | undefined {
   if (snapshot.bytes !== undefined) {
     return snapshot.bytes;
   }
-  const isKnown =
-    snapshot.encoding === 'utf8' || MARKS.some(({ encoding }) => encoding === snapshot.encoding);
-  return snapshot.text === undefined || !isKnown ? undefined : encodeText(snapshot.text, snapshot.encoding);
+  const { text, encoding } = snapshot;
+  return text === undefined || !isTextEncoding(encoding) ? undefined : encodeText(text, encoding);
 }
 
 /** Each byte as one character: lets text algorithms work on bytes without loss. Inverse: {@link bytesOfLatin1}. */

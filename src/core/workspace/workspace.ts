@@ -27,6 +27,8 @@ export interface FileStat {
   /** Milliseconds since the epoch. */
   readonly modified: number;
   readonly readOnly?: boolean;
+  /** Permission bits of a file; absent where the file system has none. */
+  readonly mode?: number;
 }
 
 export interface DirectoryEntry {
@@ -36,7 +38,8 @@ export interface DirectoryEntry {
 }
 
 /**
- * The state of one file at one moment. `text` is there when the bytes decode and encode again unchanged; then `bytes` may be absent.
+ * The state of one file at one moment. `text` is there when the bytes decode and encode again unchanged; then `bytes` may be absent, and
+ * is there where only the editor knows the encoding.
  * Otherwise only `bytes` is there and the file is edited as bytes.
  */
 export interface FileSnapshot {
@@ -63,7 +66,13 @@ export type FileContent = { readonly text: string } | { readonly bytes: Uint8Arr
  * The paths are resolved ones.
  */
 export type FileChange =
-  | { readonly kind: 'create'; readonly file: ResolvedPath; readonly after: FileContent }
+  | {
+      readonly kind: 'create';
+      readonly file: ResolvedPath;
+      readonly after: FileContent;
+      /** Permission bits of a file that comes back; default those that new files get. */
+      readonly mode?: number;
+    }
   | {
       readonly kind: 'edit';
       readonly file: ResolvedPath;

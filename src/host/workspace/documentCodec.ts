@@ -85,7 +85,8 @@ async function decodedByEditor(
   }
   const lineEnding = lineEndingOf(text);
   if (!equalBytes(bytes, again)) return { ...facts, bytes, lineEnding };
-  return lineEnding === 'mixed' ? { ...facts, text, bytes, lineEnding } : { ...facts, text, lineEnding };
+  // The core can't encode it: without the bytes, a deleted file would come back in another encoding.
+  return { ...facts, text, bytes, lineEnding };
 }
 
 export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {

@@ -1,7 +1,7 @@
 // The workspace of the editor's window. Reads never open a document: bytes from disk, or the text of a document with unsaved
 // text. Writes go through `WorkspaceEdit`, so that the editor's undo has them; what the editor would not keep byte for byte is
 // written as bytes, and the result says so.
-import { realpath } from 'node:fs/promises';
+import { chmod, realpath } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { isAbsolute } from 'node:path';
 import { workspace, WorkspaceEdit } from 'vscode';
@@ -197,7 +197,7 @@ export class EditorWorkspace implements Workspace, Disposable {
   async #applyLocked(change: FileChange): Promise<AppliedChange> {
     switch (change.kind) {
       case 'create':
-        return this.#create(change, change.file, change.after);
+        return this.#create(change);
       case 'edit':
         return this.#edit(change, change.file, change.before, change.after);
       case 'delete':
@@ -207,7 +207,8 @@ export class EditorWorkspace implements Workspace, Disposable {
     }
   }
 
-  async #create(change: FileChange, file: ResolvedPath, after: FileContent): Promise<AppliedChange> {
+  async #create(change: FileChange & { readonly kind: 'create' }): Promise<AppliedChange> {
+    const { file, after, mode } = change;
     if ((await this.stat(file.path)) !== undefined) throw existsError(file.display);
     const open = await this.#map.openDocument(file.path);
     if (open?.isDirty === true) {
@@ -219,6 +220,7 @@ export class EditorWorkspace implements Workspace, Disposable {
     const edit = new WorkspaceEdit();
     edit.createFile(uri, { contents, overwrite: false, ignoreIfExists: false });
     await this.#applyFileEdit(edit, `create ${file.display}`, file.display);
+    if (mode !== undefined && isLocalUri(uri)) await chmod(uri.fsPath, mode);
     const onDisk = await this.#readBytes(file.path, Infinity);
     return {
       change,

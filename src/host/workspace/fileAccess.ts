@@ -3,6 +3,7 @@ import { lstat, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FilePermission, FileType, Uri, workspace } from 'vscode';
 import type { DirectoryEntry, FileStat } from '../../core/workspace/workspace';
+import { permissionsOf } from '../../core/workspace/diskWorkspace';
 import { WorkspaceError } from '../../core/workspace/workspaceError';
 import { isLocalUri } from './uriMap';
 
@@ -15,7 +16,14 @@ export async function statFile(uri: Uri): Promise<FileStat> {
   }
   const info = await lstat(uri.fsPath);
   const kind = localKindOf(info);
-  return { kind, size: info.size, modified: info.mtimeMs, readOnly: (info.mode & 0o222) === 0 };
+  const readOnly = (info.mode & 0o222) === 0;
+  return {
+    kind,
+    size: info.size,
+    modified: info.mtimeMs,
+    readOnly,
+    ...(kind === 'file' ? permissionsOf(info) : {}),
+  };
 }
 
 export async function listFolder(uri: Uri): Promise<readonly DirectoryEntry[]> {

@@ -189,3 +189,44 @@ describe('after a crash in the middle of a change', () => {
     expect(existsSync(file.path)).toBe(true);
   });
 });
+
+test('a deleted file comes back with its permissions, also by taking a restore back', async () => {
+  const harness = openJournal({ files: { 'run.sh': '#!/bin/sh\n', 'plain.txt': 'p' } });
+  chmodSync(join(harness.root, 'run.sh'), 0o750);
+  const modeOf = (): number => statSync(join(harness.root, 'run.sh')).mode & 0o777;
+  harness.journal.checkpoint('run-1', 'run');
+  await harness.commit('run-1', { kind: 'edit', path: 'run.sh', content: '#!/bin/sh\nexit\n' });
+  await harness.commit('run-1', { kind: 'delete', path: 'run.sh' });
+  const gone = await restore(harness, 'run-1');
+  expect(modeOf()).toBe(0o750);
+  await restore(harness, gone.restoreId!);
+  expect(existsSync(join(harness.root, 'run.sh'))).toBe(false);
+  await restore(harness, 'run-1');
+  expect(modeOf()).toBe(0o750);
+});
+
+test('a file in an encoding that only the editor knows is edited back as text, and comes back with its bytes', async () => {
+  const bytes = Buffer.from('caf\u00e9\n', 'latin1');
+  const harness = openJournal({
+    files: { 'a.txt': bytes, 'gone.txt': bytes },
+    // As an editor that is set to this encoding.
+    wrap: (workspace) => ({
+      ...workspace,
+      async read(path, options) {
+        const snapshot = await workspace.read(path, options);
+        if (snapshot.bytes === undefined) return snapshot;
+        return { ...snapshot, text: Buffer.from(snapshot.bytes).toString('latin1'), encoding: 'windows1252' };
+      },
+      apply(change) {
+        if (change.kind !== 'edit' || 'bytes' in change.after) return workspace.apply(change);
+        return workspace.apply({ ...change, after: { bytes: Buffer.from(change.after.text, 'latin1') } });
+      },
+    }),
+  });
+  const before = harness.tree();
+  harness.journal.checkpoint('run-1', 'run');
+  await harness.commit('run-1', { kind: 'edit', path: 'a.txt', content: 'th\u00e9\n' });
+  await harness.commit('run-1', { kind: 'delete', path: 'gone.txt' });
+  await restore(harness, 'run-1');
+  expect(harness.tree()).toEqual(before);
+});
