@@ -18,6 +18,7 @@ const commands = {
   'test:e2e': () => import('./commands/testE2e.mjs'),
   'test:desktop': () => import('./commands/testDesktop.mjs'),
   bench: () => import('./commands/bench.mjs'),
+  l10n: () => import('./commands/l10n.mjs'),
 };
 
 /** Set for the second run of this file, so that a fetched Node that is too old cannot lead to a third. */

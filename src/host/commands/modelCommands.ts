@@ -121,8 +121,8 @@ export async function switchMode(hub: SessionHub): Promise<void> {
   const words: Readonly<Record<PermissionMode, string>> = {
     readonly: l10n.t('nothing is written or run'),
     ask: l10n.t('writing and running ask'),
-    edits: l10n.t('edits inside the workspace are allowed, commands ask'),
-    auto: l10n.t('everything inside the workspace is allowed'),
+    edits: l10n.t('edits in the workspace are allowed, commands ask'),
+    auto: l10n.t('everything inside the workspace is allowed; deny rules and protected paths hold'),
   };
   const items = PERMISSION_MODES.map((mode) => ({ label: mode, description: words[mode], mode }));
   const item = await window.showQuickPick(items, {

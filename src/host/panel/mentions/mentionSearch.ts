@@ -25,6 +25,8 @@ const FILES_LIMIT = 20_000;
 const FILES_AGE_MS = 15_000;
 /** The longest wait for a language's symbols, in milliseconds. */
 const SYMBOLS_MS = 1_500;
+/** Goes to the model with the prompt, and so in English; the panel has its own word. */
+const PROBLEMS_LABEL = 'Problems';
 /** Commands of the agent that are offered. */
 const AGENT_COMMANDS = 5;
 
@@ -205,7 +207,7 @@ export class Mentions {
     const all = languages.getDiagnostics().filter(([, diagnostics]) => diagnostics.length > 0);
     const count = all.reduce((sum, [, diagnostics]) => sum + diagnostics.filter(isUrgent).length, 0);
     const whole: MentionChoice = {
-      mention: { kind: 'problems', label: 'Problems' },
+      mention: { kind: 'problems', label: PROBLEMS_LABEL },
       detail: count === 1 ? l10n.t('1 error or warning') : l10n.t('{0} errors and warnings', count),
     };
     return matching([whole], query === '' || 'problems'.includes(query.toLowerCase()) ? '' : query);
@@ -219,7 +221,7 @@ export class Mentions {
     ].map(({ id, seen, who }) => ({
       mention: {
         kind: 'terminal',
-        label: seen.command.split('\n', 1)[0]?.slice(0, 80) || 'Command',
+        label: seen.command.split('\n', 1)[0]?.slice(0, 80) || '…',
         commandId: id,
       },
       detail: seen.exitCode === undefined ? who : `${l10n.t('exit {0}', seen.exitCode)}, ${who}`,
