@@ -73,6 +73,18 @@ describe.each(translations)('%s', (name) => {
   });
 });
 
+describe('the walkthrough', () => {
+  const pages = readdirSync('media/walkthrough').filter((name) => !name.includes('.nls.'));
+
+  it.each(translations)('has a page as long as each English one for %s', (name) => {
+    const language = name.split('.')[2] ?? '';
+    const lines = (page: string): number =>
+      readFileSync(`media/walkthrough/${page}`, 'utf8').split('\n').length;
+    const lengths = pages.map((page) => lines(page.replace('.md', `.nls.${language}.md`)));
+    expect(lengths).toEqual(pages.map(lines));
+  });
+});
+
 describe('a translation', () => {
   const english = {
     'Open {0}': 'Open {0}',
