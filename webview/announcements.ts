@@ -29,6 +29,8 @@ export function announcementsFor(previous: SessionView | undefined, next: Sessio
 }
 
 function sentenceFor(before: ViewItem | undefined, item: ViewItem): string | undefined {
+  // It is not news, the view has only got it now.
+  if (before?.kind === 'unloaded') return undefined;
   switch (item.kind) {
     case 'tool':
       if (item.question !== undefined && (before?.kind !== 'tool' || before.question === undefined)) {

@@ -1,7 +1,6 @@
 // The only place that talks to the extension host: posts, requests with a reply, parsed messages, and the state that survives a
 // reload of the view.
-import type { MentionChoice } from '../src/protocol/mentions';
-import type { RequestMessage, ToHostMessage, ToViewMessage } from '../src/protocol/messages';
+import type { ReplyContent, RequestMessage, ToHostMessage, ToViewMessage } from '../src/protocol/messages';
 import { parseToView } from '../src/protocol/parse';
 
 /** What the editor gives a webview, once. */
@@ -17,9 +16,7 @@ type WithoutId<Message> = Message extends unknown ? Omit<Message, 'requestId'> :
 /** A request before it has its id. */
 export type Request = WithoutId<RequestMessage>;
 /** How the host answered a request. */
-export type Outcome =
-  | { readonly ok: true; readonly mentions?: readonly MentionChoice[] }
-  | { readonly ok: false; readonly error: string };
+export type Outcome = ({ readonly ok: true } & ReplyContent) | { readonly ok: false; readonly error: string };
 
 export class HostLink {
   readonly #editor: EditorApi;

@@ -24,6 +24,7 @@ import type { Place, SavedState } from './savedState';
 import './sessions/sessionListElement';
 import { progressRing } from './toolkit/progressRing';
 import { Expansion } from './transcript/expansion';
+import type { LoadPage } from './transcript/pageLoader';
 import './transcript/transcriptElement';
 
 /** Milliseconds between a change of the draft and its saving. */
@@ -48,10 +49,11 @@ export class PanelElement extends LightElement {
 
   constructor() {
     super();
-    this.#store = new PanelStore(
-      () => this.#scheduleFrame(),
-      (reason) => this.#host.post({ type: 'snapshot/request', reason }),
-    );
+    this.#store = new PanelStore({
+      onChange: () => this.#scheduleFrame(),
+      askSnapshot: (reason) => this.#host.post({ type: 'snapshot/request', reason }),
+      shown: () => this.querySelector('planwright-transcript')?.shown,
+    });
     this.#saved = readSavedState(this.#host.loadState());
     this.#history = new InputHistory(this.#saved.history);
   }
@@ -92,6 +94,7 @@ export class PanelElement extends LightElement {
               .session=${session}
               .context=${context}
               .expansionVersion=${this.expansionVersion}
+              .loadPage=${this.#loadPage}
               .place=${entryOf(this.#saved.places, session.sessionId)}
               @planwright-place=${(event: CustomEvent<Place | undefined>) => this.#keepPlace(session.sessionId, event.detail)}
             ></planwright-transcript>`
@@ -144,6 +147,15 @@ export class PanelElement extends LightElement {
       </button>
     </header>`;
   }
+
+  /** Asks the host for the items next to a place. */
+  readonly #loadPage: LoadPage = async (sessionId, side, position) => {
+    const outcome = await this.#host.request({ type: 'page/request', sessionId, side, ...position });
+    // Another session is on the screen by now.
+    if (this.#store.state.session?.sessionId !== sessionId) return 'failed';
+    if (!outcome.ok || outcome.page === undefined) return 'failed';
+    return this.#store.applyPage(outcome.page) ? 'loaded' : 'stale';
+  };
 
   #receive(message: ToViewMessage): void {
     if (this.#store.apply(message)) return;

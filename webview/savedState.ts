@@ -5,20 +5,29 @@ import { mentionSchema } from '../src/protocol/mentions';
 /** Sessions whose drafts and places are kept. */
 const SESSION_LIMIT = 20;
 
+const index = z.int().check(z.nonnegative());
+
+const place = z.object({
+  rowKey: z.string(),
+  offset: z.number(),
+  /** Where the row begins, to be found when it is not loaded: index of the run and of the item in it. */
+  at: z.optional(z.object({ run: index, item: index })),
+});
+
 const schema = z.object({
   /** Session id and draft, oldest first. */
   drafts: z.array(z.tuple([z.string(), z.string()])),
   /** Session id and what goes along with its draft. */
   mentions: z._default(z.array(z.tuple([z.string(), z.array(mentionSchema)])), []),
   /** Session id and the place, oldest first; a session whose end was followed is not here. */
-  places: z.array(z.tuple([z.string(), z.object({ rowKey: z.string(), offset: z.number() })])),
+  places: z.array(z.tuple([z.string(), place])),
   /** Sent prompts, oldest first. */
   history: z.array(z.string()),
 });
 export type SavedState = z.infer<typeof schema>;
 
 /** Where a person was reading: the first row that is seen, and its distance from the top in pixels. */
-export type Place = SavedState['places'][number][1];
+export type Place = z.infer<typeof place>;
 
 /** Reads what was saved; anything unknown begins anew. */
 export function readSavedState(value: unknown): SavedState {

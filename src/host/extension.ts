@@ -318,6 +318,7 @@ export async function startHost(context: ExtensionContext): Promise<Host> {
       },
       sendSnapshot: () => controller.sendSnapshot(),
       sendSessions: () => controller.sendSessions(),
+      readPage: (session, side, position) => controller.readPage(session, side, position),
       assertUsable: (model) => {
         if (!setup.isUsable(model))
           throw new PersonError(l10n.t('Set a key for {0} first, or choose another model.', model));

@@ -1,6 +1,7 @@
 // Batches of events between host and view: the host joins neighbouring deltas (one post a frame), the view finds gaps and repeats.
 import type { AgentEvent } from '../core/events/agentEvent';
 import type { EventBatch } from './messages';
+import { isAboutUnloaded } from './partialView';
 import { foldEvent } from './reducer';
 import type { SessionView } from './viewState';
 
@@ -36,7 +37,7 @@ export type BatchResult =
   | { readonly kind: 'applied'; readonly state: SessionView }
   /** Every event of it was there already. */
   | { readonly kind: 'repeated' }
-  /** It is about another session, events before it are missing, or it overlaps: only a snapshot helps. */
+  /** It is about another session, events before it are missing, it overlaps, or it is about what is not loaded: only a snapshot helps. */
   | { readonly kind: 'gap'; readonly reason: string };
 
 /** Folds a batch into the state. */
@@ -52,7 +53,15 @@ export function applyBatch(state: SessionView, batch: EventBatch): BatchResult {
     };
   }
   let next = state;
-  for (const event of batch.events) next = foldEvent(next, event);
+  for (const event of batch.events) {
+    if (isAboutUnloaded(next, event)) {
+      return {
+        kind: 'gap',
+        reason: `Event ${event.seq} (${event.type}) is about a part that is not loaded.`,
+      };
+    }
+    next = foldEvent(next, event);
+  }
   return { kind: 'applied', state: next.seq === batch.toSeq ? next : { ...next, seq: batch.toSeq } };
 }
 

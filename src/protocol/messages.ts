@@ -2,9 +2,10 @@
 // Both sides parse what arrives (`parse.ts`) and drop what does not fit. A message with a `requestId` gets one `reply`.
 import * as z from 'zod/mini';
 import type { AgentEvent } from '../core/events/agentEvent';
+import type { ContextParts } from './contextParts';
 import { MENTION_COUNT_LIMIT, MENTION_KINDS, mentionSchema } from './mentions';
 import type { Mention, MentionChoice } from './mentions';
-import type { SessionView } from './viewState';
+import type { Page, RunSlice, SessionFacts } from './pages';
 
 /** Longest prompt, in characters. */
 export const PROMPT_LIMIT = 1_000_000;
@@ -34,6 +35,7 @@ const id = z.string().check(z.minLength(1), z.maxLength(200));
 const promptText = z.string().check(z.maxLength(PROMPT_LIMIT));
 const path = z.string().check(z.minLength(1), z.maxLength(4_096));
 const seq = z.int().check(z.nonnegative());
+const index = z.int().check(z.nonnegative());
 
 const attachment = z.strictObject({
   /** Shown on the chip. */
@@ -104,6 +106,19 @@ export const toHostSchema = z.discriminatedUnion('type', [
     requestId: id,
     uris: z.array(path).check(z.maxLength(MENTION_COUNT_LIMIT)),
   }),
+  // looking at the session
+  /** Request. The items next to a place in the transcript; the reply has `page`. */
+  z.strictObject({
+    type: z.literal('page/request'),
+    requestId: id,
+    sessionId: id,
+    side: z.enum(['before', 'after']),
+    /** Index of the run, and of the item in it. */
+    run: index,
+    item: index,
+  }),
+  /** Request. What fills the context; the reply has `contextParts`, or none before the first turn. */
+  z.strictObject({ type: z.literal('context/parts'), requestId: id, sessionId: id }),
   z.strictObject({ type: z.literal('queue/remove'), sessionId: id, id }),
   // the run
   z.strictObject({ type: z.literal('run/stop'), sessionId: id }),
@@ -212,11 +227,19 @@ export interface EventBatch {
   readonly events: readonly AgentEvent[];
 }
 
+/** What some requests ask for; each says which. */
+export interface ReplyContent {
+  readonly mentions?: readonly MentionChoice[];
+  readonly page?: Page;
+  readonly contextParts?: ContextParts;
+}
+
 export type ToViewMessage =
-  /** Replaces what the view shows; also sent when another session is chosen. */
+  /** Replaces what the view shows; also sent when another session is chosen. It has the newest items; others come by `page/request`. */
   | {
       readonly type: 'snapshot';
-      readonly state: SessionView;
+      readonly state: SessionFacts;
+      readonly slices: readonly RunSlice[];
       /** `read_only`: another window owns the session. */
       readonly access: 'owner' | 'read_only';
     }
@@ -232,13 +255,7 @@ export type ToViewMessage =
   | { readonly type: 'compose'; readonly text?: string; readonly mentions?: readonly Mention[] }
   /** Something that a person asked for, other than by a request, could not be done: one sentence. */
   | { readonly type: 'problem'; readonly text: string }
-  /** `mentions`: only in the answer to a search. */
-  | {
-      readonly type: 'reply';
-      readonly requestId: string;
-      readonly ok: true;
-      readonly mentions?: readonly MentionChoice[];
-    }
+  | ({ readonly type: 'reply'; readonly requestId: string; readonly ok: true } & ReplyContent)
   /** `error` is one sentence for the person; a refused prompt stays in the input. */
   | { readonly type: 'reply'; readonly requestId: string; readonly ok: false; readonly error: string };
 

@@ -26,18 +26,20 @@ const event = z.looseObject({
   seq,
   time: z.number(),
 });
-const run = z.looseObject({
-  id: z.string(),
-  state: z.string(),
+const slice = z.looseObject({
+  at: seq,
+  run: z.looseObject({ id: z.string(), state: z.string() }),
+  itemCount: seq,
+  from: seq,
   items: z.array(z.looseObject({ id: z.string(), kind: z.string() })),
 });
-const sessionView = z.looseObject({
+const sessionFacts = z.looseObject({
   sessionId: z.string(),
   seq,
   title: z.string(),
   model: z.string(),
   mode: z.string(),
-  runs: z.array(run),
+  runCount: seq,
   queue: z.array(z.looseObject({ id: z.string(), text: z.string() })),
   waiting: z.array(z.string()),
   usage: z.looseObject({ promptTokens: z.number(), completionTokens: z.number() }),
@@ -59,7 +61,7 @@ const sessionRow = z.looseObject({
 });
 
 const toViewSchema = z.union([
-  z.strictObject({ type: z.literal('snapshot'), state: sessionView, access }),
+  z.strictObject({ type: z.literal('snapshot'), state: sessionFacts, slices: z.array(slice), access }),
   z.strictObject({
     type: z.literal('events'),
     sessionId: z.string(),
@@ -83,6 +85,10 @@ const toViewSchema = z.union([
     requestId: z.string(),
     ok: z.literal(true),
     mentions: z.optional(z.array(z.looseObject({ mention: mentionSchema }))),
+    page: z.optional(z.looseObject({ sessionId: z.string(), seq, slices: z.array(slice) })),
+    contextParts: z.optional(
+      z.looseObject({ conversation: z.number(), mentioned: z.array(z.looseObject({ length: z.number() })) }),
+    ),
   }),
   z.strictObject({
     type: z.literal('reply'),

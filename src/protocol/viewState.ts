@@ -132,11 +132,24 @@ export interface InterruptedItem extends ItemBase {
   readonly state: 'open' | 'continued' | 'discarded';
 }
 
-export type ViewItem =
-  PromptItem | AnswerItem | ThinkingItem | ToolItem | NoticeItem | RetryItem | ErrorItem | InterruptedItem;
+/** Holds the place of an item that the view has not got, or has dropped again; see `partialView.ts`. Never on the host's side. */
+export interface UnloadedItem extends ItemBase {
+  readonly kind: 'unloaded';
+}
 
-/** `notes` holds what is said outside any run. */
-export type RunState = 'running' | 'ended' | 'failed' | 'interrupted' | 'notes';
+export type ViewItem =
+  | PromptItem
+  | AnswerItem
+  | ThinkingItem
+  | ToolItem
+  | NoticeItem
+  | RetryItem
+  | ErrorItem
+  | InterruptedItem
+  | UnloadedItem;
+
+/** `notes` holds what is said outside any run; `unloaded` holds the place of a run that the view has not got. */
+export type RunState = 'running' | 'ended' | 'failed' | 'interrupted' | 'notes' | 'unloaded';
 
 /** Tokens and money. */
 export interface UsageFacts {

@@ -6,9 +6,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import type { AgentEvent } from '../../src/core/events/agentEvent';
 import { createBatch } from '../../src/protocol/batch';
-import { lightView } from '../../src/protocol/lightView';
+import { newestPart } from '../../src/protocol/pages';
+import type { NewestPart } from '../../src/protocol/pages';
 import { foldEvents } from '../../src/protocol/reducer';
-import type { SessionView } from '../../src/protocol/viewState';
 import { startPanelHarness } from '../e2e/panelHarness/openPanel';
 import type { OpenPanel } from '../e2e/panelHarness/openPanel';
 import { numberEvents, runBodies } from './panelTranscript';
@@ -45,7 +45,7 @@ export async function measurePanel(options: PanelBenchOptions): Promise<readonly
 
     const bodies = Array.from({ length: RUNS }, (_value, index) => runBodies(index)).flat();
     const state = foldEvents(SESSION, numberEvents(SESSION, bodies));
-    const light = lightView(state);
+    const light = newestPart(state);
     const panel = await harness.open();
     const drawn = await timeToDraw(panel, light);
     const heapAfterLoad = await heap(panel);
@@ -78,8 +78,8 @@ export async function measurePanel(options: PanelBenchOptions): Promise<readonly
 }
 
 /** Milliseconds from the arrival of the snapshot to the frame that shows its last rows. */
-function timeToDraw({ page }: OpenPanel, state: SessionView): Promise<number> {
-  const message = JSON.stringify({ type: 'snapshot', state, access: 'owner' });
+function timeToDraw({ page }: OpenPanel, part: NewestPart): Promise<number> {
+  const message = JSON.stringify({ type: 'snapshot', ...part, access: 'owner' });
   return page.evaluate<number>(`new Promise((done) => {
     const message = ${message};
     const startedAt = performance.now();

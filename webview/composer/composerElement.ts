@@ -2,6 +2,7 @@
 import { html, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
+import type { ContextParts } from '../../src/protocol/contextParts';
 import { isSameMention, MENTION_COUNT_LIMIT } from '../../src/protocol/mentions';
 import type { Mention } from '../../src/protocol/mentions';
 import { PROMPT_LIMIT } from '../../src/protocol/messages';
@@ -41,6 +42,8 @@ export class ComposerElement extends LightElement {
   @state() private attachments: readonly PromptAttachment[] = [];
   @state() private problem = '';
   @state() private isContextOpen = false;
+  /** What the host said last; asked for while the view of it is open. */
+  @state() private contextParts: ContextParts | undefined;
   @state() private isSending = false;
   readonly #picker = new MentionPicker({
     onChange: () => this.requestUpdate(),
@@ -77,7 +80,16 @@ export class ComposerElement extends LightElement {
       this.attachments = [];
       this.problem = '';
       this.#picker.close();
+      this.contextParts = undefined;
     }
+    const isStale = previous !== undefined && previous.contextTokens !== this.session.contextTokens;
+    if (this.isContextOpen && isStale) void this.#askContextParts();
+  }
+
+  async #askContextParts(): Promise<void> {
+    const { sessionId } = this.session;
+    const outcome = await this.context.host.request({ type: 'context/parts', sessionId });
+    if (outcome.ok && sessionId === this.session.sessionId) this.contextParts = outcome.contextParts;
   }
 
   override updated(): void {
@@ -120,7 +132,7 @@ export class ComposerElement extends LightElement {
         @drop=${(event: DragEvent) => this.#drop(event)}
       >
         ${this.#picker.render()}
-        ${this.isContextOpen ? contextView(this.session, this.#model(), this.context.host) : nothing}
+        ${this.isContextOpen && this.contextParts !== undefined ? contextView(this.session, this.#model(), this.contextParts, this.context.host) : nothing}
         ${this.#chips()}
         <textarea
           rows="2"
@@ -144,6 +156,7 @@ export class ComposerElement extends LightElement {
           <span class="spacer"></span>
           ${contextGauge(this.session, this.#model(), this.isContextOpen, () => {
             this.isContextOpen = !this.isContextOpen;
+            if (this.isContextOpen) void this.#askContextParts();
           })}
           ${isRunning ? this.#pauseButton(activity === 'paused') : nothing}
           ${

@@ -1,11 +1,11 @@
 import { html, nothing, svg } from 'lit';
 import type { TemplateResult } from 'lit';
+import type { ContextParts } from '../../src/protocol/contextParts';
 import type { ModelChoice } from '../../src/protocol/messages';
 import type { SessionView } from '../../src/protocol/viewState';
 import { formatCost, formatTokens } from '../format';
 import type { HostLink } from '../hostLink';
 import { t } from '../l10n';
-import { contextParts } from './contextParts';
 import { sentMentions } from './mentionChips';
 
 /** Length of the ring's outline at radius 5. */
@@ -59,10 +59,9 @@ export function contextGauge(
 export function contextView(
   session: SessionView,
   model: ModelChoice | undefined,
+  parts: ContextParts,
   host: HostLink,
-): TemplateResult | typeof nothing {
-  const parts = contextParts(session);
-  if (parts === undefined) return nothing;
+): TemplateResult {
   const rows: readonly (readonly [string, number])[] = [
     [t('Instructions, rules files, tools'), parts.instructions],
     [t('What went along (@)'), parts.mentions],

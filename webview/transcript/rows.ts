@@ -1,30 +1,88 @@
 // Which rows the transcript has: finished prompts fold to their answer, read-only calls in a row fold into one. Pure.
-import type { RunView, ToolItem, ViewItem } from '../../src/protocol/viewState';
+import type { Position } from '../../src/protocol/pages';
+import type { RunView, SessionView, ToolItem, UnloadedItem, ViewItem } from '../../src/protocol/viewState';
+
+interface RowBase {
+  /** Unique in the session. */
+  readonly key: string;
+  /** Where its first item is. */
+  readonly at: Position;
+}
+
+/** What is not loaded, up to `end`; `at` is where it begins. */
+export interface GapRow extends RowBase {
+  readonly kind: 'gap';
+  readonly end: Position;
+}
+
+/** An item that is there. */
+export type LoadedItem = Exclude<ViewItem, UnloadedItem>;
 
 export type Row =
-  | { readonly kind: 'item'; readonly key: string; readonly item: ViewItem }
+  | (RowBase & { readonly kind: 'item'; readonly item: LoadedItem })
   /** Two or more read-only calls. */
-  | { readonly kind: 'reads'; readonly key: string; readonly items: readonly ToolItem[] }
+  | (RowBase & { readonly kind: 'reads'; readonly items: readonly ToolItem[] })
   /** Closes a run: what it took; folds and unfolds it when `hiddenCount` is above 0 or it is unfolded. */
-  | {
+  | (RowBase & {
       readonly kind: 'facts';
-      readonly key: string;
       readonly run: RunView;
       readonly isFolded: boolean;
       readonly canFold: boolean;
-    }
+    })
   /** The run goes on and nothing else on the screen says so. */
-  | { readonly kind: 'working'; readonly key: string; readonly run: RunView };
+  | (RowBase & { readonly kind: 'working'; readonly run: RunView })
+  | GapRow;
 
 const READ_TOOLS: ReadonlySet<string> = new Set(['read', 'grep', 'glob', 'ls']);
 
-/** The rows of one run. The same arguments give the same array, so that rows of older runs cost nothing. */
-export function rowsOf(run: RunView, isLast: boolean, isUnfolded: boolean): readonly Row[] {
-  const kept = cache.get(run);
-  if (kept !== undefined && kept.isLast === isLast && kept.isUnfolded === isUnfolded) return kept.rows;
-  const rows = makeRows(run, isLast, isUnfolded);
-  cache.set(run, { isLast, isUnfolded, rows });
+/** The rows of a session. Whatever is not loaded side by side is one gap. */
+export function sessionRows(session: SessionView, isUnfolded: (run: RunView) => boolean): readonly Row[] {
+  const { runs } = session;
+  const lastIndex = runs.findLastIndex((run) => run.state !== 'notes');
+  const rows: Row[] = [];
+  const add = (row: Row): void => {
+    const last = rows.at(-1);
+    if (row.kind === 'gap' && last?.kind === 'gap') rows[rows.length - 1] = { ...last, end: row.end };
+    else rows.push(row);
+  };
+  runs.forEach((run, index) => {
+    if (run.state === 'unloaded') add(gapRow({ run: index, item: 0 }, { run: index + 1, item: 0 }));
+    else rowsOf(run, index, index >= lastIndex, isUnfolded(run)).forEach(add);
+  });
   return rows;
+}
+
+/** The rows of one run, whose index is given. The same arguments give the same array, so that rows of older runs cost nothing. */
+export function rowsOf(run: RunView, runIndex: number, isLast: boolean, isUnfolded: boolean): readonly Row[] {
+  const kept = cache.get(run);
+  if (
+    kept !== undefined &&
+    kept.runIndex === runIndex &&
+    kept.isLast === isLast &&
+    kept.isUnfolded === isUnfolded
+  )
+    return kept.rows;
+  const rows = makeRows(run, runIndex, isLast, isUnfolded);
+  cache.set(run, { runIndex, isLast, isUnfolded, rows });
+  return rows;
+}
+
+/** True when the first place is before the other. */
+export function isBefore(first: Position, other: Position): boolean {
+  return first.run < other.run || (first.run === other.run && first.item < other.item);
+}
+
+/** The gap that a place is in. */
+export function gapWith(rows: readonly Row[], place: Position): GapRow | undefined {
+  return rows.find(
+    (row): row is GapRow => row.kind === 'gap' && !isBefore(place, row.at) && isBefore(place, row.end),
+  );
+}
+
+/** Index of the row that begins at a place or next after it; -1 when that is not loaded or past the end. */
+export function rowAt(rows: readonly Row[], place: Position): number {
+  if (gapWith(rows, place) !== undefined) return -1;
+  return rows.findIndex((row) => row.kind !== 'gap' && !isBefore(row.at, place));
 }
 
 /** Key under which a run is unfolded. */
@@ -34,57 +92,81 @@ export function runKey(run: RunView): string {
 
 const cache = new WeakMap<
   RunView,
-  { readonly isLast: boolean; readonly isUnfolded: boolean; readonly rows: readonly Row[] }
+  {
+    readonly runIndex: number;
+    readonly isLast: boolean;
+    readonly isUnfolded: boolean;
+    readonly rows: readonly Row[];
+  }
 >();
 
-function makeRows(run: RunView, isLast: boolean, isUnfolded: boolean): readonly Row[] {
-  if (run.state === 'notes') return run.items.map(itemRow);
+/** An item with its place. */
+interface PlacedItem {
+  readonly item: ViewItem;
+  readonly at: Position;
+}
+
+function makeRows(run: RunView, runIndex: number, isLast: boolean, isUnfolded: boolean): readonly Row[] {
+  const placed = run.items.map((item, index): PlacedItem => ({ item, at: { run: runIndex, item: index } }));
+  if (run.state === 'notes') return placed.map(itemRow);
   const isFinished = run.state === 'ended' || run.state === 'failed';
   const essentials = isFinished && !isLast ? essentialItems(run) : undefined;
-  const canFold = essentials !== undefined && essentials.length < run.items.length;
+  const canFold = essentials !== undefined && essentials.size < run.items.length;
   const isFolded = canFold && !isUnfolded;
-  const rows = isFolded ? essentials.map(itemRow) : foldReads(run.items);
-  if (isFinished) rows.push({ kind: 'facts', key: `facts-${run.id}`, run, isFolded, canFold });
+  const rows = isFolded ? placed.filter(({ item }) => essentials.has(item)).map(itemRow) : foldReads(placed);
+  const at = { run: runIndex, item: run.items.length };
+  if (isFinished) rows.push({ kind: 'facts', key: `facts-${run.id}`, at, run, isFolded, canFold });
   else if (run.state === 'running' && !showsProgress(run)) {
-    rows.push({ kind: 'working', key: `working-${run.id}`, run });
+    rows.push({ kind: 'working', key: `working-${run.id}`, at, run });
   }
   return rows;
 }
 
-function itemRow(item: ViewItem): Row {
-  return { kind: 'item', key: item.id, item };
+function itemRow({ item, at }: PlacedItem): Row {
+  if (item.kind === 'unloaded') return gapRow(at, { run: at.run, item: at.item + 1 });
+  return { kind: 'item', key: item.id, at, item };
+}
+
+function gapRow(at: Position, end: Position): GapRow {
+  return { kind: 'gap', key: `gap-${at.run}-${at.item}`, at, end };
 }
 
 /** What stays of a folded run: what the person said, the last answer, and what went wrong. */
-function essentialItems(run: RunView): readonly ViewItem[] {
+function essentialItems(run: RunView): ReadonlySet<ViewItem> {
   const answer = run.items.findLast((item) => item.kind === 'answer');
-  return run.items.filter(
-    (item) =>
-      item.kind === 'prompt' ||
-      item.kind === 'error' ||
-      item.kind === 'interrupted' ||
-      (item.kind === 'notice' && item.level === 'warning') ||
-      item === answer,
+  return new Set(
+    run.items.filter(
+      (item) =>
+        item.kind === 'prompt' ||
+        item.kind === 'error' ||
+        item.kind === 'interrupted' ||
+        item.kind === 'unloaded' ||
+        (item.kind === 'notice' && item.level === 'warning') ||
+        item === answer,
+    ),
   );
 }
 
-function foldReads(items: readonly ViewItem[]): Row[] {
+function foldReads(placed: readonly PlacedItem[]): Row[] {
   const rows: Row[] = [];
-  let reads: ToolItem[] = [];
+  let reads: { readonly item: ToolItem; readonly at: Position }[] = [];
   const flush = (): void => {
     const first = reads[0];
     if (first === undefined) return;
+    const items = reads.map(({ item }) => item);
     rows.push(
-      reads.length === 1 ? itemRow(first) : { kind: 'reads', key: `reads-${first.id}`, items: reads },
+      items.length === 1
+        ? itemRow(first)
+        : { kind: 'reads', key: `reads-${first.item.id}`, at: first.at, items },
     );
     reads = [];
   };
-  for (const item of items) {
+  for (const { item, at } of placed) {
     if (item.kind === 'tool' && foldsAway(item)) {
-      reads.push(item);
+      reads.push({ item, at });
     } else {
       flush();
-      rows.push(itemRow(item));
+      rows.push(itemRow({ item, at }));
     }
   }
   flush();

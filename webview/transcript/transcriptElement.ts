@@ -4,28 +4,19 @@ import { html, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import type { SessionView, ViewItem } from '../../src/protocol/viewState';
+import type { Position } from '../../src/protocol/pages';
+import type { SessionView } from '../../src/protocol/viewState';
 import { icon } from '../icon';
 import { t } from '../l10n';
 import type { Place } from '../savedState';
 import { LightElement } from '../lightElement';
 import type { PanelContext } from '../panelContext';
-import '../items/answerElement';
-import { errorCard } from '../items/errorCard';
-import '../items/readsElement';
-import '../items/toolElement';
-import {
-  factsRow,
-  interruptedCard,
-  noticeRow,
-  promptRow,
-  retryRow,
-  thinkingRow,
-  workingRow,
-} from '../items/simpleItems';
-import { rowsOf, runKey } from './rows';
-import type { Row } from './rows';
-import { RowWindow } from './rowWindow';
+import { PageLoader } from './pageLoader';
+import type { LoadPage } from './pageLoader';
+import { gapWith, rowAt, runKey, sessionRows } from './rows';
+import type { GapRow, Row } from './rows';
+import { rowTemplate } from './rowTemplate';
+import { addedAtEnd, RowWindow } from './rowWindow';
 
 /** Distance from the end, in pixels, that still counts as being there. */
 const END_DISTANCE = 32;
@@ -38,16 +29,35 @@ export class TranscriptElement extends LightElement {
   @property({ attribute: false }) expansionVersion = 0;
   /** Where the person was reading when the session was last shown; looked at when it is shown again. */
   @property({ attribute: false, hasChanged: () => false }) place: Place | undefined;
+  @property({ attribute: false, hasChanged: () => false }) loadPage: LoadPage | undefined;
   @state() private isFollowing = true;
+  /** What is looked at is not loaded yet. */
+  @state() private isSeeking = false;
   /** Rows that came since the person left the end. */
   @state() private newRows = 0;
   readonly #window = new RowWindow();
   #rows: readonly Row[] = [];
   /** The place to go to after the next update. */
   #restore: Place | undefined;
+  /** The place that is being loaded. */
+  #sought: Place | undefined;
+  #lastPlace: Place | undefined;
   #placeTimer: ReturnType<typeof setTimeout> | undefined;
   #sizes: ResizeObserver | undefined;
   #sentinels: IntersectionObserver | undefined;
+
+  readonly #pages = new PageLoader(
+    () => this.loadPage,
+    () => this.#onPage(),
+  );
+  readonly #watchedGaps = new WeakSet<Element>();
+
+  /** The part of the session that is in the document. */
+  get shown(): { readonly from: Position; readonly to: Position } | undefined {
+    const first = this.#rows[this.#window.start];
+    const last = this.#rows[this.#window.end - 1];
+    return first === undefined || last === undefined ? undefined : { from: first.at, to: last.at };
+  }
 
   /** Goes to the end and follows it again. */
   scrollToEnd(): void {
@@ -84,6 +94,7 @@ export class TranscriptElement extends LightElement {
       rootMargin: '400px 0px',
     });
     this.addEventListener('scroll', this.#onScroll, { passive: true });
+    this.addEventListener('keydown', this.#onKey);
     // First, so that the end is let go before the row grows.
     this.addEventListener('click', this.#onToggle, { capture: true });
   }
@@ -93,6 +104,7 @@ export class TranscriptElement extends LightElement {
     this.#sizes?.disconnect();
     this.#sentinels?.disconnect();
     this.removeEventListener('scroll', this.#onScroll);
+    this.removeEventListener('keydown', this.#onKey);
     this.removeEventListener('click', this.#onToggle, { capture: true });
     super.disconnectedCallback();
   }
@@ -105,18 +117,20 @@ export class TranscriptElement extends LightElement {
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
-    const before = this.#rows.length;
-    this.#rows = this.#allRows();
+    const before = this.#rows;
+    this.#rows = sessionRows(this.session, (run) => this.context.expansion.isOpen(runKey(run)));
     const previous = changed.get('session');
-    const isOtherSession = previous !== undefined && previous.sessionId !== this.session.sessionId;
-    if (isOtherSession || !this.hasUpdated) {
+    if (!this.hasUpdated || (previous !== undefined && previous.sessionId !== this.session.sessionId)) {
       this.newRows = 0;
-      this.#restore = this.place;
-      const at = this.#rows.findIndex((row) => row.key === this.place?.rowKey);
-      this.isFollowing = at === -1;
-      if (at !== -1) this.#window.show(at, this.#rows.length);
-    } else if (!this.isFollowing && this.#rows.length > before) {
-      this.newRows += this.#rows.length - before;
+      this.#lastPlace = undefined;
+      this.#pages.forget();
+      this.#seekPlace(this.place);
+    } else if (this.#sought !== undefined) {
+      this.#seekPlace(this.#sought);
+    } else if (!this.isFollowing) {
+      this.newRows = Math.max(0, this.newRows + addedAtEnd(before, this.#rows));
+      if (!this.#window.follow(before, this.#rows)) this.#seekPlace(this.#lastPlace);
+      else if (this.#window.isTooLong) this.#window.trim(this.#indexOf(this.#currentPlace()));
     }
     if (this.isFollowing) this.#window.showEnd(this.#rows.length);
     else this.#window.clamp(this.#rows.length);
@@ -125,6 +139,11 @@ export class TranscriptElement extends LightElement {
   override updated(): void {
     this.#stickToEnd();
     this.#goToPlace();
+    for (const gap of this.querySelectorAll('.gap-row')) {
+      if (this.#watchedGaps.has(gap)) continue;
+      this.#watchedGaps.add(gap);
+      this.#sentinels?.observe(gap);
+    }
   }
 
   override render(): TemplateResult {
@@ -135,15 +154,18 @@ export class TranscriptElement extends LightElement {
       ${
         start > 0
           ? html`<button type="button" class="link-button load-more" @click=${() => this.#showEarlier()}>
-              ${t('Show {0} earlier', start)}
+              ${this.#rows.some((row, index) => index < start && row.kind === 'gap') ? t('Show earlier') : t('Show {0} earlier', start)}
             </button>`
           : nothing
       }
-      <div class="transcript-content">
+      <div class="transcript-content ${this.isSeeking ? 'seeking' : ''}">
         ${repeat(
           shown,
           (row) => row.key,
-          (row) => html`<div class="transcript-row" data-key=${row.key}>${this.#row(row)}</div>`,
+          (row) =>
+            html`<div class="transcript-row" data-key=${row.key}>
+              ${row.kind === 'gap' ? this.#gap(row) : rowTemplate(row, this.context, this.expansionVersion)}
+            </div>`,
         )}
       </div>
       <div class="sentinel bottom" aria-hidden="true"></div>
@@ -163,55 +185,18 @@ export class TranscriptElement extends LightElement {
       }`;
   }
 
-  #allRows(): readonly Row[] {
-    const { runs } = this.session;
-    const lastIndex = runs.findLastIndex((run) => run.state !== 'notes');
-    return runs.flatMap((run, index) =>
-      rowsOf(run, index >= lastIndex, this.context.expansion.isOpen(runKey(run))),
-    );
-  }
-
-  #row(row: Row): TemplateResult {
-    switch (row.kind) {
-      case 'item':
-        return this.#item(row.item);
-      case 'reads':
-        return html`<planwright-reads
-          .items=${row.items}
-          .rowKey=${row.key}
-          .context=${this.context}
-          .expansionVersion=${this.expansionVersion}
-        ></planwright-reads>`;
-      case 'facts':
-        return factsRow(row.run, row.isFolded, row.canFold, this.context);
-      case 'working':
-        return workingRow(row.run);
-    }
-  }
-
-  #item(item: ViewItem): TemplateResult {
-    switch (item.kind) {
-      case 'prompt':
-        return promptRow(item, this.context);
-      case 'answer':
-        return html`<planwright-answer .item=${item} .context=${this.context}></planwright-answer>`;
-      case 'thinking':
-        return thinkingRow(item, this.context);
-      case 'tool':
-        return html`<planwright-tool
-          .item=${item}
-          .context=${this.context}
-          .expansionVersion=${this.expansionVersion}
-        ></planwright-tool>`;
-      case 'notice':
-        return noticeRow(item);
-      case 'retry':
-        return retryRow(item);
-      case 'error':
-        return errorCard(item, this.context);
-      case 'interrupted':
-        return interruptedCard(item, this.context);
-    }
+  /** What is not loaded. It loads itself when it comes near; the button is for keys, and for another try. */
+  #gap(row: GapRow): TemplateResult {
+    const prompts = row.end.run - row.at.run;
+    const many = prompts === 1 ? t('Load 1 more prompt') : t('Load {0} more prompts', prompts);
+    const words = prompts > 0 ? many : t('Load more');
+    return html`<button
+      type="button"
+      class="link-button load-more gap-row"
+      @click=${() => this.#fill(row.key)}
+    >
+      ${this.#pages.hasFailed(row) ? t('This part could not be loaded. Try again') : words}
+    </button>`;
   }
 
   readonly #onScroll = (): void => {
@@ -219,13 +204,55 @@ export class TranscriptElement extends LightElement {
       this.#window.end >= this.#rows.length &&
       this.scrollHeight - this.scrollTop - this.clientHeight <= END_DISTANCE;
     this.#schedulePlace();
+    this.#leaveTop();
     if (isAtEnd === this.isFollowing) return;
     this.isFollowing = isAtEnd;
     if (isAtEnd) this.newRows = 0;
   };
 
+  /** At the very top the browser would not keep what is seen in its place when something comes before it. */
+  #leaveTop(): void {
+    const hasEarlier = this.#window.start > 0 || this.#rows[0]?.kind === 'gap';
+    if (hasEarlier && this.scrollTop === 0) this.scrollTop = 1;
+  }
+
   #stickToEnd(): void {
     if (this.isFollowing) this.scrollTop = this.scrollHeight;
+  }
+
+  /** Goes to a place, and has it loaded before where it is not there; to the end without one. */
+  #seekPlace(place: Place | undefined): void {
+    const index = this.#indexOf(place);
+    const key = this.#rows[index]?.key;
+    const isLoadable = place?.at !== undefined && gapWith(this.#rows, place.at) !== undefined;
+    this.isFollowing = key === undefined && !isLoadable;
+    this.isSeeking = key === undefined && isLoadable;
+    if (place === undefined || this.isFollowing) {
+      this.#sought = undefined;
+    } else if (key !== undefined) {
+      this.#sought = undefined;
+      this.#restore = { ...place, rowKey: key };
+      this.#window.show(index, this.#rows.length);
+    } else if (this.#sought !== place && place.at !== undefined) {
+      this.#sought = place;
+      void this.#loadAround(place.at);
+    }
+  }
+
+  async #loadAround(position: Position): Promise<void> {
+    const { sessionId } = this.session;
+    const isLoaded = await this.#pages.loadAround(sessionId, position);
+    if (isLoaded || this.session.sessionId !== sessionId) return;
+    // Better the end than nothing.
+    this.#sought = undefined;
+    this.isSeeking = false;
+    this.scrollToEnd();
+  }
+
+  #indexOf(place: Place | undefined): number {
+    if (place === undefined) return -1;
+    const index = this.#rows.findIndex((row) => row.key === place.rowKey);
+    return index !== -1 || place.at === undefined ? index : rowAt(this.#rows, place.at);
   }
 
   /** Puts the row that was read to where it was. */
@@ -233,9 +260,7 @@ export class TranscriptElement extends LightElement {
     const place = this.#restore;
     this.#restore = undefined;
     if (place === undefined || this.isFollowing) return;
-    const row = [...this.querySelectorAll<HTMLElement>('.transcript-row')].find(
-      (candidate) => candidate.dataset['key'] === place.rowKey,
-    );
+    const row = this.#rowElement(place.rowKey);
     if (row === undefined) return;
     // The rows draw themselves in the same step; their heights are there in the next frame.
     requestAnimationFrame(() => {
@@ -248,17 +273,21 @@ export class TranscriptElement extends LightElement {
     const { sessionId } = this.session;
     this.#placeTimer = setTimeout(() => {
       if (this.session.sessionId !== sessionId) return;
-      this.dispatchEvent(new CustomEvent('planwright-place', { detail: this.#currentPlace() }));
+      this.#lastPlace = this.#currentPlace();
+      this.dispatchEvent(new CustomEvent('planwright-place', { detail: this.#lastPlace }));
     }, PLACE_DELAY_MS);
   }
 
   #currentPlace(): Place | undefined {
     if (this.isFollowing) return undefined;
     const { top } = this.getBoundingClientRect();
-    for (const row of this.querySelectorAll<HTMLElement>('.transcript-row')) {
-      const box = row.getBoundingClientRect();
-      const rowKey = row.dataset['key'];
-      if (box.bottom > top && rowKey !== undefined) return { rowKey, offset: box.top - top };
+    for (const element of this.querySelectorAll<HTMLElement>('.transcript-row')) {
+      const box = element.getBoundingClientRect();
+      const row = this.#rows.find(({ key }) => key === element.dataset['key']);
+      // What is not loaded is no place to come back to.
+      if (box.bottom > top && row !== undefined && row.kind !== 'gap') {
+        return { rowKey: row.key, offset: box.top - top, at: row.at };
+      }
     }
     return undefined;
   }
@@ -266,9 +295,40 @@ export class TranscriptElement extends LightElement {
   #onSentinel(entries: readonly IntersectionObserverEntry[]): void {
     for (const entry of entries) {
       if (!entry.isIntersecting) continue;
-      if (entry.target.classList.contains('top')) this.#showEarlier();
+      if (entry.target.classList.contains('gap-row')) this.#fillNear(entry.target);
+      else if (entry.target.classList.contains('top')) this.#showEarlier();
       else if (!this.isFollowing && this.#window.showLater(this.#rows.length)) this.requestUpdate();
     }
+  }
+
+  #fillNear(element: Element): void {
+    const key = element.closest<HTMLElement>('.transcript-row')?.dataset['key'];
+    const gap = this.#rows.find((row) => row.kind === 'gap' && row.key === key);
+    if (gap?.kind === 'gap' && !this.#pages.hasFailed(gap)) this.#fill(gap.key);
+  }
+
+  /** Loads the side of a gap that the person comes from. */
+  #fill(key: string): void {
+    const gap = this.#rows.find((row) => row.key === key);
+    const element = this.#rowElement(key);
+    if (gap?.kind !== 'gap' || element === undefined) return;
+    const isAbove =
+      element.getBoundingClientRect().top < this.getBoundingClientRect().top + this.clientHeight / 2;
+    void this.#pages.fill(this.session.sessionId, gap, isAbove ? 'before' : 'after');
+  }
+
+  #rowElement(key: string): HTMLElement | undefined {
+    return [...this.querySelectorAll<HTMLElement>('.transcript-row')].find(
+      (candidate) => candidate.dataset['key'] === key,
+    );
+  }
+
+  /** What came is drawn with the next frame; what is still missing then and near is asked for. */
+  #onPage(): void {
+    this.requestUpdate();
+    requestAnimationFrame(() => {
+      for (const gap of this.querySelectorAll('.gap-row')) this.#watchElement(gap);
+    });
   }
 
   /** Adds earlier rows; the browser keeps what is seen in its place, which it does anywhere but at the very top. */
@@ -276,7 +336,7 @@ export class TranscriptElement extends LightElement {
     // While the end is followed the window stays small.
     if (this.isFollowing && this.scrollHeight > this.clientHeight) return;
     if (!this.#window.showEarlier()) return;
-    if (this.scrollTop === 0) this.scrollTop = 1;
+    this.#leaveTop();
     this.isFollowing = false;
     this.requestUpdate();
     void this.updateComplete.then(() => this.#watchSentinel('.sentinel.top'));
@@ -285,10 +345,26 @@ export class TranscriptElement extends LightElement {
   /** Asks again whether it is near; the observer speaks only when that changes. */
   #watchSentinel(selector: string): void {
     const sentinel = this.querySelector(selector);
-    if (sentinel === null) return;
-    this.#sentinels?.unobserve(sentinel);
-    this.#sentinels?.observe(sentinel);
+    if (sentinel !== null) this.#watchElement(sentinel);
   }
+
+  #watchElement(element: Element): void {
+    this.#sentinels?.unobserve(element);
+    this.#sentinels?.observe(element);
+  }
+
+  /** Home and End go to the first and the last that was said, also where that is not in the document. */
+  readonly #onKey = (event: KeyboardEvent): void => {
+    const isPlain = !event.altKey && !event.metaKey && !event.shiftKey;
+    if (event.target instanceof HTMLTextAreaElement || event.target instanceof HTMLInputElement || !isPlain)
+      return;
+    if (event.key === 'End') this.scrollToEnd();
+    else if (event.key === 'Home') {
+      this.#seekPlace({ rowKey: '', offset: 0, at: { run: 0, item: 0 } });
+      this.requestUpdate();
+    } else return;
+    event.preventDefault();
+  };
 
   /** A row that is opened stays where it is: the end moves away from it, not the row from the person. */
   readonly #onToggle = (event: Event): void => {

@@ -96,6 +96,9 @@ function itemText(item: ViewItem, run: RunView, timeZone: string | undefined): s
       };
       return `> ${words[item.state]}`;
     }
+    case 'unloaded':
+      // The host has every item.
+      return '';
   }
 }
 

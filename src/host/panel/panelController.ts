@@ -1,7 +1,8 @@
 // Keeps the panel up to date: a snapshot when it comes or shows another session, then batches of events, one post a frame at most.
 import type { Disposable } from 'vscode';
-import { lightView } from '../../protocol/lightView';
 import type { PanelSettings } from '../../protocol/messages';
+import { newestPart, pageOf } from '../../protocol/pages';
+import type { Page, PageSide, Position } from '../../protocol/pages';
 import type { Log } from '../log';
 import type { LiveSession } from '../sessions/liveSession';
 import type { SessionHub } from '../sessions/sessionHub';
@@ -68,7 +69,13 @@ export class PanelController implements Disposable {
     if (session === undefined || !view.isReady) return;
     session.isShown = true;
     session.isUnread = false;
-    view.post({ type: 'snapshot', state: lightView(session.takeSnapshot()), access: session.access });
+    view.post({ type: 'snapshot', ...newestPart(session.takeSnapshot()), access: session.access });
+  }
+
+  /** Older items, for the page that asks. What has happened until now goes before them: a page fits one moment only. */
+  readPage(session: LiveSession, side: PageSide, position: Position): Page {
+    if (session === this.#options.hub.current) this.#postBatch();
+    return pageOf(session.view, side, position);
   }
 
   async sendSettings(): Promise<void> {

@@ -2,10 +2,12 @@
 import { ConfigurationError } from '../../core/config/configurationError';
 import type { PermissionMode } from '../../core/permissions/permissionMode';
 import type { Attachment } from '../../core/session/sessionOptions';
+import { contextParts } from '../../protocol/contextParts';
 import { joinPrompt } from '../../protocol/mentionedText';
 import type { MentionedText } from '../../protocol/mentionedText';
 import type { Mention, MentionChoice, MentionKind } from '../../protocol/mentions';
-import type { ToHost, ToHostMessage, ToHostType, ToView } from '../../protocol/messages';
+import type { ReplyContent, ToHost, ToHostMessage, ToHostType, ToView } from '../../protocol/messages';
+import type { Page, PageSide, Position } from '../../protocol/pages';
 import { t } from '../l10n';
 import type { Log } from '../log';
 import { PersonError } from '../sessions/liveSession';
@@ -18,6 +20,8 @@ export interface PanelActions {
   sendAll(): Promise<void>;
   sendSnapshot(): void;
   sendSessions(): Promise<void>;
+  /** Older items of the transcript. */
+  readPage(session: LiveSession, side: PageSide, position: Position): Page;
   /** Throws `PersonError` when the model can't be used yet. */
   assertUsable(model: string): void;
   runCommand(id: string, ...args: readonly unknown[]): Promise<unknown>;
@@ -38,9 +42,9 @@ export interface PanelActions {
   setMode(session: LiveSession, mode: PermissionMode): Promise<void>;
 }
 
-/** Messages whose answer is a list. */
-type SearchMessage = ToHost<'mention/search' | 'mention/fromUris'>;
-type HandledType = Exclude<ToHostType, SearchMessage['type']>;
+/** Messages whose reply has more than that it is done. */
+type Question = ToHost<(typeof QUESTIONS)[number]>;
+type HandledType = Exclude<ToHostType, Question['type']>;
 type Handlers = { readonly [Type in HandledType]: (message: ToHost<Type>) => void | Promise<unknown> };
 
 export interface PanelMessagesOptions {
@@ -62,13 +66,8 @@ export function createPanelMessages(
     const { log } = options;
     const requestId = 'requestId' in message ? message.requestId : undefined;
     try {
-      if (isSearch(message)) {
-        post({
-          type: 'reply',
-          requestId: message.requestId,
-          ok: true,
-          mentions: await find(message, options),
-        });
+      if (isQuestion(message)) {
+        post({ type: 'reply', requestId: message.requestId, ok: true, ...(await find(message, options)) });
         return;
       }
       // The map has exactly the handler of each type; the compiler can't follow the pairing.
@@ -88,16 +87,25 @@ export function createPanelMessages(
   };
 }
 
-function isSearch(message: ToHostMessage): message is SearchMessage {
-  return message.type === 'mention/search' || message.type === 'mention/fromUris';
+const QUESTIONS = ['mention/search', 'mention/fromUris', 'page/request', 'context/parts'] as const;
+
+function isQuestion(message: ToHostMessage): message is Question {
+  return (QUESTIONS as readonly string[]).includes(message.type);
 }
 
-function find(
-  message: SearchMessage,
-  { hub, actions }: PanelMessagesOptions,
-): Promise<readonly MentionChoice[]> {
-  if (message.type === 'mention/fromUris') return actions.mentionsFromUris(message.uris);
-  return actions.searchMentions(sessionOf(hub, message), message.kind, message.query);
+async function find(message: Question, { hub, actions }: PanelMessagesOptions): Promise<ReplyContent> {
+  switch (message.type) {
+    case 'mention/search':
+      return { mentions: await actions.searchMentions(sessionOf(hub, message), message.kind, message.query) };
+    case 'mention/fromUris':
+      return { mentions: await actions.mentionsFromUris(message.uris) };
+    case 'page/request':
+      return { page: actions.readPage(sessionOf(hub, message), message.side, message) };
+    case 'context/parts': {
+      const parts = contextParts(sessionOf(hub, message).view);
+      return parts === undefined ? {} : { contextParts: parts };
+    }
+  }
 }
 
 function sessionOf(hub: SessionHub, { sessionId }: { readonly sessionId: string }): LiveSession {

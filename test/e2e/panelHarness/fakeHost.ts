@@ -3,14 +3,17 @@
 import type { Page } from 'playwright-core';
 import type { AgentEvent, AgentEventBody } from '../../../src/core/events/agentEvent';
 import { createBatch } from '../../../src/protocol/batch';
+import { contextParts } from '../../../src/protocol/contextParts';
 import type { MentionChoice } from '../../../src/protocol/mentions';
 import type {
   PanelSettings,
   SessionRow,
+  ToHost,
   ToHostMessage,
   ToHostType,
   ToViewMessage,
 } from '../../../src/protocol/messages';
+import { newestPart, pageOf } from '../../../src/protocol/pages';
 import { parseToHost } from '../../../src/protocol/parse';
 import { foldEvent } from '../../../src/protocol/reducer';
 import { emptyView } from '../../../src/protocol/viewState';
@@ -48,6 +51,8 @@ export class FakeHost {
   access: 'owner' | 'read_only' = 'owner';
   /** What a search for mentions finds. */
   mentions: readonly MentionChoice[] = [];
+  /** When set, requests for older items are kept here instead of being answered. */
+  heldPages: ToHost<'page/request'>[] | undefined;
   /** When set, requests are refused with this sentence. */
   refusal: string | undefined;
   state: SessionView;
@@ -107,7 +112,20 @@ export class FakeHost {
   }
 
   async sendSnapshot(): Promise<void> {
-    await this.send({ type: 'snapshot', state: this.state, access: this.access });
+    await this.send({ type: 'snapshot', ...newestPart(this.state), access: this.access });
+  }
+
+  /** Answers the requests that were held, and holds none from now on. */
+  async releasePages(): Promise<void> {
+    const held = this.heldPages ?? [];
+    this.heldPages = undefined;
+    for (const request of held) await this.sendPage(request);
+  }
+
+  /** Answers a request for older items. */
+  async sendPage({ requestId, side, run, item }: ToHost<'page/request'>): Promise<void> {
+    const page = pageOf(this.state, side, { run, item });
+    await this.send({ type: 'reply', requestId, ok: true, page });
   }
 
   async send(message: ToViewMessage): Promise<void> {
@@ -135,6 +153,17 @@ export class FakeHost {
       await this.send({ type: 'sessions', sessions: this.sessions });
     } else if (message.type === 'mention/search' || message.type === 'mention/fromUris') {
       await this.send({ type: 'reply', requestId: message.requestId, ok: true, mentions: this.mentions });
+    } else if (message.type === 'page/request') {
+      if (this.heldPages === undefined) await this.sendPage(message);
+      else this.heldPages.push(message);
+    } else if (message.type === 'context/parts') {
+      const parts = contextParts(this.state);
+      await this.send({
+        type: 'reply',
+        requestId: message.requestId,
+        ok: true,
+        ...(parts === undefined ? {} : { contextParts: parts }),
+      });
     } else if ('requestId' in message) {
       await this.send(
         this.refusal === undefined

@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { AgentEventBody } from '../../../src/core/events/agentEvent';
 import { joinPrompt } from '../../../src/protocol/mentionedText';
 import type { Mention, MentionChoice } from '../../../src/protocol/mentions';
+import { newestPart } from '../../../src/protocol/pages';
 import { startPanelHarness } from './openPanel';
 import type { OpenPanel, PanelHarness } from './openPanel';
 import {
@@ -326,7 +327,11 @@ describe('the input', () => {
     await expect.poll(() => page.evaluate('sessionStorage.getItem("state")')).toContain('for session one');
     await page.reload();
     await expect.poll(() => input().inputValue()).toBe('for session one');
-    await host.send({ type: 'snapshot', state: { ...host.state, sessionId: 'session-2' }, access: 'owner' });
+    await host.send({
+      type: 'snapshot',
+      ...newestPart({ ...host.state, sessionId: 'session-2' }),
+      access: 'owner',
+    });
     expect(await input().inputValue()).toBe('');
     await host.sendSnapshot();
     expect(await input().inputValue()).toBe('for session one');
@@ -544,7 +549,11 @@ describe('the transcript', () => {
       .poll(async () => Math.abs(((await readText.boundingBox())?.y ?? 0) - before))
       .toBeLessThan(2);
     const shown = host.state;
-    await host.send({ type: 'snapshot', state: { ...shown, sessionId: 'session-2' }, access: 'owner' });
+    await host.send({
+      type: 'snapshot',
+      ...newestPart({ ...shown, sessionId: 'session-2' }),
+      access: 'owner',
+    });
     await expect.poll(async () => (await scroll()).rest).toBeLessThan(2);
     await host.sendSnapshot();
     await expect

@@ -4,6 +4,7 @@ import { PERMISSION_MODES } from '../../../src/core/permissions/permissionMode';
 import type { PermissionMode } from '../../../src/core/permissions/permissionMode';
 import { createBatch } from '../../../src/protocol/batch';
 import type { ToHost } from '../../../src/protocol/messages';
+import { newestPart, pageOf } from '../../../src/protocol/pages';
 import { parseToHost, parseToView } from '../../../src/protocol/parse';
 import { emptyView } from '../../../src/protocol/viewState';
 import { numbered, start } from './eventFixture';
@@ -80,7 +81,8 @@ describe('parseToHost', () => {
 describe('parseToView', () => {
   const batch = createBatch(numbered([start]))!;
   it.each([
-    { type: 'snapshot', state: emptyView('s'), access: 'owner' },
+    { type: 'snapshot', ...newestPart(emptyView('s')), access: 'owner' },
+    { type: 'reply', requestId: '1', ok: true, page: pageOf(emptyView('s'), 'after', { run: 0, item: 0 }) },
     { type: 'events', ...batch },
     { type: 'sessions', sessions: [] },
     { type: 'reply', requestId: '1', ok: true },

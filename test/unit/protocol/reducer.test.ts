@@ -28,6 +28,8 @@ const outline = (view: SessionView): string[] =>
         return `error: ${item.message}`;
       case 'interrupted':
         return `interrupted: ${item.state}`;
+      case 'unloaded':
+        return 'unloaded';
     }
   });
 

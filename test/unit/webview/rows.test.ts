@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { newRun } from '../../../src/protocol/foldRun';
+import { UNLOADED_ITEM, UNLOADED_RUN } from '../../../src/protocol/partialView';
+import { emptyView } from '../../../src/protocol/viewState';
 import type { RunView, ToolItem, ToolState, ViewItem } from '../../../src/protocol/viewState';
 import { describeReads } from '../../../webview/transcript/describeReads';
-import { rowsOf } from '../../../webview/transcript/rows';
+import { gapWith, rowAt, rowsOf, sessionRows } from '../../../webview/transcript/rows';
 
 let nextId = 0;
 function tool(toolName: string, state: ToolState = 'done', isReadOnly = true, title = toolName): ToolItem {
@@ -65,20 +67,20 @@ describe('rowsOf', () => {
     ['a read that asks stands alone', [tool('read'), tool('read', 'waiting')], ['read done', 'read waiting']],
     ['running reads fold too', [tool('read', 'running'), tool('read', 'writing', false)], ['reads 2']],
   ] as const)('%s', (_name, items, expected) => {
-    expect(outline(rowsOf(run('ended', ...items), true, false))).toEqual([...expected, 'facts']);
+    expect(outline(rowsOf(run('ended', ...items), 0, true, false))).toEqual([...expected, 'facts']);
   });
 
   it('folds an earlier run to prompt, last answer and facts, and unfolds it', () => {
     const finished = run('ended', prompt, answer('first'), tool('edit', 'done', false), answer('last'));
-    expect(outline(rowsOf(finished, false, false))).toEqual(['prompt', 'answer', 'facts folded']);
-    expect(outline(rowsOf(finished, false, true))).toEqual([
+    expect(outline(rowsOf(finished, 0, false, false))).toEqual(['prompt', 'answer', 'facts folded']);
+    expect(outline(rowsOf(finished, 0, false, true))).toEqual([
       'prompt',
       'answer',
       'edit done',
       'answer',
       'facts',
     ]);
-    expect(outline(rowsOf(finished, true, false))).toEqual([
+    expect(outline(rowsOf(finished, 0, true, false))).toEqual([
       'prompt',
       'answer',
       'edit done',
@@ -95,16 +97,16 @@ describe('rowsOf', () => {
       { kind: 'notice', id: 'n', level: 'warning', text: 'Not saved' },
       { kind: 'error', id: 'e', message: 'No key', errorKind: 'auth', isRetryable: false },
     );
-    expect(outline(rowsOf(failed, false, false))).toEqual(['prompt', 'notice', 'error', 'facts folded']);
+    expect(outline(rowsOf(failed, 0, false, false))).toEqual(['prompt', 'notice', 'error', 'facts folded']);
   });
 
   it('says that it works only while nothing else does', () => {
-    expect(outline(rowsOf(run('running', prompt), true, false))).toEqual(['prompt', 'working']);
-    expect(outline(rowsOf(run('running', prompt, tool('bash', 'running', false)), true, false))).toEqual([
+    expect(outline(rowsOf(run('running', prompt), 0, true, false))).toEqual(['prompt', 'working']);
+    expect(outline(rowsOf(run('running', prompt, tool('bash', 'running', false)), 0, true, false))).toEqual([
       'prompt',
       'bash running',
     ]);
-    expect(outline(rowsOf(run('running', prompt, tool('bash', 'done', false)), true, false))).toEqual([
+    expect(outline(rowsOf(run('running', prompt, tool('bash', 'done', false)), 0, true, false))).toEqual([
       'prompt',
       'bash done',
       'working',
@@ -113,7 +115,7 @@ describe('rowsOf', () => {
 
   it('gives the same rows for the same run', () => {
     const same = run('ended', prompt);
-    expect(rowsOf(same, true, false)).toBe(rowsOf(same, true, false));
+    expect(rowsOf(same, 0, true, false)).toBe(rowsOf(same, 0, true, false));
   });
 });
 
@@ -125,4 +127,54 @@ it.each([
   [[tool('grep'), tool('grep'), tool('grep'), tool('docs')], 'Searched 3 times, looked 1 other thing up'],
 ])('describes reads: %#', (items, expected) => {
   expect(describeReads(items)).toBe(expected);
+});
+
+describe('what is not loaded', () => {
+  const named = (id: string, ...items: readonly ViewItem[]): RunView => ({ ...run('ended', ...items), id });
+  const session = {
+    ...emptyView('s'),
+    runs: [
+      named('first', prompt, answer('a')),
+      UNLOADED_RUN,
+      UNLOADED_RUN,
+      named('cut', UNLOADED_ITEM, UNLOADED_ITEM, answer('b')),
+      named('last', prompt, UNLOADED_ITEM, tool('bash'), UNLOADED_ITEM, answer('c')),
+    ],
+  };
+  const rows = sessionRows(session, () => false);
+
+  it('is one row for all that is side by side', () => {
+    expect(outline(rows)).toEqual([
+      'prompt',
+      'answer',
+      'facts',
+      'gap',
+      'answer',
+      'facts folded',
+      'prompt',
+      'gap',
+      'bash done',
+      'gap',
+      'answer',
+      'facts',
+    ]);
+    expect(rows[3]).toEqual({
+      kind: 'gap',
+      key: 'gap-1-0',
+      at: { run: 1, item: 0 },
+      end: { run: 3, item: 2 },
+    });
+  });
+
+  it.each([
+    [{ run: 0, item: 1 }, 1],
+    [{ run: 2, item: 0 }, -1],
+    [{ run: 3, item: 1 }, -1],
+    [{ run: 3, item: 2 }, 4],
+    [{ run: 4, item: 1 }, -1],
+    [{ run: 9, item: 0 }, -1],
+  ])('is known by its place: %o', (place, index) => {
+    expect(rowAt(rows, place)).toBe(index);
+    expect(gapWith(rows, place) !== undefined).toBe(index === -1 && place.run < 9);
+  });
 });

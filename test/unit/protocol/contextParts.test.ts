@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { joinPrompt } from '../../../src/protocol/mentionedText';
 import { foldEvents } from '../../../src/protocol/reducer';
-import { contextParts } from '../../../webview/composer/contextParts';
-import { numbered, start } from '../protocol/eventFixture';
+import { contextParts } from '../../../src/protocol/contextParts';
+import { numbered, start } from './eventFixture';
 
 const mention = { kind: 'file', label: 'a.js', path: 'a.js' } as const;
 

@@ -1,6 +1,6 @@
 // What fills the context, estimated from what the view knows. Pure.
-import type { SentMention } from '../../src/protocol/mentions';
-import type { SessionView } from '../../src/protocol/viewState';
+import type { SentMention } from './mentions';
+import type { SessionView } from './viewState';
 
 /** About so many characters make a token. */
 const TOKEN_CHARACTERS = 4;

@@ -1,0 +1,66 @@
+// What one row looks like. Gaps are the transcript's own.
+import { html } from 'lit';
+import type { TemplateResult } from 'lit';
+import '../items/answerElement';
+import { errorCard } from '../items/errorCard';
+import '../items/readsElement';
+import {
+  factsRow,
+  interruptedCard,
+  noticeRow,
+  promptRow,
+  retryRow,
+  thinkingRow,
+  workingRow,
+} from '../items/simpleItems';
+import '../items/toolElement';
+import type { PanelContext } from '../panelContext';
+import type { GapRow, LoadedItem, Row } from './rows';
+
+/** `expansionVersion` changes with what is open, so that elements look again. */
+export function rowTemplate(
+  row: Exclude<Row, GapRow>,
+  context: PanelContext,
+  expansionVersion: number,
+): TemplateResult {
+  switch (row.kind) {
+    case 'item':
+      return itemTemplate(row.item, context, expansionVersion);
+    case 'reads':
+      return html`<planwright-reads
+        .items=${row.items}
+        .rowKey=${row.key}
+        .context=${context}
+        .expansionVersion=${expansionVersion}
+      ></planwright-reads>`;
+    case 'facts':
+      return factsRow(row.run, row.isFolded, row.canFold, context);
+    case 'working':
+      return workingRow(row.run);
+  }
+}
+
+function itemTemplate(item: LoadedItem, context: PanelContext, expansionVersion: number): TemplateResult {
+  switch (item.kind) {
+    case 'prompt':
+      return promptRow(item, context);
+    case 'answer':
+      return html`<planwright-answer .item=${item} .context=${context}></planwright-answer>`;
+    case 'thinking':
+      return thinkingRow(item, context);
+    case 'tool':
+      return html`<planwright-tool
+        .item=${item}
+        .context=${context}
+        .expansionVersion=${expansionVersion}
+      ></planwright-tool>`;
+    case 'notice':
+      return noticeRow(item);
+    case 'retry':
+      return retryRow(item);
+    case 'error':
+      return errorCard(item, context);
+    case 'interrupted':
+      return interruptedCard(item, context);
+  }
+}
