@@ -1,0 +1,49 @@
+// What a plan run says while it works. Payloads are snapshots. Names that A3S publishes keep name and payload; the others follow the
+// design. `plan_end` comes last, exactly once.
+import type { Plan, PlanRunResult, SkipReason, StepId, StepResult } from './plan';
+
+export type PlanEventBody =
+  | { readonly type: 'plan_created'; readonly plan: Plan }
+  /** After every transition, before the event that says what happened. */
+  | { readonly type: 'plan_updated'; readonly plan: Plan }
+  | { readonly type: 'plan_empty'; readonly goal: string }
+  /** The planner's reply was no plan: the task runs as one step. */
+  | { readonly type: 'plan_fallback'; readonly reason: string }
+  | { readonly type: 'plan_injected'; readonly form: 'text' | 'system' }
+  | { readonly type: 'wave_start'; readonly wave: number; readonly stepIds: readonly StepId[] }
+  | { readonly type: 'wave_end'; readonly wave: number; readonly stepIds: readonly StepId[] }
+  | {
+      readonly type: 'step_start';
+      readonly stepId: StepId;
+      readonly description: string;
+      /** From 1. */
+      readonly stepNumber: number;
+      readonly totalSteps: number;
+    }
+  | {
+      readonly type: 'step_end';
+      readonly stepId: StepId;
+      readonly status: 'completed' | 'failed' | 'cancelled';
+      readonly stepNumber: number;
+      readonly totalSteps: number;
+      readonly result: StepResult;
+    }
+  | { readonly type: 'step_skipped'; readonly stepId: StepId; readonly reason: SkipReason }
+  | {
+      readonly type: 'step_confirm';
+      readonly stepId: StepId;
+      readonly destructive: boolean;
+      readonly diff?: string;
+    }
+  | { readonly type: 'plan_deadlock'; readonly stepIds: readonly StepId[] }
+  | { readonly type: 'plan_replanned'; readonly from: Plan; readonly to: Plan }
+  | { readonly type: 'rollback_start'; readonly stepIds: readonly StepId[] }
+  | { readonly type: 'rollback_step'; readonly stepId: StepId; readonly conflicts: readonly string[] }
+  | {
+      readonly type: 'rollback_end';
+      readonly undone: readonly StepId[];
+      readonly irreversible: readonly StepId[];
+    }
+  | { readonly type: 'plan_tests'; readonly passed: boolean; readonly output: string }
+  | { readonly type: 'plan_response'; readonly text: string }
+  | { readonly type: 'plan_end'; readonly result: PlanRunResult };

@@ -1,0 +1,90 @@
+// What a plan run needs from the session around it. Each port may be replaced; those that are absent turn their feature off.
+import type { PlanEventBody } from './planEvent';
+import type { Plan, PlanStep, PlanUsage, StepErrorCode, StepFile, StepId } from './plan';
+import type { ParsedPlan } from './parsePlan';
+
+export interface StepRequest {
+  readonly plan: Plan;
+  readonly step: PlanStep;
+  /** From 1. */
+  readonly order: number;
+  /** Of the direct dependencies, in plan order; `error` for a failed one that counts as settled. */
+  readonly dependencies: readonly {
+    readonly stepId: StepId;
+    readonly output: string;
+    readonly error?: string;
+  }[];
+  /** `null`: as many as a run may have. */
+  readonly maxTurns: number | null;
+  /** Call it with every sign of life: the idle time starts anew. */
+  readonly onActivity: () => void;
+}
+
+export type StepOutcome =
+  | {
+      readonly success: true;
+      readonly output: string;
+      readonly files: readonly StepFile[];
+      readonly diff?: string;
+      readonly usage?: PlanUsage;
+    }
+  | {
+      readonly success: false;
+      readonly error: string;
+      readonly errorCode: StepErrorCode;
+      readonly files: readonly StepFile[];
+      readonly diff?: string;
+      readonly output?: string;
+      readonly usage?: PlanUsage;
+    };
+
+/** `run`, or not: this one only (`decline`, `skip`), or nothing more at all. */
+export type StepAnswer = 'run' | 'decline' | 'skip' | 'quit';
+export type FailureChoice = 'retry' | 'replan' | 'rollback' | 'continue' | 'stop';
+
+export interface StepFailure {
+  readonly plan: Plan;
+  readonly stepId: StepId;
+  readonly error: string;
+}
+
+export interface PlanPorts {
+  /** Runs one step to its end. A rejection counts as a failure of the step; the signal's as cancelled. */
+  runStep(request: StepRequest, signal: AbortSignal): Promise<StepOutcome>;
+  readonly emit: (event: PlanEventBody) => void;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  readonly newId: () => string;
+  /** Resolves after the time or rejects when the signal fires. */
+  readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
+  /** Absent: nobody can be asked, and a step that needs an answer fails. */
+  readonly confirmStep?: (
+    question: { readonly plan: Plan; readonly step: PlanStep; readonly isDestructive: boolean },
+    signal: AbortSignal,
+  ) => Promise<StepAnswer>;
+  /** Absent: `ask` is `halt`. */
+  readonly chooseAfterFailure?: (failure: StepFailure, signal: AbortSignal) => Promise<FailureChoice>;
+  /** A command line or an overwrite that the permission rules would ask about. Default: by type only. */
+  readonly isDestructive?: (step: PlanStep) => Promise<boolean>;
+  /** Problems of the files that a step touched, in words; undefined when there are none. */
+  readonly validate?: (files: readonly StepFile[], signal: AbortSignal) => Promise<string | undefined>;
+  readonly verify?: (
+    request: { readonly plan: Plan; readonly step: PlanStep; readonly output: string },
+    signal: AbortSignal,
+  ) => Promise<{ readonly passed: boolean; readonly reason: string; readonly usage?: PlanUsage }>;
+  readonly runTests?: (signal: AbortSignal) => Promise<{ readonly passed: boolean; readonly output: string }>;
+  /** Takes the file changes of one step back, those of a failed one as well. */
+  readonly rollbackStep?: (
+    step: PlanStep,
+    signal: AbortSignal,
+  ) => Promise<{ readonly conflicts: readonly string[]; readonly hasCommands: boolean }>;
+  /** Asks the planner anew; undefined when it has no usable answer. */
+  readonly replan?: (
+    failure: StepFailure,
+    signal: AbortSignal,
+  ) => Promise<(ParsedPlan & { readonly usage?: PlanUsage }) | undefined>;
+  readonly synthesize?: (
+    plan: Plan,
+    signal: AbortSignal,
+  ) => Promise<{ readonly text: string; readonly usage?: PlanUsage }>;
+}

@@ -1,0 +1,601 @@
+import { describe, expect, test } from 'vitest';
+import { editStep } from '../../../src/core/plan/editPlan';
+import { planRunOptions } from '../../../src/core/plan/planOptions';
+import type { PlanPresetName, PlanRunOptions } from '../../../src/core/plan/planOptions';
+import type { PlanEventBody } from '../../../src/core/plan/planEvent';
+import type { Plan, PlanRunResult, StepSpec } from '../../../src/core/plan/plan';
+import type { PlanPorts, StepOutcome, StepRequest } from '../../../src/core/plan/planPorts';
+import { createPlanRun } from '../../../src/core/plan/planRun';
+import type { PlanRun } from '../../../src/core/plan/planRun';
+import { NOW, planOf } from './planFixture';
+
+type Work = (request: StepRequest, signal: AbortSignal) => Promise<StepOutcome> | StepOutcome;
+
+const ok = (output = 'ok'): StepOutcome => ({ success: true, output, files: [] });
+const bad = (error = 'broken'): StepOutcome => ({ success: false, error, errorCode: 'tool', files: [] });
+
+interface Opened {
+  readonly run: PlanRun;
+  readonly events: readonly PlanEventBody[];
+  /** Ids of the steps that were worked on, in order. */
+  readonly worked: readonly string[];
+  start(signal?: AbortSignal): Promise<PlanRunResult>;
+}
+
+function open(
+  plan: Plan,
+  work: Readonly<Record<string, Work>> = {},
+  {
+    preset = 'unified',
+    ports = {},
+    ...options
+  }: Partial<PlanRunOptions> & { readonly preset?: PlanPresetName; readonly ports?: Partial<PlanPorts> } = {},
+): Opened {
+  const events: PlanEventBody[] = [];
+  const worked: string[] = [];
+  let ids = 0;
+  const run = createPlanRun(plan, planRunOptions(preset, options), {
+    runStep: async (request, signal) => {
+      worked.push(request.step.id);
+      return (work[request.step.id] ?? (() => ok(`did ${request.step.id}`)))(request, signal);
+    },
+    emit: (event) => events.push(event),
+    now: () => NOW,
+    newId: () => `id-${(ids += 1)}`,
+    sleep: (_ms, signal) =>
+      new Promise((_resolve, reject) =>
+        signal.addEventListener('abort', () => reject(new Error('over')), { once: true }),
+      ),
+    rollbackStep: () => Promise.resolve({ conflicts: [], hasCommands: false }),
+    ...ports,
+  });
+  return { run, events, worked, start: (signal = new AbortController().signal) => run.run(signal) };
+}
+
+/** A step that was stopped in an earlier run. */
+function withCancelled(plan: Plan, id: string): Plan {
+  const steps = plan.steps.map((step) => (step.id === id ? { ...step, status: 'cancelled' as const } : step));
+  return { ...plan, steps };
+}
+
+const statuses = ({ plan }: PlanRun): string =>
+  plan.steps.map(({ status, skipReason }) => skipReason ?? status).join(' ');
+const types = (events: readonly PlanEventBody[]): readonly string[] =>
+  events.map(({ type }) => type).filter((type) => type !== 'plan_updated');
+
+describe('a plan that works', () => {
+  test('runs in order, hands outputs of direct dependencies on, and ends once', async () => {
+    const seen: StepRequest['dependencies'][] = [];
+    const look: Work = ({ dependencies, step }) => {
+      seen.push(dependencies);
+      return ok(`out ${step.id}`);
+    };
+    const opened = open(planOf([[], [1], [2]]), { s1: look, s2: look, s3: look });
+    const result = await opened.start();
+    expect(result).toMatchObject({
+      success: true,
+      status: 'completed',
+      totalSteps: 3,
+      completedSteps: 3,
+      failures: [],
+      summary: '1. Do 1\n2. Do 2\n3. Do 3',
+    });
+    expect(seen).toEqual([[], [{ stepId: 's1', output: 'out s1' }], [{ stepId: 's2', output: 'out s2' }]]);
+    expect(types(opened.events)).toEqual([
+      ...['step_start', 'step_end', 'step_start', 'step_end', 'step_start', 'step_end'],
+      'plan_end',
+    ]);
+  });
+
+  test('says the new state before what happened', async () => {
+    const opened = open(planOf([[]]));
+    await opened.start();
+    const index = opened.events.findIndex(({ type }) => type === 'step_start');
+    const before = opened.events[index - 1];
+    expect(before?.type === 'plan_updated' && before.plan.steps[0]?.status).toBe('in_progress');
+  });
+
+  test('a forward reference waits its turn', async () => {
+    const opened = open(planOf([[2], []]));
+    await opened.start();
+    expect(opened.worked).toEqual(['s2', 's1']);
+  });
+
+  test('steps of a wave run at the same time, and the next wave waits for all of them', async () => {
+    const gate = Promise.withResolvers<void>();
+    let together = 0;
+    const meet: Work = async () => {
+      together += 1;
+      if (together === 2) gate.resolve();
+      await gate.promise;
+      return ok();
+    };
+    const opened = open(planOf([[], [], [1, 2]]), { s1: meet, s2: meet }, { preset: 'a3s' });
+    expect((await opened.start()).success).toBe(true);
+    expect(types(opened.events)).toEqual([
+      ...['wave_start', 'step_start', 'step_start', 'step_end', 'step_end', 'wave_end'],
+      ...['wave_start', 'step_start', 'step_end', 'wave_end', 'plan_end'],
+    ]);
+  });
+
+  test('snapshots of the plan do not change later', async () => {
+    const opened = open(planOf([[], [1]]));
+    await opened.start();
+    const first = opened.events.find((event) => event.type === 'plan_updated');
+    expect(first?.plan.steps.map(({ status }) => status)).toEqual(['pending', 'pending']);
+  });
+});
+
+describe('a step fails', () => {
+  const plan = planOf([[], [1], [2], []]);
+
+  test('rollback: newest first, with what the failing step wrote; the rest was never begun', async () => {
+    const taken: string[] = [];
+    const opened = open(
+      plan,
+      { s3: () => bad('no room') },
+      {
+        ports: {
+          rollbackStep: (step) => {
+            taken.push(step.id);
+            return Promise.resolve({
+              conflicts: step.id === 's1' ? ['src/a.ts'] : [],
+              hasCommands: step.id === 's2',
+            });
+          },
+        },
+      },
+    );
+    const result = await opened.start();
+    expect(taken).toEqual(['s3', 's2', 's1']);
+    expect(statuses(opened.run)).toBe('rolled_back rolled_back failed pending');
+    expect(result).toMatchObject({
+      success: false,
+      status: 'rolled_back',
+      completedSteps: 0,
+      failedSteps: 1,
+      failures: [{ step: 3, stepId: 's3', error: 'no room' }],
+      rollback: { undone: ['s2', 's1'], conflicts: ['src/a.ts'], irreversible: ['s2'] },
+    });
+    expect(result.stepResults).toHaveLength(3);
+  });
+
+  test('halt keeps what was done', async () => {
+    const opened = open(plan, { s2: () => bad() }, { onFailure: 'halt' });
+    expect(await opened.start()).toMatchObject({
+      status: 'failed',
+      completedSteps: 1,
+      failedSteps: 1,
+      skippedSteps: 0,
+    });
+    expect(statuses(opened.run)).toBe('done failed pending pending');
+  });
+
+  test('continue skips what needs it, directly or not, and goes on with the rest', async () => {
+    const opened = open(plan, { s1: () => bad() }, { onFailure: 'continue' });
+    expect(await opened.start()).toMatchObject({
+      status: 'partial',
+      success: false,
+      completedSteps: 1,
+      skippedSteps: 2,
+    });
+    expect(statuses(opened.run)).toBe('failed dependency_failed dependency_failed done');
+  });
+
+  test('continue without skipping tells the next step what failed', async () => {
+    const seen: StepRequest['dependencies'][] = [];
+    const opened = open(
+      planOf([[], [1]]),
+      { s1: () => bad('no room'), s2: ({ dependencies }) => (seen.push(dependencies), ok()) },
+      { onFailure: 'continue', skipDependent: false },
+    );
+    expect((await opened.start()).status).toBe('partial');
+    expect(seen).toEqual([[{ stepId: 's1', output: '', error: 'no room' }]]);
+  });
+
+  test('a thrown error counts as the failure of its step', async () => {
+    const opened = open(planOf([[]]), { s1: () => Promise.reject(new Error('boom')) }, { onFailure: 'halt' });
+    expect((await opened.start()).failures).toEqual([{ step: 1, stepId: 's1', error: 'boom' }]);
+  });
+
+  test('in a wave the others are waited for', async () => {
+    const gate = Promise.withResolvers<void>();
+    const opened = open(
+      planOf([[], []]),
+      { s1: () => (gate.resolve(), bad()), s2: async () => (await gate.promise, ok()) },
+      { preset: 'editor', onFailure: 'halt' },
+    );
+    await opened.start();
+    expect(statuses(opened.run)).toBe('failed done');
+  });
+});
+
+describe('a person chooses after a failure', () => {
+  test('retry runs it again', async () => {
+    let attempts = 0;
+    const opened = open(
+      planOf([[], [1]]),
+      { s1: () => ((attempts += 1) === 1 ? bad() : ok()) },
+      { preset: 'editor', ports: { chooseAfterFailure: () => Promise.resolve('retry') } },
+    );
+    expect((await opened.start()).success).toBe(true);
+    expect(opened.run.plan.steps[0]?.attempts).toBe(2);
+  });
+
+  test('nobody to ask: it halts', async () => {
+    const opened = open(planOf([[], [1]]), { s1: () => bad() }, { preset: 'editor' });
+    expect((await opened.start()).status).toBe('failed');
+  });
+
+  test('roll back, go on, stop', async () => {
+    const rows = [
+      ['rollback', 'rolled_back failed pending'],
+      ['continue', 'done failed dependency_failed'],
+      ['stop', 'done failed pending'],
+    ] as const;
+    for (const [choice, expected] of rows) {
+      const opened = open(
+        planOf([[], [1], [2]]),
+        { s2: () => bad() },
+        { preset: 'editor', ports: { chooseAfterFailure: () => Promise.resolve(choice) } },
+      );
+      await opened.start();
+      expect(statuses(opened.run), choice).toBe(expected);
+    }
+  });
+});
+
+describe('a new plan', () => {
+  const replanned = (steps: readonly StepSpec[]) => ({
+    onFailure: 'replan' as const,
+    ports: { replan: () => Promise.resolve({ steps, repairs: [] }) },
+  });
+
+  test('replaces what is not done; ids are new, done results stay usable', async () => {
+    const seen: StepRequest['dependencies'][] = [];
+    const opened = open(
+      planOf([[], [1], [2]]),
+      { s2: () => bad(), 's2-v2': ({ dependencies }) => (seen.push(dependencies), ok()) },
+      replanned([
+        { id: 's2', description: 'Another way', dependsOn: ['s1'] },
+        { description: 'Then', dependsOn: ['s2'] },
+      ]),
+    );
+    const result = await opened.start();
+    expect(result).toMatchObject({ success: true, totalSteps: 3 });
+    expect(opened.run.plan).toMatchObject({ version: 2, supersedes: 'plan-1' });
+    expect(opened.run.plan.steps.map(({ id }) => id)).toEqual(['s1', 's2-v2', 'step-2']);
+    expect(seen).toEqual([[{ stepId: 's1', output: 'did s1' }]]);
+    const event = opened.events.find(({ type }) => type === 'plan_replanned');
+    expect(event).toMatchObject({ from: { id: 'plan-1', status: 'superseded' }, to: { version: 2 } });
+  });
+
+  test('is asked for as often as allowed, then it halts', async () => {
+    const opened = open(
+      planOf([[]]),
+      {},
+      {
+        ...replanned([{ id: 'x', description: 'Again' }]),
+        ports: {
+          ...replanned([{ id: 'x', description: 'Again' }]).ports,
+          runStep: () => Promise.resolve(bad()),
+        },
+      },
+    );
+    expect((await opened.start()).status).toBe('failed');
+    expect(opened.run.plan.version).toBe(3);
+  });
+
+  test('that breaks a rule is not taken', async () => {
+    const opened = open(
+      planOf([[]]),
+      { s1: () => bad() },
+      replanned([
+        { id: 'a', description: 'A', dependsOn: ['b'] },
+        { id: 'b', description: 'B', dependsOn: ['a'] },
+      ]),
+    );
+    expect((await opened.start()).status).toBe('failed');
+    expect(opened.run.plan.version).toBe(1);
+  });
+});
+
+describe('limits', () => {
+  test('exactly as many steps as allowed pass', async () => {
+    expect((await open(planOf([[], []]), {}, { maxExecutedSteps: 2 }).start()).success).toBe(true);
+  });
+
+  test('one more is skipped with that reason; failed ones do not count', async () => {
+    const opened = open(
+      planOf([[], [], []]),
+      { s1: () => bad() },
+      { maxExecutedSteps: 1, onFailure: 'continue' },
+    );
+    const result = await opened.start();
+    expect(statuses(opened.run)).toBe('failed done limit');
+    expect(result.status).toBe('failed');
+  });
+
+  test('a step that can never start does not hit the limit', async () => {
+    const opened = open(withCancelled(planOf([[], [3], []]), 's3'), {}, { maxExecutedSteps: 1 });
+    expect((await opened.start()).status).toBe('partial');
+    expect(statuses(opened.run)).toBe('done unresolvable cancelled');
+  });
+
+  test('a larger plan is refused before anything runs', async () => {
+    const opened = open(planOf([[], [], []]), {}, { maxPlanSteps: 2 });
+    await expect(opened.start()).rejects.toThrow('Plan has 3 steps, more than the limit of 2');
+    expect(opened.worked).toEqual([]);
+  });
+
+  test('a step that takes too long fails, and so does one without a sign of life', async () => {
+    for (const [options, error] of [
+      [{ stepTimeoutMs: 5_000 }, 'The step took longer than 5 s.'],
+      [{ stepTimeoutMs: null, stepIdleTimeoutMs: 600_000 }, 'The step showed no sign of life for 600 s.'],
+      [{ stepTimeoutMs: null, runTimeoutMs: 1_000 }, 'The time for the whole plan was up.'],
+    ] as const) {
+      const hangs: Work = (_request, signal) =>
+        new Promise((_resolve, reject) =>
+          signal.addEventListener('abort', () => reject(signal.reason as Error)),
+        );
+      const opened = open(
+        planOf([[]]),
+        { s1: hangs },
+        { ...options, onFailure: 'halt', ports: { sleep: () => Promise.resolve() } },
+      );
+      const [failure] = (await opened.start()).failures;
+      expect(failure?.error).toBe(error);
+      expect(opened.run.plan.steps[0]?.result?.errorCode).toBe('timeout');
+    }
+  });
+
+  test('a sign of life starts the idle time anew', async () => {
+    const sleeps: AbortSignal[] = [];
+    const sleep: PlanPorts['sleep'] = (_ms, signal) => {
+      sleeps.push(signal);
+      return new Promise((_resolve, reject) =>
+        signal.addEventListener('abort', () => reject(new Error('over'))),
+      );
+    };
+    const opened = open(
+      planOf([[]]),
+      { s1: ({ onActivity }) => (onActivity(), onActivity(), ok()) },
+      { stepTimeoutMs: null, stepIdleTimeoutMs: 1, ports: { sleep } },
+    );
+    expect((await opened.start()).success).toBe(true);
+    expect(sleeps.map(({ aborted }) => aborted)).toEqual([true, true, true]);
+  });
+});
+
+describe('asking', () => {
+  const answers = (...list: readonly ('run' | 'decline' | 'skip' | 'quit')[]) => {
+    const left = [...list];
+    return { confirmStep: () => Promise.resolve(left.shift() ?? 'run') };
+  };
+
+  test('a declined step takes along what needs it, without a question; the run goes on', async () => {
+    const opened = open(planOf([[], [1], []]), {}, { interactive: true, ports: answers('decline', 'run') });
+    const result = await opened.start();
+    expect(statuses(opened.run)).toBe('declined dependency_skipped done');
+    expect(result).toMatchObject({ success: false, failures: [], skippedSteps: 2, status: 'partial' });
+  });
+
+  test('quit keeps what is done and cancels the rest', async () => {
+    const opened = open(planOf([[], [], []]), {}, { interactive: true, ports: answers('run', 'quit') });
+    expect(await opened.start()).toMatchObject({ status: 'cancelled', completedSteps: 1, cancelledSteps: 2 });
+    expect(opened.events.some(({ type }) => type === 'rollback_start')).toBe(false);
+  });
+
+  test('only destructive steps ask by default, once each, also when interactive', async () => {
+    const steps = [
+      { id: 'a', description: 'A' },
+      { id: 'b', description: 'B', type: 'delete_file' },
+    ];
+    for (const [interactive, expected] of [
+      [false, 1],
+      [true, 2],
+    ] as const) {
+      const opened = open(planOf([], { steps }), {}, { interactive, ports: answers() });
+      await opened.start();
+      const asked = opened.events.filter((event) => event.type === 'step_confirm');
+      expect(asked).toHaveLength(expected);
+      expect(asked.at(-1)).toMatchObject({ stepId: 'b', destructive: true });
+    }
+  });
+
+  test('nobody to ask: a destructive step fails and is never approved', async () => {
+    const steps = [{ id: 'a', description: 'A', type: 'run_migrations' }];
+    const opened = open(planOf([], { steps }), {}, { onFailure: 'halt' });
+    expect((await opened.start()).stepResults[0]).toMatchObject({ errorCode: 'confirmation_required' });
+    expect(opened.worked).toEqual([]);
+  });
+
+  test('the plan is paused while a question is open', async () => {
+    let during = '';
+    const opened: Opened = open(
+      planOf([[]]),
+      {},
+      {
+        interactive: true,
+        ports: { confirmStep: ({ plan }) => ((during = plan.status), Promise.resolve('run')) },
+      },
+    );
+    await opened.start();
+    expect(during).toBe('paused');
+  });
+});
+
+describe('checks after a step', () => {
+  const file = { path: 'a.ts', before: null, after: 'let' };
+  const writes: Work = () => ({ success: true, output: 'ok', files: [file] });
+
+  test('what does not parse fails it', async () => {
+    const opened = open(
+      planOf([[]]),
+      { s1: writes },
+      { onFailure: 'halt', ports: { validate: () => Promise.resolve('a.ts:1: name expected') } },
+    );
+    expect((await opened.start()).stepResults[0]).toMatchObject({
+      success: false,
+      errorCode: 'validation',
+      error: 'a.ts:1: name expected',
+      files: [file],
+    });
+  });
+
+  test('a verifier that is not convinced fails it', async () => {
+    const steps = [{ id: 'a', description: 'A', successCriteria: 'tested' }];
+    const opened = open(
+      planOf([], { steps }),
+      {},
+      {
+        verifySteps: true,
+        onFailure: 'halt',
+        ports: { verify: () => Promise.resolve({ passed: false, reason: 'no test' }) },
+      },
+    );
+    expect((await opened.start()).stepResults[0]).toMatchObject({
+      verified: { passed: false, reason: 'no test' },
+      errorCode: 'validation',
+    });
+  });
+
+  test('failing tests after each step, and after the plan', async () => {
+    const ports = { runTests: () => Promise.resolve({ passed: false, output: '1 failing' }) };
+    const each = open(planOf([[], []]), {}, { runTests: 'after_each', onFailure: 'halt', ports });
+    expect((await each.start()).failures[0]?.error).toBe('The tests fail:\n1 failing');
+    const after = open(planOf([[], []]), {}, { runTests: 'after_plan', ports });
+    expect(await after.start()).toMatchObject({
+      status: 'rolled_back',
+      tests: { passed: false },
+      rollback: { undone: ['s2', 's1'] },
+    });
+    const kept = open(planOf([[], []]), {}, { runTests: 'after_plan', onFailure: 'halt', ports });
+    expect(await kept.start()).toMatchObject({ status: 'failed', success: false, completedSteps: 2 });
+  });
+});
+
+describe('the last word', () => {
+  test('is the synthesis', async () => {
+    const ports = {
+      synthesize: () =>
+        Promise.resolve({ text: 'All rounded.', usage: { inputTokens: 1, outputTokens: 2, totalTokens: 3 } }),
+    };
+    const opened = open(planOf([[]]), {}, { synthesize: true, ports });
+    expect(await opened.start()).toMatchObject({
+      output: 'All rounded.',
+      usage: { synthesis: { totalTokens: 3 } },
+    });
+    expect(types(opened.events).slice(-2)).toEqual(['plan_response', 'plan_end']);
+  });
+
+  test('costs no call when nothing was done', async () => {
+    const ports = { synthesize: () => Promise.reject(new Error('not asked')) };
+    const opened = open(
+      planOf([[], [1]]),
+      { s1: () => bad('no room') },
+      { synthesize: true, onFailure: 'continue', ports },
+    );
+    expect((await opened.start()).output).toBe(
+      'No step of the plan was done.\n1. Do 1: failed (no room)\n2. Do 2: skipped (dependency failed)',
+    );
+  });
+
+  test('falls back to the plain outcome when the model fails', async () => {
+    const ports = { synthesize: () => Promise.reject(new Error('overloaded')) };
+    const opened = open(planOf([[]]), {}, { synthesize: true, ports });
+    expect((await opened.start()).output).toBe('1 of 1 steps are done.\n1. Do 1: done');
+  });
+});
+
+describe('a safety net', () => {
+  test('steps that can never start are named', async () => {
+    const opened = open(withCancelled(planOf([[], [1], [2]]), 's1'));
+    expect(await opened.start()).toMatchObject({ status: 'partial', unresolved: ['s2', 's3'] });
+    expect(opened.events.find(({ type }) => type === 'plan_deadlock')).toEqual({
+      type: 'plan_deadlock',
+      stepIds: ['s2', 's3'],
+    });
+  });
+
+  test('an empty plan ends at once', async () => {
+    expect(await open(planOf([])).start()).toMatchObject({ success: true, totalSteps: 0 });
+  });
+});
+
+describe('stopping and going on', () => {
+  test('cancel ends the step in progress and keeps the plan', async () => {
+    const abort = new AbortController();
+    const hangs: Work = (_request, signal) =>
+      new Promise((_resolve, reject) => {
+        signal.addEventListener('abort', () => reject(signal.reason as Error));
+        abort.abort();
+      });
+    const opened = open(planOf([[], [1], []]), { s2: hangs });
+    const result = await opened.start(abort.signal);
+    expect(result).toMatchObject({ status: 'cancelled', completedSteps: 1, cancelledSteps: 2 });
+    expect(statuses(opened.run)).toBe('done cancelled cancelled');
+    expect(types(opened.events).at(-1)).toBe('plan_end');
+  });
+
+  test('paused, no further step starts until it goes on', async () => {
+    const begun = Promise.withResolvers<void>();
+    const finish = Promise.withResolvers<void>();
+    const opened = open(planOf([[], []]), { s1: async () => (begun.resolve(), await finish.promise, ok()) });
+    const running = opened.start();
+    await begun.promise;
+    opened.run.pause();
+    expect(opened.run.plan.status).toBe('paused');
+    finish.resolve();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(opened.worked).toEqual(['s1']);
+    opened.run.resume();
+    expect((await running).success).toBe(true);
+  });
+
+  test('pending steps can be edited and skipped while it runs; others say why not', async () => {
+    const opened: Opened = open(planOf([[], [1], [1]]), {
+      s1: () => {
+        opened.run.edit((plan) => editStep(plan, 's2', { description: 'Changed' }, { now: () => NOW }));
+        expect(() =>
+          opened.run.edit((plan) => editStep(plan, 's1', { description: 'x' }, { now: () => NOW })),
+        ).toThrow('Only pending steps can be edited');
+        expect(opened.run.skip('s3')).toBe(true);
+        expect(opened.run.skip('s1')).toBe(false);
+        return ok();
+      },
+    });
+    const result = await opened.start();
+    expect(result.stepResults.map(({ description }) => description)).toEqual(['Do 1', 'Changed']);
+    expect(statuses(opened.run)).toBe('done done user');
+  });
+
+  test('one step alone: only when what it needs is done, unless forced', async () => {
+    const opened = open(planOf([[], [1]]));
+    const signal = new AbortController().signal;
+    await opened.run.run(signal, { only: ['s2'] });
+    expect(statuses(opened.run)).toBe('pending pending');
+    await opened.run.run(signal, { only: ['s2'], force: true });
+    expect(statuses(opened.run)).toBe('pending done');
+  });
+});
+
+describe('trying again', () => {
+  test('what failed, was skipped for that, or was rolled back; then what was never begun', async () => {
+    let isFixed = false;
+    const opened = open(planOf([[], [1], [2], []]), { s2: () => (isFixed ? ok() : bad()) });
+    await opened.start();
+    expect(statuses(opened.run)).toBe('rolled_back failed pending pending');
+    isFixed = true;
+    const result = await opened.run.retryFailed(new AbortController().signal);
+    expect(result).toMatchObject({ success: true, completedSteps: 4 });
+    expect(opened.worked).toEqual(['s1', 's2', 's1', 's2', 's3', 's4']);
+  });
+
+  test('nothing to try: the same result, and no work', async () => {
+    const opened = open(planOf([[]]));
+    const result = await opened.start();
+    expect(await opened.run.retryFailed(new AbortController().signal)).toBe(result);
+    expect(opened.worked).toEqual(['s1']);
+  });
+});
