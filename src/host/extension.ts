@@ -1,8 +1,11 @@
 // The composition root of the extension: builds everything once, hands it down, and owns every disposable.
+import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { commands, env, l10n, Uri, window, workspace } from 'vscode';
 import type { Disposable, ExtensionContext, WebviewView } from 'vscode';
+import { createReview } from '../core/review/createReview';
+import type { Review } from '../core/review/review';
 import { createSearchBackend } from '../core/search/createSearchBackend';
 import { createRedactor } from '../core/security/secretRedaction';
 import { createFileSessionStore } from '../core/session/fileSessionStore';
@@ -55,6 +58,7 @@ import { watchForNotices } from './notifications';
 import { panelSettings } from './panel/panelSettings';
 import { showNotice } from './showNotice';
 import { PanelView } from './panel/panelView';
+import { ReviewDocuments } from './review/reviewDocuments';
 import { Secrets } from './secrets';
 import { AgentSetup } from './sessions/agentSetup';
 import { askPerson } from './sessions/askPerson';
@@ -77,6 +81,7 @@ import { EditorWorkspace } from './workspace/editorWorkspace';
 export interface HostTestApi {
   readonly hub: SessionHub;
   readonly workspace: EditorWorkspace;
+  readonly review: Review;
   readonly setup: AgentSetup;
   readonly secrets: Secrets;
   readonly store: SessionStore;
@@ -115,11 +120,25 @@ export async function startHost(context: ExtensionContext): Promise<Host> {
     store,
     warn: (text) => log.warn(text),
   });
+  const review = createReview({
+    workspace: editorWorkspace,
+    newId: randomUUID,
+    now: Date.now,
+    lease: () => ({ leases, holder: { name: 'the review' } }),
+  });
+  own(
+    new ReviewDocuments({
+      review,
+      workspace: editorWorkspace,
+      onError: (error) => log.error('A file under review could not be followed', error),
+    }),
+  );
   const roots = (): readonly string[] => editorWorkspace.folders.map((folder) => folder.root);
 
   const sessionOptions = (resources: SessionResources): SessionOptions => ({
     workspace: editorWorkspace,
     leases,
+    review,
     commands: resources.commands,
     sessionRules: resources.sessionRules,
     search: createSearchBackend({ workspace: editorWorkspace, appRoot: env.appRoot }),
@@ -371,6 +390,7 @@ export async function startHost(context: ExtensionContext): Promise<Host> {
   const testApi: HostTestApi = {
     hub,
     workspace: editorWorkspace,
+    review,
     setup,
     secrets,
     store,

@@ -8,11 +8,13 @@ import type {
   ResolvedPath,
   Workspace,
 } from '../workspace/workspace';
+import type { ReviewableChange, ReviewSink } from '../review/reviewSink';
 import type { BlobStore } from './blobStore';
 import { storeContent, storeSnapshot } from './fileImages';
 import { openJournalFile, readJournalFile } from './journalFile';
 import type { FileImage, JournalLine, JournalPlace } from './journalLine';
 import { foldJournal } from './journalState';
+import { inOneForm, reviewContentOf, writtenContent } from './reviewContent';
 import type { Checkpoint, JournalState } from './journalState';
 
 export interface ChangeJournalOptions {
@@ -24,6 +26,8 @@ export interface ChangeJournalOptions {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly newId: () => string;
+  /** Hears of every write but those by which a person decides about earlier ones. */
+  readonly review?: ReviewSink;
   /** Called for the first failure only. */
   readonly onFailure: (error: Error) => void;
 }
@@ -98,18 +102,21 @@ export function createChangeJournal(options: ChangeJournalOptions): ChangeJourna
   async function finalImage(
     result: AppliedChange,
     intended: FileImage | undefined,
-  ): Promise<FileImage | undefined> {
+  ): Promise<{ readonly image?: FileImage; readonly snapshot?: FileSnapshot }> {
     const { change, version } = result;
-    if (intended === undefined || version === undefined) return intended;
+    if (intended === undefined || version === undefined)
+      return intended === undefined ? {} : { image: intended };
     const isOther = intended.form === 'bytes' && intended.blob !== version;
     if (isOther || result.changedOnSave === true) {
       const { path } = change.kind === 'rename' ? change.to : change.file;
-      return image(
-        async () => storeSnapshot(blobs, await options.workspace.read(path, { maxBytes: Infinity })),
-        version,
-      );
+      let snapshot: FileSnapshot | undefined;
+      const stored = await image(async () => {
+        snapshot = await options.workspace.read(path, { maxBytes: Infinity });
+        return storeSnapshot(blobs, snapshot);
+      }, version);
+      return { image: stored, ...(snapshot === undefined ? {} : { snapshot }) };
     }
-    return { ...intended, version };
+    return { image: { ...intended, version } };
   }
 
   return {
@@ -123,28 +130,40 @@ export function createChangeJournal(options: ChangeJournalOptions): ChangeJourna
           : await image(() => imageBefore(change.file.path, change.before), change.before.version);
       const after = await intendedImage(change, before);
       underWay.add(id);
+      const by = origin();
+      const time = now();
+      const review = by.kind === 'review' ? undefined : options.review;
+      review?.begin(id, placesOf(change));
       append({
         type: 'intent',
         id,
-        time: now(),
+        time,
         kind: change.kind,
         file: placeOf(change.file),
         ...(change.kind === 'rename' ? { to: placeOf(change.to) } : {}),
         ...(before === undefined ? {} : { before }),
         ...(after === undefined ? {} : { after }),
-        origin: origin(),
+        origin: by,
       });
       const write: RecordedWrite = {
         async applied(result) {
           const final = await finalImage(result, after);
-          append({ type: 'applied', id, ...(final === undefined ? {} : { after: final }) });
+          append({ type: 'applied', id, ...(final.image === undefined ? {} : { after: final.image }) });
+          if (by.kind === 'review') append({ type: 'settled', ids: [id] });
           underWay.delete(id);
+          const undoable = before?.missing === undefined;
+          const facts = { sessionId: options.sessionId, changeId: id, origin: by, time, undoable };
+          review?.end(id, { ...facts, ...reviewableChange(change, final.snapshot) });
         },
         failed() {
           append({ type: 'failed', id });
           underWay.delete(id);
+          review?.end(id);
         },
-        unknown: () => void underWay.delete(id),
+        unknown() {
+          underWay.delete(id);
+          review?.end(id);
+        },
       };
       return write;
     },
@@ -158,6 +177,31 @@ export function createChangeJournal(options: ChangeJournalOptions): ChangeJourna
     read: async () => foldJournal((await readJournalFile(options.path)).lines),
     close: () => file.close(),
   };
+}
+
+/** @param written the file as it came out, where that is not what was meant */
+function reviewableChange(
+  change: FileChange,
+  written: FileSnapshot | undefined,
+): Pick<ReviewableChange, 'kind' | 'file' | 'to' | 'before' | 'after'> {
+  const before = change.kind === 'create' ? undefined : change.before;
+  const { kind } = change;
+  const places = {
+    file: placeOf(change.file),
+    ...(change.kind === 'rename' ? { to: placeOf(change.to) } : {}),
+  };
+  const old = before === undefined ? undefined : reviewContentOf(before);
+  if (change.kind === 'delete') return { kind, ...places, ...(old === undefined ? {} : { before: old }) };
+  const meant = change.after === undefined ? old : writtenContent(change.after, before?.encoding ?? 'utf8');
+  const after = written === undefined ? meant : reviewContentOf(written);
+  if (after === undefined) return { kind, ...places };
+  if (old === undefined) return { kind, ...places, after };
+  const [left, right] = inOneForm(old, after);
+  return { kind, ...places, before: left, after: right };
+}
+
+function placesOf(change: FileChange): readonly string[] {
+  return change.kind === 'rename' ? [change.file.path, change.to.path] : [change.file.path];
 }
 
 function placeOf({ path, display }: ResolvedPath): JournalPlace {

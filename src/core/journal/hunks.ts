@@ -23,6 +23,8 @@ export interface Hunk {
   readonly sources: readonly string[];
   /** A person typed inside it since. */
   readonly isEdited: boolean;
+  /** Another program changed it, or a line right beside it. */
+  readonly isBaseChanged: boolean;
 }
 
 /** Plain data: can be stored and read again. */
@@ -42,7 +44,10 @@ export interface TextEdit {
   readonly text: string;
 }
 
-type Author = { readonly kind: 'person' } | { readonly kind: 'agent'; readonly source: string };
+type Author =
+  | { readonly kind: 'person' }
+  | { readonly kind: 'program' }
+  | { readonly kind: 'agent'; readonly source: string };
 
 /** Hunks between two texts, all made by `source`. */
 export function createHunks(baseline: string, current: string, source: string): HunkState {
@@ -66,9 +71,14 @@ export function applyAgentEdit(state: HunkState, text: string, source: string): 
   return applyEdit(state, text, { kind: 'agent', source });
 }
 
-/** Anybody else changed the text: typing, a formatter, another program. */
+/** A person changed the text: typing, a formatter. */
 export function applyPersonEdit(state: HunkState, text: string): HunkState {
   return applyEdit(state, text, { kind: 'person' });
+}
+
+/** Another program changed the text, such as a switch of branches: like a person, and hunks that it touched are marked. */
+export function applyProgramEdit(state: HunkState, text: string): HunkState {
+  return applyEdit(state, text, { kind: 'program' });
 }
 
 /** Accepts a hunk: its text becomes part of the baseline. The text does not change. An id that is gone changes nothing. */
@@ -110,6 +120,10 @@ export function undoHunk(
 
 function applyEdit(state: HunkState, text: string, author: Author): HunkState {
   const lines = linesOf(text);
+  // Whoever did it: nothing is left of the proposal.
+  if (author.kind !== 'agent' && state.hunks.length > 0 && isSameText(lines, state.baseline)) {
+    return { ...state, current: state.baseline, hunks: [] };
+  }
   // From the end, so that earlier lines keep their numbers.
   return lineChanges(state.current, lines).reduceRight<HunkState>(
     (next, change) => applyChange(next, change, lines.slice(change.newStart, change.newEnd), author),
@@ -125,9 +139,13 @@ function applyChange(
 ): HunkState {
   const current = spliced(state.current, oldStart, oldEnd, added);
   const shift = added.length - (oldEnd - oldStart);
-  const overlapping = state.hunks.filter((hunk) => overlaps(hunk, oldStart, oldEnd));
   const touching = state.hunks.filter((hunk) => hunk.start <= oldEnd && hunk.end >= oldStart);
-  if (author.kind === 'person' && overlapping.length === 0) {
+  const overlapping = touching.filter(
+    (hunk) =>
+      overlaps(hunk, oldStart, oldEnd) ||
+      (oldStart === oldEnd && isEmptyAt(hunk, oldStart) && bringsBack(state, hunk, added)),
+  );
+  if (author.kind !== 'agent' && overlapping.length === 0) {
     // An empty hunk that lies at the start of a changed line stays before it.
     const before = state.hunks.findLast(
       (hunk) => hunk.end <= oldStart && !(isEmptyAt(hunk, oldStart) && oldStart === oldEnd),
@@ -136,9 +154,11 @@ function applyChange(
     const baseStart = oldStart + offset;
     const baseEnd = oldEnd + offset;
     const baseline = spliced(state.baseline, baseStart, baseEnd, added);
-    const hunks = state.hunks.map((hunk) =>
-      before !== undefined && hunk.start <= before.start ? hunk : shiftedBy(hunk, shift, shift),
-    );
+    const isProgram = author.kind === 'program';
+    const hunks = state.hunks.map((hunk) => {
+      const marked = isProgram && touching.includes(hunk) ? { ...hunk, isBaseChanged: true } : hunk;
+      return before !== undefined && hunk.start <= before.start ? marked : shiftedBy(marked, shift, shift);
+    });
     const next = { ...state, baseline, current, hunks };
     if (endsLines(baseline, baseStart, baseStart + added.length)) return joinNeighbours(next);
   }
@@ -187,7 +207,8 @@ function mergeRegion(
     if (author.kind === 'agent') sources.add(author.source);
     const id = inherited?.id ?? `hunk-${(nextId += 1) - 1}`;
     const isEdited = author.kind === 'person' || absorbed.some((hunk) => hunk.isEdited);
-    return { id, ...range, sources: [...sources], isEdited };
+    const isBaseChanged = author.kind === 'program' || absorbed.some((hunk) => hunk.isBaseChanged);
+    return { id, ...range, sources: [...sources], isEdited, isBaseChanged };
   });
   const hunks = [
     ...state.hunks.filter((hunk) => !absorbed.includes(hunk) && hunk.end <= start),
@@ -215,6 +236,7 @@ function joinNeighbours(state: HunkState): HunkState {
       end: hunk.end,
       sources: [...new Set([...previous.sources, ...hunk.sources])],
       isEdited: previous.isEdited || hunk.isEdited,
+      isBaseChanged: previous.isBaseChanged || hunk.isBaseChanged,
     };
   }
   // What two hunks took away and added may be the same once nothing stands between them: then there is nothing left to decide.
@@ -224,6 +246,15 @@ function joinNeighbours(state: HunkState): HunkState {
 function differs(state: HunkState, hunk: Hunk): boolean {
   const { removed, added } = textsOf(state, hunk);
   return removed !== added;
+}
+
+/** True when the lines are those that the hunk took away. */
+function bringsBack(
+  { baseline }: HunkState,
+  { baseStart, baseEnd }: Hunk,
+  added: readonly string[],
+): boolean {
+  return isSameText(added, baseline.slice(baseStart, baseEnd));
 }
 
 /** Difference between line numbers of the baseline and of the current text, right before `at`. */
@@ -262,6 +293,10 @@ function shiftedBy(hunk: Hunk, base: number, current: number): Hunk {
     start: hunk.start + current,
     end: hunk.end + current,
   };
+}
+
+export function isSameText(left: readonly string[], right: readonly string[]): boolean {
+  return left.length === right.length && left.every((line, index) => line === right[index]);
 }
 
 function spliced(

@@ -2,6 +2,7 @@
 import { dirname, join } from 'node:path';
 import type { CommitLease } from '../workspace/commit';
 import type { ChangeOrigin, ChangeRecorder } from '../workspace/changeRecorder';
+import type { ReviewSink } from '../review/reviewSink';
 import type { Workspace } from '../workspace/workspace';
 import { createBlobStore } from './blobStore';
 import { createChangeJournal } from './changeJournal';
@@ -41,6 +42,8 @@ export interface SessionChangesOptions {
   readonly newId: () => string;
   /** For the files of one restore; absent where nobody else writes. */
   readonly leaseFor?: () => CommitLease;
+  /** Hears of every write. Default none. */
+  readonly review?: ReviewSink;
   /** Told once, in words, when changes can't be recorded. */
   readonly onFailure: (message: string) => void;
 }
@@ -66,6 +69,11 @@ export function createSessionChanges(options: SessionChangesOptions): SessionCha
   const report = (error: Error): void =>
     options.onFailure(`Changes of files can't be recorded, so they can't be undone: ${error.message}`);
   const journal = createChangeJournal({ ...options, blobs, onFailure: report });
+  const detach = options.review?.attach?.({
+    sessionId: options.sessionId,
+    recorder: (decisionId) => journal.recorder(() => ({ kind: 'review', decisionId })),
+    settle: (ids) => journal.settle(ids),
+  });
   const lifetime = new AbortController();
   let pruning: Promise<void> | undefined;
 
@@ -148,6 +156,7 @@ export function createSessionChanges(options: SessionChangesOptions): SessionCha
     },
 
     async dispose() {
+      detach?.();
       lifetime.abort();
       await pruning;
       journal.close();

@@ -49,6 +49,8 @@ export interface ReviewedFile extends ReviewPlace {
   readonly removedLines: number;
   /** Why it can't be undone, in words; absent when it can. */
   readonly notUndoable?: string;
+  /** It is edited as bytes: its texts have one character for each byte. Absent: false. */
+  readonly isBytes?: boolean;
 }
 
 /** What a decision is about. */

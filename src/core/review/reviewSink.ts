@@ -1,9 +1,15 @@
 // The port through which the journals of all sessions of a window tell the review what was written.
-import type { ChangeOrigin } from '../workspace/changeRecorder';
+import type { ChangeOrigin, ChangeRecorder } from '../workspace/changeRecorder';
 
 /** A file on one side of a change. `latin1`: its bytes, one character each, of what is edited as bytes. */
 export type ReviewContent =
-  | { readonly kind: 'text'; readonly text: string }
+  | {
+      readonly kind: 'text';
+      /** Without a byte order mark. */
+      readonly text: string;
+      /** As `FileSnapshot.encoding`. Default `utf8`. */
+      readonly encoding?: string;
+    }
   | { readonly kind: 'bytes'; readonly latin1: string }
   /** No text in any sense, or its content is not stored: decided as a whole. */
   | { readonly kind: 'opaque'; readonly version: string };
@@ -26,7 +32,7 @@ export interface ReviewableChange {
   readonly to?: ReviewPlace;
   /** Absent for a create. */
   readonly before?: ReviewContent;
-  /** Absent for a delete. */
+  /** Absent for a delete. Where both are there, they are of one kind. */
   readonly after?: ReviewContent;
   readonly origin: ChangeOrigin;
   /** Milliseconds since the epoch. */
@@ -35,10 +41,21 @@ export interface ReviewableChange {
   readonly undoable: boolean;
 }
 
-/** Neither method may throw. */
+/** No method may throw. */
 export interface ReviewSink {
   /** A write to these paths begins: until `end`, changes of their text are not a person's. Writes to one path do not overlap. */
   begin(changeId: string, paths: readonly string[]): void;
-  /** The write is over; `change` is absent when nothing was written. */
+  /** The write is over; `change` is absent when nothing was written. Once more without it: the change was taken back. */
   end(changeId: string, change?: ReviewableChange): void;
+  /** A session whose changes come here is open. Returns what is called when it closes. */
+  attach?(session: ReviewedSession): () => void;
+}
+
+/** What the review needs of the session that made a change. */
+export interface ReviewedSession {
+  readonly sessionId: string;
+  /** For the writes of a decision about its changes. */
+  recorder(decisionId: string): ChangeRecorder;
+  /** These changes are decided. */
+  settle(changeIds: readonly string[]): void;
 }

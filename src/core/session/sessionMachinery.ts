@@ -236,14 +236,15 @@ export function createSessionMachinery({
 
 /** Changes are kept beside the stored session; without such a place there is no undo. */
 function createChanges(
-  { store, sessionId, workspace, runtime }: SessionSetup,
+  { store, sessionId, workspace, runtime, options }: SessionSetup,
   leaseFor: () => CommitLease,
   onFailure: (text: string) => void,
 ): SessionChanges | undefined {
   if (store === undefined || !isAbsolute(store.location)) return undefined;
   const path = changesPath(store.location, sessionId);
   const { now, newId } = runtime;
-  return createSessionChanges({ path, sessionId, workspace, now, newId, leaseFor, onFailure });
+  const review = options.review === undefined ? {} : { review: options.review };
+  return createSessionChanges({ path, sessionId, workspace, now, newId, leaseFor, onFailure, ...review });
 }
 
 /** Where sessions and outputs are kept; words such as "in memory" are no path. */

@@ -1,0 +1,88 @@
+// Takes back what one file has under review: looks at the file, plans, and writes through `commitChanges`, so that it is journalled too.
+import { currentState } from '../journal/fileImages';
+import type { ChangeRecorder } from '../workspace/changeRecorder';
+import { commitChanges } from '../workspace/commit';
+import type { CommitLease } from '../workspace/commit';
+import type { AppliedChange, FileChange, ResolvedPath, Workspace } from '../workspace/workspace';
+import { WorkspaceError } from '../workspace/workspaceError';
+import type { FileUnderReview } from './fileUnderReview';
+import { planUndo } from './undoPlan';
+import type { UndoInput, UndoPlan } from './undoPlan';
+
+export interface UndoWriter {
+  readonly workspace: Workspace;
+  readonly lease?: () => CommitLease;
+  /** A stored content by its version. */
+  readonly contentOf: (version: string) => Promise<Uint8Array | undefined>;
+}
+
+/** Looks at the file and plans. Rejects for what the file system says. */
+export async function planFromDisk(
+  { workspace, contentOf }: UndoWriter,
+  file: FileUnderReview,
+  ids: UndoInput['ids'],
+  force: boolean,
+): Promise<UndoPlan> {
+  const resolved = await workspace.resolve(file.place.path);
+  if (resolved.path !== file.place.path) {
+    return { kind: 'refused', reason: 'its path leads to another place now' };
+  }
+  const present = await currentState(workspace, resolved.path);
+  const from = file.origin;
+  const isRenamed = from !== 'absent' && from.path !== file.place.path;
+  const origin = isRenamed ? await placeBack(workspace, from.path) : undefined;
+  const { content } = file;
+  const stored =
+    content.kind === 'opaque' && content.before !== '' ? await contentOf(content.before) : undefined;
+  return planUndo({
+    file,
+    ids,
+    force,
+    resolved,
+    present,
+    ...(origin === undefined ? {} : { origin }),
+    ...(stored === undefined ? {} : { stored }),
+  });
+}
+
+/** Rejects with `WorkspaceError`. */
+export async function writeChange(
+  { workspace, lease }: UndoWriter,
+  change: FileChange,
+  journal: ChangeRecorder | undefined,
+): Promise<AppliedChange | undefined> {
+  const places = change.kind === 'rename' ? [change.file, change.to] : [change.file];
+  const [applied] = await commitChanges(workspace, [change], {
+    signal: new AbortController().signal,
+    // These files were changed before, so somebody allowed it then.
+    allowedOutside: places.flatMap(({ folder, path }) => (folder === undefined ? [path] : [])),
+    ...(journal === undefined ? {} : { journal }),
+    ...(lease === undefined ? {} : { lease: lease() }),
+  });
+  return applied;
+}
+
+/** Why a file could not be written, in words for a person. */
+export function reasonOf(error: unknown): string {
+  if (!(error instanceof WorkspaceError)) return error instanceof Error ? error.message : String(error);
+  switch (error.reason) {
+    case 'read_only':
+      return 'it is read-only';
+    case 'stale':
+      return 'it was changed at the same moment, or has unsaved text';
+    case 'missing':
+      return 'the file is not there any more';
+    case 'exists':
+      return 'there is another file of that name now';
+    default:
+      return error.message;
+  }
+}
+
+async function placeBack(
+  workspace: Workspace,
+  path: string,
+): Promise<{ readonly resolved: ResolvedPath; readonly isFree: boolean }> {
+  const resolved = await workspace.resolve(path);
+  return { resolved, isFree: (await workspace.stat(resolved.path)) === undefined };
+}

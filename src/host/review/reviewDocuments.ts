@@ -1,0 +1,157 @@
+// Tells the review what happens to the files under review outside of the agent: typing, undo and redo of the editor, changes on disk,
+// renames and deletions. A key press is passed on at once; what has to be read from disk follows when it is read.
+import { RelativePattern, TextDocumentChangeReason, Uri, workspace } from 'vscode';
+import type { Disposable, TextDocument, TextDocumentChangeEvent } from 'vscode';
+import type { ReviewEngine } from '../../core/review/createReview';
+import type { TextCause } from '../../core/review/review';
+import { WorkspaceError } from '../../core/workspace/workspaceError';
+import type { EditorWorkspace } from '../workspace/editorWorkspace';
+
+export interface ReviewDocumentsOptions {
+  readonly review: ReviewEngine;
+  readonly workspace: EditorWorkspace;
+  readonly onError: (error: unknown) => void;
+}
+
+export class ReviewDocuments implements Disposable {
+  readonly #options: ReviewDocumentsOptions;
+  readonly #subscriptions: Disposable[];
+  /** Paths under review by URI; also of documents that were opened through a link. */
+  readonly #paths = new Map<string, string>();
+  /** Reads under way, and the cause of the one that has to follow. */
+  readonly #reading = new Map<string, TextCause | undefined>();
+  #watchers: readonly Disposable[] = [];
+
+  constructor(options: ReviewDocumentsOptions) {
+    this.#options = options;
+    const { review } = options;
+    const unsubscribe = review.onDidChange((paths) => this.#learn(paths));
+    this.#subscriptions = [
+      { dispose: unsubscribe },
+      workspace.onDidChangeTextDocument((event) => this.#changed(event)),
+      workspace.onDidOpenTextDocument((document) => this.#opened(document)),
+      workspace.onDidSaveTextDocument(({ uri }) => this.#readAgain(uri, 'typing')),
+      // Text that was thrown away: the file is as it was before.
+      workspace.onDidCloseTextDocument(({ uri }) => this.#readAgain(uri, 'undo')),
+      workspace.onDidRenameFiles(({ files }) => {
+        for (const { oldUri, newUri } of files) void this.#renamed(oldUri, newUri);
+      }),
+      workspace.onDidDeleteFiles(({ files }) => {
+        for (const uri of files) for (const path of this.#pathsIn(uri).values()) review.fileGone(path);
+      }),
+      workspace.onDidChangeWorkspaceFolders(() => this.#watch()),
+    ];
+    this.#learn(review.trackedPaths());
+    this.#watch();
+    for (const document of workspace.textDocuments) this.#opened(document);
+  }
+
+  /** Compares every file under review with what is there now, as after a start. */
+  async readAll(): Promise<void> {
+    await Promise.all(this.#options.review.trackedPaths().map((path) => this.#read(path, 'external')));
+  }
+
+  dispose(): void {
+    for (const item of [...this.#subscriptions, ...this.#watchers]) item.dispose();
+  }
+
+  #learn(paths: readonly string[]): void {
+    const { review, workspace: files } = this.#options;
+    for (const path of paths) if (review.tracks(path)) this.#paths.set(files.toUri(path).toString(), path);
+  }
+
+  #pathOf(uri: Uri): string | undefined {
+    const path = this.#paths.get(uri.toString());
+    return path !== undefined && this.#options.review.tracks(path) ? path : undefined;
+  }
+
+  #changed({ document, contentChanges, reason }: TextDocumentChangeEvent): void {
+    const path = this.#pathOf(document.uri);
+    if (path === undefined || contentChanges.length === 0) return;
+    const { review } = this.#options;
+    // The text of a document is not that of a file which is edited as bytes: it counts when it is saved.
+    if (review.file(path)?.isBytes === true) return;
+    if (reason === TextDocumentChangeReason.Undo) review.textChanged(path, document.getText(), 'undo');
+    else if (reason === TextDocumentChangeReason.Redo) review.textChanged(path, document.getText(), 'redo');
+    else if (document.isDirty) review.textChanged(path, document.getText(), 'typing');
+    // The editor took over what has changed on disk.
+    else this.#readAgain(document.uri, 'external');
+  }
+
+  #opened(document: TextDocument): void {
+    if (document.isUntitled) return;
+    if (this.#pathOf(document.uri) !== undefined) {
+      this.#readAgain(document.uri, document.isDirty ? 'typing' : 'external');
+      return;
+    }
+    // It may be the same file under another name; that matters from the next change on.
+    void this.#options.workspace
+      .displayOf(document.uri)
+      .then(({ path }) => this.#paths.set(document.uri.toString(), path))
+      .catch(this.#options.onError);
+  }
+
+  async #renamed(from: Uri, to: Uri): Promise<void> {
+    try {
+      for (const [uri, path] of this.#pathsIn(from)) {
+        const target = to.with({ path: to.path + Uri.parse(uri).path.slice(from.path.length) });
+        this.#options.review.fileGone(path, await this.#options.workspace.displayOf(target));
+      }
+    } catch (error) {
+      this.#options.onError(error);
+    }
+  }
+
+  /** The files under review at this URI or in this folder. */
+  #pathsIn(uri: Uri): ReadonlyMap<string, string> {
+    const own = uri.toString();
+    const found = [...this.#paths].filter(([key]) => key === own || key.startsWith(`${own}/`));
+    return new Map(found.filter(([, path]) => this.#options.review.tracks(path)));
+  }
+
+  #watch(): void {
+    for (const watcher of this.#watchers) watcher.dispose();
+    this.#watchers = (workspace.workspaceFolders ?? []).flatMap((folder) => {
+      const watcher = workspace.createFileSystemWatcher(new RelativePattern(folder, '**/*'));
+      return [
+        watcher,
+        watcher.onDidChange((uri) => {
+          // An open document takes the change over by itself, and tells.
+          if (!this.#isOpen(uri)) this.#readAgain(uri, 'external');
+        }),
+        watcher.onDidCreate((uri) => this.#readAgain(uri, 'external')),
+        watcher.onDidDelete((uri) => this.#readAgain(uri, 'external')),
+      ];
+    });
+  }
+
+  #isOpen(uri: Uri): boolean {
+    const key = uri.toString();
+    const path = this.#pathOf(uri);
+    if (path !== undefined && this.#options.review.file(path)?.isBytes === true) return false;
+    return workspace.textDocuments.some((document) => !document.isClosed && document.uri.toString() === key);
+  }
+
+  #readAgain(uri: Uri, cause: TextCause): void {
+    const path = this.#pathOf(uri);
+    if (path !== undefined) void this.#read(path, cause);
+  }
+
+  async #read(path: string, cause: TextCause): Promise<void> {
+    if (this.#reading.has(path)) {
+      this.#reading.set(path, cause);
+      return;
+    }
+    this.#reading.set(path, undefined);
+    const { review, workspace: files, onError } = this.#options;
+    try {
+      review.fileRead(path, await files.read(path, { maxBytes: Infinity }), cause);
+    } catch (error) {
+      if (error instanceof WorkspaceError && error.reason === 'missing') review.fileGone(path);
+      else onError(error);
+    }
+    const next = this.#reading.get(path);
+    this.#reading.delete(path);
+    if (next !== undefined) await this.#read(path, next);
+  }
+}
