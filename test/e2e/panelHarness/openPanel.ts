@@ -6,6 +6,7 @@ import { ensureChromium } from '../../../scripts/setup/chromium.mjs';
 import { projectRoot } from '../../../scripts/setup/paths.mjs';
 import { FakeHost } from './fakeHost';
 import { startPanelServer } from './panelServer';
+import type { Translation } from './panelServer';
 import type { ThemeName } from './themes';
 
 export interface OpenPanel {
@@ -22,6 +23,8 @@ export interface PanelHarness {
     readonly theme?: ThemeName;
     readonly width?: number;
     readonly height?: number;
+    /** Default: English. */
+    readonly translation?: Translation;
     readonly prepare?: (host: FakeHost) => void;
   }): Promise<OpenPanel>;
   close(): Promise<void>;
@@ -33,14 +36,14 @@ export async function startPanelHarness(): Promise<PanelHarness> {
   const browser = await launchBrowser();
   const context = await browser.newContext({ permissions: ['clipboard-read', 'clipboard-write'] });
   return {
-    open: async ({ theme = 'dark', width = 400, height = 720, prepare } = {}) => {
+    open: async ({ theme = 'dark', width = 400, height = 720, translation, prepare } = {}) => {
       const page = await context.newPage();
       await page.setViewportSize({ width, height });
       page.setDefaultTimeout(8_000);
       const host = new FakeHost(page);
       prepare?.(host);
       await host.attach();
-      await page.goto(server.urlFor(theme));
+      await page.goto(server.urlFor(theme, translation));
       await page.locator('planwright-composer').waitFor();
       return {
         page,
@@ -60,6 +63,14 @@ export async function startPanelHarness(): Promise<PanelHarness> {
       await server.close();
     },
   };
+}
+
+/** Elements that reach beyond the right edge. Code scrolls inside its own box; nothing else may stick out. */
+export function stickingOut(page: Page): Promise<string[]> {
+  return page.evaluate<string[]>(`[...document.querySelectorAll('planwright-panel *')]
+    .filter((it) => it.closest('.diff-lines, pre, .visually-hidden, vscode-option') === null)
+    .filter((it) => it.getBoundingClientRect().right > innerWidth + 0.5)
+    .map((it) => it.tagName + '.' + it.className)`);
 }
 
 async function launchBrowser(): Promise<Browser> {

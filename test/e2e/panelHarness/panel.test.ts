@@ -6,7 +6,7 @@ import type { AgentEventBody } from '../../../src/core/events/agentEvent';
 import { joinPrompt } from '../../../src/protocol/mentionedText';
 import type { Mention, MentionChoice } from '../../../src/protocol/mentions';
 import { newestPart } from '../../../src/protocol/pages';
-import { startPanelHarness } from './openPanel';
+import { startPanelHarness, stickingOut } from './openPanel';
 import type { OpenPanel, PanelHarness } from './openPanel';
 import {
   closing,
@@ -843,12 +843,7 @@ describe('everywhere', () => {
       when: 'after_run',
     });
     await screenshot(`width-${width}`);
-    // Code scrolls inside its own box; nothing else may stick out.
-    const outside = await page.evaluate<string[]>(`[...document.querySelectorAll('planwright-panel *')]
-      .filter((it) => it.closest('.diff-lines, pre, .visually-hidden, vscode-option') === null)
-      .filter((it) => it.getBoundingClientRect().right > innerWidth + 0.5)
-      .map((it) => it.tagName + '.' + it.className)`);
-    expect(outside).toEqual([]);
+    expect(await stickingOut(page)).toEqual([]);
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
   });
 });

@@ -8,8 +8,16 @@ import { projectRoot } from '../../../scripts/setup/paths.mjs';
 import { themeOf } from './themes';
 import type { ThemeName } from './themes';
 
+/** What the host puts into the page for a language. */
+export interface Translation {
+  readonly language: string;
+  readonly texts: Readonly<Record<string, string>>;
+}
+
+const english: Translation = { language: 'en', texts: {} };
+
 export interface PanelServer {
-  urlFor(theme: ThemeName): string;
+  urlFor(theme: ThemeName, translation?: Translation): string;
   close(): Promise<void>;
 }
 
@@ -29,8 +37,9 @@ document.addEventListener('securitypolicyviolation', (event) => {
 /** Builds the panel and serves it until closed. */
 export async function startPanelServer(): Promise<PanelServer> {
   const files = await buildPanel();
+  const translations: Translation[] = [];
   const server = createServer((request, response) => {
-    const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
     const file = files.get(pathname.slice(1));
     if (file !== undefined) {
       response.writeHead(200, { 'content-type': contentType(pathname) }).end(file);
@@ -52,12 +61,16 @@ export async function startPanelServer(): Promise<PanelServer> {
         'content-security-policy':
           "default-src 'none'; script-src 'nonce-harness'; style-src 'self' 'nonce-style'; font-src 'self'; img-src 'none'",
       })
-      .end(pageFor(page as ThemeName));
+      .end(pageFor(page as ThemeName, translations[Number(searchParams.get('translation'))] ?? english));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {
-    urlFor: (theme) => `http://127.0.0.1:${port}/${theme}`,
+    urlFor: (theme, translation) => {
+      if (translation === undefined) return `http://127.0.0.1:${port}/${theme}`;
+      if (!translations.includes(translation)) translations.push(translation);
+      return `http://127.0.0.1:${port}/${theme}?translation=${translations.indexOf(translation)}`;
+    },
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -92,13 +105,15 @@ async function buildPanel(): Promise<ReadonlyMap<string, Uint8Array | string>> {
   return files;
 }
 
-function pageFor(theme: ThemeName): string {
+function pageFor(theme: ThemeName, { language, texts }: Translation): string {
+  const content = JSON.stringify(texts).replaceAll('&', '&amp;').replaceAll('"', '&quot;');
   return `<!DOCTYPE html>
-<html lang="en">
+<html lang="${language}">
 <head>
 <meta charset="utf-8">
 <meta property="csp-nonce" content="style">
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="planwright-texts" content="${content}">
 <title>Planwright</title>
 <link rel="stylesheet" href="theme-${theme}.css">
 <link rel="stylesheet" href="panel.css">

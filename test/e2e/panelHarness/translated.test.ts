@@ -1,0 +1,201 @@
+// The panel in another language: nothing of the interface is left in English, and longer words still fit.
+import { readFileSync } from 'node:fs';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { AgentEventBody } from '../../../src/core/events/agentEvent';
+import { startPanelHarness, stickingOut } from './openPanel';
+import type { OpenPanel, PanelHarness } from './openPanel';
+import { demoSettings } from './fakeHost';
+import type { FakeHost } from './fakeHost';
+import { inGreek, pseudoTranslation, untranslated } from './pseudoTranslation';
+import { closing, commandAsks, commandDone, commandRuns, editAsks, editDone, opening } from './recordedRun';
+
+let harness: PanelHarness;
+let panel: OpenPanel;
+
+beforeAll(async () => {
+  harness = await startPanelHarness();
+});
+afterAll(() => harness.close());
+afterEach(async () => {
+  expect(await panel.page.evaluate('violations')).toEqual([]);
+  await panel.close();
+});
+
+const settings = inGreek(demoSettings);
+const usage = { promptTokens: 10, completionTokens: 20, totalTokens: 30 };
+const emit = (...events: readonly AgentEventBody[]) => panel.host.emit(...inGreek(events));
+
+async function open(options: { width?: number; height?: number; prepare?: (host: FakeHost) => void } = {}) {
+  panel = await harness.open({
+    ...options,
+    translation: pseudoTranslation,
+    prepare: (host) => {
+      host.settings = settings;
+      host.state = { ...host.state, model: settings.models[0]?.name ?? '' };
+      options.prepare?.(host);
+    },
+  });
+  return panel;
+}
+
+/** Waits for a text of the interface by its English words. */
+const shown = (words: string) => panel.page.getByText(`⟦${words} `).first().waitFor();
+
+describe('no English is left', () => {
+  it('before a model is chosen, and before the first prompt', async () => {
+    const { page, host } = await open({
+      prepare: (fake) => {
+        fake.settings = {
+          ...settings,
+          isSetUp: false,
+          isTrusted: false,
+          hasWorkspace: false,
+          keyStorageNote: 'ξ',
+        };
+      },
+    });
+    await shown('First, choose a model');
+    expect(await untranslated(page)).toEqual([]);
+    await host.send({ type: 'settings', settings });
+    await page.locator('.suggestion').first().waitFor();
+    expect(await untranslated(page)).toEqual([]);
+  });
+
+  it('while it works and asks', async () => {
+    const { page, screenshot } = await open();
+    await emit(...opening);
+    expect(await untranslated(page)).toEqual([]);
+    await emit(...editAsks);
+    await page.locator('.question').waitFor();
+    expect(await untranslated(page)).toEqual([]);
+    await screenshot('pseudo-question');
+    await page.getByRole('button', { name: '⟦Always… ' }).click();
+    await shown('From now on, in every workspace');
+    expect(await untranslated(page)).toEqual([]);
+    await emit(...editDone, ...commandAsks, ...commandRuns, {
+      type: 'steering_queued',
+      id: 'q',
+      text: 'later',
+      when: 'after_run',
+    });
+    expect(await untranslated(page)).toEqual([]);
+    await emit({ type: 'paused' });
+    await page.getByRole('button', { name: '⟦Resume ' }).waitFor();
+    expect(await untranslated(page)).toEqual([]);
+    await emit({ type: 'resumed' }, ...commandDone, ...closing);
+    await page.getByRole('button', { name: /⟦Context: / }).click();
+    await shown('Session so far');
+    expect(await untranslated(page)).toEqual([]);
+    await screenshot('pseudo-done');
+  });
+
+  it('in rows that are opened and cards of what went wrong', async () => {
+    const { page } = await open();
+    await emit(...opening);
+    const closed = page.locator('.row-toggle[aria-expanded="false"]');
+    while ((await closed.count()) > 0) await closed.first().click();
+    await page.locator('.thinking-text').waitFor();
+    expect(await untranslated(page)).toEqual([]);
+    await emit(
+      { type: 'retry', attempt: 1, maxAttempts: 3, delayMs: 10, kind: 'network', message: 'gone' },
+      {
+        type: 'error',
+        error: 'refused',
+        kind: 'auth',
+        retryable: false,
+        providerMessage: 'no',
+        usage,
+      },
+    );
+    await page.locator('.error-card').waitFor();
+    expect(await untranslated(page)).toEqual([]);
+    await emit(...opening, ...commandAsks, ...commandRuns, {
+      type: 'run_interrupted',
+      uncertainToolIds: ['bash-1'],
+    });
+    await shown('This run was cut off before its end.');
+    expect(await untranslated(page)).toEqual([]);
+  });
+
+  it('in the session list, in a session of another window, among what can be mentioned', async () => {
+    const { page, host, screenshot } = await open({
+      prepare: (fake) => {
+        const states = [
+          'idle',
+          'running',
+          'waiting',
+          'paused',
+          'interrupted',
+          'failed',
+          'elsewhere',
+        ] as const;
+        fake.sessions = states.map((state, index) => ({
+          sessionId: `session-${index}`,
+          title: 'σ',
+          updatedAt: Date.now() - index * 3_600_000 * index,
+          state,
+          isUnread: index > 2,
+        }));
+      },
+    });
+    await page.locator('.title-button').click();
+    await page.locator('.session-row').first().waitFor();
+    expect(await untranslated(page)).toEqual([]);
+    await screenshot('pseudo-sessions');
+    await page.keyboard.press('Escape');
+    await page.locator('planwright-composer textarea').focus();
+    await page.keyboard.type('@');
+    await page.locator('.mention-row').first().waitFor();
+    expect(await untranslated(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.locator('planwright-composer textarea').fill('');
+    host.access = 'read_only';
+    await host.sendSnapshot();
+    await shown('This session is open in another window.');
+    expect(await untranslated(page)).toEqual([]);
+  });
+});
+
+describe('words that are 40 % longer', () => {
+  it('fit into 240 pixels', async () => {
+    const { page, screenshot } = await open({ width: 240, height: 900 });
+    await screenshot('pseudo-240-empty');
+    expect(await stickingOut(page)).toEqual([]);
+    await emit(...opening, ...editAsks);
+    await screenshot('pseudo-240-question');
+    expect(await stickingOut(page)).toEqual([]);
+    await page.getByRole('button', { name: '⟦Always… ' }).click();
+    await shown('From now on, in every workspace');
+    await screenshot('pseudo-240-rule');
+    expect(await stickingOut(page)).toEqual([]);
+    await emit(...editDone, ...commandAsks, ...commandRuns, ...commandDone, ...closing);
+    await page.getByRole('button', { name: /⟦Context: / }).click();
+    await screenshot('pseudo-240-done');
+    expect(await stickingOut(page)).toEqual([]);
+    await page.locator('.title-button').click();
+    await screenshot('pseudo-240-sessions');
+    expect(await stickingOut(page)).toEqual([]);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(240);
+  });
+});
+
+describe('in German', () => {
+  it('the panel says what it does, with the numbers as they are written there', async () => {
+    const texts = JSON.parse(readFileSync('media/l10n/bundle.l10n.de.json', 'utf8')) as Record<
+      string,
+      string
+    >;
+    panel = await harness.open({ width: 320, height: 900, translation: { language: 'de', texts } });
+    const { page, host, screenshot } = panel;
+    await screenshot('german-empty');
+    await host.emit(...opening, ...editAsks);
+    await page.getByRole('button', { name: 'Einmal zulassen' }).waitFor();
+    await page.getByRole('button', { name: /3 Dateien gelesen, einmal gesucht/ }).waitFor();
+    await screenshot('german-question');
+    await host.emit(...editDone, ...commandAsks, ...commandRuns, ...commandDone, ...closing);
+    const facts = (await page.locator('.facts').textContent()) ?? '';
+    expect(facts.replaceAll('\u00a0', ' ')).toContain('6 Toolaufrufe · 1 Datei geändert');
+    expect(facts.replaceAll('\u00a0', ' ')).toContain('0,04 $');
+    await screenshot('german-done');
+  });
+});
