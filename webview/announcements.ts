@@ -1,6 +1,7 @@
 // What a screen reader is told when the state moves on: questions, failures, finished answers. Never single tokens. Pure.
 import type { SessionView, ViewItem } from '../src/protocol/viewState';
 import { activityOf } from '../src/protocol/viewState';
+import { restoredWords } from './items/restoredWords';
 import { questionTitle, toolWords } from './items/toolWords';
 import { t } from './l10n';
 
@@ -49,6 +50,10 @@ function sentenceFor(before: ViewItem | undefined, item: ViewItem): string | und
     }
     case 'error':
       return before === undefined ? t('The run failed: {0}', item.message) : undefined;
+    case 'restored':
+      return before === undefined || before.kind !== 'restored' || before.restored !== item.restored
+        ? restoredWords(item)
+        : undefined;
     case 'interrupted':
       return before === undefined ? t('The run was interrupted.') : undefined;
     default:

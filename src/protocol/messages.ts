@@ -132,6 +132,9 @@ export const toHostSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('tool/explain'), sessionId: id, toolId: id }),
   z.strictObject({ type: z.literal('interrupted/continue'), sessionId: id }),
   z.strictObject({ type: z.literal('interrupted/discard'), sessionId: id }),
+  // going back
+  /** Takes the last restore back. */
+  z.strictObject({ type: z.literal('restore/redo'), sessionId: id }),
   // choices
   z.strictObject({ type: z.literal('model/set'), sessionId: id, model: shortText }),
   z.strictObject({ type: z.literal('mode/set'), sessionId: id, mode: modeName }),

@@ -38,7 +38,7 @@ export interface Page {
 }
 
 /** A view without its runs. */
-export interface SessionFacts extends Omit<SessionView, 'runs'> {
+export interface SessionFacts extends Omit<SessionView, 'runs' | 'beforeCut'> {
   readonly runCount: number;
 }
 
@@ -53,7 +53,7 @@ export type PageSide = 'before' | 'after';
 
 /** The newest items, as many as a page has, and any older one that can still change. */
 export function newestPart(view: SessionView, limits = PAGE_LIMITS): NewestPart {
-  const { runs, ...facts } = view;
+  const { runs, beforeCut: _, ...facts } = view;
   const newest = slicesBefore(view, { run: runs.length, item: 0 }, limits);
   return {
     state: { ...facts, runCount: runs.length },
@@ -104,6 +104,8 @@ export function isSettled(view: SessionView, runIndex: number, itemIndex: number
       return !item.isActive;
     case 'interrupted':
       return item.state !== 'open';
+    case 'restored':
+      return item.state === 'over';
     default:
       return true;
   }

@@ -38,6 +38,9 @@ export function isAboutUnloaded(view: SessionView, event: AgentEvent): boolean {
   switch (event.type) {
     case 'history_cut':
       return isCutUnloaded(view, event.beforeSeq);
+    case 'history_uncut':
+      // A snapshot has only what is left after a cut.
+      return view.beforeCut === undefined;
     case 'notice':
     case 'persistence_failed':
       // Said of a run that has ended long ago.

@@ -11,6 +11,7 @@ import {
   settleStreaming,
   updateRun,
 } from './foldRun';
+import { endCut, foldCut, foldRestored, foldUncut } from './foldRestore';
 import { foldToolEvent, settleTools } from './foldTool';
 import { splitPrompt } from './mentionedText';
 import type { AnswerItem, PromptItem, RunView, SessionView, UsageFacts, ViewItem } from './viewState';
@@ -93,7 +94,11 @@ function foldBody(state: SessionView, event: AgentEvent): SessionView {
     case 'history_cleared':
       return { ...state, runs: [], waiting: [], contextTokens: undefined };
     case 'history_cut':
-      return cutHistory(state, event.beforeSeq);
+      return foldCut(state, event);
+    case 'history_uncut':
+      return foldUncut(state);
+    case 'files_restored':
+      return foldRestored(state, event);
     case 'run_interrupted':
       return foldInterrupted(state, event);
     case 'run_discarded':
@@ -129,7 +134,7 @@ function isRunEvent(event: AgentEvent): boolean {
 }
 
 function foldStart(state: SessionView, event: AgentEventOf<'start'>): SessionView {
-  const resumed = settleInterrupted(state, 'continued');
+  const resumed = endCut(settleInterrupted(state, 'continued'));
   const known = resumed.runs.some((run) => run.id === event.runId);
   const title = resumed.title === '' ? titleOf(splitPrompt(event.prompt).text) : resumed.title;
   const base = { ...resumed, title, model: event.model, mode: event.mode };
@@ -310,6 +315,8 @@ function foldUserMessage(
       };
     case 'steering':
       return appendItem(run, { ...fields, id: String(seq), isSteering: true }, time);
+    case 'review':
+      return run; // the person did it, and knows
     case 'continuation':
       // The loop's own words to the model; where they began the run, they are no prompt of a person.
       return prompt?.kind === 'prompt' && prompt.text.trim() === text
@@ -408,23 +415,6 @@ function settleInterrupted(state: SessionView, to: 'continued' | 'discarded'): S
       item.kind === 'interrupted' && item.state === 'open' ? { ...item, state: to } : item,
     ),
   }));
-}
-
-/** Drops the prompt that event `beforeSeq` brought and everything after it. */
-function cutHistory(state: SessionView, beforeSeq: number): SessionView {
-  const runs: RunView[] = [];
-  for (const run of state.runs) {
-    const at = run.items.findIndex(
-      (item) => item.kind === 'prompt' && (item.messageSeq ?? Number(item.id)) >= beforeSeq,
-    );
-    if (at === -1) {
-      runs.push(run);
-      continue;
-    }
-    if (at > 0) runs.push({ ...run, items: run.items.slice(0, at) });
-    break;
-  }
-  return { ...state, runs, waiting: [] };
 }
 
 function addNote(

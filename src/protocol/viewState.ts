@@ -132,6 +132,22 @@ export interface InterruptedItem extends ItemBase {
   readonly state: 'open' | 'continued' | 'discarded';
 }
 
+/** A person went back to a checkpoint, or forward again. */
+export interface RestoredItem extends ItemBase {
+  readonly kind: 'restored';
+  readonly checkpointId: string;
+  /** Files as shown to people. */
+  readonly restored: readonly string[];
+  /** Left as the person has them. */
+  readonly kept: readonly string[];
+  readonly notUndoable: readonly { readonly display: string; readonly reason: string }[];
+  readonly withConversation: boolean;
+  /** It took an earlier restore back. */
+  readonly isRedo: boolean;
+  /** `redoable`: the last thing that happened. */
+  readonly state: 'redoable' | 'over';
+}
+
 /** Holds the place of an item that the view has not got, or has dropped again; see `partialView.ts`. Never on the host's side. */
 export interface UnloadedItem extends ItemBase {
   readonly kind: 'unloaded';
@@ -146,6 +162,7 @@ export type ViewItem =
   | RetryItem
   | ErrorItem
   | InterruptedItem
+  | RestoredItem
   | UnloadedItem;
 
 /** `notes` holds what is said outside any run; `unloaded` holds the place of a run that the view has not got. */
@@ -206,6 +223,8 @@ export interface SessionView {
   readonly queue: readonly QueuedMessage[];
   /** Tool ids with an open question, oldest first. */
   readonly waiting: readonly string[];
+  /** All runs before the last cut of the history, until the next run begins. */
+  readonly beforeCut?: readonly RunView[];
   /** Of all finished runs. */
   readonly usage: UsageFacts;
   /** Tokens in the context at the last turn; absent before the first. */

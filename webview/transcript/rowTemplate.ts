@@ -4,6 +4,7 @@ import type { TemplateResult } from 'lit';
 import '../items/answerElement';
 import { errorCard } from '../items/errorCard';
 import '../items/readsElement';
+import { restoredRow } from '../items/restoredRow';
 import {
   factsRow,
   interruptedCard,
@@ -62,5 +63,7 @@ function itemTemplate(item: LoadedItem, context: PanelContext, expansionVersion:
       return errorCard(item, context);
     case 'interrupted':
       return interruptedCard(item, context);
+    case 'restored':
+      return restoredRow(item, context);
   }
 }

@@ -140,6 +140,7 @@ function essentialItems(run: RunView): ReadonlySet<ViewItem> {
         item.kind === 'prompt' ||
         item.kind === 'error' ||
         item.kind === 'interrupted' ||
+        item.kind === 'restored' ||
         item.kind === 'unloaded' ||
         (item.kind === 'notice' && item.level === 'warning') ||
         item === answer,

@@ -150,7 +150,33 @@ export type AgentEventBody =
   | { readonly type: 'mode_changed'; readonly mode: PermissionMode }
   | { readonly type: 'history_cleared'; readonly messages: number }
   /** History now ends before the message that event `seq` brought (edit and re-send). */
-  | { readonly type: 'history_cut'; readonly beforeSeq: number }
+  | {
+      readonly type: 'history_cut';
+      readonly beforeSeq: number;
+      /** Set where a person restored the conversation to this checkpoint. */
+      readonly checkpointId?: string;
+      /** Changed since the checkpoint and left as they are, as shown to people; absent: none. */
+      readonly filesLeft?: readonly string[];
+    }
+  /** The last cut was taken back: nothing was said since. */
+  | { readonly type: 'history_uncut' }
+  /** A person took files back to a checkpoint. */
+  | {
+      readonly type: 'files_restored';
+      /** Id of a run, a plan step, or an earlier restore. */
+      readonly checkpointId: string;
+      /** Checkpoint before this restore; absent when no file was changed. */
+      readonly restoreId?: string;
+      /** As shown to people. */
+      readonly restored: readonly string[];
+      /** Left as a person has them. */
+      readonly kept: readonly string[];
+      readonly notUndoable: readonly { readonly display: string; readonly reason: string }[];
+      /** The conversation went along, with the cut right before this event. */
+      readonly withConversation?: boolean;
+      /** It takes an earlier restore back. */
+      readonly isRedo?: boolean;
+    }
   /** Found on load: the run was cut off. Calls that had begun and never ended are uncertain. */
   | { readonly type: 'run_interrupted'; readonly uncertainToolIds: readonly string[] }
   | { readonly type: 'run_discarded' }

@@ -54,6 +54,26 @@ export interface RestoreOptions {
   ) => Promise<ReadonlyMap<string, RestoreChoice>> | ReadonlyMap<string, RestoreChoice>;
 }
 
+/** What a restore would do to one file. */
+export interface PlannedFile {
+  readonly path: string;
+  readonly display: string;
+  /** `create`: it comes back. `stay`: it can't be restored, or only over what a person did. */
+  readonly action: 'change' | 'create' | 'delete' | 'stay';
+  /** Somebody else changed it since: there is a choice to make. */
+  readonly conflict?: RestoreConflict;
+  /** Why it can't be restored, in words. */
+  readonly notUndoable?: string;
+}
+
+/** What can be taken back to a checkpoint, and how. */
+export interface RestorePlan {
+  /** Absent where changes of files are not kept. */
+  readonly files?: readonly PlannedFile[];
+  /** The conversation can be taken back as well: its prompt is still there. */
+  readonly canCut: boolean;
+}
+
 /** A file that differs from what is wanted. */
 interface Candidate {
   readonly target: RestoreTarget;
@@ -71,17 +91,38 @@ interface Step {
   readonly after: FileContent | 'absent';
 }
 
+type ReadOptions = Pick<RestoreOptions, 'workspace' | 'blobs' | 'state' | 'checkpointId' | 'signal'>;
+
+/** What a restore would do now. Throws `RangeError` for an unknown checkpoint. */
+export async function planFiles(options: ReadOptions): Promise<readonly PlannedFile[]> {
+  const planned: PlannedFile[] = [];
+  for (const { target, current, conflict } of await examineAll(options)) {
+    const { path, display, wanted } = target;
+    const content = current === 'blocked' ? undefined : await wantedContent(options.blobs, target, current);
+    const isLost = content === undefined && current !== 'blocked';
+    const action =
+      content === undefined
+        ? 'stay'
+        : content === 'absent'
+          ? 'delete'
+          : current === 'absent'
+            ? 'create'
+            : 'change';
+    planned.push({
+      path,
+      display,
+      action,
+      ...(conflict === undefined || isLost ? {} : { conflict }),
+      ...(isLost ? { notUndoable: reasonFor(wanted) } : {}),
+    });
+  }
+  return planned;
+}
+
 /** All or nothing. Throws `RangeError` for an unknown checkpoint, `WorkspaceError` when a file could not be written. */
 export async function restoreFiles(options: RestoreOptions): Promise<RestoreResult> {
   const { workspace, journal, checkpointId, signal } = options;
-  const targets = restoreTargets(options.state, checkpointId);
-  if (targets === undefined) throw new RangeError(`There is no checkpoint ${checkpointId}.`);
-  const candidates: Candidate[] = [];
-  for (const target of targets) {
-    signal.throwIfAborted();
-    const candidate = await examine(options, target);
-    if (candidate !== undefined) candidates.push(candidate);
-  }
+  const candidates = await examineAll(options);
   const conflicts = candidates.flatMap(({ conflict }) => (conflict === undefined ? [] : [conflict]));
   const choices = conflicts.length === 0 ? undefined : await options.decide?.(conflicts);
   const kept: string[] = [];
@@ -117,8 +158,21 @@ export async function restoreFiles(options: RestoreOptions): Promise<RestoreResu
   return { restoreId, restored, kept, notUndoable };
 }
 
+async function examineAll(options: ReadOptions): Promise<readonly Candidate[]> {
+  const { state, checkpointId, signal } = options;
+  const targets = restoreTargets(state, checkpointId);
+  if (targets === undefined) throw new RangeError(`There is no checkpoint ${checkpointId}.`);
+  const candidates: Candidate[] = [];
+  for (const target of targets) {
+    signal.throwIfAborted();
+    const candidate = await examine(options, target);
+    if (candidate !== undefined) candidates.push(candidate);
+  }
+  return candidates;
+}
+
 /** Undefined when the file is already as wanted. */
-async function examine(options: RestoreOptions, target: RestoreTarget): Promise<Candidate | undefined> {
+async function examine(options: ReadOptions, target: RestoreTarget): Promise<Candidate | undefined> {
   const { workspace, blobs } = options;
   const file = await workspace.resolve(target.path);
   const current = file.path === target.path ? await currentState(workspace, target.path) : 'blocked';

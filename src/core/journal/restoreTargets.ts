@@ -53,6 +53,18 @@ export function restoreTargets(
   });
 }
 
+/** Files that are not as they were at the checkpoint, as the journal knows them and as shown to people. */
+export function filesSince(state: JournalState, checkpointId: string): readonly string[] {
+  return (restoreTargets(state, checkpointId) ?? [])
+    .filter(({ wanted, expected }) => !expected.some((left) => isSameState(left, wanted)))
+    .map(({ display }) => display);
+}
+
+function isSameState(left: PathState, right: PathState): boolean {
+  if (left === 'absent' || right === 'absent') return left === right;
+  return left.blob === right.blob && left.form === right.form;
+}
+
 function transitionsOf(change: JournalledChange): readonly Transition[] {
   const before = change.before ?? 'absent';
   const after = change.after ?? 'absent';

@@ -8,10 +8,11 @@ import { createBlobStore } from './blobStore';
 import { createChangeJournal } from './changeJournal';
 import { isPathIn } from './fileImages';
 import { changesOf } from './journalState';
-import type { JournalledChange } from './journalState';
+import type { Checkpoint, JournalledChange } from './journalState';
 import { pruneJournals } from './prune';
-import { restoreFiles } from './restore';
-import type { RestoreOptions, RestoreResult } from './restore';
+import { planFiles, restoreFiles } from './restore';
+import type { PlannedFile, RestoreOptions, RestoreResult } from './restore';
+import { filesSince } from './restoreTargets';
 
 /** One file operation as shown to people. */
 export interface RecordedChange {
@@ -30,6 +31,12 @@ export interface RecordedChange {
   readonly settled: boolean;
   /** False: the content before it is not stored. */
   readonly undoable: boolean;
+}
+
+/** A moment to go back to. */
+export interface CheckpointFiles extends Checkpoint {
+  /** Files that differ since, as the journal knows them and as shown to people. */
+  readonly files: readonly string[];
 }
 
 export interface SessionChangesOptions {
@@ -56,6 +63,10 @@ export interface SessionChanges {
   recorder(origin: () => ChangeOrigin): ChangeRecorder;
   /** Oldest first, without those that failed. */
   list(): Promise<readonly RecordedChange[]>;
+  /** Oldest first. */
+  checkpoints(): Promise<readonly CheckpointFiles[]>;
+  /** What a restore would do now. Throws `RangeError` for an unknown checkpoint. */
+  plan(checkpointId: string, signal: AbortSignal): Promise<readonly PlannedFile[]>;
   restore(checkpointId: string, options: Pick<RestoreOptions, 'decide' | 'signal'>): Promise<RestoreResult>;
   /** A person decided to keep these, or all: their contents may be pruned after 30 days. */
   keep(ids?: readonly string[]): Promise<void>;
@@ -134,6 +145,19 @@ export function createSessionChanges(options: SessionChangesOptions): SessionCha
         const { state } = change;
         return state === 'failed' ? [] : [toRecordedChange(change, state)];
       });
+    },
+
+    async checkpoints() {
+      const state = await journal.read();
+      return state.entries.flatMap((entry) =>
+        entry.type === 'checkpoint'
+          ? [{ ...entry.checkpoint, files: filesSince(state, entry.checkpoint.id) }]
+          : [],
+      );
+    },
+
+    async plan(checkpointId, signal) {
+      return planFiles({ workspace, blobs, state: await journal.read(), checkpointId, signal });
     },
 
     async restore(checkpointId, { decide, signal }) {

@@ -50,8 +50,8 @@ export interface ToolResultPart {
   readonly isError: boolean;
 }
 
-/** Who wrote a user message: a person, or the loop on the person's behalf. */
-export type UserMessageOrigin = 'prompt' | 'steering' | 'continuation';
+/** Who wrote a user message: a person, or the loop on the person's behalf. `review`: what a person did to the agent's changes. */
+export type UserMessageOrigin = 'prompt' | 'steering' | 'continuation' | 'review';
 
 export interface UserMessage {
   readonly role: 'user';

@@ -4,10 +4,14 @@ import type { AgentEvent, RunUsage } from '../events/agentEvent';
 import type { Usage } from '../model/languageModel';
 import type { AssistantMessage, Message, ToolCallPart, ToolResultPart } from '../model/message';
 import type { PermissionMode } from '../permissions/permissionMode';
+import { followTrail, NO_TRAIL } from './restoreTrail';
+import type { RestoreTrail } from './restoreTrail';
 
 /** A message and where it stands in the log, for cutting the history at it. */
 export interface HistoryEntry {
   readonly seq: number;
+  /** Run that it belongs to. */
+  readonly runId: string;
   readonly message: Message;
 }
 
@@ -33,6 +37,8 @@ export interface FoldedHistory {
   readonly mode?: PermissionMode;
   /** Number of the last event; 0 when there is none. */
   readonly seq: number;
+  /** What restores left behind. */
+  readonly trail: RestoreTrail;
   /** All runs together. The cost is that of the runs whose price is known. */
   readonly usage: RunUsage;
 }
@@ -69,12 +75,14 @@ export function foldHistory(events: readonly AgentEvent[]): FoldedHistory {
   let mode: PermissionMode | undefined;
   let seq = 0;
   let usage = NO_USAGE;
+  let trail = NO_TRAIL;
 
   /** Completes what the run left half-way; the run stays open. */
   const cut = (open: OpenRun): InterruptedRun => {
     if (open.interrupted !== undefined) return open.interrupted;
     const text = open.text.join('');
-    const push = (message: Message): void => void entries.push({ seq: open.lastSeq, message });
+    const push = (message: Message): void =>
+      void entries.push({ seq: open.lastSeq, runId: open.runId, message });
     if (!open.hasMessage && !open.hasTurn && open.prompt !== '') {
       push({ role: 'user', origin: 'prompt', content: [{ type: 'text', text: open.prompt }] });
     }
@@ -101,6 +109,8 @@ export function foldHistory(events: readonly AgentEvent[]): FoldedHistory {
   for (const event of events) {
     const isNested = event.parentId !== undefined || event.stepId !== undefined;
     if (!isNested) {
+      const { beforeCut } = trail;
+      trail = followTrail(trail, event, entries);
       switch (event.type) {
         case 'start': {
           const previousPrompt = run?.prompt ?? event.prompt;
@@ -123,7 +133,7 @@ export function foldHistory(events: readonly AgentEvent[]): FoldedHistory {
           if (run !== undefined) cut(run);
           break;
         case 'message':
-          entries.push({ seq: event.seq, message: event.message });
+          entries.push({ seq: event.seq, runId: event.runId, message: event.message });
           if (run !== undefined) {
             if (!run.hasMessage && isContinuation(event.message)) run.prompt = run.previousPrompt;
             run.hasMessage = true;
@@ -166,6 +176,9 @@ export function foldHistory(events: readonly AgentEvent[]): FoldedHistory {
           close();
           entries = entries.filter((entry) => entry.seq < event.beforeSeq);
           break;
+        case 'history_uncut':
+          entries = [...(beforeCut ?? entries)];
+          break;
         case 'model_changed':
           model = event.model;
           break;
@@ -191,6 +204,7 @@ export function foldHistory(events: readonly AgentEvent[]): FoldedHistory {
     messages: consistent.map((entry) => entry.message),
     title: given === '' ? titleOf(firstPrompt) : given,
     seq,
+    trail,
     usage,
     ...(interrupted === undefined ? {} : { interrupted }),
     ...(model === undefined ? {} : { model }),
@@ -271,7 +285,9 @@ function withEveryResult(entries: readonly HistoryEntry[]): readonly HistoryEntr
       next?.message.role === 'tool' &&
       results.length === found.length &&
       results.every((result) => found.includes(result));
-    complete.push(isWhole ? next : { seq: next?.seq ?? entry.seq, message: { role: 'tool', results } });
+    complete.push(
+      isWhole ? next : { ...entry, seq: next?.seq ?? entry.seq, message: { role: 'tool', results } },
+    );
   }
   return complete;
 }

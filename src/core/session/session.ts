@@ -11,6 +11,7 @@ import type { EventHub } from './eventHub';
 import { createEventLog } from './eventLog';
 import type { EventLog } from './eventLog';
 import { foldHistory } from './historyFold';
+import type { HistoryEntry } from './historyFold';
 import { createPauseGate } from './pauseGate';
 import { createRunStream } from './runStream';
 import { forkEvents } from './sessionFork';
@@ -19,12 +20,14 @@ import type { SessionMachinery } from './sessionMachinery';
 import { runToEnd } from './sessionRun';
 import type { RunRequest } from './sessionRun';
 import type { RecordedChange, SessionChanges } from '../journal/sessionChanges';
-import type { RestoreResult } from '../journal/restore';
+import type { RestorePlan, RestoreResult } from '../journal/restore';
 import type { DirectToolResult, RestoreFilesOptions, RunStream, SessionApi } from './sessionApi';
 import type { AgentResult, Attachment, Runtime, SessionOptions } from './sessionOptions';
 import { createSessionOwnership } from './sessionOwnership';
 import type { SessionOwnership } from './sessionOwnership';
 import type { SessionStore } from './sessionStore';
+import { SessionRestore } from './sessionRestore';
+import type { CheckpointInfo, RestoreRequest } from './sessionRestore';
 import { createSteeringQueue } from './steeringQueue';
 import type { SteeringTime } from './steeringQueue';
 import type { HistoryPort } from './turnLoop';
@@ -64,12 +67,6 @@ interface RunState {
   readonly ended: Promise<unknown>;
 }
 
-/** Where a message stands in the log, for cutting the history at it. */
-interface HistoryEntry {
-  readonly seq: number;
-  readonly message: Message;
-}
-
 export class Session implements SessionApi {
   readonly ready: Promise<void>;
   readonly #setup: SessionSetup;
@@ -79,6 +76,7 @@ export class Session implements SessionApi {
   readonly #ownership: SessionOwnership;
   readonly #pause = createPauseGate();
   readonly #queue = createSteeringQueue();
+  readonly #restore: SessionRestore;
   #entries: readonly HistoryEntry[] = [];
   #model: string;
   #mode: PermissionMode;
@@ -121,6 +119,14 @@ export class Session implements SessionApi {
       setup,
       mode: () => this.#mode,
       emitNotice: (level, text) => this.#emit({ type: 'notice', level, text }),
+    });
+    this.#restore = new SessionRestore({
+      changes: () => this.#machinery.changes,
+      entries: () => this.#entries,
+      setEntries: (entries) => {
+        this.#entries = entries;
+      },
+      emit: (body) => void this.#emit(body),
     });
     this.ready = setup.resume ? this.#load() : Promise.resolve();
     this.ready.catch(() => undefined); // every method that waits for it reports the failure
@@ -264,9 +270,8 @@ export class Session implements SessionApi {
 
   async cutHistory(beforeSeq: number): Promise<void> {
     await this.#idleOwner();
-    this.#entries = this.#entries.filter((entry) => entry.seq < beforeSeq);
     this.#interrupted = undefined;
-    this.#emit({ type: 'history_cut', beforeSeq });
+    this.#restore.cut(beforeSeq);
   }
 
   async clearHistory(): Promise<void> {
@@ -274,6 +279,7 @@ export class Session implements SessionApi {
     const messages = this.#entries.length;
     this.#entries = [];
     this.#interrupted = undefined;
+    this.#restore.follow({ type: 'history_cleared', messages });
     this.#emit({ type: 'history_cleared', messages });
   }
 
@@ -339,10 +345,33 @@ export class Session implements SessionApi {
 
   async restoreFiles(checkpointId: string, options: RestoreFilesOptions = {}): Promise<RestoreResult> {
     await this.#idleOwner();
-    return this.#changes().restore(checkpointId, {
-      signal: options.signal ?? new AbortController().signal,
-      ...(options.decide === undefined ? {} : { decide: options.decide }),
-    });
+    return this.#restore.restore(checkpointId, { ...options, what: 'files' });
+  }
+
+  async checkpoints(): Promise<readonly CheckpointInfo[]> {
+    await this.ready;
+    return this.#restore.checkpoints();
+  }
+
+  async planRestore(checkpointId: string, signal = new AbortController().signal): Promise<RestorePlan> {
+    await this.ready;
+    return this.#restore.plan(checkpointId, signal);
+  }
+
+  async restore(checkpointId: string, request: RestoreRequest = {}): Promise<RestoreResult> {
+    await this.#idleOwner();
+    const result = await this.#restore.restore(checkpointId, request);
+    if (request.what === 'conversation' || request.what === 'both') this.#interrupted = undefined;
+    return result;
+  }
+
+  async redoRestore(request: Omit<RestoreRequest, 'what'> = {}): Promise<RestoreResult | undefined> {
+    await this.#idleOwner();
+    return this.#restore.redo(request);
+  }
+
+  get canRedoRestore(): boolean {
+    return this.#restore.canRedo;
   }
 
   async keepChanges(ids?: readonly string[]): Promise<void> {
@@ -436,6 +465,7 @@ export class Session implements SessionApi {
     const { runtime, options, maxToolRounds } = this.#setup;
     const ledger = createUsageLedger(runtime.now);
     const emit = (body: AgentEventBody): void => {
+      if (body.type === 'start') this.#restore.follow(body);
       if (body.type === 'end' || body.type === 'error') run.isOver = true;
       this.#hub.emit(run.id, body);
     };
@@ -460,6 +490,7 @@ export class Session implements SessionApi {
             maxToolRounds,
             whilePaused: (signal) => this.#pause.wait(signal),
             deliverSteering: () => this.#deliverSteering(history, emit),
+            deliverNotes: () => this.#deliverNotes(history),
           },
           run.controller.signal,
         ),
@@ -475,7 +506,8 @@ export class Session implements SessionApi {
       messages: () => this.history(),
       append: (message) => {
         const { seq } = this.#hub.emit(runId, { type: 'message', message });
-        this.#entries = [...this.#entries, { seq, message }];
+        this.#restore.follow({ type: 'message', message });
+        this.#entries = [...this.#entries, { seq, runId, message }];
       },
     };
   }
@@ -495,6 +527,16 @@ export class Session implements SessionApi {
       history.append({ role: 'user', origin: 'steering', content: [{ type: 'text', text }] });
     }
     return messages.length > 0;
+  }
+
+  /** What a person did to the agent's changes since the last turn. */
+  #deliverNotes(history: HistoryPort): void {
+    const { sessionId, options } = this.#setup;
+    const notes = [this.#restore.note(), options.review?.takeNotes(sessionId) ?? ''].filter(
+      (text) => text !== '',
+    );
+    if (notes.length === 0) return;
+    history.append({ role: 'user', origin: 'review', content: [{ type: 'text', text: notes.join('\n\n') }] });
   }
 
   /** Sends what is still queued as the next prompt. */
@@ -534,6 +576,7 @@ export class Session implements SessionApi {
     if (stored === undefined) throw new ConfigurationError(`Session not found: ${this.sessionId}`);
     const folded = foldHistory(stored.events);
     this.#entries = folded.entries;
+    this.#restore.resumeWith(folded.trail);
     this.#title = folded.title;
     if (this.#setup.options.model === undefined && folded.model !== undefined) this.#model = folded.model;
     if (this.#setup.options.permissionMode === undefined && folded.mode !== undefined)

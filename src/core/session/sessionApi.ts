@@ -1,12 +1,13 @@
 // The surface of an agent and a session (spec section 26), as hosts use it. `Agent` and `Session` are the implementations.
 import type { AgentEvent } from '../events/agentEvent';
-import type { RestoreOptions, RestoreResult } from '../journal/restore';
+import type { RestoreOptions, RestorePlan, RestoreResult } from '../journal/restore';
 import type { RecordedChange } from '../journal/sessionChanges';
 import type { LanguageModel, ModelInfo } from '../model/languageModel';
 import type { Message } from '../model/message';
 import type { ConfirmationAnswer } from '../permissions/confirmation';
 import type { PermissionMode } from '../permissions/permissionMode';
 import type { AgentResult, Attachment, SessionOptions } from './sessionOptions';
+import type { CheckpointInfo, RestoreRequest } from './sessionRestore';
 import type { SessionStore } from './sessionStore';
 
 /** A run in progress: iterate it for its events (the final one included) or await `result()`, or both. */
@@ -110,6 +111,15 @@ export interface SessionApi {
    * @param checkpointId id of a run (`start` event), or of an earlier restore
    */
   restoreFiles(checkpointId: string, options?: RestoreFilesOptions): Promise<RestoreResult>;
+  /** Moments to which `restore` can go back, newest first: prompts, plan steps, and earlier restores. Empty where `changes()` is. */
+  checkpoints(): Promise<readonly CheckpointInfo[]>;
+  /** What `restore` would do now. Throws `RangeError` for an unknown checkpoint. */
+  planRestore(checkpointId: string, signal?: AbortSignal): Promise<RestorePlan>;
+  /** As `restoreFiles`, for files, conversation (from the prompt on), or both. The model is told before its next turn. */
+  restore(checkpointId: string, request?: RestoreRequest): Promise<RestoreResult>;
+  /** Takes the last restore back; undefined when there is none since the last run. */
+  redoRestore(request?: Omit<RestoreRequest, 'what'>): Promise<RestoreResult | undefined>;
+  readonly canRedoRestore: boolean;
   /** A person decided to keep these changes, or all of them: what is needed to undo them may be removed after 30 days. */
   keepChanges(ids?: readonly string[]): Promise<void>;
 

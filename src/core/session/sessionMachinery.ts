@@ -32,7 +32,14 @@ import { createLimitPredicate } from './usageLedger';
 /** What differs from run to run. */
 export type RunParts = Pick<
   TurnLoopOptions,
-  'history' | 'ledger' | 'emit' | 'model' | 'maxToolRounds' | 'whilePaused' | 'deliverSteering'
+  | 'history'
+  | 'ledger'
+  | 'emit'
+  | 'model'
+  | 'maxToolRounds'
+  | 'whilePaused'
+  | 'deliverSteering'
+  | 'deliverNotes'
 > & { readonly runId: string };
 
 export interface SessionMachinery {

@@ -56,6 +56,10 @@ function blocksOf(
       return [note('History cleared.')];
     case 'history_cut':
       return [note('History cut: the conversation goes on from an earlier prompt.')];
+    case 'history_uncut':
+      return [note('The cut of the history was taken back.')];
+    case 'files_restored':
+      return [note(restoreWords(event))];
     case 'run_discarded':
       return [note('The run that was cut off was discarded.')];
     default:
@@ -71,6 +75,7 @@ function messageBlocks(message: Message): readonly string[] {
     return text === '' ? end : [text, ...end];
   }
   if (message.origin === 'continuation') return [note('Asked to go on.')];
+  if (message.origin === 'review') return [note(`Told: ${oneLine(textOf(message.content))}`)];
   const images = message.content.filter((part) => part.type === 'image').length;
   const heading = message.origin === 'steering' ? '## Meanwhile' : '## Prompt';
   const pictures = images === 0 ? [] : [note(`${images} ${images === 1 ? 'picture' : 'pictures'} attached.`)];
@@ -129,6 +134,12 @@ function allowedWords(event: AgentEventOf<'confirmation_received'>): string {
 
 function deniedWords(event: AgentEventOf<'confirmation_received'>): string {
   return event.reason === undefined ? 'Denied.' : `Denied: ${oneLine(event.reason)}`;
+}
+
+function restoreWords({ isRedo, restored, kept }: AgentEventOf<'files_restored'>): string {
+  const what = isRedo === true ? 'A restore was taken back' : 'Files were restored';
+  const left = kept.length === 0 ? '' : ` Left as they are: ${kept.join(', ')}.`;
+  return `${what}: ${restored.length === 0 ? 'none' : restored.join(', ')}.${left}`;
 }
 
 function textOf(content: readonly { readonly type: string }[]): string {

@@ -41,6 +41,8 @@ export interface TurnLoopOptions {
   readonly emit: (body: AgentEventBody) => void;
   /** Resolves at once, or when a paused run goes on. */
   readonly whilePaused: (signal: AbortSignal) => Promise<void>;
+  /** Appends what the model has to know of since its last turn, such as changes that a person took back. */
+  readonly deliverNotes: () => void;
   /** Appends messages that a person sent meanwhile; true when there were any. */
   readonly deliverSteering: () => boolean;
 }
@@ -64,6 +66,7 @@ export async function runTurns(options: TurnLoopOptions, signal: AbortSignal): P
       throw error;
     }
     if (signal.aborted) return { text, stopReason: 'cancelled' };
+    options.deliverNotes();
     options.deliverSteering();
     const limit = options.stop(ledger.totals());
     if (limit !== undefined) return { text, stopReason: 'limit', notice: limit };

@@ -88,6 +88,14 @@ function itemText(item: ViewItem, run: RunView, timeZone: string | undefined): s
       const provider = item.providerMessage === undefined ? '' : `\n\n${fenced(item.providerMessage)}`;
       return `### ${t('Failed: {0}', oneLine(item.message))}${provider}`;
     }
+    case 'restored': {
+      const what = item.isRedo ? 'A restore was taken back' : 'Restored to an earlier prompt';
+      const files = item.restored.length === 0 ? 'no files' : item.restored.join(', ');
+      const kept = item.kept.length === 0 ? '' : ` Left as they are: ${item.kept.join(', ')}.`;
+      const lost = item.notUndoable.map(({ display, reason }) => ` Not restored: ${display}, ${reason}.`);
+      const also = item.withConversation ? ', and the conversation' : '';
+      return `> ${what}: ${files}${also}.${kept}${lost.join('')}`;
+    }
     case 'interrupted': {
       const words = {
         open: t('The run was cut off here. Continue or discard it.'),

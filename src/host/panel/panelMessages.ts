@@ -172,6 +172,7 @@ function createHandlers({ hub, actions, log }: PanelMessagesOptions): Handlers {
     },
     'interrupted/continue': (message) => ownSession(message).continueInterrupted(),
     'interrupted/discard': (message) => ownSession(message).discardInterrupted(),
+    'restore/redo': (message) => ownSession(message).redoRestore(),
     'model/set': (message) => actions.setModel(ownSession(message), message.model),
     'mode/set': (message) => actions.setMode(ownSession(message), message.mode),
     'setup/setKey': () => actions.runCommand('planwright.setApiKey'),

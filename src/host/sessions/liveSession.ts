@@ -166,6 +166,13 @@ export class LiveSession {
     await this.submit(text);
   }
 
+  /** Takes the last restore back; files that the person changed since stay. */
+  async redoRestore(): Promise<void> {
+    this.#assertOwner();
+    if (this.isBusy) throw new PersonError(t('Stop the run first.'));
+    await this.#api.redoRestore();
+  }
+
   async continueInterrupted(): Promise<void> {
     this.#assertOwner();
     await this.#begin(this.#api.continueInterrupted());

@@ -28,6 +28,8 @@ const outline = (view: SessionView): string[] =>
         return `error: ${item.message}`;
       case 'interrupted':
         return `interrupted: ${item.state}`;
+      case 'restored':
+        return `${item.isRedo ? 'redone' : 'restored'} ${item.state}: ${item.restored.join(' ')}${item.withConversation ? ' +conversation' : ''}`;
       case 'unloaded':
         return 'unloaded';
     }
@@ -320,6 +322,64 @@ describe('around a run', () => {
       foldEvent(view, numbered([{ type: 'history_cut', beforeSeq }], 7)[0]!).runs.length;
     expect(cut(5)).toBe(1);
     expect(cut(2)).toBe(0);
+  });
+
+  describe('going back', () => {
+    const prompt = (value: string, runId: string): AgentEventBody & { runId: string } => ({
+      type: 'message',
+      message: { role: 'user', origin: 'prompt', content: [{ type: 'text', text: value }] },
+      runId,
+    });
+    const second = [
+      { ...start, prompt: 'second', runId: 'run-2' },
+      prompt('second', 'run-2'),
+      { ...end, runId: 'run-2' },
+    ];
+    const two = [start, prompt('Fix the cart', 'run-1'), end, ...second];
+    const outside = { runId: '' };
+    const restored = {
+      type: 'files_restored',
+      checkpointId: 'run-2',
+      restoreId: 'restore-1',
+      restored: ['a.ts'],
+      kept: [],
+      notUndoable: [],
+      ...outside,
+    } as const;
+    const redo = { ...restored, checkpointId: 'restore-1', restoreId: 'restore-2', isRedo: true };
+    const cut = { type: 'history_cut', beforeSeq: 5, checkpointId: 'run-2', ...outside } as const;
+
+    it('adds one row for files', () => {
+      const view = fold(...two, restored);
+      expect(outline(view).slice(-1)).toEqual(['restored redoable: a.ts']);
+      expect(outline(fold(...two, restored, redo)).slice(-2)).toEqual([
+        'restored over: a.ts',
+        'redone over: a.ts',
+      ]);
+    });
+
+    it('adds one row for files and conversation, and brings both back', () => {
+      const both = { ...restored, withConversation: true };
+      const view = fold(...two, cut, both);
+      expect(outline(view)).toEqual(['prompt: Fix the cart', 'restored redoable: a.ts +conversation']);
+      const again = fold(
+        ...two,
+        cut,
+        both,
+        { type: 'history_uncut', ...outside },
+        { ...redo, withConversation: true },
+      );
+      expect(outline(again)).toEqual([...outline(fold(...two)), 'redone over: a.ts +conversation']);
+    });
+
+    it('can be redone until the next run', () => {
+      const view = fold(...two, cut, { ...start, runId: 'run-3' });
+      expect(outline(view)).toContain('restored over:  +conversation');
+      expect(view.beforeCut).toBeUndefined();
+      expect(
+        outline(fold(...two, cut, { ...start, runId: 'run-3' }, { type: 'history_uncut', ...outside })),
+      ).toEqual(outline(view));
+    });
   });
 
   it('puts what is said outside a run at the end, or in a block of its own', () => {

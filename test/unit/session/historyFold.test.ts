@@ -42,8 +42,8 @@ describe('a log whose runs all ended', () => {
       ),
     );
     expect(folded.entries).toEqual([
-      { seq: 2, message: user('Hi') },
-      { seq: 6, message: answer('Hello') },
+      { seq: 2, runId: 'r1', message: user('Hi') },
+      { seq: 6, runId: 'r1', message: answer('Hello') },
     ]);
     expect(folded.interrupted).toBeUndefined();
     expect(folded.seq).toBe(7);
@@ -55,6 +55,7 @@ describe('a log whose runs all ended', () => {
       messages: [],
       title: '',
       seq: 0,
+      trail: { untold: [] },
       usage: { promptTokens: 0, completionTokens: 0, totalTokens: 0 },
     });
   });
