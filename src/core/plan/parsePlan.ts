@@ -1,6 +1,6 @@
 // Reads a plan out of a planner's reply (planners spec 5.4 and the list of what models do). What is clear is repaired and said;
 // what is not is a problem, and the caller asks the model once more.
-import { z } from 'zod/mini';
+import * as z from 'zod/mini';
 import type { StepSpec } from './plan';
 import { readReplyValues } from './replyText';
 

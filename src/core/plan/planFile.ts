@@ -1,0 +1,125 @@
+// Plans as JSON files (planners spec 5.9). Loading never runs anything.
+import * as z from 'zod/mini';
+import type { Plan, StepStatus } from './plan';
+import { PlanError } from './planError';
+import { assertValidPlan } from './validatePlan';
+
+export interface LoadOptions {
+  /** Steps keep the state in which they ended. Default false: all are pending again. */
+  readonly resume?: boolean;
+}
+
+export function writePlan(plan: Plan): string {
+  return `${JSON.stringify(plan, undefined, 2)}\n`;
+}
+
+/** Throws `PlanError` `load` that says what is wrong and where, or `invalid`. */
+export function readPlanFile(text: string, { resume = false }: LoadOptions = {}): Plan {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new PlanError(
+      `The plan is no JSON: ${error instanceof Error ? error.message : String(error)}`,
+      'load',
+    );
+  }
+  const version =
+    typeof value === 'object' && value !== null ? Reflect.get(value, 'schemaVersion') : undefined;
+  if (version !== 1)
+    throw new PlanError(
+      `The plan has the schema version ${JSON.stringify(version)}; this version reads 1`,
+      'load',
+    );
+  const parsed = planSchema.safeParse(value);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    const path = issue?.path.join('.') ?? '';
+    throw new PlanError(
+      `The plan can't be read: ${path === '' ? '' : `${path}: `}${issue?.message ?? 'unknown'}`,
+      'load',
+    );
+  }
+  const stored = parsed.data as unknown as Plan;
+  const plan: Plan = {
+    ...stored,
+    origin: 'loaded',
+    status: 'ready',
+    steps: stored.steps.map((step) => {
+      const status = readStatus(step.status);
+      if (resume && status !== 'pending') return { ...step, status };
+      const { result: _result, skipReason: _reason, ...bare } = step;
+      return { ...bare, status: 'pending', attempts: resume ? step.attempts : 0 };
+    }),
+  };
+  assertValidPlan(plan, { allowEmpty: true });
+  return plan;
+}
+
+/** What was under way when it was written starts again. `completed` is A3S's word. */
+function readStatus(status: string): StepStatus {
+  if (status === 'completed') return 'done';
+  return status === 'in_progress' ? 'pending' : (status as StepStatus);
+}
+
+const texts = z.array(z.string());
+const record = z.record(z.string(), z.unknown());
+const stepSchema = z.looseObject({
+  id: z.string(),
+  type: z.string(),
+  title: z.optional(z.string()),
+  description: z.string(),
+  dependsOn: texts,
+  file: z.optional(z.string()),
+  code: z.optional(z.string()),
+  diff: z.optional(z.string()),
+  baseHash: z.optional(z.string()),
+  command: z.optional(z.string()),
+  payload: z.optional(record),
+  tool: z.optional(z.string()),
+  reasoning: z.optional(z.string()),
+  priority: z.optional(z.enum(['high', 'medium', 'low'])),
+  successCriteria: z.optional(z.string()),
+  destructive: z.optional(z.boolean()),
+  status: z.enum([
+    'pending',
+    'in_progress',
+    'done',
+    'completed',
+    'failed',
+    'skipped',
+    'cancelled',
+    'rolled_back',
+  ]),
+  skipReason: z.optional(
+    z.enum(['user', 'declined', 'dependency_failed', 'dependency_skipped', 'unresolvable', 'limit']),
+  ),
+  attempts: z.int().check(z.nonnegative()),
+  result: z.optional(
+    z.looseObject({
+      stepId: z.string(),
+      order: z.int(),
+      description: z.string(),
+      success: z.boolean(),
+      files: z.array(
+        z.object({ path: z.string(), before: z.nullable(z.string()), after: z.nullable(z.string()) }),
+      ),
+    }),
+  ),
+});
+
+const planSchema = z.looseObject({
+  schemaVersion: z.literal(1),
+  id: z.string(),
+  version: z.int().check(z.positive()),
+  kind: z.enum(['structured', 'text']),
+  text: z.optional(z.string()),
+  goal: z.string(),
+  steps: z.array(stepSchema),
+  strategy: z.enum(['sequential', 'waves']),
+  constraints: z.optional(record),
+  successCriteria: z.optional(texts),
+  createdAt: z.string(),
+  updatedAt: z.string(),
+  metadata: record,
+});
