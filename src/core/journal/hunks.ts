@@ -118,6 +118,44 @@ export function undoHunk(
   };
 }
 
+/** A hunk that was decided, to be made pending again. */
+export interface DecidedHunk extends Pick<Hunk, 'id' | 'sources' | 'isEdited' | 'isBaseChanged'> {
+  /** Line of the baseline as it is now, before which its text begins. */
+  readonly at: number;
+  readonly removed: readonly string[];
+  readonly added: readonly string[];
+}
+
+/**
+ * Takes back that a hunk was kept (the baseline gets its old text) or undone (the current text gets its new one). Undefined when its
+ * text is not there as it was left.
+ */
+export function bringBackHunk(
+  state: HunkState,
+  { at, removed, added, ...rest }: DecidedHunk,
+  decided: 'keep' | 'undo',
+): HunkState | undefined {
+  const isKeep = decided === 'keep';
+  const [left, other] = isKeep ? [added, removed] : [removed, added];
+  const baseEnd = at + left.length;
+  if (!isSameText(state.baseline.slice(at, baseEnd), left)) return undefined;
+  if (state.hunks.some((hunk) => hunk.baseStart < baseEnd && at < hunk.baseEnd)) return undefined;
+  const before = state.hunks.findLast((hunk) => hunk.baseEnd <= at);
+  const start = at - (before === undefined ? 0 : before.baseEnd - before.end);
+  const [lines, from] = isKeep ? [state.baseline, at] : [state.current, start];
+  const changed = spliced(lines, from, from + left.length, other);
+  if (!endsLines(changed, from, from + other.length)) return undefined;
+  const shift = other.length - left.length;
+  const end = start + (isKeep ? left : other).length;
+  const hunk: Hunk = { ...rest, baseStart: at, baseEnd: at + removed.length, start, end };
+  const position = before === undefined ? 0 : state.hunks.indexOf(before) + 1;
+  const later = state.hunks
+    .slice(position)
+    .map((next) => shiftedBy(next, isKeep ? shift : 0, isKeep ? 0 : shift));
+  const hunks = [...state.hunks.slice(0, position), hunk, ...later];
+  return joinNeighbours({ ...state, [isKeep ? 'baseline' : 'current']: changed, hunks });
+}
+
 function applyEdit(state: HunkState, text: string, author: Author): HunkState {
   const lines = linesOf(text);
   // Whoever did it: nothing is left of the proposal.

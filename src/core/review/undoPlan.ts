@@ -175,13 +175,13 @@ function written(file: FileUnderReview, change: FileChange, next: FileUnderRevie
 }
 
 /** New text of a file that is there. */
-function contentAs(content: TextUnderReview, text: string, present: FileSnapshot): FileContent {
+export function contentAs(content: TextUnderReview, text: string, present: FileSnapshot): FileContent {
   if (content.isBytes) return { bytes: bytesOfLatin1(text) };
   return present.text === undefined ? wholeContent(content, text) : { text };
 }
 
 /** A file with this text, byte for byte where its encoding is known here. */
-function wholeContent({ isBytes, encoding }: TextUnderReview, text: string): FileContent {
+export function wholeContent({ isBytes, encoding }: TextUnderReview, text: string): FileContent {
   if (isBytes) return { bytes: bytesOfLatin1(text) };
   try {
     return { bytes: encodeText(text, encoding) };

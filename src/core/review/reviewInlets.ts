@@ -1,0 +1,141 @@
+// What comes into a review: writes of the agent, and texts as everybody else leaves them. While a write is under way, texts of its files
+// wait: what of them is not the agent's is a person's.
+import type { FileSnapshot } from '../workspace/workspace';
+import { applyAgentChange } from './agentChange';
+import { acceptedWhole, withText } from './fileUnderReview';
+import type { FileUnderReview } from './fileUnderReview';
+import { keepEndings } from './lineEndings';
+import type { ReviewSource, TextCause } from './review';
+import type { ReviewFiles } from './reviewFiles';
+import type { ReviewableChange, ReviewPlace } from './reviewSink';
+import { changedOutside, currentText, steppedBack, typed } from './reviewedText';
+import { textOfSnapshot } from './undoPlan';
+
+export interface ReviewInlets {
+  begin(writeId: string, paths: readonly string[]): void;
+  /** Lets through what came since `begin`. */
+  end(writeId: string): void;
+  /** A write took effect; called between `begin` and `end`. */
+  apply(change: ReviewableChange): void;
+  /** The write was taken back as a whole, right after it took effect. */
+  withdraw(changeId: string): void;
+  textChanged(path: string, text: string, cause: TextCause): void;
+  /** The file was read: from disk, or from a document with unsaved text. */
+  fileRead(path: string, snapshot: FileSnapshot, cause: TextCause): void;
+  fileGone(path: string, movedTo: ReviewPlace | undefined): void;
+}
+
+interface SeenText {
+  readonly text: string;
+  readonly cause: TextCause;
+  /** With the line endings of the file, not those that an editor shows. */
+  readonly isExact: boolean;
+}
+
+interface Hold {
+  readonly writeId: string;
+  latest?: SeenText;
+}
+
+export function createReviewInlets(
+  files: ReviewFiles,
+  { newId }: { readonly newId: () => string },
+): ReviewInlets {
+  const holds = new Map<string, Hold>();
+  /** What the last change found; for a commit that is taken back as a whole. */
+  const found = new Map<string, ReadonlyMap<string, FileUnderReview | undefined>>();
+
+  function receive(path: string, { text, cause, isExact }: SeenText): void {
+    const file = files.get(path);
+    if (file === undefined || file.content.kind !== 'text') return;
+    if (file.presence === 'deleted') {
+      // Somebody has brought it back, or put another file there: that is a decision too.
+      files.set(path, acceptedWhole({ ...file, presence: 'there' }));
+      return;
+    }
+    const reviewed = file.content.text;
+    const exact = isExact ? text : keepEndings(reviewed.hunks.current, text);
+    const present: FileUnderReview = file.presence === 'gone' ? { ...file, presence: 'there' } : file;
+    if (exact === currentText(reviewed)) {
+      if (present !== file) files.set(path, present);
+      return;
+    }
+    const change = cause === 'external' ? changedOutside : cause === 'typing' ? typed : steppedBack;
+    files.set(path, withText(present, change(reviewed, exact)));
+  }
+
+  function see(path: string, seen: SeenText): void {
+    const held = holds.get(path);
+    if (held === undefined) receive(path, seen);
+    else held.latest = seen;
+  }
+
+  return {
+    begin(writeId, paths) {
+      for (const path of paths) holds.set(path, { writeId });
+    },
+
+    end(writeId) {
+      for (const [path, held] of holds) {
+        if (held.writeId !== writeId) continue;
+        holds.delete(path);
+        if (held.latest !== undefined) receive(path, held.latest);
+      }
+    },
+
+    apply(change) {
+      files.addSource(sourceOf(change));
+      const changed = applyAgentChange(change, (path) => files.get(path), newId);
+      found.clear();
+      found.set(change.changeId, new Map([...changed.keys()].map((path) => [path, files.get(path)])));
+      for (const [path, file] of changed) files.set(path, file);
+    },
+
+    withdraw(changeId) {
+      for (const [path, file] of found.get(changeId) ?? []) files.set(path, file);
+      found.delete(changeId);
+    },
+
+    textChanged(path, text, cause) {
+      see(path, { text, cause, isExact: cause === 'external' });
+    },
+
+    fileRead(path, snapshot, cause) {
+      const content = files.get(path)?.content;
+      const text = content?.kind === 'text' ? textOfSnapshot(content, snapshot) : undefined;
+      if (text !== undefined) see(path, { text, cause, isExact: true });
+    },
+
+    fileGone(path, movedTo) {
+      const file = files.get(path);
+      if (file === undefined || holds.has(path) || file.presence === 'deleted') return;
+      files.set(path, movedTo === undefined ? { ...file, presence: 'gone' } : undefined);
+      if (movedTo !== undefined) files.set(movedTo.path, movedByPerson(file, movedTo));
+    },
+  };
+}
+
+function movedByPerson(file: FileUnderReview, place: ReviewPlace): FileUnderReview {
+  const { origin } = file;
+  const isOwnMove = origin !== 'absent' && origin.path === file.place.path;
+  return { ...file, place, origin: isOwnMove ? place : origin };
+}
+
+export function sourceOf({
+  sessionId,
+  changeId,
+  origin,
+  time,
+}: Pick<ReviewableChange, 'sessionId' | 'changeId' | 'origin' | 'time'>): ReviewSource {
+  const base = { sessionId, changeId, time };
+  if (origin.kind === 'direct') return { ...base, toolCallId: origin.toolCallId };
+  if (origin.kind !== 'run') return base;
+  const { runId, toolCallId, stepId, command } = origin;
+  return {
+    ...base,
+    runId,
+    ...(toolCallId === undefined ? {} : { toolCallId }),
+    ...(stepId === undefined ? {} : { stepId }),
+    ...(command === undefined ? {} : { command }),
+  };
+}
