@@ -169,6 +169,9 @@ export class PanelElement extends LightElement {
       this.#compose(message.text ?? '', message.mentions ?? []);
     } else if (message.type === 'problem') {
       this.querySelector('planwright-composer')?.showProblem(message.text);
+    } else if (message.type === 'announce') {
+      // The same words twice would not be read again.
+      this.spoken = message.text === this.spoken ? `${message.text}\u00a0` : message.text;
     }
   }
 

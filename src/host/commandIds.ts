@@ -39,6 +39,17 @@ export const COMMAND_IDS = [
   'planwright.chooseSmallModel',
   'planwright.setReasoningEffort',
   'planwright.openWalkthrough',
+  'planwright.keepHunk',
+  'planwright.undoHunk',
+  'planwright.undoHunkWithReason',
+  'planwright.peekHunk',
+  'planwright.keepFile',
+  'planwright.undoFile',
+  'planwright.keepAll',
+  'planwright.undoAll',
+  'planwright.nextHunk',
+  'planwright.previousHunk',
+  'planwright.undoLastDecision',
 ] as const;
 
 export type CommandId = (typeof COMMAND_IDS)[number];

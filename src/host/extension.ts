@@ -58,7 +58,11 @@ import { watchForNotices } from './notifications';
 import { panelSettings } from './panel/panelSettings';
 import { showNotice } from './showNotice';
 import { PanelView } from './panel/panelView';
+import { InlineReview } from './review/inlineReview';
+import { OldTexts } from './review/oldTexts';
 import { ReviewDocuments } from './review/reviewDocuments';
+import { SourceLabels } from './review/sourceLabels';
+import { promptOfView, promptsOf } from './review/storedPrompts';
 import { Secrets } from './secrets';
 import { AgentSetup } from './sessions/agentSetup';
 import { askPerson } from './sessions/askPerson';
@@ -221,6 +225,28 @@ export async function startHost(context: ExtensionContext): Promise<Host> {
       onError: (error) => log.warn(`A session could not be named: ${String(error)}`),
     }),
   );
+  const labels = new SourceLabels({
+    openPrompt: (sessionId, runId) => promptOfView(hub.find(sessionId)?.view, runId),
+    storedPrompts: async (sessionId) => promptsOf((await store.load(sessionId))?.events ?? []),
+    onError: (what, error) => log.error(what, error),
+  });
+  const oldTexts = own(new OldTexts({ review, uriOf: (path) => editorWorkspace.toUri(path) }));
+  const inline = own(
+    new InlineReview({
+      review,
+      workspace: editorWorkspace,
+      labels,
+      extensionUri: context.extensionUri,
+      settings: () => settings.review,
+      baselineUri: (path) => oldTexts.uriOf(path),
+      announceInPanel: (text) => view.announce(text),
+      showDifference: async (path) => {
+        await commands.executeCommand('vscode.diff', oldTexts.uriOf(path), editorWorkspace.toUri(path));
+      },
+      showList: async () => undefined,
+      onError: (what, error) => log.error(what, error),
+    }),
+  );
   const asking = {
     hub,
     reveal,
@@ -312,6 +338,7 @@ export async function startHost(context: ExtensionContext): Promise<Host> {
     'planwright.openWalkthrough': () =>
       commands.executeCommand('workbench.action.openWalkthrough', 'planwright.planwright#start'),
     'planwright.manageTrust': () => commands.executeCommand('workbench.trust.manage'),
+    ...inline.commands,
     ...createEditorCommands({ ...asking, workspace: editorWorkspace, content }),
   };
 
@@ -369,6 +396,7 @@ export async function startHost(context: ExtensionContext): Promise<Host> {
       .then(async () => {
         settings = readSettings();
         for (const problem of settings.problems) log.warn(problem);
+        inline.refreshSettings();
         await hub.reconfigure();
         await controller.sendSettings();
       })

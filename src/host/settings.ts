@@ -15,6 +15,15 @@ export type ProviderSettings = Omit<ProviderConfig, 'apiKey'>;
 /** When a person is called back who has turned to another window. */
 export type NotificationSetting = 'all' | 'waiting' | 'none';
 
+export interface ReviewSettings {
+  /** Keep and Undo above each proposed change. */
+  readonly codeLens: boolean;
+  /** A decision by key leads on to the next change. */
+  readonly advance: boolean;
+  /** Who hears of a step: with the panel on the screen it is its live region; this is for the time without. */
+  readonly announce: 'auto' | 'always' | 'off';
+}
+
 export interface Settings {
   /** `provider/model`, or empty when none was chosen. */
   readonly model: string;
@@ -33,6 +42,7 @@ export interface Settings {
   readonly realTty: boolean;
   /** Sessions are named by the small model, where one is chosen. */
   readonly sessionTitles: boolean;
+  readonly review: ReviewSettings;
   /** What was wrong and is not used, in words for the log. */
   readonly problems: readonly string[];
 }
@@ -93,6 +103,11 @@ export function readSettings(): Settings {
     sessionTitles: own('sessionTitles', z.boolean(), true, problems),
     realTty: own('terminal.realTty', z.boolean(), false, problems),
     notifications: own('notifications', z.enum(['all', 'waiting', 'none']), 'all', problems),
+    review: {
+      codeLens: own('review.codeLens', z.boolean(), true, problems),
+      advance: own('review.advance', z.boolean(), true, problems),
+      announce: own('review.announce', z.enum(['auto', 'always', 'off']), 'auto', problems),
+    },
     problems,
   };
 }

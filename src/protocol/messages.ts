@@ -258,6 +258,8 @@ export type ToViewMessage =
   | { readonly type: 'compose'; readonly text?: string; readonly mentions?: readonly Mention[] }
   /** Something that a person asked for, other than by a request, could not be done: one sentence. */
   | { readonly type: 'problem'; readonly text: string }
+  /** To be read aloud by a screen reader, wherever the focus is. */
+  | { readonly type: 'announce'; readonly text: string }
   | ({ readonly type: 'reply'; readonly requestId: string; readonly ok: true } & ReplyContent)
   /** `error` is one sentence for the person; a refused prompt stays in the input. */
   | { readonly type: 'reply'; readonly requestId: string; readonly ok: false; readonly error: string };

@@ -75,6 +75,7 @@ const toViewSchema = z.union([
   z.strictObject({ type: z.literal('focus'), target: z.enum(['input', 'question', 'sessions']) }),
   z.strictObject({ type: z.literal('input/insert'), text: z.string() }),
   z.strictObject({ type: z.literal('problem'), text: z.string() }),
+  z.strictObject({ type: z.literal('announce'), text: z.string() }),
   z.strictObject({
     type: z.literal('compose'),
     text: z.optional(z.string()),

@@ -62,6 +62,13 @@ export class PanelView implements Disposable {
     for (const page of this.#pages) page.post(message);
   }
 
+  /** Has a screen reader say something; false when no page is there to do it. */
+  announce(text: string): boolean {
+    if (!this.isReady) return false;
+    this.post({ type: 'announce', text });
+    return true;
+  }
+
   setBadge(count: number): void {
     if (this.#view === undefined) return;
     const tooltip =

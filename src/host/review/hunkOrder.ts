@@ -21,16 +21,20 @@ export function hunkPlaces(files: readonly ReviewedFile[]): readonly HunkPlace[]
   return files.flatMap((file) => file.hunks.map((hunk) => ({ file, hunk })));
 }
 
-/** The hunk on a line; one that only removed lines lies on the line after them, or on the last one. */
-export function hunkAtLine(file: ReviewedFile, line: number, lineCount: number): ReviewHunk | undefined {
+/** What lies on a line; what only removed lines lies on the line after them, or on the last one. */
+export function atLine<Item extends Pick<ReviewHunk, 'start' | 'end'>>(
+  items: readonly Item[],
+  line: number,
+  lineCount: number,
+): Item | undefined {
   return (
-    file.hunks.find(({ start, end }) => start <= line && line < end) ??
-    file.hunks.find((hunk) => hunk.start === hunk.end && anchorLine(hunk, lineCount) === line)
+    items.find(({ start, end }) => start <= line && line < end) ??
+    items.find((item) => item.start === item.end && anchorLine(item, lineCount) === line)
   );
 }
 
 /** The line on which a hunk is marked and its CodeLens stands. */
-export function anchorLine({ start }: ReviewHunk, lineCount: number): number {
+export function anchorLine({ start }: Pick<ReviewHunk, 'start'>, lineCount: number): number {
   return Math.max(0, Math.min(start, lineCount - 1));
 }
 

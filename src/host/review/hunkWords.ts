@@ -15,7 +15,7 @@ export function lineCountOf(text: string): number {
   return text.endsWith('\n') ? ends - 1 : ends;
 }
 
-/** Such as `3 lines changed`, `2 lines added, 1 removed`. */
+/** Such as `3 lines changed`, `2 lines added`, `1 line became 4`. */
 export function sizeWords(hunk: ReviewHunk): string {
   const [added, removed] = [lineCountOf(hunk.added), lineCountOf(hunk.removed)];
   switch (hunkKind(hunk)) {
@@ -24,7 +24,8 @@ export function sizeWords(hunk: ReviewHunk): string {
     case 'removed':
       return removed === 1 ? t('1 line removed') : t('{0} lines removed', removed);
     case 'changed':
-      if (added !== removed) return t('{0} lines now, {1} before', added, removed);
+      if (added !== removed)
+        return removed === 1 ? t('1 line became {0}', added) : t('{0} lines became {1}', removed, added);
       return added === 1 ? t('1 line changed') : t('{0} lines changed', added);
   }
 }
@@ -44,7 +45,6 @@ export function positionWords(position: {
   readonly number: number;
   /** Hunks of the file. */
   readonly count: number;
-  /** `SourceLabels.labelOf`. */
   readonly by: string;
 }): string {
   const { hunk, file, number, count, by } = position;

@@ -3,6 +3,9 @@
 import type { ReviewSource } from '../../core/review/review';
 import { t } from '../l10n';
 
+/** `SourceLabels.labelOf`. */
+export type LabelOf = (sources: readonly ReviewSource[]) => string;
+
 export interface SourceLabelsOptions {
   /** What the person wrote to begin this run; undefined when the session is not open or has no such run. */
   readonly openPrompt: (sessionId: string, runId: string) => string | undefined;

@@ -22,6 +22,7 @@ const settings: Settings = {
   smallModel: '',
   sessionTitles: true,
   realTty: false,
+  review: { codeLens: true, advance: true, announce: 'auto' },
   problems: ['planwright.x is not valid.'],
 };
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { anchorLine, hunkAtLine, numberOf, stepFrom } from '../../../../src/host/review/hunkOrder';
+import { anchorLine, atLine, numberOf, stepFrom } from '../../../../src/host/review/hunkOrder';
 import { file, hunk } from './reviewFixture';
 
 const cart = file('src/cart.ts', [hunk('a', 2, 4), hunk('b', 9, 9, { added: '' }), hunk('c', 20, 21)]);
@@ -50,14 +50,14 @@ describe('a step through the hunks', () => {
 
 describe('the hunk on a line', () => {
   it('covers its lines, and the one after removed lines', () => {
-    const ids = [1, 2, 3, 4, 8, 9, 10].map((line) => hunkAtLine(cart, line, 30)?.id);
+    const ids = [1, 2, 3, 4, 8, 9, 10].map((line) => atLine(cart.hunks, line, 30)?.id);
     expect(ids).toEqual([undefined, 'a', 'a', undefined, undefined, 'b', undefined]);
   });
 
   it('is on the last line where the end of the file was removed', () => {
     const end = hunk('end', 5, 5, { added: '' });
     expect(anchorLine(end, 5)).toBe(4);
-    expect(hunkAtLine(file('end.ts', [end]), 4, 5)?.id).toBe('end');
+    expect(atLine([end], 4, 5)?.id).toBe('end');
     expect(anchorLine(hunk('empty', 0, 0, { added: '' }), 1)).toBe(0);
   });
 

@@ -18,7 +18,8 @@ describe('a hunk in words', () => {
     [0, 2, 'removed', '2 lines removed'],
     [1, 1, 'changed', '1 line changed'],
     [3, 3, 'changed', '3 lines changed'],
-    [4, 1, 'changed', '4 lines now, 1 before'],
+    [4, 1, 'changed', '1 line became 4'],
+    [1, 2, 'changed', '2 lines became 1'],
   ])('%i lines for %i are %s: %s', (added, removed, kind, words) => {
     const changed = hunk('a', 4, 4 + added, { added: lines(added), removed: lines(removed) });
     expect([hunkKind(changed), sizeWords(changed)]).toEqual([kind, words]);

@@ -1,0 +1,89 @@
+// Where the person is among the hunks, and how they get to another one.
+import { l10n, Range, Selection, TextEditorRevealType, window } from 'vscode';
+import type { TextDocument, TextEditor, Uri } from 'vscode';
+import type { Review } from '../../core/review/review';
+import type { ReviewedDocuments } from './documentHunks';
+import { anchorLine, atLine, stepFrom } from './hunkOrder';
+import type { CursorPlace, HunkPlace } from './hunkOrder';
+import { positionWords } from './hunkWords';
+import type { ReviewAnnouncer } from './reviewAnnouncer';
+import type { LabelOf } from './sourceLabels';
+
+export interface HunkWalkOptions {
+  readonly review: Review;
+  readonly documents: ReviewedDocuments;
+  readonly announcer: ReviewAnnouncer;
+  readonly labelOf: LabelOf;
+}
+
+export class HunkWalk {
+  readonly #options: HunkWalkOptions;
+
+  constructor(options: HunkWalkOptions) {
+    this.#options = options;
+  }
+
+  /** Undefined when the active editor shows no file under review. */
+  cursor(): CursorPlace | undefined {
+    const editor = window.activeTextEditor;
+    const file = editor && this.#options.documents.fileOf(editor.document.uri);
+    return file && { path: file.path, line: editor.selection.active.line };
+  }
+
+  hunkAtCursor(): HunkPlace | undefined {
+    const editor = window.activeTextEditor;
+    return editor && this.hunkAt(editor.document, editor.selection.active.line);
+  }
+
+  /** @param line from 0 */
+  hunkAt(document: TextDocument, line: number): HunkPlace | undefined {
+    const { documents } = this.#options;
+    const file = documents.fileOf(document.uri);
+    const found = atLine(documents.hunksOf(document), line, document.lineCount);
+    return file && found && { file, hunk: found.hunk };
+  }
+
+  /** Goes to the next (1) or previous (-1) hunk; false when there is none. */
+  async step(direction: 1 | -1): Promise<boolean> {
+    const next = stepFrom(this.#options.review.files(), this.cursor(), direction);
+    if (next === undefined) return false;
+    await this.reveal(next, next.isWrapped ? this.#wrapWords(direction) : '');
+    return true;
+  }
+
+  /** Moves the cursor to a hunk, and says where that is. @param before said first */
+  async reveal({ file, hunk }: HunkPlace, before = ''): Promise<void> {
+    const editor = await showFile(this.#options.documents.uriOf(file.path));
+    const line = anchorLine(hunk, editor.document.lineCount);
+    const last = Math.max(line, Math.min(hunk.end, editor.document.lineCount) - 1);
+    editor.selection = new Selection(line, 0, line, 0);
+    editor.revealRange(new Range(line, 0, last, 0), TextEditorRevealType.InCenterIfOutsideViewport);
+    const words = positionWords({
+      hunk,
+      file: file.display.split(/[\\/]/).at(-1) ?? file.display,
+      number: file.hunks.indexOf(hunk) + 1,
+      count: file.hunks.length,
+      by: this.#options.labelOf(hunk.sources),
+    });
+    this.#options.announcer.say(before === '' ? words : `${before} ${words}`);
+  }
+
+  #wrapWords(direction: 1 | -1): string {
+    return direction === 1 ? l10n.t('From the beginning.') : l10n.t('From the end.');
+  }
+}
+
+/** The editor that shows it already, else a preview: a walk through many files leaves no trail of tabs. */
+async function showFile(uri: Uri): Promise<TextEditor> {
+  const active = window.activeTextEditor;
+  const key = uri.toString();
+  const shown =
+    active?.document.uri.toString() === key
+      ? active
+      : window.visibleTextEditors.find(
+          ({ document, viewColumn }) => viewColumn !== undefined && document.uri.toString() === key,
+        );
+  if (shown === undefined) return window.showTextDocument(uri, { preview: true });
+  if (shown.viewColumn === undefined) return shown;
+  return window.showTextDocument(shown.document, { viewColumn: shown.viewColumn });
+}
