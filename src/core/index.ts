@@ -75,6 +75,7 @@ export type {
   ConfirmationDetails,
   ConfirmationProvider,
   ConfirmationRequest,
+  FileAnswer,
 } from './permissions/confirmation';
 export type {
   PermissionChecker,

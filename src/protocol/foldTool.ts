@@ -115,6 +115,7 @@ function foldIntoRun(run: RunView, event: ToolEvent): RunView {
         state: 'checking',
         question: undefined,
         ...(event.remembered === undefined ? {} : { remembered: event.remembered }),
+        ...(event.taken === undefined ? {} : { taken: event.taken }),
         ...(!event.approved && event.reason !== undefined && event.reason !== ''
           ? { deniedReason: event.reason }
           : {}),

@@ -11,6 +11,9 @@ import type { Page, RunSlice, SessionFacts } from './pages';
 export const PROMPT_LIMIT = 1_000_000;
 /** Most pictures of one prompt. */
 export const ATTACHMENT_COUNT_LIMIT = 10;
+/** Most files, and hunks of one file, of an answer. */
+export const FILE_ANSWER_LIMIT = 2_000;
+export const HUNK_ANSWER_LIMIT = 10_000;
 /** Longest picture, in base64 characters (about 7.5 MB of bytes). */
 export const ATTACHMENT_LIMIT = 10_000_000;
 
@@ -50,11 +53,23 @@ const mentions = z.optional(z.array(mentionSchema).check(z.maxLength(MENTION_COU
 
 const modeName = z.enum(['readonly', 'ask', 'edits', 'auto']);
 
+/** What is taken of one proposed file. */
+const fileAnswer = z.union([
+  z.strictObject({ path, take: z.enum(['all', 'none']) }),
+  z.strictObject({
+    path,
+    take: z.literal('hunks'),
+    hunks: z.readonly(z.array(id).check(z.maxLength(HUNK_ANSWER_LIMIT))),
+  }),
+  z.strictObject({ path, take: z.literal('text'), text: promptText }),
+]);
+
 const answer = z.union([
   z.strictObject({
     approved: z.literal(true),
     remember: z.optional(z.enum(['once', 'session', 'always'])),
     rule: z.optional(shortText),
+    files: z.optional(z.readonly(z.array(fileAnswer).check(z.maxLength(FILE_ANSWER_LIMIT)))),
   }),
   z.strictObject({ approved: z.literal(false), reason: z.optional(shortText) }),
 ]);

@@ -93,6 +93,8 @@ export interface ToolItem extends ItemBase {
   readonly deniedReason?: string;
   /** A rule that was remembered with the answer, in words. */
   readonly remembered?: string;
+  /** The person took only a part of the proposed change, or wrote another text. */
+  readonly taken?: { readonly hunks: number; readonly of: number; readonly isEdited: boolean };
   /** The tool call that started the child run this call belongs to. */
   readonly parentId?: string;
 }

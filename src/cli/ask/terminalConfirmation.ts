@@ -6,6 +6,7 @@ import type {
 } from '../../core/permissions/confirmation';
 import type { Style } from '../output/style';
 import { choices, parseAnswer } from './answer';
+import { pickHunks } from './pickHunks';
 import { questionLines } from './question';
 
 export interface TerminalConfirmationOptions {
@@ -48,6 +49,15 @@ async function ask(
         `${style.dim('Please answer with one of the letters; after "n" a reason for the agent may follow.')}\n`,
       );
       continue;
+    }
+    if (answer === 'hunks') {
+      const files = await pickHunks(request.details.files ?? [], {
+        style,
+        print,
+        readLine: (prompt) => readLine(prompt, signal),
+      });
+      if (files === undefined) continue;
+      return { approved: true, remember: 'once', files };
     }
     if (answer.approved && answer.remember === 'always' && request.details.remember) {
       await remember(request.details.remember.rule);

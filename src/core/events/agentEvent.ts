@@ -126,6 +126,8 @@ export type AgentEventBody =
       readonly reason?: string;
       /** A rule that was remembered with the answer, in words. */
       readonly remembered?: string;
+      /** Only a part of the proposed change was taken, or another text. */
+      readonly taken?: { readonly hunks: number; readonly of: number; readonly isEdited: boolean };
     }
   | {
       readonly type: 'confirmation_timeout';

@@ -33,12 +33,22 @@ export interface ConfirmationRequest {
 /** `session` is forgotten at its end; `always` is stored in the user's own settings by the host. */
 export type RememberScope = 'once' | 'session' | 'always';
 
+/** What a person takes of one proposed file; `path` as in `ConfirmationDetails.files`. */
+export type FileAnswer =
+  | { readonly path: string; readonly take: 'all' | 'none' }
+  /** Ids of the hunks. */
+  | { readonly path: string; readonly take: 'hunks'; readonly hunks: readonly string[] }
+  /** The whole new text, as the person wrote it; where `isEditable`. */
+  | { readonly path: string; readonly take: 'text'; readonly text: string };
+
 export type ConfirmationAnswer =
   | {
       readonly approved: true;
       readonly remember?: RememberScope;
       /** Remembered instead of the offered rule, as the person changed it; it has to cover the call. */
       readonly rule?: string;
+      /** Only this is written; files that are not named are left out. Absent: all that was proposed. */
+      readonly files?: readonly FileAnswer[];
     }
   | { readonly approved: false; readonly reason?: string };
 

@@ -11,7 +11,8 @@ import type {
 import type { PermissionChecker, PermissionRequest, PermissionVerdict } from '../permissions/permission';
 import { makeVisible } from '../security/visibleText';
 import type { ToolOutput } from '../tools/tool';
-import { toFileDiff } from '../workspace/fileDiff';
+import { pickChanges, toProposedDiff } from '../review/proposedHunks';
+import type { PickedChanges } from '../review/proposedHunks';
 import type { FileChange, ResolvedPath, Workspace } from '../workspace/workspace';
 import { REPETITION_LIMIT } from './repetition';
 import type { RepetitionWatch } from './repetition';
@@ -40,12 +41,19 @@ export interface PermissionQuestion {
   readonly repeats: number;
 }
 
-/** Undefined when the call may run; else what the model is told. Rejects with the signal's reason when cancelled. */
+/** Whether the call may run. `picked`: only this part of the proposed changes; `output`: what the model is told. */
+export type PermissionOutcome =
+  | { readonly allowed: true; readonly picked?: PickedChanges }
+  | { readonly allowed: false; readonly output: ToolOutput };
+
+const ALLOWED: PermissionOutcome = { allowed: true };
+
+/** Rejects with the signal's reason when cancelled. */
 export async function askPermission(
   question: PermissionQuestion,
   options: AskPermissionOptions,
   signal: AbortSignal,
-): Promise<ToolOutput | undefined> {
+): Promise<PermissionOutcome> {
   const { call } = question;
   const request: PermissionRequest = {
     toolName: call.name,
@@ -55,7 +63,7 @@ export async function askPermission(
     ...(question.changes === undefined ? {} : { changes: question.changes }),
   };
   const verdict = withRepetition(await options.gate.check(request), question.repeats);
-  if (verdict.decision === 'allow') return undefined;
+  if (verdict.decision === 'allow') return ALLOWED;
   if (verdict.decision === 'deny') {
     options.emit({
       type: 'permission_denied',
@@ -77,7 +85,7 @@ export async function askPermission(
   const answer = await confirm(question, request, verdict, options, options.confirmation, signal);
   if (answer.approved) {
     if (question.repeats >= REPETITION_LIMIT) options.repetition.reset();
-    return undefined;
+    return { allowed: true, ...(answer.picked === undefined ? {} : { picked: answer.picked }) };
   }
   return refusal(answer.text);
 }
@@ -92,7 +100,9 @@ function withRepetition(verdict: PermissionVerdict, repeats: number): Permission
   };
 }
 
-type Settled = { readonly approved: true } | { readonly approved: false; readonly text: string };
+type Settled =
+  | { readonly approved: true; readonly picked?: PickedChanges }
+  | { readonly approved: false; readonly text: string };
 
 async function confirm(
   question: PermissionQuestion,
@@ -144,8 +154,11 @@ async function confirm(
       text: `${call.name} was rejected because nobody confirmed it within ${timeoutMs} ms. Do not retry; say that approval is needed.`,
     };
   }
-  if (!answer.approved) {
-    const reason = answer.reason?.trim() ?? '';
+  const picked = answer.approved ? pickedOf(answer, question.changes) : undefined;
+  if (!answer.approved || picked?.changes.length === 0) {
+    const reason = answer.approved
+      ? 'None of the proposed changes was taken.'
+      : (answer.reason?.trim() ?? '');
     options.emit({
       type: 'confirmation_received',
       toolId: call.id,
@@ -159,7 +172,8 @@ async function confirm(
         'Do not retry it or reach the same effect another way unless asked to.',
     };
   }
-  const scope = answer.remember ?? 'once';
+  // Who takes a part of a change has not said yes to all that are like it.
+  const scope = picked === undefined ? (answer.remember ?? 'once') : 'once';
   const offer = details.remember;
   const chosen =
     scope === 'once' || offer === undefined ? undefined : chosenRule(offer, answer.rule, request);
@@ -170,8 +184,29 @@ async function confirm(
     toolId: call.id,
     approved: true,
     ...(chosen === undefined ? {} : { remembered: chosen.words }),
+    ...(picked === undefined ? {} : { taken: countTaken(picked) }),
   });
-  return { approved: true };
+  return { approved: true, ...(picked === undefined ? {} : { picked }) };
+}
+
+/** Undefined where all of it was taken as it was proposed. */
+function pickedOf(
+  { files }: Extract<ConfirmationAnswer, { readonly approved: true }>,
+  changes: readonly FileChange[] | undefined,
+): PickedChanges | undefined {
+  if (files === undefined || changes === undefined) return undefined;
+  const picked = pickChanges(changes, files);
+  return picked.files.every(({ taken }) => taken === 'all') ? undefined : picked;
+}
+
+function countTaken({
+  files,
+}: PickedChanges): NonNullable<Extract<AgentEventBody, { type: 'confirmation_received' }>['taken']> {
+  return {
+    hunks: files.reduce((sum, file) => sum + file.hunksTaken, 0),
+    of: files.reduce((sum, file) => sum + file.hunks, 0),
+    isEdited: files.some(({ taken }) => taken === 'edited'),
+  };
 }
 
 /** The answer, or what came first instead. Leaves no timer and no listener behind. */
@@ -211,11 +246,11 @@ function describe(
     title: question.title,
     reason: verdict.reason,
     ...(typeof command === 'string' ? { command: makeVisible(command) } : {}),
-    ...(question.changes === undefined ? {} : { files: question.changes.map(toFileDiff) }),
+    ...(question.changes === undefined ? {} : { files: question.changes.map(toProposedDiff) }),
     ...(remember === undefined ? {} : { remember }),
   };
 }
 
-function refusal(content: string): ToolOutput {
-  return { content, isError: true };
+function refusal(content: string): PermissionOutcome {
+  return { allowed: false, output: { content, isError: true } };
 }

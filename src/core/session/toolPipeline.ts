@@ -12,6 +12,7 @@ import type { ResolvedPath } from '../workspace/workspace';
 import { WorkspaceError } from '../workspace/workspaceError';
 import { askPermission } from './askPermission';
 import type { AskPermissionOptions } from './askPermission';
+import { pickedNote } from './pickedChanges.prompt';
 import type { ProjectInstructions } from './projectInstructions';
 import type { RepetitionWatch } from './repetition';
 import type { Dispatcher } from '../queue/dispatcher';
@@ -148,32 +149,37 @@ async function prepareToolCall(
     repeats: options.repetition.repeats(call.name, call.input),
   };
   if (!isWritingTool(tool)) {
-    const refusal = await askPermission(question, options, signal);
-    if (refusal !== undefined) return denied(refusal);
-    return { tool, input, paths };
+    const permission = await askPermission(question, options, signal);
+    return permission.allowed ? { tool, input, paths } : denied(permission.output);
   }
 
   // A proposal only reads. What it found outside the workspace is not told to the model before a person allowed the look.
   const early = await options.gate.check({ toolName: call.name, args: call.input, readOnly, paths });
-  if (early.decision === 'deny') return denied(await askPermission(question, options, signal));
+  if (early.decision === 'deny') {
+    const refusal = await askPermission(question, options, signal);
+    return denied(refusal.allowed ? undefined : refusal.output);
+  }
   const proposal = await tool.propose(input, context);
   if (isToolOutput(proposal)) {
     const isOutside = paths.some((file) => file.folder === undefined);
-    const refusal = isOutside ? await askPermission(question, options, signal) : undefined;
-    if (refusal !== undefined) return denied(refusal);
+    const look = isOutside ? await askPermission(question, options, signal) : undefined;
+    if (look?.allowed === false) return denied(look.output);
     return { outcome: proposal.isError === true ? 'failed' : 'done', output: proposal };
   }
   const changed = proposal.changes.flatMap((change) =>
     change.kind === 'rename' ? [change.file, change.to] : [change.file],
   );
   const allPaths = uniquePaths([...paths, ...changed]);
-  const refusal = await askPermission(
+  const permission = await askPermission(
     { ...question, paths: allPaths, changes: proposal.changes },
     options,
     signal,
   );
-  if (refusal !== undefined) return denied(refusal);
-  return { tool, input, paths: allPaths, proposal };
+  if (!permission.allowed) return denied(permission.output);
+  const { picked } = permission;
+  // The tool's own words are about what it proposed.
+  const written = picked === undefined ? proposal : { changes: picked.changes, notes: [pickedNote(picked)] };
+  return { tool, input, paths: allPaths, proposal: written };
 }
 
 async function executeToolCall(

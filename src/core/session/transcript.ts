@@ -127,6 +127,10 @@ function endBlocks(event: AgentEventOf<'end'>): readonly string[] {
 }
 
 function allowedWords(event: AgentEventOf<'confirmation_received'>): string {
+  if (event.taken !== undefined) {
+    const edited = event.taken.isEdited ? ', as the person changed it' : '';
+    return `Allowed in part: ${event.taken.hunks} of ${event.taken.of} hunks${edited}.`;
+  }
   return event.remembered === undefined
     ? 'Allowed.'
     : `Allowed, and from now on: ${oneLine(event.remembered)}.`;

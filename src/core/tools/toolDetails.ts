@@ -2,6 +2,8 @@
 
 /** One hunk of a shown diff; lines start with ` `, `+` or `-`. */
 export interface DiffHunk {
+  /** Set in a question where this hunk can be taken or left by itself; unique in its file. */
+  readonly id?: string;
   readonly oldStart: number;
   readonly newStart: number;
   readonly lines: readonly string[];
@@ -18,6 +20,8 @@ export interface FileDiff {
   /** Absent for binary files and for diffs over the size limit. */
   readonly hunks?: readonly DiffHunk[];
   readonly note?: string;
+  /** Set in a question where a person may write another text than the proposed one. */
+  readonly isEditable?: boolean;
 }
 
 export type ToolDetails =

@@ -126,6 +126,10 @@ function toolText(item: ToolItem): string {
   }
   if (item.deniedReason !== undefined) parts.push(t('Denied: {0}', oneLine(item.deniedReason)));
   if (item.remembered !== undefined) parts.push(t('Allowed from now on: {0}', oneLine(item.remembered)));
+  if (item.taken !== undefined) {
+    const edited = item.taken.isEdited ? ', as you changed it' : '';
+    parts.push(`You took ${item.taken.hunks} of ${item.taken.of} hunks${edited}.`);
+  }
   if (item.details?.type === 'diff') parts.push(...item.details.files.map(changeText));
   else if (item.output.trim() !== '') {
     parts.push(fenced(item.output));

@@ -65,6 +65,62 @@ test('a change is shown as a diff that cannot write to the terminal', async () =
   );
 });
 
+const patch: ConfirmationRequest = {
+  ...edit,
+  toolName: 'patch',
+  details: {
+    title: 'a.js, b.js',
+    reason: 'Writing asks in this mode.',
+    files: [
+      {
+        path: 'a.js',
+        kind: 'edit',
+        added: 2,
+        removed: 0,
+        hunks: [
+          { id: 'hunk-1', oldStart: 1, newStart: 1, lines: ['+one'] },
+          { id: 'hunk-2', oldStart: 5, newStart: 6, lines: ['+two'] },
+        ],
+      },
+      { path: 'b.js', kind: 'delete', added: 0, removed: 3 },
+    ],
+  },
+};
+const paths = (take: 'all' | 'none') => ({ path: 'b.js', take });
+
+test.each([
+  [
+    ['h', 'y', 'n', 'y'],
+    [{ path: 'a.js', take: 'hunks', hunks: ['hunk-1'] }, paths('all')],
+  ],
+  [
+    ['h', 'n', 'a'],
+    [{ path: 'a.js', take: 'hunks', hunks: ['hunk-2'] }, paths('all')],
+  ],
+  [
+    ['h', 'y', 'what', 'd'],
+    [{ path: 'a.js', take: 'hunks', hunks: ['hunk-1'] }, paths('none')],
+  ],
+  [
+    ['h', 'd'],
+    [{ path: 'a.js', take: 'none' }, paths('none')],
+  ],
+])('a change is taken piece by piece: %j', async (typed, files) => {
+  expect((await ask(patch, typed)).answer).toEqual({ approved: true, remember: 'once', files });
+});
+
+test('piece by piece shows one after the other, and goes back to the question', async () => {
+  const { answer, printed } = await ask(patch, ['h', 'y', 'b', 'n']);
+  expect(answer).toEqual({ approved: false });
+  expect(printed).toContain('  edit a.js +1 -0\n  @@ line 6 @@\n  +two\n');
+});
+
+test('where there is one piece, there is nothing to pick', async () => {
+  const { answer, printed } = await ask(edit, ['h', 'y']);
+  expect(answer).toEqual({ approved: true, remember: 'once' });
+  expect(printed).toContain('Please answer');
+});
+
 test('only "always" is stored', async () => {
   expect((await ask(command, ['a'])).remembered).toEqual(['bash(npm test)']);
   expect((await ask(command, ['s'])).remembered).toEqual([]);
