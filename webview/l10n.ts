@@ -5,6 +5,8 @@ import { config } from '@vscode/l10n';
 export { t } from '@vscode/l10n';
 
 let language = 'en';
+/** A format costs a hundred times what using it does. */
+const formats = new Map<string, Intl.NumberFormat>();
 
 /**
  * Takes the translation as the page carries it: a JSON object, text by text. Anything else leaves the texts English.
@@ -13,18 +15,29 @@ let language = 'en';
 export function setTexts(json: string, pageLanguage: string): void {
   config({ contents: readTexts(json) });
   language = pageLanguage === '' ? 'en' : pageLanguage;
+  formats.clear();
 }
 
 /** A number with so many digits after the decimal mark of the language. */
 export function formatNumber(value: number, digits: number): string {
-  const options = { minimumFractionDigits: digits, maximumFractionDigits: digits, useGrouping: false };
-  return value.toLocaleString(language, options);
+  return formatOf(`digits ${digits}`, {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+    useGrouping: false,
+  }).format(value);
 }
 
 /** US dollars and cents as the language writes them. */
 export function formatMoney(dollars: number): string {
-  const options = { style: 'currency', currency: 'USD', useGrouping: false } as const;
-  return dollars.toLocaleString(language, options);
+  return formatOf('money', { style: 'currency', currency: 'USD', useGrouping: false }).format(dollars);
+}
+
+function formatOf(key: string, options: Intl.NumberFormatOptions): Intl.NumberFormat {
+  const known = formats.get(key);
+  if (known !== undefined) return known;
+  const format = new Intl.NumberFormat(language, options);
+  formats.set(key, format);
+  return format;
 }
 
 function readTexts(json: string): Record<string, string> {

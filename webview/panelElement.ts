@@ -12,6 +12,7 @@ import './composer/composerElement';
 import { InputHistory } from './composer/inputHistory';
 import './elementNames';
 import { emptyState } from './emptyState';
+import { FrameSchedule } from './frameSchedule';
 import { HostLink } from './hostLink';
 import { icon } from './icon';
 import { t } from './l10n';
@@ -44,13 +45,13 @@ export class PanelElement extends LightElement {
   #saved: SavedState;
   readonly #history: InputHistory;
   #context: PanelContext | undefined;
-  #isFrameAsked = false;
+  readonly #frames = new FrameSchedule(() => this.#show(this.#store.state));
   #saveTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
     super();
     this.#store = new PanelStore({
-      onChange: () => this.#scheduleFrame(),
+      onChange: () => this.#frames.ask(),
       askSnapshot: (reason) => this.#host.post({ type: 'snapshot/request', reason }),
       shown: () => this.querySelector('planwright-transcript')?.shown,
     });
@@ -173,16 +174,6 @@ export class PanelElement extends LightElement {
       // The same words twice would not be read again.
       this.spoken = message.text === this.spoken ? `${message.text}\u00a0` : message.text;
     }
-  }
-
-  /** Everything that came since the last frame is drawn at once. */
-  #scheduleFrame(): void {
-    if (this.#isFrameAsked) return;
-    this.#isFrameAsked = true;
-    requestAnimationFrame(() => {
-      this.#isFrameAsked = false;
-      this.#show(this.#store.state);
-    });
   }
 
   #show(next: PanelState): void {

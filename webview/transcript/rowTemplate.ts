@@ -1,6 +1,7 @@
 // What one row looks like. Gaps are the transcript's own.
 import { html } from 'lit';
 import type { TemplateResult } from 'lit';
+import { guard } from 'lit/directives/guard.js';
 import '../items/answerElement';
 import { errorCard } from '../items/errorCard';
 import '../items/readsElement';
@@ -18,8 +19,22 @@ import '../items/toolElement';
 import type { PanelContext } from '../panelContext';
 import type { GapRow, LoadedItem, Row } from './rows';
 
-/** `expansionVersion` changes with what is open, so that elements look again. */
-export function rowTemplate(
+/**
+ * A row, drawn again only when something of it changed: text that streams into one row costs nothing in the others.
+ *
+ * @param expansionVersion changes with what is open, so that elements look again
+ */
+export function drawnRow(
+  row: Exclude<Row, GapRow>,
+  context: PanelContext,
+  expansionVersion: number,
+): unknown {
+  // The rows of a run that is on are made anew with each event, its items are not.
+  const shown = row.kind === 'item' ? row.item : row;
+  return guard([shown, context, expansionVersion], () => rowTemplate(row, context, expansionVersion));
+}
+
+function rowTemplate(
   row: Exclude<Row, GapRow>,
   context: PanelContext,
   expansionVersion: number,

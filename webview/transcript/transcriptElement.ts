@@ -15,7 +15,7 @@ import { PageLoader } from './pageLoader';
 import type { LoadPage } from './pageLoader';
 import { gapWith, rowAt, runKey, sessionRows } from './rows';
 import type { GapRow, Row } from './rows';
-import { rowTemplate } from './rowTemplate';
+import { drawnRow } from './rowTemplate';
 import { addedAtEnd, RowWindow } from './rowWindow';
 
 /** Distance from the end, in pixels, that still counts as being there. */
@@ -164,7 +164,7 @@ export class TranscriptElement extends LightElement {
           (row) => row.key,
           (row) =>
             html`<div class="transcript-row" data-key=${row.key}>
-              ${row.kind === 'gap' ? this.#gap(row) : rowTemplate(row, this.context, this.expansionVersion)}
+              ${row.kind === 'gap' ? this.#gap(row) : drawnRow(row, this.context, this.expansionVersion)}
             </div>`,
         )}
       </div>

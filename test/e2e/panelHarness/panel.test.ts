@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { readFile } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { AgentEventBody } from '../../../src/core/events/agentEvent';
+import { createBatch } from '../../../src/protocol/batch';
 import { joinPrompt } from '../../../src/protocol/mentionedText';
 import type { Mention, MentionChoice } from '../../../src/protocol/mentions';
 import { newestPart } from '../../../src/protocol/pages';
@@ -611,6 +612,26 @@ describe('the transcript', () => {
     expect(await page.locator('p', { hasText: 'answer 999' }).count()).toBe(0);
     await page.getByRole('button', { name: 'End', exact: true }).click();
     await page.locator('p', { hasText: 'answer 999' }).waitFor();
+  });
+
+  it('draws a key press before the text that came along with it', async () => {
+    const { page, host } = await open();
+    await host.emit(...opening, { type: 'turn_start', turn: 2 }, text('before '));
+    await input().focus();
+    const batch = createBatch(host.fold(text('after')));
+    const shown = await page.evaluate<boolean[]>(`new Promise((done) => {
+      const frame = () => new Promise((next) => requestAnimationFrame(() => setTimeout(next)));
+      const isShown = () => document.querySelector('planwright-transcript').textContent.includes('after');
+      window.addEventListener('message', async () => {
+        document.querySelector('textarea').dispatchEvent(new KeyboardEvent('keydown', { key: 'a', bubbles: true }));
+        await frame();
+        const first = isShown();
+        await frame();
+        done([first, isShown()]);
+      }, { once: true });
+      window.postMessage(${JSON.stringify({ type: 'events', ...batch })}, '*');
+    })`);
+    expect(shown).toEqual([false, true]);
   });
 
   it('draws a long answer that streams without drawing its beginning again', async () => {

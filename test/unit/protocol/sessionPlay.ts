@@ -7,14 +7,15 @@ type Body = AgentEventBody & Partial<EventEnvelope>;
 
 /** What happens next, by chance; `value` chooses among what is possible then. */
 export interface Step {
-  readonly kind: 'work' | 'text' | 'call' | 'finish' | 'steer' | 'note' | 'interrupt' | 'cut' | 'reset';
+  readonly kind:
+    'work' | 'text' | 'call' | 'finish' | 'steer' | 'note' | 'interrupt' | 'cut' | 'uncut' | 'reset';
   readonly value: number;
 }
 
 export const stepArbitrary: fc.Arbitrary<Step> = fc.record({
   kind: fc.oneof(
     { arbitrary: fc.constantFrom('work', 'text', 'call', 'finish'), weight: 12 },
-    { arbitrary: fc.constantFrom('steer', 'note', 'reset', 'interrupt', 'cut'), weight: 2 },
+    { arbitrary: fc.constantFrom('steer', 'note', 'reset', 'interrupt', 'cut', 'uncut'), weight: 2 },
   ) as fc.Arbitrary<Step['kind']>,
   value: fc.nat(1_000),
 });
@@ -28,6 +29,8 @@ export class SessionPlay {
   #turn = 0;
   #calls: string[] = [];
   #prompts: number[] = [];
+  /** Prompts and what was cut off, as they were before the last cut; until a run begins. */
+  #beforeCut: { readonly prompts: number[]; readonly interruptedId: string | undefined } | undefined;
 
   /** The events of one step; none where it is not possible now. */
   next({ kind, value }: Step): AgentEvent[] {
@@ -58,10 +61,13 @@ export class SessionPlay {
         return this.#interrupt();
       case 'cut':
         return this.#cut(value);
+      case 'uncut':
+        return this.#uncut();
     }
   }
 
   #begin(value: number): AgentEvent[] {
+    this.#beforeCut = undefined;
     if (this.#interruptedId !== undefined && value % 2 === 0) {
       this.#runId = this.#interruptedId;
       this.#interruptedId = undefined;
@@ -140,9 +146,19 @@ export class SessionPlay {
   #cut(value: number): AgentEvent[] {
     const beforeSeq = this.#prompts[value % Math.max(1, this.#prompts.length)];
     if (this.#runId !== undefined || beforeSeq === undefined) return [];
+    this.#beforeCut = { prompts: this.#prompts, interruptedId: this.#interruptedId };
     this.#prompts = this.#prompts.filter((seq) => seq < beforeSeq);
     this.#interruptedId = undefined;
-    return this.#number({ type: 'history_cut', beforeSeq });
+    const checkpoint = value % 2 === 0 ? { checkpointId: `run-${value}` } : {};
+    return this.#number({ type: 'history_cut', beforeSeq, ...checkpoint });
+  }
+
+  #uncut(): AgentEvent[] {
+    if (this.#beforeCut === undefined) return [];
+    this.#prompts = this.#beforeCut.prompts;
+    this.#interruptedId = this.#beforeCut.interruptedId;
+    this.#beforeCut = undefined;
+    return this.#number({ type: 'history_uncut' });
   }
 
   #close(): void {
