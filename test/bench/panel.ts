@@ -1,18 +1,19 @@
-// The panel with a long session: its bundle in a browser of its own, with a host that is played by this process at the pace of the real
-// one. Heap, key press to paint while text streams, first paint, posts and bytes.
-import { readFile } from 'node:fs/promises';
+// The panel in the real editor with a stored session of a thousand runs: what it weighs and how quick it answers while a model streams.
+// Figures are taken in the panel's own page; the model is `test/model-server` over real HTTP.
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
-import type { AgentEvent } from '../../src/core/events/agentEvent';
-import { createBatch } from '../../src/protocol/batch';
-import { newestPart } from '../../src/protocol/pages';
-import type { NewestPart } from '../../src/protocol/pages';
-import { foldEvents } from '../../src/protocol/reducer';
-import { startPanelHarness } from '../e2e/panelHarness/openPanel';
-import type { OpenPanel } from '../e2e/panelHarness/openPanel';
-import { numberEvents, runBodies } from './panelTranscript';
+import type { Frame } from 'playwright-core';
+import { openDriver, waitFor } from '../e2e/driver';
+import type { Driver } from '../e2e/driver';
+import { startModelServer } from '../model-server/modelServer';
+import { storeLongSession } from './longSession';
+import { openHeap } from './panelHeap';
+import type { PanelHeap } from './panelHeap';
+import { installMeters, readTraffic, resetTraffic, takeKeyTimes, timeToShow } from './panelMeters';
 import { median, percentile } from './statistics';
+import { streamScript } from './streamScript';
 
 export interface PanelFigure {
   readonly name: string;
@@ -27,169 +28,223 @@ export interface PanelBenchOptions {
   readonly dist: string;
 }
 
-const SESSION = 'session-1';
+export interface HeapSample {
+  readonly seconds: number;
+  readonly megabytes: number;
+}
+
+export interface PanelReport {
+  readonly figures: readonly PanelFigure[];
+  readonly heap: readonly HeapSample[];
+}
+
 const RUNS = 1_000;
-/** About one frame, as the host does. */
-const FRAME_MS = 16;
-/** Deltas of about three words; a fast model sends so many a second. */
-const DELTAS_PER_SECOND = 100;
+const SESSION = 'bench-long-session';
 const KEY_EVERY_MS = 250;
+/** Presses that are measured while nothing streams. */
+const IDLE_KEYS = 60;
+const SAMPLE_EVERY_MS = 30_000;
+/** How long one answer of the model streams, in seconds. */
+const ANSWER_SECONDS = 12;
 
-/** Opens the panel twice: empty for its first paint, then with the long session. */
-export async function measurePanel(options: PanelBenchOptions): Promise<readonly PanelFigure[]> {
-  const harness = await startPanelHarness();
+/** Starts the editor, resumes the long session in the panel, and streams into it. Prints a line every 30 seconds. */
+export async function measurePanel({ minutes, dist }: PanelBenchOptions): Promise<PanelReport> {
+  const dataDirectory = await mkdtemp(join(tmpdir(), 'planwright-bench-data-'));
+  const server = await startModelServer(streamScript(ANSWER_SECONDS));
+  const models = [{ id: 'scripted-model', label: 'Scripted' }];
+  let driver: Driver | undefined;
   try {
-    const empty = await harness.open();
-    const firstPaint = await paintTime(empty);
-    await empty.close();
-
-    const bodies = Array.from({ length: RUNS }, (_value, index) => runBodies(index)).flat();
-    const state = foldEvents(SESSION, numberEvents(SESSION, bodies));
-    const light = newestPart(state);
-    const panel = await harness.open();
-    const drawn = await timeToDraw(panel, light);
-    const heapAfterLoad = await heap(panel);
-    const streamed = await stream(panel, state.seq, options.minutes * 60_000);
-    const heapAfterStream = await heap(panel);
-    const rows = await panel.page.evaluate<number>('document.querySelectorAll(".transcript-row").length');
-    const bundle = await Promise.all(
-      ['panel.js', 'panel.css'].map((name) => readFile(join(options.dist, 'webview', name))),
-    );
-    return [
-      { name: 'first paint, empty', unit: 'ms', value: firstPaint },
-      { name: '1,000 turns: snapshot to rows on the screen', unit: 'ms', value: drawn },
-      { name: 'snapshot of 1,000 turns', unit: 'kB', value: JSON.stringify(light).length / 1024 },
-      { name: '1,000 turns: heap after load', unit: 'MB', value: heapAfterLoad },
-      { name: `heap after ${options.minutes} min of streaming`, unit: 'MB', value: heapAfterStream },
-      { name: 'rows in the document', unit: '', value: rows },
-      { name: 'key press to paint while streaming, median', unit: 'ms', value: median(streamed.keys) },
-      { name: 'key press to paint while streaming, p95', unit: 'ms', value: percentile(streamed.keys, 0.95) },
-      { name: 'posts a second', unit: '', value: streamed.postsPerSecond },
-      { name: 'bytes a delta, beside its text', unit: 'B', value: streamed.bytesPerDelta },
-      {
-        name: 'panel.js and panel.css, packed',
-        unit: 'kB',
-        value: bundle.reduce((sum, bytes) => sum + gzipSync(bytes).length, 0) / 1024,
+    driver = await openDriver({
+      name: 'bench',
+      dataDirectory,
+      settings: {
+        'planwright.providers': { gateway: { baseUrl: server.openaiUrl, api: 'chat', models } },
+        'planwright.model': 'gateway/scripted-model',
       },
-    ];
+    });
+    await storeLongSession({
+      folder: join(dataDirectory, 'data', 'User', 'globalStorage', 'planwright.planwright', 'sessions'),
+      sessionId: SESSION,
+      workspace: driver.workspace,
+      runs: RUNS,
+    });
+    return await measure(driver, minutes, dist);
   } finally {
-    await harness.close();
+    await driver?.dispose();
+    await server.dispose();
+    await rm(dataDirectory, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   }
 }
 
-/** Milliseconds from the arrival of the snapshot to the frame that shows its last rows. */
-function timeToDraw({ page }: OpenPanel, part: NewestPart): Promise<number> {
-  const message = JSON.stringify({ type: 'snapshot', ...part, access: 'owner' });
-  return page.evaluate<number>(`new Promise((done) => {
-    const message = ${message};
-    const startedAt = performance.now();
-    window.postMessage(message, '*');
-    const look = () => requestAnimationFrame(() => {
-      if (document.querySelector('.transcript-row') === null) look();
-      else requestAnimationFrame(() => done(performance.now() - startedAt));
-    });
-    look();
-  })`);
+async function measure(driver: Driver, minutes: number, dist: string): Promise<PanelReport> {
+  const firstPaint = await timeToOpen(driver);
+  await setKey(driver);
+  const panel = await driver.panel();
+  await panel.locator('planwright-composer textarea').waitFor();
+  await installMeters(panel);
+  const heap = await openHeap(driver.page, panel);
+  const heapEmpty = await heap.megabytes();
+  const toRows = await resume(panel);
+  const heapAfterLoad = await heap.megabytes();
+  const { snapshotBytes } = await readTraffic(panel);
+  await driver.screenshot('1 resumed');
+
+  const idleKeys = await typeIdle(driver, panel);
+  const streamed = await stream(driver, panel, heap, minutes * 60_000);
+  await driver.screenshot('2 streamed');
+  const samples = [{ seconds: 0, megabytes: heapAfterLoad }, ...streamed.samples];
+  const heapAtEnd = samples.at(-1)?.megabytes ?? Number.NaN;
+  const rows = await panel.locator('.transcript-row').count();
+  await heap.close();
+  const of = heap.isPanelAlone ? 'panel' : 'whole window';
+  const figures = [
+    { name: 'click on the icon to first paint of the panel', unit: 'ms', value: firstPaint },
+    { name: '1,000 turns: click in the list to the last rows on the screen', unit: 'ms', value: toRows },
+    { name: '1,000 turns: snapshot', unit: 'kB', value: snapshotBytes / 1024 },
+    { name: `heap of the ${of} before the session is opened`, unit: 'MB', value: heapEmpty },
+    { name: `1,000 turns: heap of the ${of} after load`, unit: 'MB', value: heapAfterLoad },
+    { name: `heap of the ${of} after ${minutes} min of streaming`, unit: 'MB', value: heapAtEnd },
+    {
+      name: 'heap a minute, from the first sample to the last',
+      unit: 'MB',
+      value: growthPerMinute(streamed.samples),
+    },
+    { name: 'rows in the document', unit: '', value: rows },
+    { name: 'key press to paint while streaming, median', unit: 'ms', value: median(streamed.keys) },
+    { name: 'key press to paint while streaming, p95', unit: 'ms', value: percentile(streamed.keys, 0.95) },
+    { name: 'key press to paint while nothing streams, median', unit: 'ms', value: median(idleKeys) },
+    { name: 'key press to paint while nothing streams, p95', unit: 'ms', value: percentile(idleKeys, 0.95) },
+    { name: 'key presses', unit: '', value: streamed.keys.length },
+    { name: 'posts a second', unit: '', value: streamed.postsPerSecond },
+    { name: 'bytes a delta, beside its text', unit: 'B', value: streamed.bytesPerDelta },
+    { name: 'panel.js and panel.css, packed', unit: 'kB', value: await packedSize(dist) },
+    { name: 'load of the machine meanwhile (1 min average)', unit: '', value: loadavg()[0] ?? Number.NaN },
+  ];
+  return { figures, heap: samples };
+}
+
+/** Any key will do for the scripted model. */
+async function setKey(driver: Driver): Promise<void> {
+  await driver.runCommand('Planwright: Set API Key…');
+  const rows = driver.page.locator('.quick-input-widget:visible .monaco-list-row');
+  await rows.filter({ hasText: 'gateway' }).first().click();
+  const box = driver.page.locator('.quick-input-widget:visible input[type="password"]');
+  await box.fill('sk-bench-0123456789abcdef');
+  await box.press('Enter');
+  await box.waitFor({ state: 'hidden' });
+}
+
+/** Milliseconds from the click on the icon in the activity bar to the first paint in the panel's frame. */
+async function timeToOpen(driver: Driver): Promise<number> {
+  const { page } = driver;
+  const icon = page.locator('.activitybar .action-item', { has: page.locator('[aria-label^="Planwright"]') });
+  await icon.waitFor();
+  const now = 'performance.timeOrigin + performance.now()';
+  const isShown = await icon.evaluate((element) => element.classList.contains('checked'));
+  if (isShown) await icon.click();
+  const clickedAt = await page.evaluate<number>(now);
+  await icon.click();
+  const panel = await driver.panel();
+  const paintedAt = await waitFor('the first paint of the panel', () =>
+    panel.evaluate<number | undefined>(`(() => {
+      const paint = performance.getEntriesByName('first-contentful-paint')[0];
+      return paint === undefined ? undefined : performance.timeOrigin + paint.startTime;
+    })()`),
+  );
+  return paintedAt - clickedAt;
+}
+
+/** Milliseconds from the click on the session in the list to its newest rows. */
+async function resume(panel: Frame): Promise<number> {
+  await panel.locator('.title-button').click();
+  await panel.locator(`[data-session="${SESSION}"]`).waitFor({ timeout: 60_000 });
+  return timeToShow(panel, SESSION, `Change file ${RUNS - 1} `);
 }
 
 interface Streamed {
-  /** Milliseconds. */
   readonly keys: readonly number[];
+  readonly samples: readonly HeapSample[];
   readonly postsPerSecond: number;
   readonly bytesPerDelta: number;
 }
 
-async function stream(panel: OpenPanel, lastSeq: number, duration: number): Promise<Streamed> {
-  const { page } = panel;
-  await page.evaluate(KEY_METER);
-  await page.locator('planwright-composer textarea').focus();
+/** Types as a person does while answers stream; what was typed is the next prompt as soon as a run has ended. */
+async function stream(driver: Driver, panel: Frame, heap: PanelHeap, duration: number): Promise<Streamed> {
+  const { keyboard } = driver.page;
+  const input = panel.locator('planwright-composer textarea');
+  const keys: number[] = [];
+  const samples: HeapSample[] = [];
+  await input.fill('Explain it at length');
+  await input.press('Enter');
+  await panel.locator('.answer').last().waitFor();
+  await takeKeyTimes(panel);
+  await resetTraffic(panel);
   const startedAt = performance.now();
-  let seq = lastSeq;
-  let [posts, deltas, bytes, textBytes, runs] = [0, 0, 0, 0, 0];
-  const post = async (events: readonly AgentEvent[]): Promise<void> => {
-    const batch = createBatch(events);
-    if (batch === undefined) return;
-    seq = batch.toSeq;
-    const message = JSON.stringify({ type: 'events', ...batch });
-    posts += 1;
-    bytes += message.length;
-    await page.evaluate(`window.postMessage(${message}, '*')`);
-  };
-  const next = (bodies: Parameters<typeof numberEvents>[1]) => numberEvents(SESSION, bodies, seq + 1);
-  let nextKey = 0;
-  while (performance.now() - startedAt < duration) {
-    // A new answer every ten seconds, as in a session that goes on.
-    const elapsed = performance.now() - startedAt;
-    const runId = `stream-${Math.floor(elapsed / 10_000)}`;
-    if (Math.floor(elapsed / 10_000) >= runs) {
-      if (runs > 0) await post(next(endOf(`stream-${runs - 1}`)));
-      await post(next(beginOf(runId)));
-      runs += 1;
+  const elapsed = (): number => performance.now() - startedAt;
+  let nextSample = Math.min(SAMPLE_EVERY_MS, duration);
+  const words = 'and then say what the next part does in more words ';
+  for (let count = 0; elapsed() < duration; count++) {
+    const isRunning = await isBusy(panel);
+    if (isRunning) {
+      await keyboard.type(words.charAt(count % words.length));
+    } else {
+      await input.press('Enter');
+      await waitFor('the run', () => isBusy(panel));
+      // The key that sent it belongs to no text that streams.
+      await takeKeyTimes(panel);
     }
-    const due = Math.floor((elapsed / 1_000) * DELTAS_PER_SECOND) - deltas;
-    const texts = Array.from(
-      { length: due },
-      (_value, at) => `some more words${(deltas + at) % 40 === 0 ? '\n\n' : ' '}`,
-    );
-    if (due > 0) await post(next(texts.map((text) => ({ type: 'text_delta', runId, text }))));
-    deltas += due;
-    textBytes += texts.reduce((sum, text) => sum + text.length, 0);
-    if (elapsed >= nextKey) {
-      nextKey = elapsed + KEY_EVERY_MS;
-      await page.keyboard.press('a');
-    }
-    await sleep(FRAME_MS);
+    await driver.page.waitForTimeout(KEY_EVERY_MS);
+    if (isRunning) keys.push(...(await takeKeyTimes(panel)));
+    if (elapsed() < nextSample) continue;
+    nextSample += SAMPLE_EVERY_MS;
+    samples.push({ seconds: elapsed() / 1_000, megabytes: await heap.megabytes() });
+    report(samples, keys);
   }
-  const seconds = (performance.now() - startedAt) / 1_000;
+  const seconds = elapsed() / 1_000;
+  const { posts, events, bytes, textBytes } = await readTraffic(panel);
+  samples.push({ seconds, megabytes: await heap.megabytes() });
   return {
-    keys: await page.evaluate<number[]>('window.keyTimes'),
+    keys,
+    samples,
     postsPerSecond: posts / seconds,
-    bytesPerDelta: (bytes - textBytes) / Math.max(1, deltas),
+    bytesPerDelta: (bytes - textBytes) / Math.max(1, events),
   };
 }
 
-function beginOf(runId: string): Parameters<typeof numberEvents>[1] {
-  return [
-    { type: 'start', runId, prompt: 'Explain it at length', model: 'bench/model', mode: 'auto' },
-    { type: 'turn_start', runId, turn: 1 },
-  ];
+/** Asked in the cheapest way: it must not count as work of the panel. */
+function isBusy(panel: Frame): Promise<boolean> {
+  return panel.evaluate<boolean>('document.querySelector("planwright-composer .stop") !== null');
 }
 
-function endOf(runId: string): Parameters<typeof numberEvents>[1] {
-  const usage = { promptTokens: 100, completionTokens: 100, totalTokens: 200 };
-  return [
-    { type: 'turn_end', runId, turn: 1, usage },
-    { type: 'end', runId, text: '', stopReason: 'end', usage, totalTokens: 200, toolCallsCount: 0 },
-  ];
-}
-
-/** From the key event's own time to the first task after the frame that shows it. */
-const KEY_METER = `
-  window.keyTimes = [];
-  document.addEventListener('keydown', (event) => {
-    requestAnimationFrame(() => {
-      const channel = new MessageChannel();
-      channel.port1.onmessage = () => window.keyTimes.push(performance.now() - event.timeStamp);
-      channel.port2.postMessage(undefined);
-    });
-  }, { capture: true });
-`;
-
-/** Megabytes that are still in use after a collection. */
-async function heap({ page }: OpenPanel): Promise<number> {
-  const session = await page.context().newCDPSession(page);
-  try {
-    await session.send('HeapProfiler.collectGarbage');
-    const { usedSize } = await session.send('Runtime.getHeapUsage');
-    return usedSize / 1024 / 1024;
-  } finally {
-    await session.detach();
+/** The same presses while nothing streams: what the machine itself takes just now. */
+async function typeIdle(driver: Driver, panel: Frame): Promise<readonly number[]> {
+  const input = panel.locator('planwright-composer textarea');
+  await input.focus();
+  await takeKeyTimes(panel);
+  for (let count = 0; count < IDLE_KEYS; count++) {
+    await driver.page.keyboard.type('a');
+    await driver.page.waitForTimeout(KEY_EVERY_MS);
   }
+  const keys = await takeKeyTimes(panel);
+  await input.fill('');
+  return keys;
 }
 
-/** Milliseconds from the request of the page to its first contentful paint. */
-function paintTime({ page }: OpenPanel): Promise<number> {
-  return page.evaluate<number>(
-    'performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? Number.NaN',
+function report(samples: readonly HeapSample[], keys: readonly number[]): void {
+  const { seconds, megabytes } = samples.at(-1) ?? { seconds: 0, megabytes: Number.NaN };
+  const [middle, slow] = [median(keys), percentile(keys, 0.95)];
+  console.log(
+    `  ${seconds.toFixed(0).padStart(4)} s: heap ${megabytes.toFixed(1)} MB, key to paint ${middle.toFixed(1)} / ${slow.toFixed(1)} ms (median / p95 of ${keys.length}), load ${(loadavg()[0] ?? 0).toFixed(1)}`,
   );
+}
+
+function growthPerMinute(samples: readonly HeapSample[]): number {
+  const [first, last] = [samples[0], samples.at(-1)];
+  if (first === undefined || last === undefined || last.seconds - first.seconds < 30) return Number.NaN;
+  return (last.megabytes - first.megabytes) / ((last.seconds - first.seconds) / 60);
+}
+
+async function packedSize(dist: string): Promise<number> {
+  const files = ['panel.js', 'panel.css'].map((name) => readFile(join(dist, 'webview', name)));
+  return (await Promise.all(files)).reduce((sum, bytes) => sum + gzipSync(bytes).length, 0) / 1024;
 }

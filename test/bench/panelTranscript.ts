@@ -1,4 +1,5 @@
-// A long session as the core would report it, for measuring the panel.
+// A long session as the core would report it, for measuring the panel. Its history has the prompts and answers; calls and their results
+// are in the log for people, as after a model was changed to one with a smaller window.
 import type { AgentEvent, AgentEventBody, EventEnvelope } from '../../src/core/events/agentEvent';
 
 type Body = AgentEventBody & Partial<EventEnvelope>;
@@ -25,14 +26,12 @@ export function runBodies(index: number): readonly Body[] {
   const hunk = { oldStart: 10, newStart: 10, lines: [' a', '-b', '+c', '+d', ' e'] };
   const changed = { path, kind: 'edit', added: 2, removed: 1, hunks: [hunk] } as const;
   const command = { type: 'command', command: 'npm test', exitCode: 0, durationMs: 900 } as const;
+  const prompt = `Change file ${index} so that it is right`;
+  const model = 'gateway/scripted-model';
+  const said = (text: string) => [{ type: 'text', text }] as const;
   return [
-    {
-      type: 'start',
-      runId,
-      prompt: `Change file ${index} so that it is right`,
-      model: 'bench/model',
-      mode: 'auto',
-    },
+    { type: 'start', runId, prompt, model, mode: 'ask' },
+    { type: 'message', runId, message: { role: 'user', content: said(prompt), origin: 'prompt' } },
     { type: 'turn_start', runId, turn: 1 },
     { type: 'thinking_delta', runId, text: 'Looking at what is there. '.repeat(10) },
     { type: 'text_delta', runId, text: `I look at file ${index} and what uses it.` },
@@ -59,6 +58,7 @@ export function runBodies(index: number): readonly Body[] {
       details: command,
     },
     { type: 'text_delta', runId, text: answerText(index) },
+    { type: 'message', runId, message: { role: 'assistant', model, content: said(answerText(index)) } },
     { type: 'turn_end', runId, turn: 1, usage },
     { type: 'end', runId, text: '', stopReason: 'end', usage, totalTokens: 12_600, toolCallsCount: 5 },
   ];
