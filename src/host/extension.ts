@@ -96,7 +96,7 @@ export interface HostTestApi {
 }
 
 export async function startHost(context: ExtensionContext): Promise<Host> {
-  setTexts(l10n.bundle);
+  setTexts(l10n.bundle, env.language);
   const owned: Disposable[] = [];
   const own = <Item extends Disposable>(item: Item): Item => {
     owned.push(item);

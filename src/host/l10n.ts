@@ -4,7 +4,20 @@ import { config } from '@vscode/l10n';
 
 export { t } from '@vscode/l10n';
 
-/** Takes the editor's translation, `vscode.l10n.bundle`; undefined for English. */
-export function setTexts(texts: Readonly<Record<string, string>> | undefined): void {
+let language = 'en';
+
+/**
+ * Takes the editor's translation and language.
+ * @param texts `vscode.l10n.bundle`; undefined for English
+ * @param editorLanguage `vscode.env.language`: how numbers are written
+ */
+export function setTexts(texts: Readonly<Record<string, string>> | undefined, editorLanguage: string): void {
   config({ contents: { ...texts } });
+  language = editorLanguage;
+}
+
+/** A number with so many digits after the decimal mark of the language. */
+export function formatNumber(value: number, digits: number): string {
+  const options = { minimumFractionDigits: digits, maximumFractionDigits: digits, useGrouping: false };
+  return value.toLocaleString(language, options);
 }

@@ -30,6 +30,8 @@ export interface EditorOptions {
   readonly port?: number;
   /** Added to the environment of the extension host. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** Language of the editor, such as `de`. Extensions get their texts in it; the workbench's own, a download, stay English. */
+  readonly language?: string;
   /** Where the server's own output goes; default: nowhere. */
   readonly logFile?: string;
 }
@@ -79,6 +81,8 @@ export async function startEditor(options: EditorOptions): Promise<Editor> {
     : await realpath(await mkdtemp(path.join(tmpdir(), 'planwright-editor-')));
   const dataDirectory = options.dataDirectory ?? temporary ?? '';
   await prepareDataDirectory(dataDirectory, options);
+
+  if (options.language !== undefined) await addLanguage(path.join(dataDirectory, 'data'), options.language);
 
   const child = spawn(server.node, await serverArguments(dataDirectory, options), {
     cwd: server.root,
@@ -140,6 +144,15 @@ async function prepareDataDirectory(directory: string, options: EditorOptions): 
   );
 }
 
+/** A language pack without a text: it is what makes the editor take the language. */
+async function addLanguage(folder: string, language: string): Promise<void> {
+  const texts = path.join(folder, 'workbenchTexts.json');
+  await writeFile(texts, JSON.stringify({ contents: {} }));
+  const owner = { extensionIdentifier: { id: 'test.language' }, version: '1.0.0' };
+  const pack = { hash: 'empty', label: language, extensions: [owner], translations: { vscode: texts } };
+  await writeFile(path.join(folder, 'languagepacks.json'), JSON.stringify({ [language]: pack }));
+}
+
 async function serverArguments(dataDirectory: string, options: EditorOptions): Promise<string[]> {
   const args = ['out/server-main.js', '--host', '127.0.0.1', '--port', String(options.port ?? 0)];
   args.push(
@@ -151,6 +164,7 @@ async function serverArguments(dataDirectory: string, options: EditorOptions): P
   args.push('--disable-telemetry', '--disable-experiments', '--disable-update-check');
   args.push('--disable-getting-started-override');
   if (options.trust) args.push('--disable-workspace-trust');
+  if (options.language !== undefined) args.push('--locale', options.language);
   if (options.connectionToken) {
     // In a file, not in an argument: arguments are visible to every user of the machine.
     const file = path.join(dataDirectory, 'connection-token');

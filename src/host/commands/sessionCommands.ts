@@ -2,6 +2,7 @@
 import { env, l10n, Uri, window, workspace } from 'vscode';
 import type { QuickPickItem } from 'vscode';
 import type { SessionSummary } from '../../core/session/sessionStore';
+import { formatNumber } from '../l10n';
 import { PersonError } from '../sessions/liveSession';
 import type { LiveSession } from '../sessions/liveSession';
 import type { SessionHub } from '../sessions/sessionHub';
@@ -134,7 +135,9 @@ function toItem(summary: SessionSummary, isElsewhere: boolean): SessionItem {
 
 export function sizeInWords(bytes: number): string {
   if (bytes < 1024) return l10n.t('{0} bytes', bytes);
-  return bytes < 1024 * 1024 ? `${(bytes / 1024).toFixed(1)} kB` : `${(bytes / 1024 / 1024).toFixed(1)} MB`;
+  return bytes < 1024 * 1024
+    ? `${formatNumber(bytes / 1024, 1)} kB`
+    : `${formatNumber(bytes / 1024 / 1024, 1)} MB`;
 }
 
 function fileName(title: string): string {

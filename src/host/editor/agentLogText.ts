@@ -2,7 +2,7 @@
 // not change keep their text, so that drawing a long session again while it streams costs one run.
 import type { FileDiff } from '../../core/tools/toolDetails';
 import type { RunView, SessionView, ToolItem, UsageFacts, ViewItem } from '../../protocol/viewState';
-import { t } from '../l10n';
+import { formatNumber, t } from '../l10n';
 import { fenced } from './selectionText';
 
 export interface AgentLogText {
@@ -210,7 +210,7 @@ function timeText(time: number, timeZone: string | undefined): string {
 }
 
 function seconds(ms: number): string {
-  return t({ message: '{0} s', args: [(ms / 1000).toFixed(1)], comment: 'Seconds' });
+  return t({ message: '{0} s', args: [formatNumber(ms / 1000, 1)], comment: 'Seconds' });
 }
 
 function oneLine(text: string): string {

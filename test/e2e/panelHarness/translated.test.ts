@@ -161,7 +161,7 @@ describe('words that are 40 % longer', () => {
     const { page, screenshot } = await open({ width: 240, height: 900 });
     await screenshot('pseudo-240-empty');
     expect(await stickingOut(page)).toEqual([]);
-    await emit(...opening, ...editAsks);
+    await emit(...opening, ...editAsks, { type: 'mode_changed', mode: 'readonly' });
     await screenshot('pseudo-240-question');
     expect(await stickingOut(page)).toEqual([]);
     await page.getByRole('button', { name: '⟦Always… ' }).click();
@@ -185,13 +185,18 @@ describe('in German', () => {
       string,
       string
     >;
-    panel = await harness.open({ width: 320, height: 900, translation: { language: 'de', texts } });
+    panel = await harness.open({ width: 280, height: 900, translation: { language: 'de', texts } });
     const { page, host, screenshot } = panel;
     await screenshot('german-empty');
     await host.emit(...opening, ...editAsks);
     await page.getByRole('button', { name: 'Einmal zulassen' }).waitFor();
     await page.getByRole('button', { name: /3 Dateien gelesen, einmal gesucht/ }).waitFor();
     await screenshot('german-question');
+    const isModeWhole = `(() => {
+      const mode = document.querySelector('.mode-picker vscode-dropdown').shadowRoot.querySelector('.selected-value');
+      return mode.textContent.trim() === 'fragen' && mode.scrollWidth <= mode.clientWidth;
+    })()`;
+    await expect.poll(() => page.evaluate(isModeWhole)).toBe(true);
     await host.emit(...editDone, ...commandAsks, ...commandRuns, ...commandDone, ...closing);
     const facts = (await page.locator('.facts').textContent()) ?? '';
     expect(facts.replaceAll('\u00a0', ' ')).toContain('6 Toolaufrufe · 1 Datei geändert');

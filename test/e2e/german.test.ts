@@ -1,0 +1,43 @@
+// The editor in German: the panel, the host's own texts and those of the manifest are, each by its own way.
+import type { Frame } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openDriver } from './driver';
+import type { Driver } from './driver';
+
+let driver: Driver;
+let panel: Frame;
+
+beforeAll(async () => {
+  driver = await openDriver({ name: 'german', language: 'de' });
+  panel = await driver.panel();
+});
+afterAll(() => driver?.dispose());
+
+const statusBar = () => driver.page.locator('[id="planwright.planwright.planwright.status"]');
+
+test('the panel is German, before the first prompt and while it asks', async () => {
+  await panel.getByRole('button', { name: 'Demo ausprobieren' }).waitFor();
+  expect(await panel.evaluate('document.documentElement.lang')).toBe('de');
+  await driver.screenshot('1 empty');
+  await panel.getByRole('button', { name: 'Demo ausprobieren' }).click();
+  const input = panel.getByRole('textbox', { name: 'Um eine Änderung bitten' });
+  await input.fill('Behebe den Rundungsfehler');
+  await input.press('Enter');
+  await panel.getByRole('button', { name: 'Einmal zulassen' }).waitFor({ timeout: 60_000 });
+  await driver.screenshot('2 question');
+});
+
+test('the host speaks German: status bar, lists, the agent log', async () => {
+  await expect
+    .poll(() => statusBar().locator('a').getAttribute('aria-label'))
+    .toContain('Eine Frage wartet auf Sie');
+  await driver.runCommand('Planwright: Berechtigungsmodus wechseln…');
+  const list = driver.page.locator('.quick-input-widget:visible');
+  await list.locator('.monaco-list-row', { hasText: 'es wird nichts geschrieben oder ausgeführt' }).waitFor();
+  await driver.screenshot('3 modes');
+  await driver.page.keyboard.press('Escape');
+  await driver.runCommand('Planwright: Agent-Protokoll öffnen');
+  await driver.page.locator('.tab', { hasText: 'Agent-Protokoll.md' }).waitFor();
+  await driver.page.locator('.view-line', { hasText: 'Fragt Sie:' }).first().waitFor();
+  await driver.screenshot('4 agent log');
+});
