@@ -5,6 +5,7 @@ import type { Usage } from '../model/languageModel';
 import type { ModelErrorKind } from '../model/modelError';
 import type { ConfirmationDetails } from '../permissions/confirmation';
 import type { PermissionMode } from '../permissions/permissionMode';
+import type { PlanEventBody } from '../plan/planEvent';
 import type { ToolDetails } from '../tools/toolDetails';
 
 /** Why a run ended. `limit`: a limit of turns, tokens, cost or minutes was reached. */
@@ -134,6 +135,8 @@ export type AgentEventBody =
       readonly toolId: string;
       readonly actionTaken: 'rejected' | 'auto_approved';
     }
+  // a plan
+  | PlanEventBody
   // around a run
   | {
       readonly type: 'steering_queued';

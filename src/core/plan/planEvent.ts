@@ -1,8 +1,40 @@
 // What a plan run says while it works. Payloads are snapshots. Names that A3S publishes keep name and payload; the others follow the
 // design. `plan_end` comes last, exactly once.
-import type { Plan, PlanRunResult, SkipReason, StepId, StepResult } from './plan';
+import type { Plan, PlanRunResult, PlanStep, SkipReason, StepId, StepResult } from './plan';
+
+/** What a run is to achieve (a3s spec 7.4). */
+export interface AgentGoal {
+  readonly description: string;
+  readonly successCriteria: readonly string[];
+  /** 0 to 1. */
+  readonly progress: number;
+  readonly achieved: boolean;
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number;
+  readonly achievedAt?: number;
+}
 
 export type PlanEventBody =
+  // A3S's own (a3s spec 7.5): `planning_start` to `planning_end` bracket the silent phase in which the plan is made
+  | { readonly type: 'planning_start'; readonly prompt: string }
+  | { readonly type: 'plan_ready'; readonly steps: readonly string[] }
+  | { readonly type: 'planning_end'; readonly plan: Plan; readonly estimatedSteps: number }
+  | { readonly type: 'goal_extracted'; readonly goal: AgentGoal }
+  | {
+      readonly type: 'goal_progress';
+      readonly goal: string;
+      readonly progress: number;
+      readonly completedSteps: number;
+      readonly totalSteps: number;
+    }
+  | {
+      readonly type: 'goal_achieved';
+      readonly goal: string;
+      readonly totalSteps: number;
+      readonly durationMs: number;
+    }
+  | { readonly type: 'task_updated'; readonly tasks: readonly PlanStep[] }
+  // our own
   | { readonly type: 'plan_created'; readonly plan: Plan }
   /** After every transition, before the event that says what happened. */
   | { readonly type: 'plan_updated'; readonly plan: Plan }

@@ -1,10 +1,13 @@
 // The one `emit` (design section 2): stamps, redacts, logs and hands out every event of a session.
-import type { AgentEvent, AgentEventBody } from '../events/agentEvent';
+import type { AgentEvent, AgentEventBody, EventEnvelope } from '../events/agentEvent';
 import type { Redactor, StreamRedactor } from '../security/secretRedaction';
 
+/** What an event of a child run carries beside its run. */
+export type EventScope = Pick<EventEnvelope, 'stepId' | 'parentId'>;
+
 export interface EventHub {
-  /** Empty `runId` for events outside a run. */
-  emit(runId: string, body: AgentEventBody): AgentEvent;
+  /** Empty `runId` for events outside a run; `scope` for events of a child run. */
+  emit(runId: string, body: AgentEventBody, scope?: EventScope): AgentEvent;
   /** Listeners must not throw; one that does is dropped from no one else's stream. Returns the unsubscribe function. */
   subscribe(listener: (event: AgentEvent) => void): () => void;
   /** Sequence number of the last event. */
@@ -31,13 +34,18 @@ export function createEventHub(options: EventHubOptions): EventHub {
   // A secret may be split over two deltas: what could be its beginning waits for the next one.
   const carries = new Map<
     string,
-    { readonly stream: StreamRedactor; readonly runId: string; readonly last: DeltaBody }
+    {
+      readonly stream: StreamRedactor;
+      readonly runId: string;
+      readonly scope: EventScope;
+      readonly last: DeltaBody;
+    }
   >();
   let seq = 0;
 
-  const publish = (runId: string, body: AgentEventBody): AgentEvent => {
+  const publish = (runId: string, body: AgentEventBody, scope: EventScope): AgentEvent => {
     seq += 1;
-    const event: AgentEvent = { ...body, sessionId, runId, seq, time: now() };
+    const event: AgentEvent = { ...body, ...scope, sessionId, runId, seq, time: now() };
     log(event);
     for (const listener of listeners) {
       try {
@@ -50,29 +58,30 @@ export function createEventHub(options: EventHubOptions): EventHub {
   };
 
   const flushCarries = (): void => {
-    for (const [key, { stream, runId, last }] of carries) {
+    for (const [key, { stream, runId, scope, last }] of carries) {
       carries.delete(key);
       const rest = stream.flush();
-      if (rest !== '') publish(runId, withDelta(last, rest));
+      if (rest !== '') publish(runId, withDelta(last, rest), scope);
     }
   };
 
-  const emitDelta = (runId: string, body: DeltaBody): AgentEvent | undefined => {
-    const key = `${runId} ${body.type} ${body.type === 'tool_output_delta' ? body.toolId : ''}`;
+  const emitDelta = (runId: string, body: DeltaBody, scope: EventScope): AgentEvent | undefined => {
+    const child = `${scope.parentId ?? ''} ${scope.stepId ?? ''}`;
+    const key = `${runId} ${child} ${body.type} ${body.type === 'tool_output_delta' ? body.toolId : ''}`;
     const stream = carries.get(key)?.stream ?? redactor.stream();
     const ready = stream.push(deltaOf(body));
-    carries.set(key, { stream, runId, last: body });
-    return ready === '' ? undefined : publish(runId, withDelta(body, ready));
+    carries.set(key, { stream, runId, scope, last: body });
+    return ready === '' ? undefined : publish(runId, withDelta(body, ready), scope);
   };
 
   return {
-    emit(runId, body) {
+    emit(runId, body, scope = {}) {
       if (isDelta(body)) {
-        if (redactor.isEmpty) return publish(runId, body);
-        return emitDelta(runId, body) ?? { ...body, sessionId, runId, seq, time: now() };
+        if (redactor.isEmpty) return publish(runId, body, scope);
+        return emitDelta(runId, body, scope) ?? { ...body, ...scope, sessionId, runId, seq, time: now() };
       }
       if (carries.size > 0) flushCarries();
-      return publish(runId, redactor.value(body));
+      return publish(runId, redactor.value(body), scope);
     },
     subscribe(listener) {
       listeners.add(listener);

@@ -20,6 +20,7 @@ import type { PendingAnswers } from './pendingAnswers';
 import { createProjectInstructions } from './projectInstructions';
 import { createRepetitionWatch } from './repetition';
 import type { SessionSetup } from './session';
+import type { Limits } from './sessionOptions';
 import { changesPath } from './sessionFileName';
 import { createSessionServices } from './sessionServices';
 import { buildSystemPrompt } from './systemPrompt';
@@ -40,7 +41,25 @@ export type RunParts = Pick<
   | 'whilePaused'
   | 'deliverSteering'
   | 'deliverNotes'
-> & { readonly runId: string };
+> & {
+  readonly runId: string;
+  /** Present for a child run. */
+  readonly child?: ChildScope;
+};
+
+/** How a child run differs from the run it belongs to. The gate, the journal and the questions are the parent's. */
+export interface ChildScope {
+  /** Noted with every change it makes. */
+  readonly stepId?: string;
+  /** Which tools it may call. Default all. */
+  readonly tools?: (tool: Tool) => boolean;
+  /** Its system prompt, made from that of the session. Default the same. */
+  readonly system?: (prompt: string) => string;
+  /** Default those of the session. */
+  readonly limits?: Limits;
+  /** Beginning of the ids of its calls in events and questions: children that run at the same time may name theirs alike. */
+  readonly callPrefix: string;
+}
 
 export interface SessionMachinery {
   readonly tools: ReadonlyMap<string, Tool>;
@@ -84,7 +103,6 @@ export function createSessionMachinery({
       ...(options.tools ?? []),
     ].map((tool) => [tool.name, tool]),
   );
-  const definitions = (): ReturnType<typeof toToolDefinition>[] => [...tools.values()].map(toToolDefinition);
   const sessionRules = options.sessionRules ?? new PermissionPolicy();
   // Long outputs are the session's own: the model is told where they are and may look.
   for (const name of ['read', 'grep']) sessionRules.allow(`${name}(${setup.outputDir}/**)`);
@@ -142,7 +160,9 @@ export function createSessionMachinery({
     answers,
     changes,
     async runTurns(parts, signal) {
-      changes?.startRun(parts.runId);
+      const { child } = parts;
+      if (child === undefined) changes?.startRun(parts.runId);
+      const usable = new Map([...tools].filter(([, tool]) => child?.tools?.(tool) ?? true));
       let turn = 1;
       const emit: RunParts['emit'] = (body) => {
         if (body.type === 'turn_start') turn = body.turn;
@@ -154,7 +174,7 @@ export function createSessionMachinery({
         sessionId: setup.sessionId,
         workspace,
         services,
-        tools,
+        tools: usable,
         gate,
         dispatcher,
         instructions,
@@ -168,7 +188,8 @@ export function createSessionMachinery({
           ? {}
           : {
               recorderFor: (toolCallId) => {
-                const origin = { kind: 'run', runId: parts.runId, turn, toolCallId } as const;
+                const step = child?.stepId === undefined ? {} : { stepId: child.stepId };
+                const origin = { kind: 'run', runId: parts.runId, turn, toolCallId, ...step } as const;
                 return changes.recorder(() => origin);
               },
             }),
@@ -180,18 +201,22 @@ export function createSessionMachinery({
         ...(options.toolTimeoutMs === undefined ? {} : { toolTimeoutMs: options.toolTimeoutMs }),
       };
       // The prompt of a run is built once: a stable beginning is what prompt caches need.
-      const prompt = system();
+      const prompt = system().then((text) => child?.system?.(text) ?? text);
+      const named = (id: string): string => (child === undefined ? id : `${child.callPrefix}${id}`);
       return runTurns(
         {
           ...parts,
-          emit,
+          emit: (body) => emit('toolId' in body ? { ...body, toolId: named(body.toolId) } : body),
           system: () => prompt,
-          tools: definitions(),
-          laneOf: (name) => tools.get(name)?.lane ?? 'query',
-          runTool: (call, callSignal) => runToolCall(call, pipeline, callSignal),
+          tools: [...usable.values()].map(toToolDefinition),
+          laneOf: (name) => usable.get(name)?.lane ?? 'query',
+          runTool: async (call, callSignal) => ({
+            ...(await runToolCall({ ...call, id: named(call.id) }, pipeline, callSignal)),
+            toolCallId: call.id,
+          }),
           request: requestOptions(setup),
           dispatcher,
-          stop: createLimitPredicate(options.limits ?? {}),
+          stop: createLimitPredicate(child?.limits ?? options.limits ?? {}),
           maxContinuations: options.continuation === false ? 0 : (options.maxContinuations ?? 3),
           attempts: Math.max(1, options.circuitBreakerThreshold ?? 3),
           runtime,
