@@ -230,7 +230,9 @@ export async function startHost(context: ExtensionContext): Promise<Host> {
     storedPrompts: async (sessionId) => promptsOf((await store.load(sessionId))?.events ?? []),
     onError: (what, error) => log.error(what, error),
   });
-  const oldTexts = own(new OldTexts({ review, uriOf: (path) => editorWorkspace.toUri(path) }));
+  const oldTexts = own(
+    new OldTexts({ review, displayOf: (path) => review.file(path)?.display ?? basename(path) }),
+  );
   const inline = own(
     new InlineReview({
       review,

@@ -72,6 +72,10 @@ function looksOf(icons: Uri): Readonly<Record<MarkKind, DecorationRenderOptions>
     borderColor: new ThemeColor(`editorGutter.${name}Background`),
     borderStyle: 'solid',
     borderWidth: '0 0 0 2px',
+    // Only high contrast has this colour, and no background; elsewhere it is transparent.
+    outlineColor: new ThemeColor('diffEditor.insertedTextBorder'),
+    outlineStyle: 'dashed',
+    outlineWidth: '1px',
     overviewRulerColor: new ThemeColor(`editorOverviewRuler.${name}Foreground`),
     overviewRulerLane: OverviewRulerLane.Center,
   });

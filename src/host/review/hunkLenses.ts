@@ -2,12 +2,14 @@
 import { CodeLens, EventEmitter, l10n, languages, Range } from 'vscode';
 import type { CodeLensProvider, Disposable, TextDocument } from 'vscode';
 import type { ReviewedDocuments } from './documentHunks';
+import type { HunkPeek } from './hunkPeek';
 import { anchorLine } from './hunkOrder';
 import { sizeWords } from './hunkWords';
 import type { LabelOf } from './sourceLabels';
 
 export interface HunkLensesOptions {
   readonly documents: ReviewedDocuments;
+  readonly peek: HunkPeek;
   readonly labelOf: LabelOf;
   readonly isOn: () => boolean;
 }
@@ -24,9 +26,12 @@ export class HunkLenses implements CodeLensProvider, Disposable {
   }
 
   provideCodeLenses(document: TextDocument): CodeLens[] {
-    const { documents, labelOf, isOn } = this.#options;
+    const { documents, peek, labelOf, isOn } = this.#options;
     if (!isOn()) return [];
-    return documents.hunksOf(document).flatMap(({ hunk, start }) => {
+    const peeked = peek.peekedIn(document);
+    const places =
+      peeked === undefined ? documents.hunksOf(document) : [{ ...peeked, start: peeked.range.start.line }];
+    return places.flatMap(({ hunk, start }) => {
       const line = anchorLine({ start }, document.lineCount);
       const range = new Range(line, 0, line, 0);
       const target = [{ hunkId: hunk.id }];

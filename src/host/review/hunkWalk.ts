@@ -6,6 +6,7 @@ import type { ReviewedDocuments } from './documentHunks';
 import { anchorLine, atLine, stepFrom } from './hunkOrder';
 import type { CursorPlace, HunkPlace } from './hunkOrder';
 import { positionWords } from './hunkWords';
+import type { HunkPeek } from './hunkPeek';
 import type { ReviewAnnouncer } from './reviewAnnouncer';
 import type { LabelOf } from './sourceLabels';
 
@@ -13,6 +14,7 @@ export interface HunkWalkOptions {
   readonly review: Review;
   readonly documents: ReviewedDocuments;
   readonly announcer: ReviewAnnouncer;
+  readonly peek: HunkPeek;
   readonly labelOf: LabelOf;
 }
 
@@ -26,7 +28,10 @@ export class HunkWalk {
   /** Undefined when the active editor shows no file under review. */
   cursor(): CursorPlace | undefined {
     const editor = window.activeTextEditor;
-    const file = editor && this.#options.documents.fileOf(editor.document.uri);
+    if (editor === undefined) return undefined;
+    const peeked = this.#options.peek.peekedIn(editor.document);
+    if (peeked !== undefined) return { path: peeked.file.path, line: peeked.hunk.start };
+    const file = this.#options.documents.fileOf(editor.document.uri);
     return file && { path: file.path, line: editor.selection.active.line };
   }
 
@@ -47,6 +52,7 @@ export class HunkWalk {
   async step(direction: 1 | -1): Promise<boolean> {
     const next = stepFrom(this.#options.review.files(), this.cursor(), direction);
     if (next === undefined) return false;
+    await this.#options.peek.close();
     await this.reveal(next, next.isWrapped ? this.#wrapWords(direction) : '');
     return true;
   }

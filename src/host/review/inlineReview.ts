@@ -40,6 +40,7 @@ export class InlineReview implements Disposable {
   readonly walk: HunkWalk;
   readonly #decorations: HunkDecorations;
   readonly #lenses: HunkLenses;
+  readonly #peek: HunkPeek;
   readonly #state: ReviewState;
   readonly #owned: readonly { dispose(): void }[];
   #frame: NodeJS.Timeout | undefined;
@@ -54,15 +55,17 @@ export class InlineReview implements Disposable {
       announceInPanel: options.announceInPanel,
       setting: () => settings().announce,
     });
-    this.walk = new HunkWalk({ review, documents, announcer: this.announcer, labelOf });
+    const peek = new HunkPeek(options);
+    this.#peek = peek;
+    this.walk = new HunkWalk({ review, documents, peek, announcer: this.announcer, labelOf });
     this.#decorations = new HunkDecorations({ documents, extensionUri: options.extensionUri });
-    this.#lenses = new HunkLenses({ documents, labelOf, isOn: () => settings().codeLens });
+    this.#lenses = new HunkLenses({ documents, peek, labelOf, isOn: () => settings().codeLens });
     this.#state = new ReviewState({ review, documents, walk: this.walk });
     this.commands = createReviewCommands({
       ...options,
       documents,
       walk: this.walk,
-      peek: new HunkPeek(options),
+      peek,
       announcer: this.announcer,
       isAdvancing: () => settings().advance,
     });
@@ -73,6 +76,7 @@ export class InlineReview implements Disposable {
       this.#decorations,
       this.#lenses,
       this.#state,
+      peek,
       new HunkHover({ documents, labelOf }),
       { dispose: review.onDidChange(update) },
       { dispose: labels.onDidChange(() => this.#updateLenses()) },
@@ -99,6 +103,7 @@ export class InlineReview implements Disposable {
     this.#frame ??= setTimeout(() => {
       this.#frame = undefined;
       this.#decorations.refresh();
+      this.#peek.refresh();
       this.#state.update();
     }, FRAME_MS);
   }

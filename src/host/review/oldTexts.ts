@@ -1,5 +1,5 @@
 // Files as they would be with every hunk undone, as read-only documents with the file's own name and so its language.
-import { EventEmitter, Uri, workspace } from 'vscode';
+import { EventEmitter, l10n, Uri, workspace } from 'vscode';
 import type { Disposable, TextDocumentContentProvider } from 'vscode';
 import type { Review } from '../../core/review/review';
 
@@ -7,7 +7,8 @@ const SCHEME = 'planwright-old';
 
 export interface OldTextsOptions {
   readonly review: Review;
-  readonly uriOf: (path: string) => Uri;
+  /** How a person knows the file. */
+  readonly displayOf: (path: string) => string;
 }
 
 export class OldTexts implements TextDocumentContentProvider, Disposable {
@@ -31,7 +32,11 @@ export class OldTexts implements TextDocumentContentProvider, Disposable {
   }
 
   uriOf(path: string): Uri {
-    return Uri.from({ scheme: SCHEME, path: this.#options.uriOf(path).path, query: path });
+    return Uri.from({
+      scheme: SCHEME,
+      path: `/${l10n.t('old text')}/${this.#options.displayOf(path)}`,
+      query: path,
+    });
   }
 
   provideTextDocumentContent(uri: Uri): string {

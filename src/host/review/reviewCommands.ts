@@ -2,6 +2,7 @@
 import { l10n, Uri, window, workspace } from 'vscode';
 import type { Review, ReviewOutcome, ReviewTarget, UndoOptions } from '../../core/review/review';
 import type { CommandId } from '../commandIds';
+import { KeyedLock } from '../workspace/keyedLock';
 import { decidedWords, refusedWords } from './decisionWords';
 import type { Decision } from './decisionWords';
 import type { ReviewedDocuments } from './documentHunks';
@@ -56,7 +57,7 @@ export function createReviewCommands(
     (direction: 1 | -1): Handler =>
     async (argument) => {
       noteKey(announcer, argument);
-      if (await walk.step(direction)) return;
+      if (await decisions.inTurn(() => walk.step(direction))) return;
       if (review.files().length > 0) await options.showList();
       else announcer.tell(l10n.t('There are no proposed changes.'));
     };
@@ -78,6 +79,10 @@ export function createReviewCommands(
       noteKey(announcer, argument);
       const meant = await decisions.hunkMeant(argument);
       if (meant === undefined) return;
+      if (meant.hunk.removed === '') {
+        announcer.tell(l10n.t('These lines are new; there is no old text.'));
+        return;
+      }
       if (walk.hunkAtCursor()?.hunk.id !== meant.hunk.id) await walk.reveal(meant);
       await peek.show(meant);
     },
@@ -101,29 +106,39 @@ export function createReviewCommands(
 
 class Decisions {
   readonly #options: ReviewCommandsOptions;
+  readonly #turns = new KeyedLock();
 
   constructor(options: ReviewCommandsOptions) {
     this.#options = options;
   }
 
+  /** A key that is pressed again before the last step is done counts from where that one led. */
+  inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    return this.#turns.run(['cursor'], work);
+  }
+
   async ofHunk(decision: Decision, argument: unknown, undo: UndoOptions = {}): Promise<void> {
     noteKey(this.#options.announcer, argument);
-    const meant = await this.hunkMeant(argument);
-    if (meant === undefined) return;
-    await this.#decide(decision, { kind: 'hunks', ids: [meant.hunk.id] }, isAtCursor(argument), undo);
+    await this.inTurn(async () => {
+      const meant = await this.hunkMeant(argument);
+      if (meant === undefined) return;
+      await this.#decide(decision, { kind: 'hunks', ids: [meant.hunk.id] }, isAtCursor(argument), undo);
+    });
   }
 
   async ofFile(decision: Decision, argument: unknown): Promise<void> {
     const { announcer, documents, review, walk } = this.#options;
     noteKey(announcer, argument);
-    const path =
-      argument instanceof Uri
-        ? documents.fileOf(argument)?.path
-        : typeof argument === 'string'
-          ? review.file(argument)?.path
-          : walk.cursor()?.path;
-    if (path === undefined) announcer.tell(l10n.t('This file has no proposed changes.'));
-    else await this.#decide(decision, { kind: 'files', paths: [path] }, isAtCursor(argument));
+    await this.inTurn(async () => {
+      const path =
+        argument instanceof Uri
+          ? documents.fileOf(argument)?.path
+          : typeof argument === 'string'
+            ? review.file(argument)?.path
+            : (this.#peekedHunk()?.file.path ?? walk.cursor()?.path);
+      if (path === undefined) announcer.tell(l10n.t('This file has no proposed changes.'));
+      else await this.#decide(decision, { kind: 'files', paths: [path] }, isAtCursor(argument));
+    });
   }
 
   async ofAll(decision: Decision): Promise<void> {
@@ -165,9 +180,8 @@ class Decisions {
   }
 
   #peekedHunk(): HunkPlace | undefined {
-    const uri = window.activeTextEditor?.document.uri;
-    const hunkId = uri && this.#options.peek.hunkIdOf(uri);
-    return hunkId === undefined ? undefined : this.#options.review.find(hunkId);
+    const document = window.activeTextEditor?.document;
+    return document && this.#options.peek.peekedIn(document);
   }
 
   async #decide(
@@ -179,13 +193,14 @@ class Decisions {
     const { announcer, peek, review } = this.#options;
     const next = isAtCursor && this.#options.isAdvancing() ? this.#after(target) : undefined;
     const outcome = decision === 'keep' ? await review.keep(target) : await review.undo(target, undo);
-    if (target.kind === 'hunks') await peek.closeOf(target.ids);
+    await peek.close();
     const words = decidedWords(decision, outcome);
     const isMoving = outcome.decided > 0 && next !== undefined;
     const advanced = isMoving && (await this.#advanceTo(next, words));
     if (!advanced && words !== '') announcer.tell(`${words} ${this.#leftWords()}`);
     const changed = undo.force === true ? [] : this.#withChangedBase(target);
-    if (decision === 'undo' && changed.length > 0) await this.#askAbout(changed, undo);
+    // The answer may take long; the keys go on meanwhile.
+    if (decision === 'undo' && changed.length > 0) void this.#askAbout(changed, undo);
     else warnOf(outcome);
     return outcome;
   }
@@ -261,7 +276,8 @@ function warnOf(outcome: ReviewOutcome): void {
 
 /** A key or the palette: neither names a hunk. */
 function isAtCursor(argument: unknown): boolean {
-  return !isHunkArgument(argument) && !isLineArgument(argument) && !(argument instanceof Uri);
+  if (typeof argument === 'string' || argument instanceof Uri) return false;
+  return !isHunkArgument(argument) && !isLineArgument(argument);
 }
 
 function isHunkArgument(argument: unknown): argument is HunkArgument {
