@@ -1,7 +1,7 @@
 // The editor in German: the panel, the host's own texts and those of the manifest are, each by its own way.
 import type { Frame } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openDriver } from './driver';
+import { openDriver, waitFor } from './driver';
 import type { Driver } from './driver';
 
 let driver: Driver;
@@ -40,4 +40,22 @@ test('the host speaks German: status bar, lists, the agent log', async () => {
   await driver.page.locator('.tab', { hasText: 'Agent-Protokoll.md' }).waitFor();
   await driver.page.locator('.view-line', { hasText: 'Fragt Sie:' }).first().waitFor();
   await driver.screenshot('4 agent log');
+});
+
+test('the first steps are German, with their pages', async () => {
+  await driver.runCommand('Planwright: Erste Schritte');
+  await driver.page.locator('.getting-started-step', { hasText: 'Modell auswählen' }).first().waitFor();
+  const heading = (frame: Frame) => frame.getByRole('heading', { name: 'Ein Modell Ihrer Wahl' });
+  await waitFor('the page beside the steps', async () => {
+    const counts = await Promise.all(
+      driver.page.frames().map((frame) =>
+        heading(frame)
+          .count()
+          // A frame that is being replaced has nothing to count.
+          .catch(() => 0),
+      ),
+    );
+    return counts.some((count) => count > 0);
+  });
+  await driver.screenshot('5 first steps');
 });
