@@ -1,6 +1,6 @@
 // Files that the agent deleted and that can come back: from the journals of all sessions, as long as their content is stored, whether
 // the deletion was kept or not. Journals are only read, but for the line that a restore adds.
-import { readdir, stat } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { commitChanges } from '../workspace/commit';
 import { isMissing } from '../workspace/fileSystemError';
@@ -9,6 +9,7 @@ import { WorkspaceError } from '../workspace/workspaceError';
 import { createBlobStore } from './blobStore';
 import { createChangeJournal } from './changeJournal';
 import { contentOfImage } from './fileImages';
+import { parseJournalLine } from './journalLine';
 import type { FileImage } from './journalLine';
 import { readJournalFile } from './journalFile';
 import { changesOf, foldJournal } from './journalState';
@@ -69,10 +70,7 @@ export function createDeletedFiles(options: DeletedFilesOptions): DeletedFiles {
     const stamp = `${size}:${mtimeMs}`;
     const cached = known.get(name);
     if (cached?.stamp === stamp) return cached.changes;
-    const state = foldJournal((await readJournalFile(path)).lines);
-    const changes = changesOf(state).filter(
-      ({ kind, state: outcome }) => kind === 'delete' && outcome !== 'failed',
-    );
+    const changes = deletionsOf(await readFile(path, 'utf8'));
     known.set(name, { stamp, changes });
     return changes;
   }
@@ -140,6 +138,16 @@ export function createDeletedFiles(options: DeletedFilesOptions): DeletedFiles {
       }
     },
   };
+}
+
+/** Only the lines that matter are parsed: journals of long sessions are large, and all of them are looked at. */
+function deletionsOf(text: string): readonly JournalledChange[] {
+  const lines = text
+    .split('\n')
+    .filter((line) => line.includes('"kind":"delete"') || line.startsWith('{"type":"failed"'));
+  return changesOf(foldJournal(lines.flatMap((line) => parseJournalLine(line) ?? []))).filter(
+    ({ kind, state }) => kind === 'delete' && state !== 'failed',
+  );
 }
 
 async function journalsIn(folder: string): Promise<readonly string[]> {
