@@ -1,3 +1,28 @@
+/** Commands of the list of proposed changes. */
+export const REVIEW_VIEW_COMMANDS = [
+  'planwright.review.show',
+  'planwright.review.openRow',
+  'planwright.review.openRowFile',
+  'planwright.review.openRowDiff',
+  'planwright.review.openPromptDiff',
+  'planwright.review.openStepDiff',
+  'planwright.review.openAllDiff',
+  'planwright.review.nextDiffGroup',
+  'planwright.review.keepRows',
+  'planwright.review.undoRows',
+  'planwright.review.keepShown',
+  'planwright.review.undoShown',
+  'planwright.review.filter',
+  'planwright.review.filterPrompt',
+  'planwright.review.filterStep',
+  'planwright.review.filterAll',
+  'planwright.review.viewAsTree',
+  'planwright.review.viewAsList',
+  'planwright.review.restoreDeleted',
+  'planwright.review.restoreRows',
+  'planwright.review.forgetRows',
+] as const;
+
 /** Every command of `package.json` (a test compares the two). The bootstrap registers them; the host runs them. */
 export const COMMAND_IDS = [
   'planwright.open',
@@ -50,12 +75,15 @@ export const COMMAND_IDS = [
   'planwright.nextHunk',
   'planwright.previousHunk',
   'planwright.undoLastDecision',
+  ...REVIEW_VIEW_COMMANDS,
 ] as const;
 
 export type CommandId = (typeof COMMAND_IDS)[number];
 
 /** Id of the panel's view. */
 export const PANEL_VIEW = 'planwright.panel';
+/** Id of the list of proposed changes. */
+export const REVIEW_VIEW = 'planwright.review';
 /** Type of the panel as an editor tab. */
 export const EDITOR_PANEL = 'planwright.editor';
 

@@ -60,6 +60,8 @@ import { showNotice } from './showNotice';
 import { PanelView } from './panel/panelView';
 import { InlineReview } from './review/inlineReview';
 import { OldTexts } from './review/oldTexts';
+import { GitReview } from './review/gitReview';
+import { createProposedChanges } from './review/proposedChanges';
 import { ReviewDocuments } from './review/reviewDocuments';
 import { SourceLabels } from './review/sourceLabels';
 import { promptOfView, promptsOf } from './review/storedPrompts';
@@ -179,6 +181,35 @@ export async function startHost(context: ExtensionContext): Promise<Host> {
   };
   const hub = own(new SessionHub(hubOptions));
 
+  const labels = new SourceLabels({
+    openPrompt: (sessionId, runId) => promptOfView(hub.find(sessionId)?.view, runId),
+    storedPrompts: async (sessionId) => promptsOf((await store.load(sessionId))?.events ?? []),
+    onError: (what, error) => log.error(what, error),
+  });
+  const proposedChanges = own(
+    createProposedChanges({
+      review,
+      workspace: editorWorkspace,
+      labels,
+      decide: (decision, target) => inline.decide(decision, target),
+      reveal: (place) => inline.walk.reveal(place),
+      journals: join(sessionsFolder, 'changes'),
+      state: context.workspaceState,
+      now: Date.now,
+      newId: randomUUID,
+      hasFileDecorations: () => settings.review.fileMarks,
+      onError: (what, error) => log.error(what, error),
+    }),
+  );
+  const gitReview = own(
+    new GitReview({
+      review,
+      workspace: editorWorkspace,
+      isWanted: () => settings.review.followGit,
+      onError: (what, error) => log.error(what, error),
+    }),
+  );
+
   const documents = own(new PanelDocuments());
   const view: PanelView = own(
     new PanelView({
@@ -225,15 +256,10 @@ export async function startHost(context: ExtensionContext): Promise<Host> {
       onError: (error) => log.warn(`A session could not be named: ${String(error)}`),
     }),
   );
-  const labels = new SourceLabels({
-    openPrompt: (sessionId, runId) => promptOfView(hub.find(sessionId)?.view, runId),
-    storedPrompts: async (sessionId) => promptsOf((await store.load(sessionId))?.events ?? []),
-    onError: (what, error) => log.error(what, error),
-  });
   const oldTexts = own(
     new OldTexts({ review, displayOf: (path) => review.file(path)?.display ?? basename(path) }),
   );
-  const inline = own(
+  const inline: InlineReview = own(
     new InlineReview({
       review,
       workspace: editorWorkspace,
@@ -242,10 +268,8 @@ export async function startHost(context: ExtensionContext): Promise<Host> {
       settings: () => settings.review,
       baselineUri: (path) => oldTexts.uriOf(path),
       announceInPanel: (text) => view.announce(text),
-      showDifference: async (path) => {
-        await commands.executeCommand('vscode.diff', oldTexts.uriOf(path), editorWorkspace.toUri(path));
-      },
-      showList: async () => undefined,
+      showDifference: (path) => proposedChanges.openDiff(path),
+      showList: () => proposedChanges.focus(),
       onError: (what, error) => log.error(what, error),
     }),
   );
@@ -341,6 +365,7 @@ export async function startHost(context: ExtensionContext): Promise<Host> {
       commands.executeCommand('workbench.action.openWalkthrough', 'planwright.planwright#start'),
     'planwright.manageTrust': () => commands.executeCommand('workbench.trust.manage'),
     ...inline.commands,
+    ...proposedChanges.commands,
     ...createEditorCommands({ ...asking, workspace: editorWorkspace, content }),
   };
 
@@ -399,6 +424,8 @@ export async function startHost(context: ExtensionContext): Promise<Host> {
         settings = readSettings();
         for (const problem of settings.problems) log.warn(problem);
         inline.refreshSettings();
+        proposedChanges.refresh();
+        gitReview.look();
         await hub.reconfigure();
         await controller.sendSettings();
       })

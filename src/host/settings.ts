@@ -22,6 +22,10 @@ export interface ReviewSettings {
   readonly advance: boolean;
   /** Who hears of a step: with the panel on the screen it is its live region; this is for the time without. */
   readonly announce: 'auto' | 'always' | 'off';
+  /** Files with proposed changes have a mark in the explorer and on tabs. */
+  readonly fileMarks: boolean;
+  /** Staging, committing and discarding with Git decide too. */
+  readonly followGit: boolean;
 }
 
 export interface Settings {
@@ -107,6 +111,8 @@ export function readSettings(): Settings {
       codeLens: own('review.codeLens', z.boolean(), true, problems),
       advance: own('review.advance', z.boolean(), true, problems),
       announce: own('review.announce', z.enum(['auto', 'always', 'off']), 'auto', problems),
+      fileMarks: own('review.fileMarks', z.boolean(), true, problems),
+      followGit: own('review.followGit', z.boolean(), true, problems),
     },
     problems,
   };

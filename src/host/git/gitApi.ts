@@ -1,6 +1,6 @@
 // The part of the Git extension's API (version 1) that we use. Its types are not published as a package.
 import { extensions } from 'vscode';
-import type { Uri } from 'vscode';
+import type { Event, Uri } from 'vscode';
 
 export interface GitChange {
   readonly uri: Uri;
@@ -11,21 +11,28 @@ export interface GitRepository {
   readonly rootUri: Uri;
   readonly inputBox: { value: string };
   readonly state: {
-    readonly HEAD: { readonly name?: string } | undefined;
+    /** `name` is absent while no branch is checked out. */
+    readonly HEAD: { readonly name?: string; readonly commit?: string } | undefined;
     readonly indexChanges: readonly GitChange[];
     readonly workingTreeChanges: readonly GitChange[];
     /** Absent in older editors, which count them among `workingTreeChanges`. */
     readonly untrackedChanges?: readonly GitChange[];
+    readonly onDidChange: Event<void>;
   };
   /** `git diff --cached -- <path>` */
   diffIndexWithHEAD(path: string): Promise<string>;
   /** `git diff HEAD -- <path>` */
   diffWithHEAD(path: string): Promise<string>;
+  /** Content of a file as text; '' is the index, else a commit or a branch. Rejects when it is not there. */
+  show(ref: string, path: string): Promise<string>;
+  /** Rejects with `gitErrorCode` `UnknownPath` when the file is not there. */
+  getObjectDetails(ref: string, path: string): Promise<{ readonly object: string }>;
   log(options: { readonly maxEntries: number }): Promise<readonly { readonly message: string }[]>;
 }
 
 export interface GitApi {
   readonly repositories: readonly GitRepository[];
+  readonly onDidOpenRepository: Event<GitRepository>;
   getRepository(uri: Uri): GitRepository | null;
 }
 

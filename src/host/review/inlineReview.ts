@@ -1,9 +1,10 @@
 // The review in the text: builds its parts, and brings them up to date together, once a frame at most.
 import { window } from 'vscode';
 import type { Disposable, Uri } from 'vscode';
-import type { Review } from '../../core/review/review';
+import type { Review, ReviewTarget } from '../../core/review/review';
 import type { ReviewSettings } from '../settings';
 import type { EditorWorkspace } from '../workspace/editorWorkspace';
+import type { Decision } from './decisionWords';
 import { ReviewedDocuments } from './documentHunks';
 import { HunkDecorations } from './hunkDecorations';
 import { HunkHover } from './hunkHover';
@@ -11,8 +12,8 @@ import { HunkLenses } from './hunkLenses';
 import { HunkPeek } from './hunkPeek';
 import { HunkWalk } from './hunkWalk';
 import { ReviewAnnouncer } from './reviewAnnouncer';
-import { createReviewCommands } from './reviewCommands';
-import type { ReviewCommandId } from './reviewCommands';
+import { createReviewCommands, Decisions } from './reviewCommands';
+import type { ReviewCommandId, ReviewCommandsOptions } from './reviewCommands';
 import { ReviewState } from './reviewState';
 import type { LabelOf, SourceLabels } from './sourceLabels';
 
@@ -38,6 +39,7 @@ export class InlineReview implements Disposable {
   readonly commands: Readonly<Record<ReviewCommandId, (...args: readonly unknown[]) => Promise<void>>>;
   readonly announcer: ReviewAnnouncer;
   readonly walk: HunkWalk;
+  readonly #decisions: Decisions;
   readonly #decorations: HunkDecorations;
   readonly #lenses: HunkLenses;
   readonly #peek: HunkPeek;
@@ -61,14 +63,16 @@ export class InlineReview implements Disposable {
     this.#decorations = new HunkDecorations({ documents, extensionUri: options.extensionUri });
     this.#lenses = new HunkLenses({ documents, peek, labelOf, isOn: () => settings().codeLens });
     this.#state = new ReviewState({ review, documents, walk: this.walk });
-    this.commands = createReviewCommands({
+    const commandOptions: ReviewCommandsOptions = {
       ...options,
       documents,
       walk: this.walk,
       peek,
       announcer: this.announcer,
       isAdvancing: () => settings().advance,
-    });
+    };
+    this.#decisions = new Decisions(commandOptions);
+    this.commands = createReviewCommands(commandOptions, this.#decisions);
     const update = (): void => this.#update();
     const updateCursor = (): void => this.#updateCursor();
     this.#owned = [
@@ -86,6 +90,11 @@ export class InlineReview implements Disposable {
       window.onDidChangeTextEditorSelection(updateCursor),
     ];
     update();
+  }
+
+  /** For what is decided in a list: keeps or undoes, and says what came of it. */
+  decide(decision: Decision, target: ReviewTarget): Promise<void> {
+    return this.#decisions.of(decision, target);
   }
 
   /** The settings are others now. */

@@ -50,8 +50,8 @@ export interface HunkArgument {
 
 export function createReviewCommands(
   options: ReviewCommandsOptions,
+  decisions: Decisions,
 ): Readonly<Record<ReviewCommandId, Handler>> {
-  const decisions = new Decisions(options);
   const { walk, peek, announcer, review } = options;
   const step =
     (direction: 1 | -1): Handler =>
@@ -104,7 +104,8 @@ export function createReviewCommands(
   };
 }
 
-class Decisions {
+/** Decides, says what came of it, and asks where something else changed the text meanwhile. */
+export class Decisions {
   readonly #options: ReviewCommandsOptions;
   readonly #turns = new KeyedLock();
 
@@ -115,6 +116,11 @@ class Decisions {
   /** A key that is pressed again before the last step is done counts from where that one led. */
   inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
     return this.#turns.run(['cursor'], work);
+  }
+
+  /** What a list names; the cursor stays where it is. */
+  async of(decision: Decision, target: ReviewTarget): Promise<void> {
+    await this.#decide(decision, target, false);
   }
 
   async ofHunk(decision: Decision, argument: unknown, undo: UndoOptions = {}): Promise<void> {

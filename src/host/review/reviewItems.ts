@@ -2,7 +2,8 @@
 import { l10n, MarkdownString, ThemeColor, ThemeIcon, TreeItemCollapsibleState, Uri } from 'vscode';
 import type { TreeItem } from 'vscode';
 import { deletedWords, fileWords, folderWords, hunkWords } from './reviewLabels';
-import type { PromptOf, RowWords } from './reviewLabels';
+import type { RowWords } from './reviewLabels';
+import type { LabelOf } from './sourceLabels';
 import type { HunkRow, ReviewRow } from './reviewTree';
 
 /** Icons are chosen by the name of a file; a scheme of its own keeps other decorations of the real file away. */
@@ -11,7 +12,7 @@ const ICON_SCHEME = 'planwright-review';
 const TOOLTIP_LINES = 30;
 
 export interface ItemOptions {
-  readonly promptOf: PromptOf;
+  readonly labelOf: LabelOf;
   /** Whether files show their hunks until a person folds them. */
   readonly isExpanded: boolean;
   /** Milliseconds since the epoch. */
@@ -19,7 +20,7 @@ export interface ItemOptions {
 }
 
 export function itemOf(row: ReviewRow, options: ItemOptions): TreeItem {
-  const { promptOf } = options;
+  const { labelOf } = options;
   switch (row.kind) {
     case 'folder':
       return {
@@ -36,7 +37,7 @@ export function itemOf(row: ReviewRow, options: ItemOptions): TreeItem {
       const { file } = row;
       const reason = file.notUndoable;
       return {
-        ...named(row, fileWords(row, promptOf)),
+        ...named(row, fileWords(row, labelOf)),
         collapsibleState: row.children.length === 0 ? TreeItemCollapsibleState.None : state,
         iconPath: ThemeIcon.File,
         resourceUri: iconUri(row.name),
@@ -48,7 +49,7 @@ export function itemOf(row: ReviewRow, options: ItemOptions): TreeItem {
     }
     case 'hunk':
       return {
-        ...named(row, hunkWords(row, promptOf)),
+        ...named(row, hunkWords(row, labelOf)),
         iconPath: hunkIcon(row),
         command: { command: 'planwright.review.openRow', title: l10n.t('Go to Change'), arguments: [row.id] },
       };

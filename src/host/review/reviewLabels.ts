@@ -3,9 +3,8 @@ import type { ReviewHunk, ReviewSource, ReviewedFile } from '../../core/review/r
 import type { DeletedFileRow, FileRow, FolderRow, HunkRow } from './reviewTree';
 import { filesUnder } from './reviewTree';
 import { t } from '../l10n';
-
-/** Words of the prompt that began a run; undefined while or where they are not known. */
-export type PromptOf = (source: ReviewSource) => string | undefined;
+import { lineCountOf } from './hunkWords';
+import type { LabelOf } from './sourceLabels';
 
 export interface RowWords {
   readonly label: string;
@@ -15,9 +14,8 @@ export interface RowWords {
 }
 
 const MINUS = '−';
-/** Characters of a line, a prompt or a command. */
+/** Characters of a hunk's line. */
 const LINE_LENGTH = 80;
-const PROMPT_LENGTH = 40;
 
 export function folderWords({ name, children }: FolderRow): RowWords {
   const files = children.flatMap(filesUnder).length;
@@ -25,10 +23,10 @@ export function folderWords({ name, children }: FolderRow): RowWords {
   return { label: name, description: '', spoken: t('Folder {0}, {1}', name, count) };
 }
 
-export function fileWords(row: FileRow, promptOf: PromptOf): RowWords {
+export function fileWords(row: FileRow, labelOf: LabelOf): RowWords {
   const { file, name, folder, addedLines, removedLines } = row;
   const kind = kindWords(file);
-  const maker = makerWords(row.isPartial ? sourcesOf(row) : file.sources, promptOf);
+  const maker = makerWords(row.isPartial ? sourcesOf(row) : file.sources, labelOf);
   const counts = file.hunks.length === 0 ? '' : countWords(addedLines, removedLines);
   const changes = changeCount(row.children.length);
   const spokenCounts =
@@ -49,7 +47,7 @@ export function fileWords(row: FileRow, promptOf: PromptOf): RowWords {
   };
 }
 
-export function hunkWords({ hunk, file }: HunkRow, promptOf: PromptOf): RowWords {
+export function hunkWords({ hunk, file }: HunkRow, labelOf: LabelOf): RowWords {
   const isRemoval = hunk.start === hunk.end;
   const text = firstLine(isRemoval ? hunk.removed : hunk.added);
   const line = lineRange(hunk);
@@ -57,10 +55,10 @@ export function hunkWords({ hunk, file }: HunkRow, promptOf: PromptOf): RowWords
   const notes = [
     hunk.isBaseChanged ? t('the text below it changed') : '',
     hunk.isEdited ? t('edited by you') : '',
-    makerWords(hunk.sources, promptOf),
+    makerWords(hunk.sources, labelOf),
   ].filter((note) => note !== '');
   const place = hunk.end - hunk.start > 1 ? t('lines {0}', line) : t('line {0}', line);
-  const [added, removed] = [hunk.end - hunk.start, linesIn(hunk.removed)];
+  const [added, removed] = [hunk.end - hunk.start, lineCountOf(hunk.removed)];
   const spoken = [
     `${file.display}, ${place}`,
     t('{0} lines added, {1} removed', added, removed),
@@ -87,21 +85,8 @@ export function deletedWords({ deleted }: DeletedFileRow, now: number): RowWords
 }
 
 /** What made a change, such as `by step 2`; empty when nothing is known. */
-export function makerWords(sources: readonly ReviewSource[], promptOf: PromptOf): string {
-  const makers = [...new Set(sources.map((source) => makerOf(source, promptOf)))];
-  const last = makers.at(-1);
-  if (last === undefined) return '';
-  if (makers.length === 1) return t('by {0}', last);
-  return t('by {0} and {1} more', last, makers.length - 1);
-}
-
-/** The name of one maker, such as `step 2`, a prompt in quotes, or a command line. */
-export function makerOf(source: ReviewSource, promptOf: PromptOf): string {
-  if (source.stepId !== undefined) return t('step {0}', source.stepId.replace(/^step[-_ ]?/i, ''));
-  if (source.command !== undefined) return `\`${shortened(source.command, PROMPT_LENGTH)}\``;
-  if (source.runId === undefined) return t('a tool call');
-  const prompt = promptOf(source);
-  return prompt === undefined ? t('an earlier prompt') : `“${shortened(prompt, PROMPT_LENGTH)}”`;
+function makerWords(sources: readonly ReviewSource[], labelOf: LabelOf): string {
+  return sources.length === 0 ? '' : t('by {0}', labelOf(sources));
 }
 
 /** Such as `12 changes in 4 files`. */
@@ -147,18 +132,13 @@ function sourcesOf({ children }: FileRow): readonly ReviewSource[] {
 
 function firstLine(text: string): string {
   const line = text.split('\n').find((candidate) => candidate.trim() !== '') ?? '';
-  return shortened(line, LINE_LENGTH);
-}
-
-/** One line, without the space around it, cut at whole characters. */
-function shortened(text: string, length: number): string {
-  const line = text.trim().split('\n', 1)[0]?.replaceAll(/\s+/g, ' ').trim() ?? '';
-  const characters = [...line.slice(0, 4 * length)];
-  return characters.length <= length ? line : `${characters.slice(0, length - 1).join('')}…`;
-}
-
-function linesIn(text: string): number {
-  return text === '' ? 0 : text.split('\n').length - (text.endsWith('\n') ? 1 : 0);
+  const words = line
+    .slice(0, 4 * LINE_LENGTH)
+    .replaceAll(/\s+/g, ' ')
+    .trim();
+  // Cut at whole characters.
+  const characters = [...words];
+  return characters.length <= LINE_LENGTH ? words : `${characters.slice(0, LINE_LENGTH - 1).join('')}…`;
 }
 
 function age(milliseconds: number): string {

@@ -1,5 +1,5 @@
 // What a decision about rows of the list is about: what they show, and nothing that a filter hides.
-import type { Review, ReviewOutcome, ReviewTarget } from '../../core/review/review';
+import type { ReviewTarget } from '../../core/review/review';
 import { filesUnder } from './reviewTree';
 import type { FileRow, ReviewRow } from './reviewTree';
 
@@ -18,19 +18,4 @@ export function targetsOf(rows: readonly ReviewRow[]): readonly ReviewTarget[] {
     ...(ids.length > 0 ? [{ kind: 'hunks', ids } as const] : []),
     ...(paths.length > 0 ? [{ kind: 'files', paths } as const] : []),
   ];
-}
-
-export async function decideAll(
-  review: Review,
-  targets: readonly ReviewTarget[],
-  decision: 'keep' | 'undo',
-): Promise<ReviewOutcome> {
-  let decided = 0;
-  const refused: { display: string; reason: string }[] = [];
-  for (const target of targets) {
-    const outcome = await review[decision](target);
-    decided += outcome.decided;
-    refused.push(...outcome.refused);
-  }
-  return { decided, refused };
 }

@@ -2,6 +2,7 @@
 // and icons are `reviewItems.ts`, the view itself is `proposedChangesView.ts`.
 import type { DeletedFile } from '../../core/journal/deletedFiles';
 import type { ReviewedFile, ReviewHunk, ReviewSource } from '../../core/review/review';
+import { lineCountOf } from './hunkWords';
 import { matchesFilter } from './reviewFilter';
 import type { ReviewFilter } from './reviewFilter';
 
@@ -201,7 +202,7 @@ function fileRow(
     file,
     isPartial,
     addedLines: isPartial ? sum(hunks, ({ start, end }) => end - start) : file.addedLines,
-    removedLines: isPartial ? sum(hunks, ({ removed }) => lineCount(removed)) : file.removedLines,
+    removedLines: isPartial ? sum(hunks, ({ removed }) => lineCountOf(removed)) : file.removedLines,
     children: hunks.map((hunk) => ({ kind: 'hunk', id: hunkRowId(hunk.id), parentId: id, file, hunk })),
   };
 }
@@ -215,10 +216,6 @@ const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: 'bas
 
 function byName(left: { readonly name: string }, right: { readonly name: string }): number {
   return collator.compare(left.name, right.name);
-}
-
-function lineCount(text: string): number {
-  return text === '' ? 0 : text.split('\n').length - (text.endsWith('\n') ? 1 : 0);
 }
 
 function sum<Item>(items: readonly Item[], valueOf: (item: Item) => number): number {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { COMMAND_IDS, PANEL_VIEW } from '../../../src/host/commandIds';
+import { COMMAND_IDS, PANEL_VIEW, REVIEW_VIEW } from '../../../src/host/commandIds';
 import { VIEW_COMMANDS } from '../../../src/protocol/messages';
 
 interface Manifest {
@@ -24,10 +24,10 @@ it('names only our commands in menus and in the panel', () => {
   expect([...inMenus, ...VIEW_COMMANDS].filter((command) => !known.has(command))).toEqual([]);
 });
 
-it('contributes the view that is registered', () => {
+it('contributes the views that are registered', () => {
   expect(
     Object.values(manifest.contributes.views)
       .flat()
       .map(({ id }) => id),
-  ).toEqual([PANEL_VIEW]);
+  ).toEqual([PANEL_VIEW, REVIEW_VIEW]);
 });

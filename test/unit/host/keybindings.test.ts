@@ -31,11 +31,12 @@ describe('our default keys', () => {
       expect(when, command).toMatch(/\w/);
       expect(mac, command).toMatch(/\w/);
     }
-    // The same command may have its key twice: with other arguments under a screen reader.
+    // The same command may have its key twice: with other arguments under a screen reader. A list has keys of its own.
     for (const system of ['key', 'mac'] as const) {
       const commands = new Map<string, Set<string>>();
       for (const binding of bindings) {
-        const key = binding[system] ?? '';
+        const list = /focusedView == \S+/.exec(binding.when ?? '')?.[0] ?? '';
+        const key = `${binding[system] ?? ''} ${list}`;
         commands.set(key, (commands.get(key) ?? new Set()).add(binding.command));
       }
       expect([...commands].filter(([, named]) => named.size > 1)).toEqual([]);

@@ -22,7 +22,7 @@ const settings: Settings = {
   smallModel: '',
   sessionTitles: true,
   realTty: false,
-  review: { codeLens: true, advance: true, announce: 'auto' },
+  review: { codeLens: true, advance: true, announce: 'auto', fileMarks: true, followGit: true },
   problems: ['planwright.x is not valid.'],
 };
 

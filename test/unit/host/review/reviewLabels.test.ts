@@ -6,16 +6,14 @@ import {
   fileWords,
   folderWords,
   hunkWords,
-  makerWords,
   totalWords,
 } from '../../../../src/host/review/reviewLabels';
-import type { PromptOf } from '../../../../src/host/review/reviewLabels';
+import type { LabelOf } from '../../../../src/host/review/sourceLabels';
 import { buildReviewTree, shownFiles } from '../../../../src/host/review/reviewTree';
 import type { FileRow, FolderRow, HunkRow, ReviewLayout } from '../../../../src/host/review/reviewTree';
 import { file, hunk, source } from './fakeReview';
 
-const promptOf: PromptOf = ({ runId }) =>
-  runId === 'run' ? 'Fix the rounding bug\nand add a test' : undefined;
+const labelOf: LabelOf = (sources) => sources.map(({ stepId, runId }) => stepId ?? runId).join('+');
 const step = source({ stepId: 'step-2' });
 
 function rowsOf(entry: ReviewedFile, layout: ReviewLayout = 'tree') {
@@ -26,13 +24,13 @@ function rowsOf(entry: ReviewedFile, layout: ReviewLayout = 'tree') {
 
 describe('a hunk', () => {
   const words = (...args: Parameters<typeof hunk>) =>
-    hunkWords(rowsOf(file('src/cart.js', [hunk(...args)])).hunks[0]!, promptOf);
+    hunkWords(rowsOf(file('src/cart.js', [hunk(...args)])).hunks[0]!, labelOf);
 
   it('is named by its lines and its first line', () => {
     expect(words('a', 41, 'x\n', '\n  return round(a + b)\n}\n\n', [step])).toEqual({
       label: '41–44  return round(a + b)',
-      description: 'by step 2',
-      spoken: 'src/cart.js, lines 41–44, 4 lines added, 1 removed, return round(a + b), by step 2',
+      description: 'by step-2',
+      spoken: 'src/cart.js, lines 41–44, 4 lines added, 1 removed, return round(a + b), by step-2',
     });
   });
 
@@ -43,8 +41,8 @@ describe('a hunk', () => {
 
   it('says what happened to it since', () => {
     const changed = { ...hunk('a', 1, '', 'x\n', [step]), isEdited: true, isBaseChanged: true };
-    expect(hunkWords(rowsOf(file('a.js', [changed])).hunks[0]!, promptOf).description).toBe(
-      'the text below it changed · edited by you · by step 2',
+    expect(hunkWords(rowsOf(file('a.js', [changed])).hunks[0]!, labelOf).description).toBe(
+      'the text below it changed · edited by you · by step-2',
     );
   });
 
@@ -57,12 +55,12 @@ describe('a hunk', () => {
 describe('a file', () => {
   it('has its counts, what made it, and its folder in a list', () => {
     const entry = file('src/cart.js', [hunk('a', 1, 'x\n', 'y\nz\n'), hunk('b', 9, 'x\n', '')]);
-    expect(fileWords(rowsOf(entry).file, promptOf)).toEqual({
+    expect(fileWords(rowsOf(entry).file, labelOf)).toEqual({
       label: 'cart.js',
-      description: '+2 −2 · by “Fix the rounding bug”',
-      spoken: 'src/cart.js, 2 changes, 2 lines added, 2 removed, by “Fix the rounding bug”',
+      description: '+2 −2 · by run+run',
+      spoken: 'src/cart.js, 2 changes, 2 lines added, 2 removed, by run+run',
     });
-    expect(fileWords(rowsOf(entry, 'list').file, promptOf).description).toMatch(/^src · \+2/);
+    expect(fileWords(rowsOf(entry, 'list').file, labelOf).description).toMatch(/^src · \+2/);
   });
 
   it.each([
@@ -71,10 +69,10 @@ describe('a file', () => {
     ['opaque', 'binary or too large'],
   ] as const)('says that it is %s', (kind, word) => {
     const entry = file('a.bin', [], { kind, sources: [step], notUndoable: 'it is not stored' });
-    expect(fileWords(rowsOf(entry).file, promptOf)).toEqual({
+    expect(fileWords(rowsOf(entry).file, labelOf)).toEqual({
       label: 'a.bin',
-      description: `${word} · by step 2`,
-      spoken: `a.bin, ${word}, by step 2, it is not stored`,
+      description: `${word} · by step-2`,
+      spoken: `a.bin, ${word}, by step-2, it is not stored`,
     });
   });
 
@@ -84,19 +82,8 @@ describe('a file', () => {
       renamedFrom: { path: '/work/a.js', display: 'a.js' },
       sources: [],
     });
-    expect(fileWords(rowsOf(entry).file, promptOf).description).toBe('renamed from a.js');
+    expect(fileWords(rowsOf(entry).file, labelOf).description).toBe('renamed from a.js');
   });
-});
-
-it('names what made a change, each maker once', () => {
-  const command = source({ command: 'sed -i s/a/b/ src/*.ts && echo a very long command line follows' });
-  expect(makerWords([], promptOf)).toBe('');
-  expect(makerWords([source(), source({ changeId: 'other' })], promptOf)).toBe('by “Fix the rounding bug”');
-  expect(makerWords([step, command], promptOf)).toBe(
-    'by `sed -i s/a/b/ src/*.ts && echo a very l…` and 1 more',
-  );
-  expect(makerWords([source({ runId: 'older' })], promptOf)).toBe('by an earlier prompt');
-  expect(makerWords([{ sessionId: 's', changeId: 'c', time: 0 }], promptOf)).toBe('by a tool call');
 });
 
 it('counts folders, totals and ages as people do', () => {
