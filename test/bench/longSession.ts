@@ -11,10 +11,13 @@ export interface LongSession {
   /** Root of the workspace that it belongs to. */
   readonly workspace: string;
   readonly runs: number;
+  /** `provider/model` that it was held with, and goes on with. */
+  readonly model: string;
 }
 
 /** Writes the session and lets go of it. Throws when it can't be stored. */
-export async function storeLongSession({ folder, sessionId, workspace, runs }: LongSession): Promise<void> {
+export async function storeLongSession(session: LongSession): Promise<void> {
+  const { folder, sessionId, workspace, runs, model } = session;
   let failure: Error | undefined;
   const log = createEventLog(createFileSessionStore(folder), {
     header: { version: 1, sessionId, createdAt: Date.now(), workspace: [workspace] },
@@ -24,7 +27,7 @@ export async function storeLongSession({ folder, sessionId, workspace, runs }: L
       failure = error;
     },
   });
-  const bodies = Array.from({ length: runs }, (_value, index) => runBodies(index)).flat();
+  const bodies = Array.from({ length: runs }, (_value, index) => runBodies(index, model)).flat();
   // Not all at once: the log keeps only so much in memory.
   const events = numberEvents(sessionId, bodies);
   for (let at = 0; at < events.length; at += 2_000) {

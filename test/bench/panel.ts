@@ -28,17 +28,25 @@ export interface PanelBenchOptions {
   readonly dist: string;
 }
 
-export interface HeapSample {
+/** How it was at one moment, and in the time since the sample before. */
+export interface PanelSample {
   readonly seconds: number;
+  /** Heap after a collection. */
   readonly megabytes: number;
+  /** Milliseconds from key press to paint; NaN without a press. */
+  readonly keyMedian: number;
+  readonly keyP95: number;
+  /** Processes that wanted to run, on average over a minute. */
+  readonly load: number;
 }
 
 export interface PanelReport {
   readonly figures: readonly PanelFigure[];
-  readonly heap: readonly HeapSample[];
+  readonly samples: readonly PanelSample[];
 }
 
 const RUNS = 1_000;
+const MODEL = 'gateway/scripted-model';
 const SESSION = 'bench-long-session';
 const KEY_EVERY_MS = 250;
 /** Presses that are measured while nothing streams. */
@@ -59,7 +67,7 @@ export async function measurePanel({ minutes, dist }: PanelBenchOptions): Promis
       dataDirectory,
       settings: {
         'planwright.providers': { gateway: { baseUrl: server.openaiUrl, api: 'chat', models } },
-        'planwright.model': 'gateway/scripted-model',
+        'planwright.model': MODEL,
       },
     });
     await storeLongSession({
@@ -67,6 +75,7 @@ export async function measurePanel({ minutes, dist }: PanelBenchOptions): Promis
       sessionId: SESSION,
       workspace: driver.workspace,
       runs: RUNS,
+      model: MODEL,
     });
     return await measure(driver, minutes, dist);
   } finally {
@@ -92,8 +101,7 @@ async function measure(driver: Driver, minutes: number, dist: string): Promise<P
   const idleKeys = await typeIdle(driver, panel);
   const streamed = await stream(driver, panel, heap, minutes * 60_000);
   await driver.screenshot('2 streamed');
-  const samples = [{ seconds: 0, megabytes: heapAfterLoad }, ...streamed.samples];
-  const heapAtEnd = samples.at(-1)?.megabytes ?? Number.NaN;
+  const heapAtEnd = streamed.samples.at(-1)?.megabytes ?? Number.NaN;
   const rows = await panel.locator('.transcript-row').count();
   await heap.close();
   const of = heap.isPanelAlone ? 'panel' : 'whole window';
@@ -105,7 +113,7 @@ async function measure(driver: Driver, minutes: number, dist: string): Promise<P
     { name: `1,000 turns: heap of the ${of} after load`, unit: 'MB', value: heapAfterLoad },
     { name: `heap of the ${of} after ${minutes} min of streaming`, unit: 'MB', value: heapAtEnd },
     {
-      name: 'heap a minute, from the first sample to the last',
+      name: 'growth of the heap a minute',
       unit: 'MB',
       value: growthPerMinute(streamed.samples),
     },
@@ -118,9 +126,13 @@ async function measure(driver: Driver, minutes: number, dist: string): Promise<P
     { name: 'posts a second', unit: '', value: streamed.postsPerSecond },
     { name: 'bytes a delta, beside its text', unit: 'B', value: streamed.bytesPerDelta },
     { name: 'panel.js and panel.css, packed', unit: 'kB', value: await packedSize(dist) },
-    { name: 'load of the machine meanwhile (1 min average)', unit: '', value: loadavg()[0] ?? Number.NaN },
+    {
+      name: 'load of the machine meanwhile',
+      unit: '',
+      value: median(streamed.samples.map(({ load }) => load)),
+    },
   ];
-  return { figures, heap: samples };
+  return { figures, samples: streamed.samples };
 }
 
 /** Any key will do for the scripted model. */
@@ -163,7 +175,7 @@ async function resume(panel: Frame): Promise<number> {
 
 interface Streamed {
   readonly keys: readonly number[];
-  readonly samples: readonly HeapSample[];
+  readonly samples: readonly PanelSample[];
   readonly postsPerSecond: number;
   readonly bytesPerDelta: number;
 }
@@ -173,7 +185,20 @@ async function stream(driver: Driver, panel: Frame, heap: PanelHeap, duration: n
   const { keyboard } = driver.page;
   const input = panel.locator('planwright-composer textarea');
   const keys: number[] = [];
-  const samples: HeapSample[] = [];
+  const samples: PanelSample[] = [];
+  let sampled = 0;
+  const sample = async (): Promise<void> => {
+    const recent = keys.slice(sampled);
+    sampled = keys.length;
+    samples.push({
+      seconds: elapsed() / 1_000,
+      megabytes: await heap.megabytes(),
+      keyMedian: median(recent),
+      keyP95: percentile(recent, 0.95),
+      load: loadavg()[0] ?? Number.NaN,
+    });
+    report(samples);
+  };
   await input.fill('Explain it at length');
   await input.press('Enter');
   await panel.locator('.answer').last().waitFor();
@@ -197,12 +222,11 @@ async function stream(driver: Driver, panel: Frame, heap: PanelHeap, duration: n
     if (isRunning) keys.push(...(await takeKeyTimes(panel)));
     if (elapsed() < nextSample) continue;
     nextSample += SAMPLE_EVERY_MS;
-    samples.push({ seconds: elapsed() / 1_000, megabytes: await heap.megabytes() });
-    report(samples, keys);
+    await sample();
   }
   const seconds = elapsed() / 1_000;
   const { posts, events, bytes, textBytes } = await readTraffic(panel);
-  samples.push({ seconds, megabytes: await heap.megabytes() });
+  if (sampled < keys.length) await sample();
   return {
     keys,
     samples,
@@ -230,17 +254,19 @@ async function typeIdle(driver: Driver, panel: Frame): Promise<readonly number[]
   return keys;
 }
 
-function report(samples: readonly HeapSample[], keys: readonly number[]): void {
-  const { seconds, megabytes } = samples.at(-1) ?? { seconds: 0, megabytes: Number.NaN };
-  const [middle, slow] = [median(keys), percentile(keys, 0.95)];
+function report(samples: readonly PanelSample[]): void {
+  const last = samples.at(-1);
+  if (last === undefined) return;
+  const [heap, middle, slow] = [last.megabytes, last.keyMedian, last.keyP95].map((value) => value.toFixed(1));
   console.log(
-    `  ${seconds.toFixed(0).padStart(4)} s: heap ${megabytes.toFixed(1)} MB, key to paint ${middle.toFixed(1)} / ${slow.toFixed(1)} ms (median / p95 of ${keys.length}), load ${(loadavg()[0] ?? 0).toFixed(1)}`,
+    `  ${last.seconds.toFixed(0).padStart(4)} s: heap ${heap} MB, key to paint ${middle} / ${slow} ms (median / p95), load ${last.load.toFixed(1)}`,
   );
 }
 
-function growthPerMinute(samples: readonly HeapSample[]): number {
+/** From the first sample to the last; NaN for less than a minute between them. */
+function growthPerMinute(samples: readonly PanelSample[]): number {
   const [first, last] = [samples[0], samples.at(-1)];
-  if (first === undefined || last === undefined || last.seconds - first.seconds < 30) return Number.NaN;
+  if (first === undefined || last === undefined || last.seconds - first.seconds < 60) return Number.NaN;
   return (last.megabytes - first.megabytes) / ((last.seconds - first.seconds) / 60);
 }
 

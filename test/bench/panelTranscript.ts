@@ -6,7 +6,7 @@ type Body = AgentEventBody & Partial<EventEnvelope>;
 const usage = { promptTokens: 12_000, completionTokens: 600, totalTokens: 12_600 };
 
 /** One run: a prompt, thinking, three reads, an edit, a command with output, and an answer with code. */
-export function runBodies(index: number): readonly Body[] {
+export function runBodies(index: number, model: string): readonly Body[] {
   const runId = `run-${index}`;
   const call = (toolId: string, toolName: string, title: string, readOnly: boolean): Body[] => [
     { type: 'tool_start', runId, toolId, toolName },
@@ -27,7 +27,6 @@ export function runBodies(index: number): readonly Body[] {
   const changed = { path, kind: 'edit', added: 2, removed: 1, hunks: [hunk] } as const;
   const command = { type: 'command', command: 'npm test', exitCode: 0, durationMs: 900 } as const;
   const prompt = `Change file ${index} so that it is right`;
-  const model = 'gateway/scripted-model';
   const said = (text: string) => [{ type: 'text', text }] as const;
   return [
     { type: 'start', runId, prompt, model, mode: 'ask' },

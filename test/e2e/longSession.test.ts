@@ -27,6 +27,7 @@ beforeAll(async () => {
     sessionId: SESSION,
     workspace: driver.workspace,
     runs: RUNS,
+    model: 'demo/scripted',
   });
 });
 afterAll(async () => {

@@ -11,8 +11,10 @@ import { sanitize } from './sanitize';
 export class MarkdownElement extends HTMLElement {
   /** Set by the row that holds the text. */
   context: PanelContext | undefined;
-  readonly #stream = new BlockStream();
+  #stream = new BlockStream();
+  /** Of a text that is complete they are forgotten: they weigh many times what the text does. */
   #blocks: readonly MarkdownBlock[] = [];
+  #isDrawn = false;
   #text = '';
   #isStreaming = true;
 
@@ -26,13 +28,15 @@ export class MarkdownElement extends HTMLElement {
 
   /** Shows the text; `isStreaming` says that more may come. */
   show(text: string, isStreaming: boolean): void {
-    if (text === this.#text && isStreaming === this.#isStreaming && this.#blocks.length > 0) return;
+    if (text === this.#text && isStreaming === this.#isStreaming && this.#isDrawn) return;
     this.#text = text;
     this.#isStreaming = isStreaming;
     const blocks = this.#stream.update(text, !isStreaming);
     blocks.forEach((block, index) => this.#draw(block, index));
     while (this.children.length > blocks.length) this.lastElementChild?.remove();
-    this.#blocks = blocks;
+    this.#isDrawn = true;
+    this.#blocks = isStreaming ? blocks : [];
+    if (!isStreaming) this.#stream = new BlockStream();
   }
 
   #draw(block: MarkdownBlock, index: number): void {

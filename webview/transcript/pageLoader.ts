@@ -19,7 +19,8 @@ const STALE_LIMIT = 5;
 export class PageLoader {
   readonly #load: () => LoadPage | undefined;
   readonly #onChange: () => void;
-  #isLoading = false;
+  /** Set while a page is under way. */
+  #asking: Promise<boolean> | undefined;
   #failedKey: string | undefined;
 
   constructor(load: () => LoadPage | undefined, onChange: () => void) {
@@ -43,32 +44,35 @@ export class PageLoader {
    * @returns false when nothing came, or another page is under way
    */
   async fill(sessionId: string, gap: GapRow, side: PageSide): Promise<boolean> {
-    if (this.#isLoading) return false;
-    const isLoaded = await this.#ask(sessionId, side, side === 'before' ? gap.end : gap.at);
+    if (this.#asking !== undefined) return false;
+    const isLoaded = await this.#start(sessionId, side, side === 'before' ? gap.end : gap.at);
     this.#failedKey = isLoaded ? undefined : gap.key;
     return isLoaded;
   }
 
-  /** Loads what is around a place. */
+  /** Loads what is around a place, after what is under way. */
   async loadAround(sessionId: string, position: Position): Promise<boolean> {
-    if (this.#isLoading) return false;
-    const isLoaded = await this.#ask(sessionId, 'after', position);
-    return isLoaded && (await this.#ask(sessionId, 'before', position));
+    while (this.#asking !== undefined) await this.#asking;
+    const isLoaded = await this.#start(sessionId, 'after', position);
+    return isLoaded && (await this.#start(sessionId, 'before', position));
+  }
+
+  #start(sessionId: string, side: PageSide, position: Position): Promise<boolean> {
+    const asking = this.#ask(sessionId, side, position).finally(() => {
+      if (this.#asking === asking) this.#asking = undefined;
+      this.#onChange();
+    });
+    this.#asking = asking;
+    return asking;
   }
 
   async #ask(sessionId: string, side: PageSide, position: Position): Promise<boolean> {
     const load = this.#load();
     if (load === undefined) return false;
-    this.#isLoading = true;
-    try {
-      for (let count = 0; count < STALE_LIMIT; count++) {
-        const result = await load(sessionId, side, position);
-        if (result !== 'stale') return result === 'loaded';
-      }
-      return false;
-    } finally {
-      this.#isLoading = false;
-      this.#onChange();
+    for (let count = 0; count < STALE_LIMIT; count++) {
+      const result = await load(sessionId, side, position);
+      if (result !== 'stale') return result === 'loaded';
     }
+    return false;
   }
 }

@@ -13,7 +13,8 @@ import { LightElement } from '../lightElement';
 import type { PanelContext } from '../panelContext';
 import { PageLoader } from './pageLoader';
 import type { LoadPage } from './pageLoader';
-import { gapWith, rowAt, runKey, sessionRows } from './rows';
+import { placeIn, rowElement, rowOfPlace } from './place';
+import { gapWith, runKey, sessionRows } from './rows';
 import type { GapRow, Row } from './rows';
 import { drawnRow } from './rowTemplate';
 import { addedAtEnd, RowWindow } from './rowWindow';
@@ -130,7 +131,7 @@ export class TranscriptElement extends LightElement {
     } else if (!this.isFollowing) {
       this.newRows = Math.max(0, this.newRows + addedAtEnd(before, this.#rows));
       if (!this.#window.follow(before, this.#rows)) this.#seekPlace(this.#lastPlace);
-      else if (this.#window.isTooLong) this.#window.trim(this.#indexOf(this.#currentPlace()));
+      else if (this.#window.isTooLong) this.#window.trim(rowOfPlace(this.#rows, placeIn(this, this.#rows)));
     }
     if (this.isFollowing) this.#window.showEnd(this.#rows.length);
     else this.#window.clamp(this.#rows.length);
@@ -222,7 +223,7 @@ export class TranscriptElement extends LightElement {
 
   /** Goes to a place, and has it loaded before where it is not there; to the end without one. */
   #seekPlace(place: Place | undefined): void {
-    const index = this.#indexOf(place);
+    const index = rowOfPlace(this.#rows, place);
     const key = this.#rows[index]?.key;
     const isLoadable = place?.at !== undefined && gapWith(this.#rows, place.at) !== undefined;
     this.isFollowing = key === undefined && !isLoadable;
@@ -241,18 +242,15 @@ export class TranscriptElement extends LightElement {
 
   async #loadAround(position: Position): Promise<void> {
     const { sessionId } = this.session;
+    const sought = this.#sought;
     const isLoaded = await this.#pages.loadAround(sessionId, position);
-    if (isLoaded || this.session.sessionId !== sessionId) return;
+    // What came is there with the next frame, or the one after where a key was pressed.
+    if (isLoaded) await nextFrame().then(nextFrame).then(nextFrame);
+    if (this.#sought !== sought || this.session.sessionId !== sessionId) return;
     // Better the end than nothing.
     this.#sought = undefined;
     this.isSeeking = false;
     this.scrollToEnd();
-  }
-
-  #indexOf(place: Place | undefined): number {
-    if (place === undefined) return -1;
-    const index = this.#rows.findIndex((row) => row.key === place.rowKey);
-    return index !== -1 || place.at === undefined ? index : rowAt(this.#rows, place.at);
   }
 
   /** Puts the row that was read to where it was. */
@@ -260,7 +258,7 @@ export class TranscriptElement extends LightElement {
     const place = this.#restore;
     this.#restore = undefined;
     if (place === undefined || this.isFollowing) return;
-    const row = this.#rowElement(place.rowKey);
+    const row = rowElement(this, place.rowKey);
     if (row === undefined) return;
     // The rows draw themselves in the same step; their heights are there in the next frame.
     requestAnimationFrame(() => {
@@ -273,23 +271,9 @@ export class TranscriptElement extends LightElement {
     const { sessionId } = this.session;
     this.#placeTimer = setTimeout(() => {
       if (this.session.sessionId !== sessionId) return;
-      this.#lastPlace = this.#currentPlace();
+      this.#lastPlace = this.isFollowing ? undefined : placeIn(this, this.#rows);
       this.dispatchEvent(new CustomEvent('planwright-place', { detail: this.#lastPlace }));
     }, PLACE_DELAY_MS);
-  }
-
-  #currentPlace(): Place | undefined {
-    if (this.isFollowing) return undefined;
-    const { top } = this.getBoundingClientRect();
-    for (const element of this.querySelectorAll<HTMLElement>('.transcript-row')) {
-      const box = element.getBoundingClientRect();
-      const row = this.#rows.find(({ key }) => key === element.dataset['key']);
-      // What is not loaded is no place to come back to.
-      if (box.bottom > top && row !== undefined && row.kind !== 'gap') {
-        return { rowKey: row.key, offset: box.top - top, at: row.at };
-      }
-    }
-    return undefined;
   }
 
   #onSentinel(entries: readonly IntersectionObserverEntry[]): void {
@@ -310,17 +294,11 @@ export class TranscriptElement extends LightElement {
   /** Loads the side of a gap that the person comes from. */
   #fill(key: string): void {
     const gap = this.#rows.find((row) => row.key === key);
-    const element = this.#rowElement(key);
+    const element = rowElement(this, key);
     if (gap?.kind !== 'gap' || element === undefined) return;
     const isAbove =
       element.getBoundingClientRect().top < this.getBoundingClientRect().top + this.clientHeight / 2;
     void this.#pages.fill(this.session.sessionId, gap, isAbove ? 'before' : 'after');
-  }
-
-  #rowElement(key: string): HTMLElement | undefined {
-    return [...this.querySelectorAll<HTMLElement>('.transcript-row')].find(
-      (candidate) => candidate.dataset['key'] === key,
-    );
   }
 
   /** What came is drawn with the next frame; what is still missing then and near is asked for. */
@@ -372,6 +350,10 @@ export class TranscriptElement extends LightElement {
     this.isFollowing = false;
     void this.updateComplete.then(() => requestAnimationFrame(this.#onScroll));
   };
+}
+
+function nextFrame(): Promise<void> {
+  return new Promise((resolve) => requestAnimationFrame(() => resolve()));
 }
 
 customElements.define('planwright-transcript', TranscriptElement);

@@ -16,9 +16,19 @@ const LIST_MS = 250;
 const FOLLOW_MS = 2_000;
 
 export interface PanelControllerOptions {
-  readonly hub: SessionHub;
-  readonly view: PanelView;
-  readonly log: Log;
+  readonly hub: Pick<
+    SessionHub,
+    | 'current'
+    | 'waiting'
+    | 'onEvent'
+    | 'onDidShow'
+    | 'onDidChangeList'
+    | 'ensureCurrent'
+    | 'rows'
+    | 'checkOwner'
+  >;
+  readonly view: Pick<PanelView, 'isReady' | 'post' | 'setBadge'>;
+  readonly log: Pick<Log, 'error'>;
   readonly settings: () => Promise<PanelSettings>;
 }
 
