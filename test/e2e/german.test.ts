@@ -33,7 +33,10 @@ test('the host speaks German: status bar, lists, the agent log', async () => {
     .toContain('Eine Frage wartet auf Sie');
   await driver.runCommand('Planwright: Berechtigungsmodus wechseln…');
   const list = driver.page.locator('.quick-input-widget:visible');
-  await list.locator('.monaco-list-row', { hasText: 'es wird nichts geschrieben oder ausgeführt' }).waitFor();
+  const modes = list.locator('.monaco-list-row .label-name');
+  await expect
+    .poll(() => modes.allInnerTexts())
+    .toEqual(['nur lesen', 'fragen', 'Änderungen', 'automatisch']);
   await driver.screenshot('3 modes');
   await driver.page.keyboard.press('Escape');
   await driver.runCommand('Planwright: Agent-Protokoll öffnen');

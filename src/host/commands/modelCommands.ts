@@ -96,15 +96,15 @@ export async function chooseSmallModel({ hub, setup, settings }: ModelCommandsOp
 }
 
 export async function setReasoningEffort(settings: Settings): Promise<void> {
-  const words = {
-    auto: l10n.t('the model decides'),
-    low: l10n.t('quick and cheap'),
-    medium: l10n.t('for most work'),
-    high: l10n.t('for hard problems; slower, dearer'),
+  const words: Readonly<Record<(typeof EFFORTS)[number]['effort'], readonly [string, string]>> = {
+    auto: [l10n.t('auto'), l10n.t('the model decides')],
+    low: [l10n.t('low'), l10n.t('quick and cheap')],
+    medium: [l10n.t('medium'), l10n.t('for most work')],
+    high: [l10n.t('high'), l10n.t('for hard problems; slower, dearer')],
   };
   const items = EFFORTS.map(({ effort, tokens }) => ({
-    label: effort,
-    description: words[effort],
+    label: words[effort][0],
+    description: words[effort][1],
     detail: tokens === 0 ? '' : l10n.t('up to {0} tokens of thought', tokens.toLocaleString(env.language)),
     picked: tokens === settings.thinkingBudget,
     tokens,
@@ -118,16 +118,23 @@ export async function setReasoningEffort(settings: Settings): Promise<void> {
 
 export async function switchMode(hub: SessionHub): Promise<void> {
   const session = await hub.ensureCurrent();
-  const words: Readonly<Record<PermissionMode, string>> = {
-    readonly: l10n.t('nothing is written or run'),
-    ask: l10n.t('writing and running ask'),
-    edits: l10n.t('edits in the workspace are allowed, commands ask'),
-    auto: l10n.t('everything inside the workspace is allowed; deny rules and protected paths hold'),
+  const words: Readonly<Record<PermissionMode, readonly [string, string]>> = {
+    readonly: [l10n.t('read only'), l10n.t('nothing is written or run')],
+    ask: [l10n.t('ask'), l10n.t('writing and running ask')],
+    edits: [l10n.t('edits'), l10n.t('edits in the workspace are allowed, commands ask')],
+    auto: [
+      l10n.t('auto'),
+      l10n.t('everything inside the workspace is allowed; deny rules and protected paths hold'),
+    ],
   };
-  const items = PERMISSION_MODES.map((mode) => ({ label: mode, description: words[mode], mode }));
+  const items = PERMISSION_MODES.map((mode) => ({
+    label: words[mode][0],
+    description: words[mode][1],
+    mode,
+  }));
   const item = await window.showQuickPick(items, {
     title: l10n.t('Switch Permission Mode'),
-    placeHolder: session.api.permissionMode,
+    placeHolder: words[session.api.permissionMode][0],
   });
   if (item !== undefined) await hub.setMode(session, item.mode);
 }

@@ -1,5 +1,5 @@
 // What can be mentioned: files and folders of the workspace, symbols, the selection, problems, and commands that were seen.
-import { commands, DiagnosticSeverity, l10n, languages, SymbolKind, Uri, window } from 'vscode';
+import { commands, DiagnosticSeverity, l10n, languages, Uri, window } from 'vscode';
 import type { SymbolInformation } from 'vscode';
 import type { ContentFilter, SearchBackend } from '../../../core/tools/toolServices';
 import type { ResolvedPath } from '../../../core/workspace/workspace';
@@ -13,6 +13,7 @@ import { readMentions } from './mentionContent';
 import type { SeenCommand } from './mentionContent';
 import { foldersOf, rankPaths } from './rankPaths';
 import type { ShellHistory } from './shellHistory';
+import { symbolWords } from './symbolWords';
 import type { MentionedText } from '../../../protocol/mentionedText';
 
 /** Choices of one answer. */
@@ -197,7 +198,7 @@ export class Mentions {
       const toLine = Math.max(fromLine, location.range.end.line + 1);
       choices.push({
         mention: { kind: 'symbol', label: name.slice(0, 200), path: file.display, fromLine, toLine },
-        detail: `${SymbolKind[kind].toLowerCase()}, ${file.display}:${fromLine}`,
+        detail: `${symbolWords(kind)}, ${file.display}:${fromLine}`,
       });
     }
     return choices;
