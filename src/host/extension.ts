@@ -93,6 +93,8 @@ export interface HostTestApi {
   readonly store: SessionStore;
   /** Resolves when a change of settings or keys has reached the sessions. */
   readonly settled: () => Promise<void>;
+  /** Resolves when the review has looked at Git after all that happened so far. */
+  readonly gitSettled: () => Promise<void>;
   /** Another hub over the same sessions, as after a reload; `ownStore`: as in another window. The caller closes it. */
   readonly createHub: (options?: { readonly ownStore?: boolean }) => SessionHub;
 }
@@ -452,6 +454,7 @@ export async function startHost(context: ExtensionContext): Promise<Host> {
     secrets,
     store,
     settled: () => renewing,
+    gitSettled: () => gitReview.settled(),
     createHub: (options) => {
       if (options?.ownStore !== true) return new SessionHub(hubOptions);
       const ownStore = createFileSessionStore(sessionsFolder);

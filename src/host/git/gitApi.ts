@@ -7,6 +7,7 @@ export interface GitChange {
   readonly originalUri: Uri;
 }
 
+/** Each question gives a new object: `rootUri` tells whether it is the same repository. */
 export interface GitRepository {
   readonly rootUri: Uri;
   readonly inputBox: { value: string };
@@ -33,6 +34,7 @@ export interface GitRepository {
 export interface GitApi {
   readonly repositories: readonly GitRepository[];
   readonly onDidOpenRepository: Event<GitRepository>;
+  readonly onDidCloseRepository: Event<GitRepository>;
   getRepository(uri: Uri): GitRepository | null;
 }
 

@@ -24,7 +24,8 @@ export interface GitReviewOptions {
 
 /** The last sight of a file, with what it takes to see again without asking Git. */
 interface SeenFile {
-  readonly repository: GitRepository;
+  /** Root of the repository; the API makes a new object for each question. */
+  readonly root: string;
   readonly sight: GitSight;
   readonly indexed: IndexedFile;
   /** The index had nothing else than HEAD. */
@@ -42,7 +43,8 @@ interface IndexedFile {
 export class GitReview implements Disposable {
   readonly #options: GitReviewOptions;
   readonly #seen = new Map<string, SeenFile>();
-  readonly #watched = new Map<GitRepository, Disposable>();
+  /** By root. */
+  readonly #watched = new Map<string, Disposable>();
   readonly #subscriptions: Disposable[] = [];
   #api: GitApi | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -57,14 +59,23 @@ export class GitReview implements Disposable {
 
   /** Looks soon. */
   look(): void {
-    if (this.#isDisposed) return;
-    this.#timer ??= setTimeout(() => {
-      this.#timer = undefined;
-      // One look at a time: each compares with the one before.
-      this.#looking = this.#looking
-        .then(() => this.#look())
-        .catch((error: unknown) => this.#options.onError('Git could not be followed', error));
-    }, LOOK_AFTER_MS);
+    if (!this.#isDisposed) this.#timer ??= setTimeout(() => void this.#lookNow(), LOOK_AFTER_MS);
+  }
+
+  /** Looks at once; resolves when no other look is about to follow. */
+  async settled(): Promise<void> {
+    do await this.#lookNow();
+    while (this.#timer !== undefined);
+  }
+
+  /** One look at a time: each compares with the one before. */
+  #lookNow(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#looking = this.#looking
+      .then(() => this.#look())
+      .catch((error: unknown) => this.#options.onError('Git could not be followed', error));
+    return this.#looking;
   }
 
   dispose(): void {
@@ -103,7 +114,10 @@ export class GitReview implements Disposable {
     if (this.#api === undefined) {
       this.#api = await gitApi();
       if (this.#api === undefined || this.#isDisposed) return undefined;
-      this.#subscriptions.push(this.#api.onDidOpenRepository(() => this.look()));
+      this.#subscriptions.push(
+        this.#api.onDidOpenRepository(() => this.look()),
+        this.#api.onDidCloseRepository((repository) => this.#unwatch(repository)),
+      );
     }
     return this.#api;
   }
@@ -115,7 +129,7 @@ export class GitReview implements Disposable {
     if (repository === null) return [];
     this.#watch(repository);
     const known = this.#seen.get(file.path);
-    const before = known?.repository === repository ? known : undefined;
+    const before = known?.root === repository.rootUri.toString() ? known : undefined;
     const seen = await this.#see(repository, uri, file, before);
     // Changed while Git was asked: the next look compares again.
     const now = this.#options.review.file(file.path);
@@ -149,7 +163,7 @@ export class GitReview implements Disposable {
     };
     const units = gitUnits(file, texts, before?.sight.units);
     const sight = { head, ...(object === undefined ? {} : { indexObject: object }), units };
-    return { repository, sight, indexed, isUnstaged };
+    return { root: repository.rootUri.toString(), sight, indexed, isUnstaged };
   }
 
   async #readIndex(
@@ -175,12 +189,20 @@ export class GitReview implements Disposable {
     return text ?? Buffer.from(bytes ?? []).toString('utf8');
   }
 
-  #watch(repository: GitRepository): void {
-    if (this.#watched.has(repository)) return;
+  #watch({ rootUri, state }: GitRepository): void {
+    const root = rootUri.toString();
+    if (this.#watched.has(root)) return;
     this.#watched.set(
-      repository,
-      repository.state.onDidChange(() => this.look()),
+      root,
+      state.onDidChange(() => this.look()),
     );
+  }
+
+  #unwatch({ rootUri }: GitRepository): void {
+    const root = rootUri.toString();
+    this.#watched.get(root)?.dispose();
+    this.#watched.delete(root);
+    for (const [path, seen] of this.#seen) if (seen.root === root) this.#seen.delete(path);
   }
 }
 
