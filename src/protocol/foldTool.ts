@@ -186,6 +186,7 @@ function newTool(
   event: AgentEvent & { readonly toolId: string; readonly toolName: string },
   state: ToolItem['state'],
 ): ToolItem {
+  const owner = event.parentId ?? event.stepId;
   return {
     kind: 'tool',
     id: String(event.seq),
@@ -199,6 +200,6 @@ function newTool(
     output: '',
     isOutputCut: false,
     startedAt: event.time,
-    ...(event.parentId === undefined ? {} : { parentId: event.parentId }),
+    ...(owner === undefined ? {} : { parentId: owner }),
   };
 }

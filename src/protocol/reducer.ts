@@ -36,7 +36,7 @@ export function foldEvents(sessionId: string, events: Iterable<AgentEvent>): Ses
 
 function foldBody(state: SessionView, event: AgentEvent): SessionView {
   // The inside of a child run shows as its tool calls; its own text and its own end stay inside.
-  if (event.parentId !== undefined && isRunEvent(event)) return state;
+  if ((event.parentId ?? event.stepId) !== undefined && isRunEvent(event)) return state;
   switch (event.type) {
     case 'start':
       return foldStart(state, event);

@@ -39,12 +39,42 @@ export function createTextRenderer(options: TextRendererOptions): Renderer {
   function show(event: AgentEvent): void {
     switch (event.type) {
       case 'text_delta':
-        answer(event.text);
+        // What the parts of a run say among themselves is no answer.
+        if (!isNested(event)) answer(event.text);
         return;
       case 'turn_end':
-        endLine();
+        if (!isNested(event)) endLine();
+        return;
+      case 'planning_start':
+        progress(`📋 Planning: ${printable(event.prompt)}`);
+        return;
+      case 'plan_ready':
+        if (event.steps.length === 0) return;
+        progress(
+          `Plan (${event.steps.length} steps):`,
+          ...event.steps.map((step, index) => `  ${index + 1}. ${printable(step)}`),
+        );
+        return;
+      case 'plan_fallback':
+        progress(style.warning(`The task runs as one step: ${printable(event.reason)}`));
+        return;
+      case 'step_start':
+        progress(`Step ${event.stepNumber}/${event.totalSteps}: ${printable(event.description)}`);
+        return;
+      case 'step_end': {
+        const { error } = event.result;
+        const words = `Step ${event.stepNumber}/${event.totalSteps} ${event.status}`;
+        progress(error === undefined ? style.dim(words) : style.warning(`${words}: ${printable(error)}`));
+        return;
+      }
+      case 'step_skipped':
+        progress(style.warning(`Step ${event.stepId} skipped: ${event.reason.replaceAll('_', ' ')}`));
+        return;
+      case 'goal_achieved':
+        progress(style.dim(`Goal reached: ${printable(event.goal)}`));
         return;
       case 'turn_reset':
+        if (isNested(event)) return;
         progress(style.warning('The answer broke off and starts again:'));
         return;
       case 'retry': {
@@ -107,6 +137,10 @@ export function createTextRenderer(options: TextRendererOptions): Renderer {
   }
 
   return { show };
+}
+
+function isNested({ parentId, stepId }: AgentEvent): boolean {
+  return (parentId ?? stepId) !== undefined;
 }
 
 const STOPPED = {

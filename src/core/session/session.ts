@@ -1,6 +1,6 @@
 // A durable conversation bound to one workspace (spec section 26). State lives here; the loop, the pipeline and the stores do the work.
 import type { AgentEvent, AgentEventBody } from '../events/agentEvent';
-import type { LanguageModel, ModelResolver } from '../model/languageModel';
+import type { ModelResolver } from '../model/languageModel';
 import type { Message } from '../model/message';
 import type { ConfirmationAnswer } from '../permissions/confirmation';
 import type { PermissionMode } from '../permissions/permissionMode';
@@ -13,6 +13,8 @@ import type { EventLog } from './eventLog';
 import { foldHistory } from './historyFold';
 import type { HistoryEntry } from './historyFold';
 import { createPauseGate } from './pauseGate';
+import type { SessionPlanning } from './plannedRun';
+import { promptTurns } from './promptTurns';
 import { createRunStream } from './runStream';
 import { forkEvents } from './sessionFork';
 import { createSessionMachinery } from './sessionMachinery';
@@ -26,6 +28,7 @@ import type { AgentResult, Attachment, Runtime, SessionOptions } from './session
 import { createSessionOwnership } from './sessionOwnership';
 import type { SessionOwnership } from './sessionOwnership';
 import type { SessionStore } from './sessionStore';
+import { sessionPlanning } from './sessionPlanning';
 import { SessionRestore } from './sessionRestore';
 import type { CheckpointInfo, RestoreRequest } from './sessionRestore';
 import { createSteeringQueue } from './steeringQueue';
@@ -77,6 +80,7 @@ export class Session implements SessionApi {
   readonly #pause = createPauseGate();
   readonly #queue = createSteeringQueue();
   readonly #restore: SessionRestore;
+  readonly #planning: SessionPlanning | undefined;
   #entries: readonly HistoryEntry[] = [];
   #model: string;
   #mode: PermissionMode;
@@ -88,6 +92,7 @@ export class Session implements SessionApi {
   constructor(setup: SessionSetup) {
     this.#setup = setup;
     this.#model = setup.model;
+    this.#planning = sessionPlanning(setup.options);
     this.#mode = setup.options.permissionMode ?? 'ask';
     const { store, sessionId, runtime, redactor } = setup;
     if (store !== undefined) {
@@ -462,7 +467,7 @@ export class Session implements SessionApi {
   }
 
   async #execute(request: RunRequest, run: RunState, writer: ReturnType<typeof createRunStream>) {
-    const { runtime, options, maxToolRounds } = this.#setup;
+    const { runtime, options } = this.#setup;
     const ledger = createUsageLedger(runtime.now);
     const emit = (body: AgentEventBody): void => {
       if (body.type === 'start') this.#restore.follow(body);
@@ -480,25 +485,22 @@ export class Session implements SessionApi {
       start: { type: 'start', prompt: request.prompt, model: this.#model, mode: this.#mode },
       environment: options.environment ?? (() => Promise.resolve({})),
       turns: () =>
-        this.#machinery.runTurns(
-          {
-            runId: run.id,
-            history,
-            ledger,
-            emit,
-            model: () => this.#resolveModel(),
-            maxToolRounds,
-            whilePaused: (signal) => this.#pause.wait(signal),
-            deliverSteering: () => this.#deliverSteering(history, emit),
-            deliverNotes: () => this.#deliverNotes(history),
-          },
-          run.controller.signal,
-        ),
+        promptTurns(request, {
+          setup: this.#setup,
+          machinery: this.#machinery,
+          planning: this.#planning,
+          modelName: () => this.#model,
+          runId: run.id,
+          history,
+          ledger,
+          emit,
+          emitForChild: (body, scope) => void this.#hub.emit(run.id, body, scope),
+          whilePaused: (signal) => this.#pause.wait(signal),
+          deliverSteering: (over) => this.#deliverSteering(over, emit),
+          deliverNotes: (over) => this.#deliverNotes(over),
+          signal: run.controller.signal,
+        }),
     });
-  }
-
-  #resolveModel(): Promise<LanguageModel> {
-    return this.#setup.models.resolve(this.#model);
   }
 
   #ownHistory(runId: string): HistoryPort {

@@ -153,6 +153,19 @@ export interface SessionOptions extends PromptSlots {
   readonly onUnsaved?: (files: readonly string[]) => Promise<'save' | 'leave'>;
   /** Hears of every write, and says what a person decided about earlier ones. Default none: changes count as applied and done. */
   readonly review?: ReviewSink & Pick<Review, 'takeNotes'>;
+  /**
+   * Make a plan before the work and carry its steps out in waves, as A3S does (planners spec section 4): one or more further model
+   * calls. Default false.
+   */
+  readonly planning?: boolean;
+  /** With `planning`: extract a goal before the plan and check it at the end. Default false. */
+  readonly goalTracking?: boolean;
+  /** Make a text plan first and give it along with the prompt, as Exo does (planners spec section 3). Default false. */
+  readonly planningEnabled?: boolean;
+  /** Model that plans, `provider/model` or `provider:model`. Default the session's. Ignored without planning. */
+  readonly planningModel?: string;
+  /** Replaces the planner's prompt; for a text plan, the session's own. Blank counts as absent. */
+  readonly planningInstructions?: string;
   /** Read AGENTS.md and its fall-backs. Default true; never in an untrusted workspace. */
   readonly projectInstructions?: boolean;
 }

@@ -99,15 +99,12 @@ describe('errors', () => {
   });
 });
 
-test.each([
-  'planning',
-  'goalTracking',
-  'defaultSecurity',
-  'builtinSkills',
-  'autoCompact',
-  'queueConfig',
-  'memoryDir',
-])('the option %s of a later version is refused by name', async (name) => {
-  const options = { turns: [], [name]: true } as SessionOptions & { readonly turns: [] };
-  await expect(openSession(options)).rejects.toThrow(`The option "${name}" is not available in this version`);
-});
+test.each(['reasoning', 'defaultSecurity', 'builtinSkills', 'autoCompact', 'queueConfig', 'memoryDir'])(
+  'the option %s of a later version is refused by name',
+  async (name) => {
+    const options = { turns: [], [name]: true } as SessionOptions & { readonly turns: [] };
+    await expect(openSession(options)).rejects.toThrow(
+      `The option "${name}" is not available in this version`,
+    );
+  },
+);

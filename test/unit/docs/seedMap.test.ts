@@ -29,7 +29,7 @@ const sources = {
   session: read('src/core/session/sessionApi.ts'),
   agent: read('src/core/session/sessionApi.ts') + read('src/core/session/agent.ts'),
   options: read('src/core/session/sessionOptions.ts'),
-  events: read('src/core/events/agentEvent.ts'),
+  events: read('src/core/events/agentEvent.ts') + read('src/core/plan/planEvent.ts'),
   flags: read('src/cli/arguments.ts'),
 };
 

@@ -135,3 +135,27 @@ test('on a terminal the answer cannot send control sequences, in a pipe it stays
   expect(render([delta], true).answer).toBe('␛]0;title␇');
   expect(render([delta], false).answer).toBe('\u001b]0;title\u0007');
 });
+
+test('a planned run: the plan, its steps, and the last answer; not what the steps say among themselves', () => {
+  const result = { stepId: 'b', order: 2, description: 'Test', success: false, error: 'exit 1', files: [] };
+  const { answer, progress } = render([
+    { type: 'planning_start', prompt: 'Fix it' },
+    { type: 'plan_ready', steps: ['Round', 'Test'] },
+    { type: 'step_start', stepId: 'b', description: 'Test', stepNumber: 2, totalSteps: 2 },
+    { type: 'text_delta', text: 'I run the tests.', stepId: 'b' } as AgentEventBody,
+    { type: 'step_end', stepId: 'b', status: 'failed', stepNumber: 2, totalSteps: 2, result },
+    { type: 'step_skipped', stepId: 'c', reason: 'dependency_failed' },
+    { type: 'text_delta', text: 'Half of it is done.' },
+    end,
+  ]);
+  expect(answer).toBe('Half of it is done.\n');
+  expect(progress.split('\n').slice(0, 7)).toEqual([
+    '📋 Planning: Fix it',
+    'Plan (2 steps):',
+    '  1. Round',
+    '  2. Test',
+    'Step 2/2: Test',
+    'Step 2/2 failed: exit 1',
+    'Step c skipped: dependency failed',
+  ]);
+});

@@ -1,0 +1,49 @@
+// What the parts of a planned run are told. Prose only.
+import type { PlanStep } from '../plan/plan';
+import type { StepRequest } from '../plan/planPorts';
+import { titleOf } from '../plan/planViews';
+
+/** Follows the session's own prompt while a plan is made. */
+export const PLANNING_ONLY =
+  'You only plan now. Look at what you need with the tools you have, change nothing, and answer with the plan.';
+
+/** Follows the session's own prompt while a step is worked on. */
+export const STEP_SYSTEM = `## One step of a plan
+You carry out one step of a larger plan; other steps are done by others, some at the same time. Do this step and nothing of the others. End with a short report of what you did and what the next steps must know. If the step can't be done, say so plainly as the first words: STEP FAILED: and why.`;
+
+/** How a step says that it could not be done. */
+export const STEP_FAILED = /^\W*STEP FAILED:?\s*/i;
+
+export function stepPrompt({ plan, step, order, dependencies }: StepRequest): string {
+  const results = dependencies.map(({ stepId, output, error }) =>
+    error === undefined ? `[${stepId}]: ${output}` : `[${stepId}] failed: ${error}`,
+  );
+  return [
+    `Goal of the whole plan: ${plan.goal}`,
+    `Step ${order} of ${plan.steps.length}: ${describe(step)}`,
+    ...(step.successCriteria === undefined ? [] : [`It is done when: ${step.successCriteria}`]),
+    ...(results.length === 0 ? [] : [`Results of the steps it builds on:\n${results.join('\n')}`]),
+  ].join('\n\n');
+}
+
+export function synthesisPrompt(task: string, steps: readonly PlanStep[]): string {
+  const lines = steps.map(({ id, description, status, result }) => {
+    const words = result?.error ?? result?.output ?? '';
+    return `[${id}] ${description}: ${status}${words === '' ? '' : `\n${words}`}`;
+  });
+  return `The task was:\n${task}\n\nThe steps of its plan and their results:\n${lines.join('\n\n')}\n\nAnswer the person who gave the task: what is done, what was checked, and what is not done and why. Say nothing that the results do not show.`;
+}
+
+export const GOAL_PROMPT = `Say what it means for the task of the user to be achieved. Answer with one JSON object and nothing else: {"description": "the state that is wanted", "successCriteria": ["something that can be checked", "…"]}. At most five criteria, each checkable on the files or by a command.`;
+
+export function goalCheckPrompt(goal: string, criteria: readonly string[], state: string): string {
+  return `Goal: ${goal}\nCriteria: ${criteria.join('; ')}\nCurrent state:\n${state}\n\nAre all criteria met, as far as the state shows? What it does not show is not met. Answer with one JSON object and nothing else: {"achieved": false, "progress": 0.5, "remainingCriteria": ["…"]}`;
+}
+
+function describe(step: PlanStep): string {
+  const title = titleOf(step) === step.description ? '' : `${titleOf(step)}\n`;
+  const file = step.file === undefined ? '' : `\nFile: ${step.file}`;
+  const command = step.command === undefined ? '' : `\nCommand: ${step.command}`;
+  const code = step.code === undefined ? '' : `\nCode that was planned:\n${step.code}`;
+  return `${title}${step.description}${file}${command}${code}`;
+}

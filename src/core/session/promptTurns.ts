@@ -1,0 +1,69 @@
+// What a prompt leads to: with planning a plan and its steps, else one turn loop.
+import type { AgentEventBody } from '../events/agentEvent';
+import type { LanguageModel } from '../model/languageModel';
+import type { EventScope } from './eventHub';
+import { runPlanned } from './plannedRun';
+import type { SessionPlanning } from './plannedRun';
+import type { SessionSetup } from './session';
+import type { RunParts, SessionMachinery } from './sessionMachinery';
+import { resolvePlanningModel } from './sessionPlanning';
+import type { RunRequest } from './sessionRun';
+import type { HistoryPort, TurnLoopResult } from './turnLoop';
+
+export interface PromptTurnsOptions extends Pick<
+  RunParts,
+  'runId' | 'history' | 'ledger' | 'emit' | 'whilePaused'
+> {
+  readonly setup: Pick<SessionSetup, 'maxToolRounds' | 'models' | 'options' | 'runtime'>;
+  readonly machinery: SessionMachinery;
+  readonly planning: SessionPlanning | undefined;
+  /** Asked before each turn. */
+  readonly modelName: () => string;
+  readonly emitForChild: (body: AgentEventBody, scope: EventScope) => void;
+  readonly deliverSteering: (history: HistoryPort) => boolean;
+  readonly deliverNotes: (history: HistoryPort) => void;
+  readonly signal: AbortSignal;
+}
+
+/** Throws `RunError` when the run failed. */
+export function promptTurns(request: RunRequest, options: PromptTurnsOptions): Promise<TurnLoopResult> {
+  const { setup, machinery, planning, history, signal } = options;
+  const { runId, ledger, emit, whilePaused } = options;
+  const { maxToolRounds, models, runtime } = setup;
+  const model = (): Promise<LanguageModel> => models.resolve(options.modelName());
+  const runTurns = (over: HistoryPort): Promise<TurnLoopResult> =>
+    machinery.runTurns(
+      {
+        runId,
+        history: over,
+        ledger,
+        emit,
+        model,
+        maxToolRounds,
+        whilePaused,
+        deliverSteering: () => options.deliverSteering(over),
+        deliverNotes: () => options.deliverNotes(over),
+      },
+      signal,
+    );
+  // A retry and a continuation go on with what is there; only a prompt of a person is planned.
+  if (planning === undefined || request.origin !== 'prompt' || request.prompt === '')
+    return runTurns(history);
+  const prompt = history.messages().at(-1);
+  const images = prompt?.role === 'user' ? prompt.content.filter((part) => part.type === 'image') : [];
+  return runPlanned(
+    {
+      prompt: request.prompt,
+      images,
+      history,
+      parent: { runId, machinery, ledger, emit: options.emitForChild, whilePaused, now: runtime.now },
+      planning,
+      model,
+      planningModel: () => resolvePlanningModel(setup.options.planningModel, options.modelName(), models),
+      maxToolRounds,
+      runtime,
+      runTurns,
+    },
+    signal,
+  );
+}

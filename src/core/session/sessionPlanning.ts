@@ -1,0 +1,63 @@
+// Which of the planning options a session has, read once and checked when the session is made.
+import { ConfigurationError } from '../config/configurationError';
+import type { LanguageModel, ModelResolver } from '../model/languageModel';
+import { formatModelName, parseModelName } from '../model/modelName';
+import type { SessionPlanning } from './plannedRun';
+import { RunError } from './runError';
+import type { SessionOptions } from './sessionOptions';
+
+/** Undefined without planning. Throws `ConfigurationError` for options that exclude each other or a model name that is none. */
+export function sessionPlanning(options: SessionOptions): SessionPlanning | undefined {
+  const { planning = false, planningEnabled = false, goalTracking = false } = options;
+  if (typeof planning !== 'boolean')
+    throw new ConfigurationError(
+      `planning is true or false; ${JSON.stringify(planning)} is not available in this version.`,
+    );
+  if (typeof goalTracking !== 'boolean')
+    throw new ConfigurationError(
+      `goalTracking is true or false; ${JSON.stringify(goalTracking)} is not available in this version.`,
+    );
+  if (planning && planningEnabled)
+    throw new ConfigurationError(
+      'planning and planningEnabled exclude each other: one makes steps, the other a text.',
+    );
+  if (!planning && !planningEnabled) return undefined;
+  if (options.planningModel !== undefined) planningModelName(options.planningModel);
+  const instructions = options.planningInstructions?.trim() ? options.planningInstructions : undefined;
+  return {
+    preset: planning ? 'a3s' : 'exo',
+    goalTracking,
+    ...(instructions === undefined ? {} : { instructions }),
+  };
+}
+
+/**
+ * The model that plans. A name without a provider means OpenAI (planners spec 3.1).
+ *
+ * @param model name of the session's model, `provider/model`
+ */
+export async function resolvePlanningModel(
+  planningModel: string | undefined,
+  model: string,
+  models: ModelResolver,
+): Promise<LanguageModel> {
+  if (planningModel === undefined) return models.resolve(model);
+  try {
+    return await models.resolve(planningModelName(planningModel));
+  } catch (error) {
+    throw new RunError(
+      `Planner-enabled agent 'planwright' could not resolve provider for planning model '${planningModel}'`,
+      'configuration',
+      false,
+      error instanceof Error ? error.message : String(error),
+      error,
+    );
+  }
+}
+
+function planningModelName(written: string): string {
+  const name = written.trim();
+  if (name === '') throw new ConfigurationError('planningModel must be a non-empty model string');
+  if (/[/:]\s*$/.test(name)) throw new ConfigurationError('planningModel must include a model name');
+  return /[/:]/.test(name) ? formatModelName(parseModelName(name)) : `openai/${name}`;
+}
