@@ -6,6 +6,7 @@ import type { ReadsElement } from './items/readsElement';
 import type { ToolElement } from './items/toolElement';
 import type { MarkdownElement } from './markdown/markdownElement';
 import type { PanelElement } from './panelElement';
+import type { RestoreElement } from './restore/restoreCard';
 import type { SessionListElement } from './sessions/sessionListElement';
 import type { PickerElement } from './toolkit/pickerElement';
 import type { TranscriptElement } from './transcript/transcriptElement';
@@ -19,6 +20,7 @@ declare global {
     'planwright-picker': PickerElement;
     'planwright-question': QuestionElement;
     'planwright-reads': ReadsElement;
+    'planwright-restore': RestoreElement;
     'planwright-session-list': SessionListElement;
     'planwright-tool': ToolElement;
     'planwright-transcript': TranscriptElement;

@@ -11,6 +11,8 @@ export interface PanelContext {
   readonly expansion: Expansion;
   /** Puts text and mentions into the input to be edited and sent again from the message of event `seq`. */
   readonly editPrompt: (seq: number, text: string, mentions: readonly Mention[]) => void;
+  /** Asks what to take back to before the prompt of event `seq`. */
+  readonly restoreTo: (seq: number) => void;
   /** Moves the focus on after a card was answered that had it. */
   readonly focusNext: () => void;
 }

@@ -2,6 +2,7 @@
 import { html, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
+import { keyed } from 'lit/directives/keyed.js';
 import { isSameMention, MENTION_COUNT_LIMIT } from '../src/protocol/mentions';
 import type { Mention } from '../src/protocol/mentions';
 import type { ToViewMessage } from '../src/protocol/messages';
@@ -22,6 +23,7 @@ import { PanelStore } from './panelStore';
 import type { PanelState } from './panelStore';
 import { entryOf, readSavedState, withEntry } from './savedState';
 import type { Place, SavedState } from './savedState';
+import './restore/restoreCard';
 import './sessions/sessionListElement';
 import { progressRing } from './toolkit/progressRing';
 import { Expansion } from './transcript/expansion';
@@ -40,6 +42,8 @@ export class PanelElement extends LightElement {
   @state() private editSeq: number | undefined;
   @state() private expansionVersion = 0;
   @state() private spoken = '';
+  /** The prompt to go back to, while the person is asked. */
+  @state() private restoring: { readonly runId: string; readonly prompt: string } | undefined;
   readonly #host = new HostLink();
   readonly #store: PanelStore;
   #saved: SavedState;
@@ -99,6 +103,19 @@ export class PanelElement extends LightElement {
               .place=${entryOf(this.#saved.places, session.sessionId)}
               @planwright-place=${(event: CustomEvent<Place | undefined>) => this.#keepPlace(session.sessionId, event.detail)}
             ></planwright-transcript>`
+      }
+      ${
+        this.restoring === undefined
+          ? nothing
+          : keyed(
+              this.restoring.runId,
+              html`<planwright-restore
+                .context=${context}
+                .runId=${this.restoring.runId}
+                .prompt=${this.restoring.prompt}
+                @planwright-restore-end=${() => this.#endRestore()}
+              ></planwright-restore>`,
+            )
       }
       <planwright-composer
         role="form"
@@ -168,6 +185,9 @@ export class PanelElement extends LightElement {
     } else if (message.type === 'compose') {
       this.#show(this.#store.state);
       this.#compose(message.text ?? '', message.mentions ?? []);
+    } else if (message.type === 'restore/show') {
+      this.#show(this.#store.state);
+      if (message.sessionId === this.panel.session?.sessionId) void this.#startRestore(message.runId);
     } else if (message.type === 'problem') {
       this.querySelector('planwright-composer')?.showProblem(message.text);
     } else if (message.type === 'announce') {
@@ -187,6 +207,7 @@ export class PanelElement extends LightElement {
       this.draft = entryOf(this.#saved.drafts, sessionId) ?? '';
       this.mentions = entryOf(this.#saved.mentions, sessionId) ?? [];
       this.editSeq = undefined;
+      this.restoring = undefined;
     }
     if (next.session !== undefined) {
       const sentences = announcementsFor(previous.session, next.session);
@@ -212,8 +233,33 @@ export class PanelElement extends LightElement {
         this.#setMentions(mentions);
         void this.#focus('input');
       },
+      restoreTo: (seq) => {
+        const run = this.panel.session?.runs.find((candidate) =>
+          candidate.items.some((item) => item.kind === 'prompt' && item.messageSeq === seq),
+        );
+        if (run !== undefined) void this.#startRestore(run.id);
+      },
       focusNext: () => this.focusInput(),
     };
+  }
+
+  async #startRestore(runId: string): Promise<void> {
+    const run = this.panel.session?.runs.find((candidate) => candidate.id === runId);
+    const prompt = run?.items.find((item) => item.kind === 'prompt' && !item.isSteering);
+    this.restoring = {
+      runId,
+      prompt: prompt?.kind === 'prompt' ? (prompt.text.trim().split('\n')[0] ?? '') : '…',
+    };
+    await this.updateComplete;
+    const card = this.querySelector('planwright-restore');
+    await card?.updateComplete;
+    card?.focusCard();
+  }
+
+  #endRestore(): void {
+    const hadFocus = this.querySelector('planwright-restore')?.contains(document.activeElement) === true;
+    this.restoring = undefined;
+    if (hadFocus) this.focusInput();
   }
 
   focusInput(): void {
@@ -254,6 +300,10 @@ export class PanelElement extends LightElement {
     const { session, access } = this.panel;
     if (this.isListOpen) {
       this.#closeList();
+      return;
+    }
+    if (this.restoring !== undefined) {
+      this.#endRestore();
       return;
     }
     if (this.editSeq !== undefined) {

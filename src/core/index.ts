@@ -8,7 +8,8 @@ export type {
   SessionApi,
 } from './session/sessionApi';
 export type { RecordedChange } from './journal/sessionChanges';
-export type { RestoreChoice, RestoreConflict, RestoreResult } from './journal/restore';
+export type { RestoreResult } from './journal/restore';
+export type { PlannedFile, RestoreChoice, RestoreConflict, RestorePlan } from './journal/restorePlan';
 export type { ChangeOrigin } from './workspace/changeRecorder';
 export type {
   AgentConfig,

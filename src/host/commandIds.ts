@@ -75,6 +75,9 @@ export const COMMAND_IDS = [
   'planwright.nextHunk',
   'planwright.previousHunk',
   'planwright.undoLastDecision',
+  'planwright.applyEdited',
+  'planwright.restoreToPrompt',
+  'planwright.redoRestore',
   ...REVIEW_VIEW_COMMANDS,
 ] as const;
 

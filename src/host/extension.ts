@@ -39,6 +39,7 @@ import { confirmByteEdit } from './confirmByteEdit';
 import { AgentLog } from './editor/agentLog';
 import { createDiagnosticsTool } from './editor/diagnosticsTool';
 import { createEditorCommands } from './editor/editorCommands';
+import { redoRestore, restoreToPrompt } from './commands/restoreCommands';
 import { explainCall } from './editor/explainCall';
 import type { Host } from './hostModule';
 import { setTexts } from './l10n';
@@ -59,6 +60,7 @@ import { panelSettings } from './panel/panelSettings';
 import { showNotice } from './showNotice';
 import { PanelView } from './panel/panelView';
 import { InlineReview } from './review/inlineReview';
+import { ProposalEditor } from './review/proposalEditor';
 import { OldTexts } from './review/oldTexts';
 import { GitReview } from './review/gitReview';
 import { createProposedChanges } from './review/proposedChanges';
@@ -275,6 +277,12 @@ export async function startHost(context: ExtensionContext): Promise<Host> {
       onError: (what, error) => log.error(what, error),
     }),
   );
+  const proposals = own(new ProposalEditor());
+  own(hub.onEvent(proposals.follow));
+  const showRestore = async (sessionId: string, runId: string): Promise<void> => {
+    await commands.executeCommand(`${PANEL_VIEW}.focus`);
+    view.post({ type: 'restore/show', sessionId, runId });
+  };
   const asking = {
     hub,
     reveal,
@@ -366,6 +374,9 @@ export async function startHost(context: ExtensionContext): Promise<Host> {
     'planwright.openWalkthrough': () =>
       commands.executeCommand('workbench.action.openWalkthrough', 'planwright.planwright#start'),
     'planwright.manageTrust': () => commands.executeCommand('workbench.trust.manage'),
+    'planwright.applyEdited': (uri) => proposals.applyActive(uri),
+    'planwright.restoreToPrompt': () => restoreToPrompt({ hub, showRestore }),
+    'planwright.redoRestore': () => redoRestore(hub),
     ...inline.commands,
     ...proposedChanges.commands,
     ...createEditorCommands({ ...asking, workspace: editorWorkspace, content }),
@@ -403,6 +414,9 @@ export async function startHost(context: ExtensionContext): Promise<Host> {
       searchMentions: (session, kind, query) => mentions.search(session.view, kind, query),
       mentionsFromUris: (uris) => mentions.fromUris(uris),
       readMentions: (session, chosen) => mentions.read(session.view, chosen),
+      editProposal: (session, { toolId, path, files }) => proposals.edit(session, toolId, path, files),
+      selectOfProposal: ({ toolId, files }) => proposals.select(toolId, files),
+      applyProposal: (session, { toolId, files }) => proposals.apply(session, toolId, files),
       setModel: async (session, model) => {
         await hub.setModel(session, model);
         await rememberModel(model);

@@ -3,7 +3,9 @@ export type { AgentEvent } from '../core/events/agentEvent';
 export type {
   ConfirmationAnswer,
   ConfirmationDetails,
+  FileAnswer,
   RememberScope,
 } from '../core/permissions/confirmation';
+export type { PlannedFile, RestoreChoice } from '../core/journal/restorePlan';
 export type { PermissionMode } from '../core/permissions/permissionMode';
 export type { DiffHunk, FileDiff, ToolDetails } from '../core/tools/toolDetails';

@@ -2,6 +2,7 @@
 // Both sides parse what arrives (`parse.ts`) and drop what does not fit. A message with a `requestId` gets one `reply`.
 import * as z from 'zod/mini';
 import type { AgentEvent } from '../core/events/agentEvent';
+import type { PlannedFile } from '../core/journal/restorePlan';
 import type { ContextParts } from './contextParts';
 import { MENTION_COUNT_LIMIT, MENTION_KINDS, mentionSchema } from './mentions';
 import type { Mention, MentionChoice } from './mentions';
@@ -64,12 +65,16 @@ const fileAnswer = z.union([
   z.strictObject({ path, take: z.literal('text'), text: promptText }),
 ]);
 
+const restoreChoice = z.strictObject({ path, choice: z.enum(['keep', 'restore', 'merge']) });
+
+const fileAnswers = z.readonly(z.array(fileAnswer).check(z.maxLength(FILE_ANSWER_LIMIT)));
+
 const answer = z.union([
   z.strictObject({
     approved: z.literal(true),
     remember: z.optional(z.enum(['once', 'session', 'always'])),
     rule: z.optional(shortText),
-    files: z.optional(z.readonly(z.array(fileAnswer).check(z.maxLength(FILE_ANSWER_LIMIT)))),
+    files: z.optional(fileAnswers),
   }),
   z.strictObject({ approved: z.literal(false), reason: z.optional(shortText) }),
 ]);
@@ -142,12 +147,42 @@ export const toHostSchema = z.discriminatedUnion('type', [
   /** After an error: go on from the history as it is. */
   z.strictObject({ type: z.literal('run/retry'), sessionId: id }),
   z.strictObject({ type: z.literal('permission/answer'), sessionId: id, toolId: id, answer }),
+  /** Request. Opens the proposed text of a file beside the old one, to be changed before it is applied. `files`: what is selected. */
+  z.strictObject({
+    type: z.literal('proposal/edit'),
+    requestId: id,
+    sessionId: id,
+    toolId: id,
+    path,
+    files: fileAnswers,
+  }),
+  /** While a text is open so: the selection changed. */
+  z.strictObject({ type: z.literal('proposal/select'), sessionId: id, toolId: id, files: fileAnswers }),
+  /** Request. Allows what is selected, with the texts as they are in the editors. */
+  z.strictObject({
+    type: z.literal('proposal/apply'),
+    requestId: id,
+    sessionId: id,
+    toolId: id,
+    files: fileAnswers,
+  }),
   z.strictObject({ type: z.literal('tool/background'), sessionId: id, toolId: id }),
   /** What the call does, in the words of the small model, in an editor. */
   z.strictObject({ type: z.literal('tool/explain'), sessionId: id, toolId: id }),
   z.strictObject({ type: z.literal('interrupted/continue'), sessionId: id }),
   z.strictObject({ type: z.literal('interrupted/discard'), sessionId: id }),
   // going back
+  /** Request. What going back to before the prompt of a run would do; the reply has `restorePlan`. */
+  z.strictObject({ type: z.literal('restore/plan'), requestId: id, sessionId: id, runId: id }),
+  /** Request. Files that somebody else changed since are left unless `choices` says otherwise. */
+  z.strictObject({
+    type: z.literal('restore/apply'),
+    requestId: id,
+    sessionId: id,
+    runId: id,
+    what: z.enum(['files', 'conversation', 'both']),
+    choices: z.array(restoreChoice).check(z.maxLength(FILE_ANSWER_LIMIT)),
+  }),
   /** Takes the last restore back. */
   z.strictObject({ type: z.literal('restore/redo'), sessionId: id }),
   // choices
@@ -250,6 +285,15 @@ export interface ReplyContent {
   readonly mentions?: readonly MentionChoice[];
   readonly page?: Page;
   readonly contextParts?: ContextParts;
+  readonly restorePlan?: RestorePlanView;
+}
+
+/** What going back to before a prompt would do. */
+export interface RestorePlanView {
+  /** Absent where changes of files were not kept. */
+  readonly files?: readonly PlannedFile[];
+  /** The conversation can be taken back as well. */
+  readonly canCut: boolean;
 }
 
 export type ToViewMessage =
@@ -265,6 +309,8 @@ export type ToViewMessage =
   | { readonly type: 'access'; readonly sessionId: string; readonly access: 'owner' | 'read_only' }
   | { readonly type: 'settings'; readonly settings: PanelSettings }
   | { readonly type: 'sessions'; readonly sessions: readonly SessionRow[] }
+  /** By a person's command only: asks what to take back to before this run's prompt. */
+  | { readonly type: 'restore/show'; readonly sessionId: string; readonly runId: string }
   /** By a person's key or command only. */
   | { readonly type: 'focus'; readonly target: 'input' | 'question' | 'sessions' }
   /** Puts text into the input, after what is there, without sending it. */

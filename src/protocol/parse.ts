@@ -73,6 +73,7 @@ const toViewSchema = z.union([
   z.strictObject({ type: z.literal('settings'), settings }),
   z.strictObject({ type: z.literal('sessions'), sessions: z.array(sessionRow) }),
   z.strictObject({ type: z.literal('focus'), target: z.enum(['input', 'question', 'sessions']) }),
+  z.strictObject({ type: z.literal('restore/show'), sessionId: z.string(), runId: z.string() }),
   z.strictObject({ type: z.literal('input/insert'), text: z.string() }),
   z.strictObject({ type: z.literal('problem'), text: z.string() }),
   z.strictObject({ type: z.literal('announce'), text: z.string() }),
@@ -87,6 +88,12 @@ const toViewSchema = z.union([
     ok: z.literal(true),
     mentions: z.optional(z.array(z.looseObject({ mention: mentionSchema }))),
     page: z.optional(z.looseObject({ sessionId: z.string(), seq, slices: z.array(slice) })),
+    restorePlan: z.optional(
+      z.looseObject({
+        files: z.optional(z.array(z.looseObject({ path: z.string(), display: z.string() }))),
+        canCut: z.boolean(),
+      }),
+    ),
     contextParts: z.optional(
       z.looseObject({ conversation: z.number(), mentioned: z.array(z.looseObject({ length: z.number() })) }),
     ),

@@ -1,7 +1,7 @@
 // A change as lines with their numbers. Text only; colours come from the editor's diff.
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import type { FileDiff } from '../../src/protocol/coreTypes';
+import type { DiffHunk, FileDiff } from '../../src/protocol/coreTypes';
 import { iconButton } from '../icon';
 import { t } from '../l10n';
 
@@ -46,7 +46,7 @@ export function diffView(files: readonly FileDiff[], options: DiffViewOptions): 
   let budget = options.isWhole ? Number.POSITIVE_INFINITY : LINE_LIMIT;
   let hidden = 0;
   const parts = files.map((file) => {
-    const lines = linesOf(file);
+    const lines = linesOf(file.hunks ?? []);
     const shown = lines.slice(0, Math.max(0, budget));
     budget -= shown.length;
     hidden += lines.length - shown.length;
@@ -73,9 +73,9 @@ type DiffLine =
   | { readonly kind: 'gap' }
   | { readonly kind: 'same' | 'added' | 'removed'; readonly number: number; readonly text: string };
 
-function linesOf(file: FileDiff): readonly DiffLine[] {
+function linesOf(hunks: readonly DiffHunk[]): readonly DiffLine[] {
   const lines: DiffLine[] = [];
-  for (const hunk of file.hunks ?? []) {
+  for (const hunk of hunks) {
     if (lines.length > 0) lines.push({ kind: 'gap' });
     let oldLine = hunk.oldStart;
     let newLine = hunk.newStart;
@@ -104,13 +104,27 @@ function lineRow(line: DiffLine): TemplateResult {
   </div>`;
 }
 
+/** The lines of one hunk. */
+export function hunkLines(hunk: DiffHunk): readonly TemplateResult[] {
+  return linesOf([hunk]).map(lineRow);
+}
+
+/** What happens to the file as a whole; empty for an edit. */
+export function fileKindWord(kind: FileDiff['kind']): string {
+  switch (kind) {
+    case 'create':
+      return t({ message: 'new', comment: 'A file that was made' });
+    case 'edit':
+      return '';
+    case 'delete':
+      return t('deleted');
+    case 'rename':
+      return t('renamed');
+  }
+}
+
 function fileHeader(file: FileDiff, options: DiffViewOptions): TemplateResult {
-  const words = {
-    create: t({ message: 'new', comment: 'A file that was made' }),
-    edit: '',
-    delete: t('deleted'),
-    rename: t('renamed'),
-  }[file.kind];
+  const words = fileKindWord(file.kind);
   const shownPath = file.renamedTo === undefined ? file.path : `${file.path} → ${file.renamedTo}`;
   const target = file.renamedTo ?? file.path;
   return html`<div class="diff-file">

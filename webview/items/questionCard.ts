@@ -3,7 +3,12 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
-import type { ConfirmationAnswer, ConfirmationDetails, RememberScope } from '../../src/protocol/coreTypes';
+import type {
+  ConfirmationAnswer,
+  ConfirmationDetails,
+  FileDiff,
+  RememberScope,
+} from '../../src/protocol/coreTypes';
 import type { ToolItem } from '../../src/protocol/viewState';
 import { inlineCode } from '../inlineCode';
 import { t } from '../l10n';
@@ -11,7 +16,8 @@ import { LightElement } from '../lightElement';
 import type { PanelContext } from '../panelContext';
 import { button } from '../toolkit/button';
 import { textField } from '../toolkit/textField';
-import { diffView } from './diffView';
+import { answersOf, piecesOf, toggled } from './proposalPick';
+import { proposalView } from './proposalView';
 import { explainButton } from './toolActions';
 import { questionTitle } from './toolWords';
 
@@ -27,6 +33,11 @@ export class QuestionElement extends LightElement {
   @state() private isAnswered = false;
   @state() private reason = '';
   @state() private isWholeDiff = false;
+  /** Pieces of the proposed change that are not picked. */
+  @state() private left: ReadonlySet<string> = new Set();
+  /** Files whose proposed text is open in an editor. */
+  @state() private edited: ReadonlySet<string> = new Set();
+  @state() private problem = '';
   #shownAt = 0;
 
   override connectedCallback(): void {
@@ -82,7 +93,11 @@ export class QuestionElement extends LightElement {
     ${
       details.files === undefined || details.files.length === 0
         ? nothing
-        : diffView(details.files, {
+        : proposalView(details.files, {
+            left: this.left,
+            onToggle: (keys) => this.#toggle(keys, details),
+            edited: this.edited,
+            ...(this.context.isReadOnly ? {} : { onEdit: (path: string) => void this.#edit(path, details) }),
             isWhole: this.isWholeDiff,
             onShowWhole: () => {
               this.isWholeDiff = true;
@@ -105,16 +120,13 @@ export class QuestionElement extends LightElement {
   }
 
   #choices(details: ConfirmationDetails): TemplateResult {
+    const pieces = piecesOf(details.files ?? []);
+    const picked = pieces.filter(({ key }) => !this.left.has(key)).length;
+    const isPart = picked < pieces.length || this.edited.size > 0;
     return html`<div class="question-buttons">
-        ${button({
-          label: t('Allow once'),
-          title: t('Allow once (Enter)'),
-          isPrimary: true,
-          disabled: this.isAnswered,
-          onClick: () => this.#allow('once'),
-        })}
+        ${this.#allowButton(picked, pieces.length)}
         ${
-          details.remember === undefined
+          details.remember === undefined || isPart
             ? nothing
             : html`${button({
                 label: t('This session'),
@@ -139,6 +151,7 @@ export class QuestionElement extends LightElement {
         })}
         ${explainButton(this.tool, this.context)}
       </div>
+      ${this.problem === '' ? nothing : html`<div class="error-text" role="alert">${this.problem}</div>`}
       ${textField({
         label: t('Deny and say what to do instead'),
         placeholder: t('Deny and say what to do instead…'),
@@ -154,6 +167,82 @@ export class QuestionElement extends LightElement {
           if (this.reason.trim() !== '') this.#answer({ approved: false, ...this.#reasonField() });
         },
       })}`;
+  }
+
+  /** Its words say what would be written. */
+  #allowButton(picked: number, pieces: number): TemplateResult {
+    const isEdited = this.edited.size > 0;
+    const label = isEdited
+      ? t('Apply edited')
+      : picked < pieces
+        ? t('Allow selected ({0} of {1})', picked, pieces)
+        : t('Allow once');
+    return button({
+      label,
+      title: isEdited
+        ? t('Apply the text as you changed it in the editor (Enter)')
+        : picked < pieces
+          ? t('Apply only what is selected; the agent is told what is left out (Enter)')
+          : t('Allow once (Enter)'),
+      isPrimary: true,
+      disabled: this.isAnswered || picked === 0,
+      onClick: () => this.#allowPicked(),
+    });
+  }
+
+  #toggle(keys: readonly string[], details: ConfirmationDetails): void {
+    if (this.isAnswered || this.context.isReadOnly) return;
+    this.left = toggled(this.left, keys);
+    // The editor's own button applies what is selected here.
+    if (this.edited.size > 0) {
+      this.context.host.post({
+        type: 'proposal/select',
+        sessionId: this.context.sessionId,
+        toolId: this.tool.toolId,
+        files: answersOf(details.files ?? [], this.left),
+      });
+    }
+  }
+
+  async #edit(path: string, details: ConfirmationDetails): Promise<void> {
+    const outcome = await this.context.host.request({
+      type: 'proposal/edit',
+      sessionId: this.context.sessionId,
+      toolId: this.tool.toolId,
+      path,
+      files: answersOf(details.files ?? [], this.left),
+    });
+    this.problem = outcome.ok ? '' : outcome.error;
+    if (outcome.ok) this.edited = new Set([...this.edited, path]);
+  }
+
+  /** All of it, what is selected, or the edited text. */
+  #allowPicked(): void {
+    const files = this.tool.question?.details.files ?? [];
+    const pieces = piecesOf(files);
+    const picked = pieces.filter(({ key }) => !this.left.has(key)).length;
+    if (pieces.length > 0 && picked === 0) return;
+    if (this.edited.size > 0) {
+      void this.#applyEdited(files);
+      return;
+    }
+    if (picked === pieces.length) this.#allow('once');
+    else this.#answer({ approved: true, remember: 'once', files: answersOf(files, this.left) });
+  }
+
+  async #applyEdited(files: readonly FileDiff[]): Promise<void> {
+    if (this.isAnswered || this.context.isReadOnly) return;
+    this.isAnswered = true;
+    const hadFocus = this.contains(document.activeElement);
+    const outcome = await this.context.host.request({
+      type: 'proposal/apply',
+      sessionId: this.context.sessionId,
+      toolId: this.tool.toolId,
+      files: answersOf(files, this.left),
+    });
+    this.isAnswered = outcome.ok;
+    this.problem = outcome.ok ? '' : outcome.error;
+    if (outcome.ok && hadFocus) this.context.focusNext();
   }
 
   #ruleChoice(details: ConfirmationDetails): TemplateResult {
@@ -200,7 +289,7 @@ export class QuestionElement extends LightElement {
     if (event.key !== 'Enter' || event.repeat || event.target !== event.currentTarget) return;
     event.preventDefault();
     if (performance.now() - this.#shownAt < SETTLE_MS || this.isChoosingRule) return;
-    this.#allow('once');
+    this.#allowPicked();
   }
 
   #allow(remember: RememberScope): void {

@@ -30,6 +30,7 @@ export function promptRow(item: PromptItem, context: PanelContext): TemplateResu
         ? nothing
         : html`<span class="prompt-actions">
             ${iconButton('edit', t('Edit and send again from here'), () => context.editPrompt(messageSeq, item.text, item.mentions?.map(({ mention }) => mention) ?? []))}
+            ${iconButton('history', t('Restore to here…'), () => context.restoreTo(messageSeq))}
           </span>`
     }
   </div>`;

@@ -11,7 +11,8 @@ import { changesOf } from './journalState';
 import type { Checkpoint, JournalledChange } from './journalState';
 import { pruneJournals } from './prune';
 import { planFiles, restoreFiles } from './restore';
-import type { PlannedFile, RestoreOptions, RestoreResult } from './restore';
+import type { RestoreOptions, RestoreResult } from './restore';
+import type { PlannedFile } from './restorePlan';
 import { filesSince } from './restoreTargets';
 
 /** One file operation as shown to people. */

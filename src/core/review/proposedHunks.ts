@@ -5,7 +5,14 @@ import type { LineChange } from '../journal/lineDiff';
 import type { FileAnswer } from '../permissions/confirmation';
 import type { DiffHunk, FileDiff } from '../tools/toolDetails';
 import { toFileDiff } from '../workspace/fileDiff';
-import { bytesOfLatin1, decodeText, encodeText, isTextEncoding, latin1Of } from '../workspace/textCodec';
+import {
+  bytesOfLatin1,
+  decodeText,
+  encodeText,
+  isTextEncoding,
+  latin1Of,
+  lineEndingOf,
+} from '../workspace/textCodec';
 import { linesOf } from '../workspace/textLines';
 import type { FileChange, FileContent } from '../workspace/workspace';
 
@@ -119,7 +126,7 @@ interface ProposedTexts {
   readonly beforeLines: readonly string[];
   readonly afterLines: readonly string[];
   readonly changes: readonly LineChange[];
-  /** False: the texts are bytes, one character each. */
+  /** False: the texts are bytes, or have line endings that an editor would not keep. */
   readonly isText: boolean;
   readonly content: (text: string) => FileContent;
 }
@@ -167,13 +174,15 @@ function withLines(
 ): ProposedTexts {
   const beforeLines = linesOf(before);
   const afterLines = linesOf(after);
+  // An editor would change mixed line endings when a person writes.
+  const isEditable = isText && lineEndingOf(after) !== 'mixed';
   return {
     before,
     after,
     beforeLines,
     afterLines,
     changes: lineChanges(beforeLines, afterLines),
-    isText,
+    isText: isEditable,
     content,
   };
 }

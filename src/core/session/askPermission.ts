@@ -29,6 +29,8 @@ export interface AskPermissionOptions {
   readonly emit: (body: AgentEventBody) => void;
   readonly ledger: UsageLedger;
   readonly repetition: RepetitionWatch;
+  /** Holds the proposed changes of a call while a person is asked. */
+  readonly asked?: Map<string, readonly FileChange[]>;
 }
 
 export interface PermissionQuestion {
@@ -123,6 +125,7 @@ async function confirm(
     timeoutMs,
     details,
   });
+  if (question.changes !== undefined) options.asked?.set(call.id, question.changes);
   const closed = new AbortController();
   const waitSignal = AbortSignal.any([signal, closed.signal]);
   const answer = await options.ledger.whileWaiting(() =>
@@ -136,6 +139,7 @@ async function confirm(
     ),
   );
   closed.abort();
+  options.asked?.delete(call.id);
 
   if (answer === 'cancelled') {
     options.emit({ type: 'confirmation_received', toolId: call.id, approved: false, reason: 'cancelled' });

@@ -22,7 +22,8 @@ import type { SessionMachinery } from './sessionMachinery';
 import { runToEnd } from './sessionRun';
 import type { RunRequest } from './sessionRun';
 import type { RecordedChange, SessionChanges } from '../journal/sessionChanges';
-import type { RestorePlan, RestoreResult } from '../journal/restore';
+import type { RestoreResult } from '../journal/restore';
+import type { RestorePlan } from '../journal/restorePlan';
 import type { DirectToolResult, RestoreFilesOptions, RunStream, SessionApi } from './sessionApi';
 import type { AgentResult, Attachment, Runtime, SessionOptions } from './sessionOptions';
 import { createSessionOwnership } from './sessionOwnership';
@@ -267,6 +268,13 @@ export class Session implements SessionApi {
     return this.#machinery.answers.answer(toolId, answer);
   }
 
+  proposedTexts(
+    toolId: string,
+    path: string,
+  ): { readonly before: string; readonly after: string } | undefined {
+    return this.#machinery.proposedTexts(toolId, path);
+  }
+
   // conversation
 
   history(): readonly Message[] {
@@ -361,6 +369,10 @@ export class Session implements SessionApi {
   async planRestore(checkpointId: string, signal = new AbortController().signal): Promise<RestorePlan> {
     await this.ready;
     return this.#restore.plan(checkpointId, signal);
+  }
+
+  canCutBefore(runId: string): boolean {
+    return this.#restore.canCutBefore(runId);
   }
 
   async restore(checkpointId: string, request: RestoreRequest = {}): Promise<RestoreResult> {

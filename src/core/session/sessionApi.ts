@@ -1,6 +1,7 @@
 // The surface of an agent and a session (spec section 26), as hosts use it. `Agent` and `Session` are the implementations.
 import type { AgentEvent } from '../events/agentEvent';
-import type { RestoreOptions, RestorePlan, RestoreResult } from '../journal/restore';
+import type { RestoreOptions, RestoreResult } from '../journal/restore';
+import type { RestorePlan } from '../journal/restorePlan';
 import type { RecordedChange } from '../journal/sessionChanges';
 import type { LanguageModel, ModelInfo } from '../model/languageModel';
 import type { Message } from '../model/message';
@@ -69,6 +70,14 @@ export interface SessionApi {
   cancel(): Promise<void>;
   /** Answers the open question of a tool call; false when there is none. */
   confirm(toolId: string, answer: ConfirmationAnswer): boolean;
+  /**
+   * While a question about a write is open: the whole text of a file (path as in the question) before and as proposed. Undefined for
+   * what has no text that could be changed.
+   */
+  proposedTexts(
+    toolId: string,
+    path: string,
+  ): { readonly before: string; readonly after: string } | undefined;
 
   history(): readonly Message[];
   /** Cuts the history before the prompt that event `seq` brought, for edit and re-send. */
@@ -115,6 +124,8 @@ export interface SessionApi {
   checkpoints(): Promise<readonly CheckpointInfo[]>;
   /** What `restore` would do now. Throws `RangeError` for an unknown checkpoint. */
   planRestore(checkpointId: string, signal?: AbortSignal): Promise<RestorePlan>;
+  /** The prompt of this run is in the conversation still. */
+  canCutBefore(runId: string): boolean;
   /** As `restoreFiles`, for files, conversation (from the prompt on), or both. The model is told before its next turn. */
   restore(checkpointId: string, request?: RestoreRequest): Promise<RestoreResult>;
   /** Takes the last restore back; undefined when there is none since the last run. */

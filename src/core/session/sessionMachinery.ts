@@ -11,6 +11,8 @@ import { toToolDefinition } from '../tools/toolDefinition';
 import type { Tool, ToolOutput } from '../tools/tool';
 import type { ToolServices } from '../tools/toolServices';
 import { ConfigurationError } from '../config/configurationError';
+import { proposedTexts } from '../review/proposedHunks';
+import type { FileChange } from '../workspace/workspace';
 import { WorkspaceError } from '../workspace/workspaceError';
 import { createSessionChanges } from '../journal/sessionChanges';
 import type { SessionChanges } from '../journal/sessionChanges';
@@ -69,6 +71,8 @@ export interface SessionMachinery {
   readonly changes: SessionChanges | undefined;
   runTurns(parts: RunParts, signal: AbortSignal): Promise<TurnLoopResult>;
   runDirect(name: string, args: Readonly<Record<string, unknown>>): Promise<ToolOutput>;
+  /** Of an open question, the text of a file before and as proposed. */
+  proposedTexts(toolId: string, path: string): ReturnType<typeof proposedTexts>;
   readText(path: string): Promise<string>;
   findFiles(pattern: string): Promise<readonly string[]>;
   dispose(): Promise<void>;
@@ -123,6 +127,7 @@ export function createSessionMachinery({
   );
   const dispatcher = options.dispatcher ?? createOrderedDispatcher();
   const saveBefore = createSaveBefore(setup, services);
+  const asked = new Map<string, readonly FileChange[]>();
   const lifetime = new AbortController();
   // Each commit is a holder of its own: it never waits while it holds something.
   const leaseFor = (): CommitLease => ({ leases: setup.leases, holder: { name: 'another session' } });
@@ -180,6 +185,7 @@ export function createSessionMachinery({
         instructions,
         repetition,
         remember,
+        asked,
         leaseFor,
         saveBefore,
         now: runtime.now,
@@ -243,6 +249,10 @@ export function createSessionMachinery({
         journal: changes?.recorder(() => ({ kind: 'direct', toolCallId: callId })),
         lease: leaseFor(),
       });
+    },
+    proposedTexts(toolId, path) {
+      const change = asked.get(toolId)?.find(({ file }) => file.display === path);
+      return change === undefined ? undefined : proposedTexts(change);
     },
     async readText(path) {
       const file = await workspace.resolve(path);

@@ -1,7 +1,8 @@
 // Takes a session back to a checkpoint: files, conversation or both; and forward again. Only while no run is on.
 import { ConfigurationError } from '../config/configurationError';
 import type { AgentEventBody } from '../events/agentEvent';
-import type { RestoreOptions, RestorePlan, RestoreResult } from '../journal/restore';
+import type { RestoreOptions, RestoreResult } from '../journal/restore';
+import type { RestorePlan } from '../journal/restorePlan';
 import type { CheckpointFiles, SessionChanges } from '../journal/sessionChanges';
 import { titleOf } from './historyFold';
 import type { HistoryEntry } from './historyFold';
@@ -56,11 +57,14 @@ export class SessionRestore {
     });
   }
 
+  canCutBefore(runId: string): boolean {
+    return this.#promptOf(runId) !== undefined;
+  }
+
   async plan(checkpointId: string, signal: AbortSignal): Promise<RestorePlan> {
     const changes = this.#port.changes();
     const files = changes === undefined ? undefined : await changes.plan(checkpointId, signal);
-    const canCut = this.#promptOf(checkpointId) !== undefined;
-    return { canCut, ...(files === undefined ? {} : { files }) };
+    return { canCut: this.canCutBefore(checkpointId), ...(files === undefined ? {} : { files }) };
   }
 
   async restore(checkpointId: string, request: RestoreRequest): Promise<RestoreResult> {

@@ -38,6 +38,10 @@ export interface PanelActions {
   mentionsFromUris(uris: readonly string[]): Promise<readonly MentionChoice[]>;
   /** The texts that the mentions stand for. Throws `PersonError` for one that can't go along. */
   readMentions(session: LiveSession, mentions: readonly Mention[]): Promise<readonly MentionedText[]>;
+  /** Opens a proposed text to be changed before it is applied. */
+  editProposal(session: LiveSession, message: ToHost<'proposal/edit'>): Promise<void>;
+  selectOfProposal(message: ToHost<'proposal/select'>): void;
+  applyProposal(session: LiveSession, message: ToHost<'proposal/apply'>): Promise<void>;
   setModel(session: LiveSession, model: string): Promise<void>;
   setMode(session: LiveSession, mode: PermissionMode): Promise<void>;
 }
@@ -87,7 +91,13 @@ export function createPanelMessages(
   };
 }
 
-const QUESTIONS = ['mention/search', 'mention/fromUris', 'page/request', 'context/parts'] as const;
+const QUESTIONS = [
+  'mention/search',
+  'mention/fromUris',
+  'page/request',
+  'context/parts',
+  'restore/plan',
+] as const;
 
 function isQuestion(message: ToHostMessage): message is Question {
   return (QUESTIONS as readonly string[]).includes(message.type);
@@ -101,6 +111,8 @@ async function find(message: Question, { hub, actions }: PanelMessagesOptions): 
       return { mentions: await actions.mentionsFromUris(message.uris) };
     case 'page/request':
       return { page: actions.readPage(sessionOf(hub, message), message.side, message) };
+    case 'restore/plan':
+      return { restorePlan: await sessionOf(hub, message).planRestore(message.runId) };
     case 'context/parts': {
       const parts = contextParts(sessionOf(hub, message).view);
       return parts === undefined ? {} : { contextParts: parts };
@@ -162,6 +174,9 @@ function createHandlers({ hub, actions, log }: PanelMessagesOptions): Handlers {
       const isOpen = ownSession(message).api.confirm(message.toolId, message.answer);
       if (!isOpen) log.info(`The question of call ${message.toolId} was answered already.`);
     },
+    'proposal/edit': (message) => actions.editProposal(ownSession(message), message),
+    'proposal/select': (message) => actions.selectOfProposal(message),
+    'proposal/apply': (message) => actions.applyProposal(ownSession(message), message),
     'tool/background': (message) => {
       const isRunning = ownSession(message).api.moveToBackground(message.toolId);
       if (!isRunning) log.info(`The command of call ${message.toolId} is not running.`);
@@ -172,6 +187,7 @@ function createHandlers({ hub, actions, log }: PanelMessagesOptions): Handlers {
     },
     'interrupted/continue': (message) => ownSession(message).continueInterrupted(),
     'interrupted/discard': (message) => ownSession(message).discardInterrupted(),
+    'restore/apply': (message) => ownSession(message).restore(message),
     'restore/redo': (message) => ownSession(message).redoRestore(),
     'model/set': (message) => actions.setModel(ownSession(message), message.model),
     'mode/set': (message) => actions.setMode(ownSession(message), message.mode),

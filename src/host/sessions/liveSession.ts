@@ -2,8 +2,9 @@
 import type { AgentEvent } from '../../core/events/agentEvent';
 import type { RunStream, SessionApi } from '../../core/session/sessionApi';
 import type { Attachment } from '../../core/session/sessionOptions';
+import { WorkspaceError } from '../../core/workspace/workspaceError';
 import { createBatch } from '../../protocol/batch';
-import type { EventBatch } from '../../protocol/messages';
+import type { EventBatch, RestorePlanView, ToHost } from '../../protocol/messages';
 import { foldEvent, foldEvents } from '../../protocol/reducer';
 import { activityOf, emptyView } from '../../protocol/viewState';
 import type { SessionActivity, SessionView } from '../../protocol/viewState';
@@ -14,6 +15,9 @@ import type { SessionResources } from './sessionResources';
 export class PersonError extends Error {
   override readonly name = 'PersonError';
 }
+
+/** What to go back to. */
+export type RestoreWish = Pick<ToHost<'restore/apply'>, 'runId' | 'what' | 'choices'>;
 
 type EventListener = (session: LiveSession, event: AgentEvent) => void;
 
@@ -168,9 +172,39 @@ export class LiveSession {
 
   /** Takes the last restore back; files that the person changed since stay. */
   async redoRestore(): Promise<void> {
+    this.assertCanRestore();
+    await this.#api.redoRestore();
+  }
+
+  /** What going back to before the prompt of a run would do now. */
+  async planRestore(runId: string): Promise<RestorePlanView> {
+    this.assertCanRestore();
+    try {
+      return await this.#api.planRestore(runId);
+    } catch (error) {
+      // A run of before changes were kept, or over a journal that was deleted.
+      if (error instanceof RangeError) return { canCut: this.#api.canCutBefore(runId) };
+      throw error;
+    }
+  }
+
+  /** Goes back to before the prompt of a run. */
+  async restore({ runId, what, choices }: RestoreWish): Promise<void> {
+    this.assertCanRestore();
+    const chosen = new Map(choices.map(({ path, choice }) => [path, choice]));
+    try {
+      await this.#api.restore(runId, { what, decide: () => chosen });
+    } catch (error) {
+      // Written for the person as well as for the model.
+      if (error instanceof WorkspaceError) throw new PersonError(error.message);
+      throw error;
+    }
+  }
+
+  /** Throws `PersonError` while a run is on, and where another window owns the session. */
+  assertCanRestore(): void {
     this.#assertOwner();
     if (this.isBusy) throw new PersonError(t('Stop the run first.'));
-    await this.#api.redoRestore();
   }
 
   async continueInterrupted(): Promise<void> {

@@ -7,6 +7,7 @@ import { contextParts } from '../../../src/protocol/contextParts';
 import type { MentionChoice } from '../../../src/protocol/mentions';
 import type {
   PanelSettings,
+  RestorePlanView,
   SessionRow,
   ToHost,
   ToHostMessage,
@@ -53,6 +54,8 @@ export class FakeHost {
   mentions: readonly MentionChoice[] = [];
   /** When set, requests for older items are kept here instead of being answered. */
   heldPages: ToHost<'page/request'>[] | undefined;
+  /** What going back would do. */
+  restorePlan: RestorePlanView = { canCut: true, files: [] };
   /** When set, requests are refused with this sentence. */
   refusal: string | undefined;
   state: SessionView;
@@ -156,6 +159,9 @@ export class FakeHost {
     } else if (message.type === 'page/request') {
       if (this.heldPages === undefined) await this.sendPage(message);
       else this.heldPages.push(message);
+    } else if (message.type === 'restore/plan') {
+      const { requestId } = message;
+      await this.send({ type: 'reply', requestId, ok: true, restorePlan: this.restorePlan });
     } else if (message.type === 'context/parts') {
       const parts = contextParts(this.state);
       await this.send({

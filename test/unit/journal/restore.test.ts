@@ -2,7 +2,8 @@ import { existsSync, mkdirSync, rmSync, statSync, chmodSync, writeFileSync } fro
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { restoreFiles } from '../../../src/core/journal/restore';
-import type { RestoreChoice, RestoreConflict, RestoreResult } from '../../../src/core/journal/restore';
+import type { RestoreResult } from '../../../src/core/journal/restore';
+import type { RestoreChoice, RestoreConflict } from '../../../src/core/journal/restorePlan';
 import { openJournal } from './journalHarness';
 import type { JournalHarness } from './journalHarness';
 

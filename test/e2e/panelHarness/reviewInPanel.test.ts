@@ -1,0 +1,333 @@
+// Taking a part of a change, and going back to an earlier prompt: the panel in a real browser, with a host that is played.
+import { createRequire } from 'node:module';
+import { readFile } from 'node:fs/promises';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { AgentEventBody } from '../../../src/core/events/agentEvent';
+import type { FileDiff } from '../../../src/core/tools/toolDetails';
+import { startPanelHarness, stickingOut } from './openPanel';
+import type { OpenPanel, PanelHarness } from './openPanel';
+import { closing, opening } from './recordedRun';
+import type { ThemeName } from './themes';
+
+let harness: PanelHarness;
+let panel: OpenPanel;
+
+beforeAll(async () => {
+  harness = await startPanelHarness();
+});
+afterAll(() => harness.close());
+afterEach(async () => {
+  expect(await panel.page.evaluate('violations')).toEqual([]);
+  expect(panel.host.rejected).toEqual([]);
+  await panel.close();
+});
+
+async function open(...options: Parameters<PanelHarness['open']>): Promise<OpenPanel> {
+  panel = await harness.open(...options);
+  return panel;
+}
+
+const focused = () =>
+  panel.page.evaluate<string>(
+    'document.activeElement.getAttribute("aria-label") ?? document.activeElement.className',
+  );
+
+const files: readonly FileDiff[] = [
+  {
+    path: 'src/cart.js',
+    kind: 'edit',
+    added: 2,
+    removed: 2,
+    isEditable: true,
+    hunks: [
+      {
+        id: 'hunk-1',
+        oldStart: 3,
+        newStart: 3,
+        lines: [
+          ' export function total(items) {',
+          '-  return sum(items);',
+          '+  return round(sum(items));',
+          ' }',
+        ],
+      },
+      {
+        id: 'hunk-2',
+        oldStart: 40,
+        newStart: 40,
+        lines: [' ', '-  return a + b;', '+  return round(a + b);', ' }'],
+      },
+    ],
+  },
+  {
+    path: 'src/money.js',
+    kind: 'create',
+    added: 1,
+    removed: 0,
+    isEditable: true,
+    hunks: [
+      {
+        oldStart: 1,
+        newStart: 1,
+        lines: ['+export const round = (value) => Math.round(value * 100) / 100;'],
+      },
+    ],
+  },
+  { path: 'src/old.js', kind: 'delete', added: 0, removed: 12, hunks: [] },
+];
+
+const patchAsks: readonly AgentEventBody[] = [
+  { type: 'tool_start', toolId: 'patch-1', toolName: 'patch' },
+  {
+    type: 'tool_call',
+    toolId: 'patch-1',
+    toolName: 'patch',
+    title: 'src/cart.js',
+    args: {},
+    readOnly: false,
+  },
+  {
+    type: 'confirmation_required',
+    toolId: 'patch-1',
+    toolName: 'patch',
+    args: {},
+    timeoutMs: 0,
+    details: { title: 'src/cart.js', reason: 'mode "ask" asks before files are changed', files },
+  },
+];
+
+describe('a change that asks', () => {
+  it('is taken hunk by hunk with the mouse', async () => {
+    const { page, host } = await open();
+    await host.emit(...opening, ...patchAsks);
+    await page.getByRole('checkbox', { name: 'Apply hunk 2, lines 40–42' }).click();
+    await page.getByRole('checkbox', { name: 'Apply the change of src/old.js' }).click();
+    expect(
+      await page
+        .getByRole('checkbox', { name: 'Apply the change of src/cart.js' })
+        .getAttribute('aria-checked'),
+    ).toBe('mixed');
+    await page.getByRole('button', { name: 'Allow selected (2 of 4)' }).click();
+    expect(host.last('permission/answer')?.answer).toEqual({
+      approved: true,
+      remember: 'once',
+      files: [
+        { path: 'src/cart.js', take: 'hunks', hunks: ['hunk-1'] },
+        { path: 'src/money.js', take: 'all' },
+        { path: 'src/old.js', take: 'none' },
+      ],
+    });
+  });
+
+  it('is taken hunk by hunk with the keyboard alone', async () => {
+    const { page, host } = await open();
+    await host.emit(...opening, ...patchAsks);
+    await host.send({ type: 'focus', target: 'question' });
+    await expect.poll(focused).toContain('question');
+    await page.keyboard.press('Tab');
+    await expect.poll(focused).toBe('Apply the change of src/cart.js');
+    await page.keyboard.press('Space');
+    expect(
+      await page.getByRole('checkbox', { name: 'Apply hunk 1, lines 3–5' }).getAttribute('aria-checked'),
+    ).toBe('false');
+    for (let presses = 0; presses < 40 && (await focused()) !== 'Apply hunk 2, lines 40–42'; presses += 1) {
+      await page.keyboard.press('Tab');
+    }
+    await page.keyboard.press('Space');
+    await host.send({ type: 'focus', target: 'question' });
+    await expect.poll(focused).toContain('question');
+    // The card ignores keys right after it appeared.
+    await expect
+      .poll(async () => {
+        await page.keyboard.press('Enter');
+        return host.last('permission/answer')?.answer;
+      })
+      .toMatchObject({ files: [{ take: 'hunks', hunks: ['hunk-2'] }, { take: 'all' }, { take: 'all' }] });
+  });
+
+  it('is allowed as ever where nothing was left out, and not at all where everything was', async () => {
+    const { page, host } = await open();
+    await host.emit(...opening, ...patchAsks);
+    for (const name of ['src/cart.js', 'src/money.js', 'src/old.js']) {
+      await page.getByRole('checkbox', { name: `Apply the change of ${name}` }).click();
+    }
+    const none = page.locator('vscode-button').filter({ hasText: 'Allow selected (0 of 4)' });
+    expect(await none.getAttribute('disabled')).not.toBeNull();
+    for (const name of ['src/cart.js', 'src/money.js', 'src/old.js']) {
+      await page.getByRole('checkbox', { name: `Apply the change of ${name}` }).click();
+    }
+    await page.getByRole('button', { name: 'Allow once' }).click();
+    expect(host.last('permission/answer')?.answer).toEqual({ approved: true, remember: 'once' });
+  });
+
+  it('is edited before it is applied, and the choices go along', async () => {
+    const { page, host } = await open();
+    await host.emit(...opening, ...patchAsks);
+    await page.getByRole('button', { name: 'Edit src/money.js before applying' }).click();
+    expect(host.last('proposal/edit')).toMatchObject({ toolId: 'patch-1', path: 'src/money.js' });
+    await page.getByText('Open in an editor').waitFor();
+    await page.getByRole('checkbox', { name: 'Apply the change of src/old.js' }).click();
+    expect(host.last('proposal/select')?.files.at(-1)).toEqual({ path: 'src/old.js', take: 'none' });
+    await page.getByRole('button', { name: 'Apply edited' }).click();
+    expect(host.last('proposal/apply')).toMatchObject({
+      toolId: 'patch-1',
+      files: [{ take: 'all' }, { take: 'all' }, { take: 'none' }],
+    });
+  });
+
+  it('says why its text could not be opened', async () => {
+    const { page, host } = await open();
+    host.refusal = 'This change does not wait for an answer any more.';
+    await host.emit(...opening, ...patchAsks);
+    await page.getByRole('button', { name: 'Edit src/cart.js before applying' }).click();
+    await page.getByRole('alert').getByText('does not wait').waitFor();
+    expect(await page.getByRole('button', { name: 'Allow once' }).count()).toBe(1);
+  });
+});
+
+const plan = {
+  canCut: true,
+  files: [
+    { path: '/w/src/cart.js', display: 'src/cart.js', action: 'change' },
+    { path: '/w/src/money.js', display: 'src/money.js', action: 'delete' },
+    { path: '/w/src/old.js', display: 'src/old.js', action: 'create' },
+    {
+      path: '/w/README.md',
+      display: 'README.md',
+      action: 'change',
+      conflict: {
+        path: '/w/README.md',
+        display: 'README.md',
+        now: 'changed',
+        choices: ['keep', 'restore', 'merge'],
+      },
+    },
+  ],
+} as const;
+
+describe('going back to a prompt', () => {
+  it('is asked with what it does to each file, and a choice where a person changed one', async () => {
+    const { page, host } = await open();
+    host.restorePlan = plan;
+    await host.emit(...opening, ...closing);
+    await page.locator('.prompt').hover();
+    await page.getByRole('button', { name: 'Restore to here…' }).click();
+    const card = page.locator('.restore-card');
+    await card.getByText('is deleted').waitFor();
+    expect(host.last('restore/plan')).toMatchObject({ runId: 'run-1' });
+    await card.getByRole('button', { name: 'Restore 3 files and the conversation' }).waitFor();
+    await card.getByLabel('Merge').check();
+    await card.getByLabel('Only files').check();
+    await card.getByRole('button', { name: 'Restore 4 files' }).click();
+    expect(host.last('restore/apply')).toMatchObject({
+      runId: 'run-1',
+      what: 'files',
+      choices: [{ path: '/w/README.md', choice: 'merge' }],
+    });
+    await card.waitFor({ state: 'detached' });
+  });
+
+  it('is done and left by keyboard alone, from a command', async () => {
+    const { page, host } = await open();
+    host.restorePlan = plan;
+    await host.emit(...opening, ...closing);
+    await host.send({ type: 'restore/show', sessionId: 'session-1', runId: 'run-1' });
+    await expect.poll(focused).toContain('restore-card');
+    await page.keyboard.press('Escape');
+    await page.locator('.restore-card').waitFor({ state: 'detached' });
+    expect(host.last('run/stop')).toBeUndefined();
+    await host.send({ type: 'restore/show', sessionId: 'session-1', runId: 'run-1' });
+    await page.getByRole('button', { name: 'Restore 3 files and the conversation' }).waitFor();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('ArrowDown'); // only files
+    for (let presses = 0; presses < 6 && host.last('restore/apply') === undefined; presses += 1) {
+      await page.keyboard.press('Tab');
+      const isButton = await page.evaluate<boolean>('document.activeElement.tagName === "VSCODE-BUTTON"');
+      if (isButton) await page.keyboard.press('Enter');
+    }
+    expect(host.last('restore/apply')).toMatchObject({ what: 'files', choices: [] });
+  });
+
+  it('says what failed, and stays open', async () => {
+    const { page, host } = await open();
+    host.restorePlan = plan;
+    await host.emit(...opening, ...closing);
+    await host.send({ type: 'restore/show', sessionId: 'session-1', runId: 'run-1' });
+    await page.getByText('is deleted').waitFor();
+    host.refusal = 'src/cart.js is read-only. Nothing was changed.';
+    await page.getByRole('button', { name: /^Restore 3/ }).click();
+    await page.getByRole('alert').getByText('read-only').waitFor();
+  });
+
+  it('leaves a row that says what came of it, and is redone from there', async () => {
+    const { page, host } = await open();
+    await host.emit(...opening, ...closing);
+    await host.emit({
+      type: 'files_restored',
+      runId: '',
+      checkpointId: 'run-1',
+      restoreId: 'restore-1',
+      restored: ['src/cart.js', 'src/money.js'],
+      kept: ['README.md'],
+      notUndoable: [],
+    });
+    await page.getByText('2 files are as they were before that prompt.').first().waitFor();
+    await page.getByText('Left as you have them: README.md').waitFor();
+    expect(await page.locator('[role=status]').last().textContent()).toContain('2 files are as they were');
+    await page.getByRole('button', { name: 'Redo' }).click();
+    expect(host.last('restore/redo')).toEqual({ type: 'restore/redo', sessionId: 'session-1' });
+    await host.emit({
+      type: 'files_restored',
+      runId: '',
+      checkpointId: 'restore-1',
+      restoreId: 'restore-2',
+      restored: ['src/cart.js', 'src/money.js'],
+      kept: [],
+      notUndoable: [],
+      isRedo: true,
+    });
+    await page.getByText('The restore was taken back: 2 files.').first().waitFor();
+    expect(await page.getByRole('button', { name: 'Redo' }).count()).toBe(0);
+  });
+});
+
+describe('looks', () => {
+  const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+  const themes: readonly ThemeName[] = ['dark', 'light', 'highContrast'];
+
+  it.each(themes.flatMap((theme) => [240, 400].map((width) => [theme, width] as const)))(
+    'right in %s, %s px wide',
+    async (theme, width) => {
+      const { page, host, screenshot } = await open({ theme, width, height: 900 });
+      host.restorePlan = plan;
+      await host.emit(...opening, ...patchAsks);
+      await page.getByRole('checkbox', { name: 'Apply hunk 2, lines 40–42' }).click();
+      await screenshot(`proposal-${theme}-${width}`);
+      expect(await stickingOut(page)).toEqual([]);
+      await page.evaluate(await readFile(axePath, 'utf8'));
+      const audit = (): Promise<readonly string[]> =>
+        page.evaluate<readonly string[]>(
+          'axe.run(document, { rules: { region: { enabled: false } } }).then((found) => found.violations.filter((it) => it.impact === "serious" || it.impact === "critical").map((it) => it.id + ": " + it.nodes.map((node) => node.html).join()))',
+        );
+      expect(await audit()).toEqual([]);
+      await host.emit(
+        { type: 'confirmation_received', toolId: 'patch-1', approved: false },
+        {
+          type: 'tool_end',
+          toolId: 'patch-1',
+          toolName: 'patch',
+          toolOutput: '',
+          exitCode: 1,
+          durationMs: 1,
+          outcome: 'denied',
+        },
+        ...closing,
+      );
+      await host.send({ type: 'restore/show', sessionId: 'session-1', runId: 'run-1' });
+      await page.getByText('is deleted').waitFor();
+      await screenshot(`restore-${theme}-${width}`);
+      expect(await stickingOut(page)).toEqual([]);
+      expect(await audit()).toEqual([]);
+    },
+  );
+});
