@@ -4,11 +4,13 @@ import { rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { commands, env, l10n, Uri, window, workspace } from 'vscode';
 import type { Disposable, ExtensionContext, WebviewView } from 'vscode';
+import { createBlobStore } from '../core/journal/blobStore';
 import { createReview } from '../core/review/createReview';
 import type { Review } from '../core/review/review';
 import { createSearchBackend } from '../core/search/createSearchBackend';
 import { createRedactor } from '../core/security/secretRedaction';
 import { createFileSessionStore } from '../core/session/fileSessionStore';
+import { changesPath, reviewPath } from '../core/session/sessionFileName';
 import { createContentFilter } from '../core/workspace/contentFilter';
 import { createFileLeases } from '../core/workspace/fileLeases';
 import type { SessionOptions } from '../core/session/sessionOptions';
@@ -135,6 +137,12 @@ export async function startHost(context: ExtensionContext): Promise<Host> {
     newId: randomUUID,
     now: Date.now,
     lease: () => ({ leases, holder: { name: 'the review' } }),
+    storage: {
+      blobs: createBlobStore({ dir: join(sessionsFolder, 'changes', 'blobs') }),
+      journalPath: (sessionId) => changesPath(sessionsFolder, sessionId),
+      reviewPath: (sessionId) => reviewPath(sessionsFolder, sessionId),
+    },
+    onFailure: (error) => log.error('The review could not be stored or read', error),
   });
   own(
     new ReviewDocuments({

@@ -133,7 +133,7 @@ export function createChangeJournal(options: ChangeJournalOptions): ChangeJourna
       const by = origin();
       const time = now();
       const review = by.kind === 'review' ? undefined : options.review;
-      review?.begin(id, placesOf(change));
+      review?.begin(id, placesOf(change), options.sessionId);
       append({
         type: 'intent',
         id,

@@ -1,6 +1,7 @@
 // Frees the room of contents that nobody needs any more. Runs in the background, once for each session that changes files.
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { blobsOf, parseStoredReview } from '../review/storedReview';
 import { isMissing } from '../workspace/fileSystemError';
 import type { BlobStore } from './blobStore';
 import { readJournalFile } from './journalFile';
@@ -17,17 +18,21 @@ export async function pruneJournals(
   signal: AbortSignal,
 ): Promise<void> {
   const keep = new Set<string>();
-  for (const name of await journalsIn(dir)) {
+  for (const name of await filesIn(dir, '.jsonl')) {
     if (signal.aborted) return;
     const { lines } = await readJournalFile(join(dir, name));
     for (const id of pendingBlobs(foldJournal(lines))) keep.add(id);
   }
+  for (const name of await filesIn(dir, '.review.json')) {
+    const stored = parseStoredReview(await readFile(join(dir, name), 'utf8'));
+    for (const id of stored === undefined ? [] : blobsOf(stored)) keep.add(id);
+  }
   await blobs.prune({ olderThan: now - KEEP_MS, keep, signal });
 }
 
-async function journalsIn(dir: string): Promise<readonly string[]> {
+async function filesIn(dir: string, ending: string): Promise<readonly string[]> {
   try {
-    return (await readdir(dir)).filter((name) => name.endsWith('.jsonl'));
+    return (await readdir(dir)).filter((name) => name.endsWith(ending));
   } catch (error) {
     if (isMissing(error)) return [];
     throw error;

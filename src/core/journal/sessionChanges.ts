@@ -6,9 +6,9 @@ import type { ReviewSink } from '../review/reviewSink';
 import type { Workspace } from '../workspace/workspace';
 import { createBlobStore } from './blobStore';
 import { createChangeJournal } from './changeJournal';
-import { isPathIn } from './fileImages';
 import { changesOf } from './journalState';
 import type { Checkpoint, JournalledChange } from './journalState';
+import { changesWithOutcome } from './outcomes';
 import { pruneJournals } from './prune';
 import { planFiles, restoreFiles } from './restore';
 import type { RestoreOptions, RestoreResult } from './restore';
@@ -89,39 +89,6 @@ export function createSessionChanges(options: SessionChangesOptions): SessionCha
   const lifetime = new AbortController();
   let pruning: Promise<void> | undefined;
 
-  /** What became of a change whose outcome a crash left open; undefined when the files do not tell. */
-  async function outcomeOf(
-    change: JournalledChange,
-    later: readonly JournalledChange[],
-  ): Promise<'applied' | 'failed' | undefined> {
-    // A later change of the same file started from what this one left; the file itself tells nothing any more.
-    const paths = [change.file.path, ...(change.to === undefined ? [] : [change.to.path])];
-    if (later.some(({ file, to }) => paths.includes(file.path) || paths.includes(to?.path ?? '')))
-      return undefined;
-    const [first, second] = paths;
-    const isThere = (at: string | undefined, image: JournalledChange['before']): Promise<boolean> =>
-      at === undefined ? Promise.resolve(true) : isPathIn(workspace, blobs, at, image ?? 'absent');
-    const before = change.before;
-    const after = change.after;
-    const isRename = second !== undefined;
-    if ((await isThere(first, isRename ? undefined : after)) && (await isThere(second, after)))
-      return 'applied';
-    if ((await isThere(first, before)) && (await isThere(second, undefined))) return 'failed';
-    return undefined;
-  }
-
-  async function settledState(): Promise<readonly JournalledChange[]> {
-    const changes = changesOf(await journal.read());
-    const decided: JournalledChange[] = [];
-    for (const [index, change] of changes.entries()) {
-      const isOpen = change.state === 'uncertain' && !journal.isUnderWay(change.id);
-      const outcome = isOpen ? await outcomeOf(change, changes.slice(index + 1)) : undefined;
-      if (outcome !== undefined) journal.decide(change.id, outcome);
-      decided.push(outcome === undefined ? change : { ...change, state: outcome });
-    }
-    return decided;
-  }
-
   return {
     startRun(runId) {
       journal.checkpoint(runId, 'run');
@@ -142,7 +109,7 @@ export function createSessionChanges(options: SessionChangesOptions): SessionCha
     },
 
     async list() {
-      return (await settledState()).flatMap((change) => {
+      return (await changesWithOutcome({ journal, workspace, blobs })).flatMap((change) => {
         const { state } = change;
         return state === 'failed' ? [] : [toRecordedChange(change, state)];
       });

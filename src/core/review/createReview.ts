@@ -1,14 +1,22 @@
-// The review of one window: what is under review is a map of values (`reviewFiles.ts`); texts come in (`reviewInlets.ts`) and decisions
-// go out (`reviewDecisions.ts`).
+// The review of one window: what is under review is a map of values (`reviewFiles.ts`); texts come in (`reviewInlets.ts`), decisions go out
+// (`reviewDecisions.ts`), and all of it is kept beside the journals (`reviewKeeper.ts`).
+import type { BlobStore } from '../journal/blobStore';
 import type { CommitLease } from '../workspace/commit';
 import type { FileSnapshot, Workspace } from '../workspace/workspace';
+import { WorkspaceError } from '../workspace/workspaceError';
 import { isPending } from './fileUnderReview';
+import { changesIn } from './decision';
+import type { Decision } from './decision';
 import type { Review, TextCause } from './review';
 import { createReviewDecisions } from './reviewDecisions';
 import { createReviewFiles } from './reviewFiles';
 import { createReviewInlets } from './reviewInlets';
-import type { ReviewedSession, ReviewSink } from './reviewSink';
+import { createReviewKeeper } from './reviewKeeper';
+import type { ReviewKeeper } from './reviewKeeper';
+import { createReviewNotes } from './reviewNotes';
+import type { ReviewableChange, ReviewedSession, ReviewSink } from './reviewSink';
 import { baselineText } from './reviewedText';
+import { createSessionJournals } from './sessionJournals';
 
 export interface ReviewOptions {
   readonly workspace: Workspace;
@@ -17,34 +25,123 @@ export interface ReviewOptions {
   readonly now: () => number;
   /** Held while a decision writes. Default none: nobody else writes this workspace. */
   readonly lease?: () => CommitLease;
+  readonly storage: ReviewStorage;
+  /** Told when something of the review can't be read or written; it goes on in memory. */
+  readonly onFailure: (error: Error) => void;
+}
+
+/** Where reviews are kept: beside the journals of their sessions. */
+export interface ReviewStorage {
+  readonly blobs: BlobStore;
+  readonly journalPath: (sessionId: string) => string;
+  readonly reviewPath: (sessionId: string) => string;
+  /** Runs the work a moment later. Default: after half a second. */
+  readonly later?: (work: () => void) => void;
 }
 
 /** The review with its inlets. */
-export interface ReviewEngine extends Review, ReviewSink {
+export interface ReviewEngine extends Review, Required<ReviewSink> {
   /** True while changes of the text of this file matter, also when nothing is left to decide. */
   tracks(path: string): boolean;
   /** Every path for which `tracks` is true. */
   trackedPaths(): readonly string[];
   /** The file was read again: from disk, or from a document with unsaved text. */
   fileRead(path: string, snapshot: FileSnapshot, cause: TextCause): void;
-  attach(session: ReviewedSession): () => void;
+  /** Takes over what these sessions have stored, as after a start. Each is taken once. */
+  load(sessionIds: readonly string[]): Promise<void>;
+  /** The session is deleted: its hunks count as kept, those that others made too stay. */
+  forget(sessionId: string): Promise<void>;
+  /** Stores what is not stored yet and closes files. */
+  dispose(): Promise<void>;
 }
 
+/** How long typing may go on before it is stored; a crash in between loses no text, only who typed it. */
+const SAVE_AFTER_MS = 500;
+
 export function createReview(options: ReviewOptions): ReviewEngine {
-  const { workspace, newId, lease } = options;
+  const { workspace, newId, now, lease, storage, onFailure } = options;
   const files = createReviewFiles();
-  const inlets = createReviewInlets(files, { newId });
-  const sessions = new Map<string, ReviewedSession>();
+  const notes = createReviewNotes(files);
+  const inlets = createReviewInlets({ files, newId, beforeAgentChange: (file) => notes.settle(file) });
+  const journals = createSessionJournals({ ...storage, workspace, now, newId, onFailure });
   const decisions = createReviewDecisions({
     workspace,
     files,
     inlets,
     newId,
+    now,
     ...(lease === undefined ? {} : { lease }),
-    contentOf: () => Promise.resolve(undefined),
-    recorder: (sessionId, decisionId) => sessions.get(sessionId)?.recorder(decisionId),
-    onDecided: () => Promise.resolve(),
+    contentOf: (version) => storage.blobs.get(version),
+    async beforeDeletion(file) {
+      const source = files.sourcesOf(file.changes).at(-1);
+      return source && journals.before(source.sessionId, source.changeId);
+    },
+    announce,
+    recorder: (sessionId, decisionId) => journals.recorder(sessionId, decisionId),
+    async onDecided(decision, reason) {
+      notes.decided(decision, reason);
+      await store(decision);
+    },
+    async onTakenBack(decision) {
+      notes.takenBack(decision.id);
+      await store(decision);
+    },
   });
+  const keeper: ReviewKeeper = createReviewKeeper({
+    ...storage,
+    later: storage.later ?? ((work) => void setTimeout(work, SAVE_AFTER_MS).unref()),
+    journals,
+    files,
+    decisions,
+    notes,
+    now,
+    onFailure,
+  });
+  let loading: Promise<void> = Promise.resolve();
+
+  /** Tells listeners, and stores it soon. */
+  function announce(): void {
+    keeper.touch(files.changed());
+    files.announce();
+  }
+
+  async function store({ items }: Decision): Promise<void> {
+    keeper.touch(items.flatMap(({ before, after }) => [before.place.path, after.place.path]));
+    for (const { sessionId } of files.sourcesOf(items.flatMap(changesIn))) keeper.touchSession(sessionId);
+    await keeper.flush();
+  }
+
+  function load(sessionIds: readonly string[]): Promise<void> {
+    const turn = loading.then(async () => {
+      if (sessionIds.every((id) => keeper.isLoaded(id))) return;
+      const stored = await keeper.load(sessionIds);
+      const missed: ReviewableChange[] = [];
+      for (const { sessionId, journalBytes, openChanges } of stored) {
+        missed.push(...(await journals.changesAfter(sessionId, journalBytes, openChanges)));
+      }
+      missed.sort((left, right) => left.time - right.time);
+      for (const change of missed) inlets.apply(change);
+      if (stored.length > 0) await lookAtFiles();
+      announce();
+      journals.close();
+    });
+    loading = turn.catch(() => undefined); // whoever asked hears of it
+    return turn;
+  }
+
+  /** Takes every file as it is now. */
+  async function lookAtFiles(): Promise<void> {
+    for (const { place } of files.all()) {
+      try {
+        const snapshot = await workspace.read(place.path, { maxBytes: Infinity });
+        inlets.fileRead(place.path, snapshot, snapshot.dirty ? 'typing' : 'external');
+      } catch (error) {
+        if (!(error instanceof WorkspaceError)) throw error;
+        // Any other reason says nothing about the file.
+        if (error.reason === 'missing') inlets.fileGone(place.path, undefined);
+      }
+    }
+  }
 
   return {
     files: () => files.allShown(),
@@ -61,32 +158,55 @@ export function createReview(options: ReviewOptions): ReviewEngine {
     undoLastDecision: () => decisions.undoLast(),
     textChanged(path, text, cause) {
       inlets.textChanged(path, text, cause);
-      files.announce();
+      announce();
     },
     fileRead(path, snapshot, cause) {
       inlets.fileRead(path, snapshot, cause);
-      files.announce();
+      announce();
     },
     fileGone(path, movedTo) {
       inlets.fileGone(path, movedTo);
-      files.announce();
+      announce();
     },
-    takeNotes: () => '',
-    flush: () => decisions.idle(),
+    takeNotes(sessionId) {
+      const text = notes.take(sessionId);
+      announce();
+      keeper.touchSession(sessionId);
+      return text;
+    },
+    async flush() {
+      await decisions.idle();
+      await keeper.flush();
+    },
     tracks: (path) => files.get(path) !== undefined,
     trackedPaths: () => files.all().map(({ place }) => place.path),
-    attach(session) {
-      sessions.set(session.sessionId, session);
-      return () => {
-        if (sessions.get(session.sessionId) === session) sessions.delete(session.sessionId);
-      };
+    attach: (session: ReviewedSession) => journals.attach(session),
+    taken: (sessionId) => load([sessionId]),
+    lost(sessionId) {
+      keeper.drop(sessionId);
+      announce();
     },
-    begin: (changeId, paths) => inlets.begin(changeId, paths),
+    load,
+    async forget(sessionId) {
+      await keeper.forget(sessionId);
+      announce();
+      await keeper.flush();
+    },
+    begin(changeId, paths, sessionId) {
+      if (sessionId !== undefined) keeper.begin(sessionId, changeId);
+      inlets.begin(changeId, paths);
+    },
     end(changeId, change) {
+      keeper.end(changeId);
       if (change === undefined) inlets.withdraw(changeId);
       else inlets.apply(change);
       inlets.end(changeId);
-      files.announce();
+      announce();
+    },
+    async dispose() {
+      await decisions.idle();
+      await keeper.flush();
+      journals.close();
     },
   };
 }

@@ -2,13 +2,15 @@
 import { bringBackHunk } from '../journal/hunks';
 import type { DecidedHunk, HunkState } from '../journal/hunks';
 import { lineChanges } from '../journal/lineDiff';
-import { isPending, withText } from './fileUnderReview';
+import { withText } from './fileUnderReview';
 import type { FileUnderReview } from './fileUnderReview';
 import { moved } from './reviewedText';
 
 export interface Decision {
   readonly id: string;
   readonly kind: 'keep' | 'undo';
+  /** Milliseconds since the epoch. */
+  readonly time: number;
   readonly items: readonly DecidedFile[];
 }
 
@@ -52,10 +54,15 @@ export function decidedFile(
   return { hunks, baseline, before, after };
 }
 
+/** The changes that it was about. */
+export function changesIn({ before, hunks }: DecidedFile): readonly string[] {
+  return [...before.changes, ...hunks.flatMap(({ sources }) => sources)];
+}
+
 /** True when nothing of it is left to take back, such as after the editor's own undo. */
 export function isMoot(item: DecidedFile, present: FileUnderReview | undefined): boolean {
   if (present?.content.kind !== 'text' || item.hunks.length === 0) return false;
-  if (isPending(item.before) && item.before.presence !== present.presence) return false;
+  if (item.before.presence !== present.presence) return false;
   const ids = present.content.text.hunks.hunks.map(({ id }) => id);
   return item.hunks.every(({ id }) => ids.includes(id));
 }

@@ -8,14 +8,13 @@ export function keepEndings(fileLines: readonly string[], shown: string): string
   const now = splitAnyEnding(shown);
   const alike = (lines: readonly string[]): readonly string[] =>
     lines.map((line) => line.replace(/\r\n?$/, '\n'));
-  const result: string[] = [];
+  const parts: (readonly string[])[] = [];
   let position = 0;
   for (const { oldStart, oldEnd, newStart, newEnd } of lineChanges(alike(own), alike(now))) {
-    result.push(...own.slice(position, oldStart), ...now.slice(newStart, newEnd));
+    parts.push(own.slice(position, oldStart), now.slice(newStart, newEnd));
     position = oldEnd;
   }
-  result.push(...own.slice(position));
-  return result.join('');
+  return [...parts, own.slice(position)].flat().join('');
 }
 
 /** True when the lines end in different ways; a lone carriage return counts as one. */

@@ -21,9 +21,14 @@ export interface ReviewDecisionsOptions extends UndoWriter {
   readonly files: ReviewFiles;
   readonly inlets: ReviewInlets;
   readonly newId: () => string;
+  readonly now: () => number;
   readonly recorder: (sessionId: string, decisionId: string) => ChangeRecorder | undefined;
+  /** Tells who watches the files. */
+  readonly announce: () => void;
   /** After each decision, with what it did. */
   readonly onDecided: (decision: Decision, reason: string | undefined) => Promise<void>;
+  /** After a decision was taken back, as far as that was possible. */
+  readonly onTakenBack: (decision: Decision) => Promise<void>;
 }
 
 export interface ReviewDecisions {
@@ -32,8 +37,10 @@ export interface ReviewDecisions {
   undoLast(): Promise<ReviewOutcome | undefined>;
   /** Oldest first. */
   all(): readonly Decision[];
-  /** Puts stored ones before those of this run. */
-  remember(decisions: readonly Decision[]): void;
+  /** Adds those that were stored. */
+  remember(stored: readonly Decision[]): void;
+  /** Leaves out items that this says no to. */
+  filter(isWanted: (item: DecidedFile) => boolean): void;
   /** Resolves when no decision is under way. */
   idle(): Promise<void>;
 }
@@ -123,7 +130,7 @@ export function createReviewDecisions(options: ReviewDecisionsOptions): ReviewDe
         refusal = reasonOf(error);
         if (!(error instanceof WorkspaceError) || error.reason !== 'stale') return refusal;
       } finally {
-        files.announce();
+        options.announce();
       }
     }
     return refusal;
@@ -157,9 +164,9 @@ export function createReviewDecisions(options: ReviewDecisionsOptions): ReviewDe
         items.push(result.item);
       }
     }
-    files.announce();
+    options.announce();
     if (items.length > 0) {
-      const decision: Decision = { id, kind, items };
+      const decision: Decision = { id, kind, time: options.now(), items };
       decisions = [...decisions, decision].slice(-MAX_DECISIONS);
       await options.onDecided(decision, reason);
     }
@@ -182,7 +189,7 @@ export function createReviewDecisions(options: ReviewDecisionsOptions): ReviewDe
       if (typeof result === 'string') refused.push({ display, reason: result });
       else decided += result.decided;
     }
-    files.announce();
+    options.announce();
     return { decided, refused };
   }
 
@@ -221,13 +228,32 @@ export function createReviewDecisions(options: ReviewDecisionsOptions): ReviewDe
           if (decision === undefined) return undefined;
           decisions = decisions.slice(0, -1);
           const outcome = await takeBack(decision);
-          if (outcome !== undefined) return outcome;
+          if (outcome === undefined) continue;
+          await options.onTakenBack(decision);
+          return outcome;
         }
       }),
     all: () => decisions,
     remember(stored) {
-      decisions = [...stored, ...decisions].slice(-MAX_DECISIONS);
+      decisions = merged([...decisions, ...stored]).slice(-MAX_DECISIONS);
+    },
+    filter(isWanted) {
+      decisions = decisions
+        .map((decision) => ({ ...decision, items: decision.items.filter(isWanted) }))
+        .filter(({ items }) => items.length > 0);
     },
     idle: () => last.then(() => undefined),
   };
+}
+
+/** Each decision once, with what any of them says about each file; oldest first. */
+function merged(decisions: readonly Decision[]): readonly Decision[] {
+  const byId = new Map<string, Decision>();
+  for (const decision of decisions) {
+    const known = byId.get(decision.id);
+    const keys = known?.items.map(({ before }) => before.key) ?? [];
+    const items = decision.items.filter(({ before }) => !keys.includes(before.key));
+    byId.set(decision.id, known === undefined ? decision : { ...known, items: [...known.items, ...items] });
+  }
+  return [...byId.values()].sort((left, right) => left.time - right.time);
 }

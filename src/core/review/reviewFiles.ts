@@ -20,7 +20,9 @@ export interface ReviewFiles {
   allShown(): readonly ReviewedFile[];
   find(hunkId: string): { readonly file: ReviewedFile; readonly hunk: ReviewHunk } | undefined;
   onDidChange(listener: (paths: readonly string[]) => void): () => void;
-  /** Tells listeners of every path that was set since. */
+  /** Paths that were set since the last `announce`. */
+  changed(): readonly string[];
+  /** Tells listeners of these paths. */
   announce(): void;
 }
 
@@ -116,6 +118,7 @@ export function createReviewFiles(): ReviewFiles {
       listeners.add(own);
       return () => void listeners.delete(own);
     },
+    changed: () => [...changed],
     announce() {
       if (changed.size === 0) return;
       const all = [...changed];

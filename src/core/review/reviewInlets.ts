@@ -5,6 +5,7 @@ import { applyAgentChange } from './agentChange';
 import { acceptedWhole, withText } from './fileUnderReview';
 import type { FileUnderReview } from './fileUnderReview';
 import { keepEndings } from './lineEndings';
+import { applyPersonsChange } from './personsChange';
 import type { ReviewSource, TextCause } from './review';
 import type { ReviewFiles } from './reviewFiles';
 import type { ReviewableChange, ReviewPlace } from './reviewSink';
@@ -37,10 +38,14 @@ interface Hold {
   latest?: SeenText;
 }
 
-export function createReviewInlets(
-  files: ReviewFiles,
-  { newId }: { readonly newId: () => string },
-): ReviewInlets {
+export interface ReviewInletsOptions {
+  readonly files: ReviewFiles;
+  readonly newId: () => string;
+  /** A file under review is about to get a change of the agent. */
+  readonly beforeAgentChange: (file: FileUnderReview) => void;
+}
+
+export function createReviewInlets({ files, newId, beforeAgentChange }: ReviewInletsOptions): ReviewInlets {
   const holds = new Map<string, Hold>();
   /** What the last change found; for a commit that is taken back as a whole. */
   const found = new Map<string, ReadonlyMap<string, FileUnderReview | undefined>>();
@@ -84,6 +89,15 @@ export function createReviewInlets(
     },
 
     apply(change) {
+      if (change.origin.kind === 'restore' || change.origin.kind === 'review') {
+        const file = applyPersonsChange(change, files.get(change.file.path));
+        if (file === undefined) return;
+        if (file.place.path !== change.file.path) files.set(change.file.path, undefined);
+        files.set(file.place.path, file);
+        return;
+      }
+      const known = files.get(change.file.path);
+      if (known !== undefined) beforeAgentChange(known);
       files.addSource(sourceOf(change));
       const changed = applyAgentChange(change, (path) => files.get(path), newId);
       found.clear();

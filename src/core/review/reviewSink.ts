@@ -44,11 +44,15 @@ export interface ReviewableChange {
 /** No method may throw. */
 export interface ReviewSink {
   /** A write to these paths begins: until `end`, changes of their text are not a person's. Writes to one path do not overlap. */
-  begin(changeId: string, paths: readonly string[]): void;
+  begin(changeId: string, paths: readonly string[], sessionId?: string): void;
   /** The write is over; `change` is absent when nothing was written. Once more without it: the change was taken back. */
   end(changeId: string, change?: ReviewableChange): void;
   /** A session whose changes come here is open. Returns what is called when it closes. */
   attach?(session: ReviewedSession): () => void;
+  /** This window owns the session from now on. Resolves when what was stored of its review is there. */
+  taken?(sessionId: string): Promise<void>;
+  /** Another window owns it. */
+  lost?(sessionId: string): void;
 }
 
 /** What the review needs of the session that made a change. */

@@ -32,6 +32,11 @@ export function createReviewedText(before: string): ReviewedText {
   return { hunks, earlier: [hunks], told: hunks };
 }
 
+/** As it was stored. */
+export function restoredText(hunks: HunkState): ReviewedText {
+  return { hunks, earlier: [hunks], told: hunks };
+}
+
 export const currentText = (text: ReviewedText): string => currentOf(text.hunks);
 export const baselineText = (text: ReviewedText): string => baselineOf(text.hunks);
 

@@ -21,6 +21,8 @@ export interface UndoInput {
   readonly origin?: { readonly resolved: ResolvedPath; readonly isFree: boolean };
   /** Content by version, of what has no text. */
   readonly stored?: Uint8Array;
+  /** The file as it was right before it was deleted. */
+  readonly original?: { readonly content: FileContent; readonly mode?: number };
 }
 
 export type UndoPlan =
@@ -81,25 +83,32 @@ export function textOfSnapshot(content: TextUnderReview, snapshot: FileSnapshot)
   return bytes === undefined ? undefined : latin1Of(bytes);
 }
 
-function planUndelete({ file, resolved, present, stored }: UndoInput): UndoPlan {
+function planUndelete({ file, resolved, present, stored, original }: UndoInput): UndoPlan {
   if (present !== 'absent') return refused('there is another file of that name now');
   const { content } = file;
+  const mode = original?.mode === undefined ? {} : { mode: original.mode };
   if (content.kind === 'opaque') {
     if (stored === undefined) return refused('its earlier content is not stored any more');
-    const whole = acceptedWhole({
+    const back: FileUnderReview = {
       ...file,
       presence: 'there',
       content: { ...content, after: content.before },
-    });
-    return written(file, { kind: 'create', file: resolved, after: { bytes: stored } }, whole);
+    };
+    const change: FileChange = { kind: 'create', file: resolved, after: { bytes: stored }, ...mode };
+    return written(file, change, acceptedWhole(back));
   }
+  const { hunks } = content.text.hunks;
   const text = undone(
     content.text,
-    content.text.hunks.hunks.map(({ id }) => id),
+    hunks.map(({ id }) => id),
   );
-  const after = wholeContent(content, baselineOf(content.text.hunks));
+  // Where nothing else was done to it, its bytes are known, in whatever encoding.
+  const after =
+    hunks.length === 0 && original !== undefined
+      ? original.content
+      : wholeContent(content, baselineOf(content.text.hunks));
   const next = acceptedWhole(withText({ ...file, presence: 'there' }, text));
-  return written(file, { kind: 'create', file: resolved, after }, next);
+  return written(file, { kind: 'create', file: resolved, after, ...mode }, next);
 }
 
 function planUncreate(

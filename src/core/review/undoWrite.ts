@@ -14,11 +14,13 @@ export interface UndoWriter {
   readonly lease?: () => CommitLease;
   /** A stored content by its version. */
   readonly contentOf: (version: string) => Promise<Uint8Array | undefined>;
+  /** A file as it was before it was deleted, byte for byte. */
+  readonly beforeDeletion: (file: FileUnderReview) => Promise<UndoInput['original']>;
 }
 
 /** Looks at the file and plans. Rejects for what the file system says. */
 export async function planFromDisk(
-  { workspace, contentOf }: UndoWriter,
+  { workspace, contentOf, beforeDeletion }: UndoWriter,
   file: FileUnderReview,
   ids: UndoInput['ids'],
   force: boolean,
@@ -34,6 +36,7 @@ export async function planFromDisk(
   const { content } = file;
   const stored =
     content.kind === 'opaque' && content.before !== '' ? await contentOf(content.before) : undefined;
+  const original = file.presence === 'deleted' ? await beforeDeletion(file) : undefined;
   return planUndo({
     file,
     ids,
@@ -42,6 +45,7 @@ export async function planFromDisk(
     present,
     ...(origin === undefined ? {} : { origin }),
     ...(stored === undefined ? {} : { stored }),
+    ...(original === undefined ? {} : { original }),
   });
 }
 

@@ -8,7 +8,7 @@ import { createSessionLogWriter } from './sessionLogWriter';
 import type { SessionLogWriter } from './sessionLogWriter';
 import { acquireSessionLock, CONFIRM_INTERVAL_MS, isLocked } from './sessionLock';
 import type { SessionLock, SessionLockOptions } from './sessionLock';
-import { changesPath, sessionFileName } from './sessionFileName';
+import { changesPath, reviewPath, sessionFileName } from './sessionFileName';
 import { readSummaryParts } from './sessionFileSummary';
 import type {
   SessionHeader,
@@ -107,6 +107,7 @@ class FileSessionStore implements SessionStore {
       await rm(titlePath(path), { force: true });
       await rm(lockPath(path), { force: true });
       await rm(changesPath(this.dir, sessionId), { force: true });
+      await rm(reviewPath(this.dir, sessionId), { force: true });
     });
   }
 

@@ -18,4 +18,9 @@ export function changesPath(sessionsFolder: string, sessionId: string): string {
   return join(sessionsFolder, 'changes', sessionFileName(sessionId));
 }
 
+/** What a person has not decided about yet of it. */
+export function reviewPath(sessionsFolder: string, sessionId: string): string {
+  return changesPath(sessionsFolder, sessionId).replace(/\.jsonl$/, '.review.json');
+}
+
 const RESERVED = /^(?:con|prn|aux|nul|com\d|lpt\d)$/;

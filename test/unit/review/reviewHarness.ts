@@ -6,6 +6,7 @@ import { createBlobStore } from '../../../src/core/journal/blobStore';
 import { createChangeJournal } from '../../../src/core/journal/changeJournal';
 import type { ChangeJournal } from '../../../src/core/journal/changeJournal';
 import { createReview } from '../../../src/core/review/createReview';
+import type { ReviewSink } from '../../../src/core/review/reviewSink';
 import type { ReviewEngine } from '../../../src/core/review/createReview';
 import { commitChanges } from '../../../src/core/workspace/commit';
 import { createDiskWorkspace } from '../../../src/core/workspace/diskWorkspace';
@@ -21,6 +22,11 @@ export interface ReviewHarness {
   readonly root: string;
   readonly workspace: Workspace;
   readonly review: ReviewEngine;
+  /** Folder of the journals. */
+  readonly dir: string;
+  readonly failures: readonly Error[];
+  /** Another window on the same files and journals; what was not stored is gone, as after a kill. */
+  reopen(sessions?: readonly string[]): Promise<ReviewEngine>;
   /** The resolved path of a name. */
   at(name: string): string;
   /** The agent writes. */
@@ -45,13 +51,23 @@ export function openReview(files: Readonly<Record<string, string | Uint8Array>> 
   const workspace = createDiskWorkspace({ folders: [{ root }] });
   const blobs = createBlobStore({ dir: join(dir, 'blobs') });
   const journals = new Map<string, ChangeJournal>();
+  const failures: Error[] = [];
   let count = 0;
   const next = (): number => (count += 1);
-  const review = createReview({
-    workspace,
-    now: next,
-    newId: () => `id${next()}`,
-  });
+  const open = (): ReviewEngine =>
+    createReview({
+      workspace,
+      now: next,
+      newId: () => `id${next()}`,
+      storage: {
+        blobs,
+        journalPath: (session) => join(dir, `${session}.jsonl`),
+        reviewPath: (session) => join(dir, `${session}.review.json`),
+        later: () => undefined, // stored when a test says so
+      },
+      onFailure: (error) => failures.push(error),
+    });
+  let review = open();
 
   function journal(session = 'one'): ChangeJournal {
     const known = journals.get(session);
@@ -61,7 +77,7 @@ export function openReview(files: Readonly<Record<string, string | Uint8Array>> 
       sessionId: session,
       workspace,
       blobs,
-      review,
+      review: currentReview,
       now: next,
       newId: () => `change${next()}`,
       onFailure: (error) => {
@@ -77,6 +93,12 @@ export function openReview(files: Readonly<Record<string, string | Uint8Array>> 
     journals.set(session, created);
     return created;
   }
+
+  /** The journals go on with whatever review there is. */
+  const currentReview: ReviewSink = {
+    begin: (...args) => review.begin(...args),
+    end: (...args) => review.end(...args),
+  };
 
   async function agent(
     edits: readonly Edit[],
@@ -94,8 +116,19 @@ export function openReview(files: Readonly<Record<string, string | Uint8Array>> 
   const read = (name: string): string => readFileSync(at(name), 'latin1');
   return {
     root,
+    dir,
     workspace,
-    review,
+    failures,
+    get review() {
+      return review;
+    },
+    async reopen(sessions = ['one']) {
+      for (const created of journals.values()) created.close();
+      journals.clear();
+      review = open();
+      await review.load(sessions);
+      return review;
+    },
     at,
     agent,
     write: async (name, edit) => agent([{ kind: 'edit', path: name, content: edit(read(name)) }]),
