@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { commands, ExtensionMode, window } from 'vscode';
 import type { ExtensionContext } from 'vscode';
-import { COMMAND_IDS, EDITOR_PANEL, OPEN_RUNS_KEY, PANEL_VIEW } from './commandIds';
+import { COMMAND_IDS, EDITOR_PANEL, OPEN_RUNS_KEY, PANEL_VIEW, PENDING_REVIEW_KEY } from './commandIds';
 import { registerFixProblemAction } from './editor/fixProblemAction';
 import type { BootstrapTestApi, Host, HostModule } from './hostModule';
 
@@ -50,6 +50,8 @@ export function activate(context: ExtensionContext): BootstrapTestApi | undefine
   const openRuns = context.workspaceState.get<readonly string[]>(OPEN_RUNS_KEY);
   if (openRuns !== undefined && openRuns.length > 0) {
     void loadHost().then((host) => host.offerInterrupted());
+  } else if (context.workspaceState.get<boolean>(PENDING_REVIEW_KEY) === true) {
+    void loadHost(); // shows the hunks
   }
 
   stop = async () => {

@@ -92,3 +92,6 @@ export const EDITOR_PANEL = 'planwright.editor';
 
 /** Workspace state: ids of sessions with a run in progress. What is left there after a start was cut off. */
 export const OPEN_RUNS_KEY = 'openRuns';
+
+/** Workspace state: true while a person has proposed changes to decide about. */
+export const PENDING_REVIEW_KEY = 'pendingReview';

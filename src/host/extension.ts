@@ -2,15 +2,13 @@
 import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { commands, env, l10n, Uri, window, workspace } from 'vscode';
 import type { Disposable, ExtensionContext, WebviewView } from 'vscode';
-import { createBlobStore } from '../core/journal/blobStore';
-import { createReview } from '../core/review/createReview';
 import type { Review } from '../core/review/review';
 import { createSearchBackend } from '../core/search/createSearchBackend';
 import { createRedactor } from '../core/security/secretRedaction';
 import { createFileSessionStore } from '../core/session/fileSessionStore';
-import { changesPath, reviewPath } from '../core/session/sessionFileName';
 import { createContentFilter } from '../core/workspace/contentFilter';
 import { createFileLeases } from '../core/workspace/fileLeases';
 import type { SessionOptions } from '../core/session/sessionOptions';
@@ -66,9 +64,11 @@ import { ProposalEditor } from './review/proposalEditor';
 import { OldTexts } from './review/oldTexts';
 import { GitReview } from './review/gitReview';
 import { createProposedChanges } from './review/proposedChanges';
-import { ReviewDocuments } from './review/reviewDocuments';
 import { SourceLabels } from './review/sourceLabels';
 import { promptOfView, promptsOf } from './review/storedPrompts';
+import { loadStoredReviews, rememberPending } from './review/storedReviews';
+import { openWindowReview } from './review/windowReview';
+import type { WindowReview, WindowReviewOptions } from './review/windowReview';
 import { Secrets } from './secrets';
 import { AgentSetup } from './sessions/agentSetup';
 import { askPerson } from './sessions/askPerson';
@@ -92,6 +92,8 @@ export interface HostTestApi {
   readonly hub: SessionHub;
   readonly workspace: EditorWorkspace;
   readonly review: Review;
+  /** Another review over what is stored now, as after a reload. The caller closes it. */
+  readonly reopenReview: (sessionIds: readonly string[]) => Promise<WindowReview>;
   readonly setup: AgentSetup;
   readonly secrets: Secrets;
   readonly store: SessionStore;
@@ -132,25 +134,14 @@ export async function startHost(context: ExtensionContext): Promise<Host> {
     store,
     warn: (text) => log.warn(text),
   });
-  const review = createReview({
+  const windowReview: WindowReviewOptions = {
     workspace: editorWorkspace,
-    newId: randomUUID,
-    now: Date.now,
-    lease: () => ({ leases, holder: { name: 'the review' } }),
-    storage: {
-      blobs: createBlobStore({ dir: join(sessionsFolder, 'changes', 'blobs') }),
-      journalPath: (sessionId) => changesPath(sessionsFolder, sessionId),
-      reviewPath: (sessionId) => reviewPath(sessionsFolder, sessionId),
-    },
-    onFailure: (error) => log.error('The review could not be stored or read', error),
-  });
-  own(
-    new ReviewDocuments({
-      review,
-      workspace: editorWorkspace,
-      onError: (error) => log.error('A file under review could not be followed', error),
-    }),
-  );
+    leases,
+    sessionsFolder,
+    onError: (what, error) => log.error(what, error),
+  };
+  const { review, close: closeReview } = openWindowReview(windowReview);
+  own(rememberPending(review, context.workspaceState));
   const roots = (): readonly string[] => editorWorkspace.folders.map((folder) => folder.root);
 
   const sessionOptions = (resources: SessionResources): SessionOptions => ({
@@ -185,13 +176,30 @@ export async function startHost(context: ExtensionContext): Promise<Host> {
         secrets: secrets.values,
         mirrorOf: (write) => terminal.mirror(write),
       }),
-    deleteOutputs: (sessionId) =>
-      rm(join(outputsFolder, basename(sessionId)), { recursive: true, force: true }),
+    deleteOutputs: async (sessionId) => {
+      await review.forget(sessionId);
+      await rm(join(outputsFolder, basename(sessionId)), { recursive: true, force: true });
+    },
     newSessionMode: () => settings.permissionMode,
     roots,
     onError: (what, error) => log.error(what, error),
   };
   const hub = own(new SessionHub(hubOptions));
+  const lifetime = new AbortController();
+  void loadStoredReviews({
+    review,
+    store,
+    roots,
+    pause: (ms) => delay(ms, undefined, { signal: lifetime.signal }),
+  }).catch((error: unknown) => {
+    if (!lifetime.signal.aborted) log.error('The stored review could not be read', error);
+  });
+  // A session that another window had may have become ours.
+  own(
+    hub.onDidShow((session) => {
+      if (session.access === 'owner') void review.taken(session.id);
+    }),
+  );
 
   const labels = new SourceLabels({
     openPrompt: (sessionId, runId) => promptOfView(hub.find(sessionId)?.view, runId),
@@ -472,6 +480,12 @@ export async function startHost(context: ExtensionContext): Promise<Host> {
     hub,
     workspace: editorWorkspace,
     review,
+    reopenReview: async (sessionIds) => {
+      await review.flush();
+      const reopened = openWindowReview(windowReview);
+      await reopened.review.load(sessionIds);
+      return reopened;
+    },
     setup,
     secrets,
     store,
@@ -495,7 +509,9 @@ export async function startHost(context: ExtensionContext): Promise<Host> {
     testApi,
     async dispose() {
       // Runs and commands end before what they use does.
+      lifetime.abort();
       await hub.close();
+      await closeReview();
       for (const item of owned.toReversed()) item.dispose();
     },
   };

@@ -45,8 +45,8 @@ export interface ReviewEngine extends Review, Required<ReviewSink> {
   tracks(path: string): boolean;
   /** Every path for which `tracks` is true. */
   trackedPaths(): readonly string[];
-  /** The file was read again: from disk, or from a document with unsaved text. */
-  fileRead(path: string, snapshot: FileSnapshot, cause: TextCause): void;
+  /** Something happened to the file, on disk or in a document with unsaved text: it is read. Rejects for what no file system says. */
+  lookAt(path: string, cause: TextCause): Promise<void>;
   /** Takes over what these sessions have stored, as after a start. Each is taken once. */
   load(sessionIds: readonly string[]): Promise<void>;
   /** The session is deleted: its hunks count as kept, those that others made too stay. */
@@ -57,6 +57,7 @@ export interface ReviewEngine extends Review, Required<ReviewSink> {
 
 /** How long typing may go on before it is stored; a crash in between loses no text, only who typed it. */
 const SAVE_AFTER_MS = 500;
+const MAX_LOOKS = 5;
 
 export function createReview(options: ReviewOptions): ReviewEngine {
   const { workspace, newId, now, lease, storage, onFailure } = options;
@@ -121,7 +122,7 @@ export function createReview(options: ReviewOptions): ReviewEngine {
       }
       missed.sort((left, right) => left.time - right.time);
       for (const change of missed) inlets.apply(change);
-      if (stored.length > 0) await lookAtFiles();
+      if (stored.length > 0) for (const { place } of files.all()) await lookAt(place.path);
       announce();
       journals.close();
     });
@@ -129,17 +130,28 @@ export function createReview(options: ReviewOptions): ReviewEngine {
     return turn;
   }
 
-  /** Takes every file as it is now. */
-  async function lookAtFiles(): Promise<void> {
-    for (const { place } of files.all()) {
-      try {
-        const snapshot = await workspace.read(place.path, { maxBytes: Infinity });
-        inlets.fileRead(place.path, snapshot, snapshot.dirty ? 'typing' : 'external');
-      } catch (error) {
-        if (!(error instanceof WorkspaceError)) throw error;
-        // Any other reason says nothing about the file.
-        if (error.reason === 'missing') inlets.fileGone(place.path, undefined);
+  async function lookAt(path: string, cause?: TextCause): Promise<void> {
+    // What was read while something else happened to the file is out of date.
+    for (let tries = 0; tries < MAX_LOOKS; tries += 1) {
+      const state = inlets.stateOf(path);
+      if (state === undefined) return;
+      const snapshot = await readOrGone(path);
+      if (inlets.stateOf(path) !== state) continue;
+      if (snapshot === 'gone') inlets.fileGone(path, undefined);
+      else if (snapshot !== undefined) {
+        inlets.fileRead(path, snapshot, cause ?? (snapshot.dirty ? 'typing' : 'external'));
       }
+      return;
+    }
+  }
+
+  /** Undefined for a reason that says nothing about the file. */
+  async function readOrGone(path: string): Promise<FileSnapshot | 'gone' | undefined> {
+    try {
+      return await workspace.read(path, { maxBytes: Infinity });
+    } catch (error) {
+      if (!(error instanceof WorkspaceError)) throw error;
+      return error.reason === 'missing' ? 'gone' : undefined;
     }
   }
 
@@ -160,8 +172,8 @@ export function createReview(options: ReviewOptions): ReviewEngine {
       inlets.textChanged(path, text, cause);
       announce();
     },
-    fileRead(path, snapshot, cause) {
-      inlets.fileRead(path, snapshot, cause);
+    async lookAt(path, cause) {
+      await lookAt(path, cause);
       announce();
     },
     fileGone(path, movedTo) {
@@ -181,7 +193,7 @@ export function createReview(options: ReviewOptions): ReviewEngine {
     tracks: (path) => files.get(path) !== undefined,
     trackedPaths: () => files.all().map(({ place }) => place.path),
     attach: (session: ReviewedSession) => journals.attach(session),
-    taken: (sessionId) => load([sessionId]),
+    taken: (sessionId) => load([sessionId]).catch(onFailure),
     lost(sessionId) {
       keeper.drop(sessionId);
       announce();
@@ -193,7 +205,8 @@ export function createReview(options: ReviewOptions): ReviewEngine {
       await keeper.flush();
     },
     begin(changeId, paths, sessionId) {
-      if (sessionId !== undefined) keeper.begin(sessionId, changeId);
+      const isKnown = sessionId === undefined || keeper.begin(sessionId, changeId);
+      if (!isKnown) load([sessionId]).catch(onFailure);
       inlets.begin(changeId, paths);
     },
     end(changeId, change) {

@@ -24,6 +24,8 @@ export interface ReviewInlets {
   /** The file was read: from disk, or from a document with unsaved text. */
   fileRead(path: string, snapshot: FileSnapshot, cause: TextCause): void;
   fileGone(path: string, movedTo: ReviewPlace | undefined): void;
+  /** The same as long as nothing happened to the file; undefined while it is written, and when it is not under review. */
+  stateOf(path: string): object | undefined;
 }
 
 interface SeenText {
@@ -119,6 +121,8 @@ export function createReviewInlets({ files, newId, beforeAgentChange }: ReviewIn
       const text = content?.kind === 'text' ? textOfSnapshot(content, snapshot) : undefined;
       if (text !== undefined) see(path, { text, cause, isExact: true });
     },
+
+    stateOf: (path) => (holds.has(path) ? undefined : files.get(path)),
 
     fileGone(path, movedTo) {
       const file = files.get(path);

@@ -33,8 +33,8 @@ export interface ReviewKeeperOptions {
 }
 
 export interface ReviewKeeper {
-  /** Before the first write of a session: from now on, its journal counts. */
-  begin(sessionId: string, changeId: string): void;
+  /** Before the first write of a session: from now on, its journal counts. False when it has something stored that is not loaded. */
+  begin(sessionId: string, changeId: string): boolean;
   end(changeId: string): void;
   /** What these sessions have stored, merged with what is there. Returns what has to be taken from their journals. */
   load(sessionIds: readonly string[]): Promise<readonly StoredReview[]>;
@@ -199,13 +199,16 @@ export function createReviewKeeper(options: ReviewKeeperOptions): ReviewKeeper {
   return {
     begin(sessionId, changeId) {
       open.set(changeId, sessionId);
-      if (loaded.has(sessionId)) return;
+      if (loaded.has(sessionId)) return true;
+      const path = reviewPath(sessionId);
+      if (existsSync(path)) return false;
       loaded.add(sessionId);
       try {
-        createEmpty(reviewPath(sessionId), sessionId, journals.size(sessionId), now());
+        createEmpty(path, sessionId, journals.size(sessionId), now());
       } catch (error) {
         options.onFailure(error instanceof Error ? error : new Error(String(error)));
       }
+      return true;
     },
     end: (changeId) => void open.delete(changeId),
     isLoaded: (sessionId) => loaded.has(sessionId),
@@ -215,16 +218,19 @@ export function createReviewKeeper(options: ReviewKeeperOptions): ReviewKeeper {
       for (const sessionId of sessionIds) {
         if (loaded.has(sessionId)) continue;
         const stored = await readStored(reviewPath(sessionId));
-        if (stored === undefined) continue;
+        if (stored === 'none') continue;
         loaded.add(sessionId);
-        read.push(stored);
+        if (stored === undefined)
+          options.onFailure(new Error(`The stored review of session ${sessionId} is damaged.`));
+        else read.push(stored);
       }
       // What was saved last is the newest.
       const newestFirst = read.toSorted((left, right) => right.savedAt - left.savedAt);
       for (const { sources } of read) for (const source of sources) files.addSource(readSource(source));
       const isOthers = (id: string): boolean => !loaded.has(files.sourceOf(id)?.sessionId ?? '');
       for (const stored of newestFirst.flatMap((review) => review.files)) {
-        if (files.byKey(stored.key) !== undefined || files.get(stored.place.path) !== undefined) continue;
+        const present = files.byKey(stored.key) ?? files.get(stored.place.path);
+        if (present !== undefined && isPending(present)) continue;
         const file = await codec.readFile(stored);
         if (file !== undefined) files.set(file.place.path, withoutChanges(file, isOthers));
       }
@@ -260,18 +266,18 @@ export function createReviewKeeper(options: ReviewKeeperOptions): ReviewKeeper {
   };
 }
 
-async function readStored(path: string): Promise<StoredReview | undefined> {
+/** Undefined: damaged, or of a later version. */
+async function readStored(path: string): Promise<StoredReview | 'none' | undefined> {
   try {
     return parseStoredReview(await readFile(path, 'utf8'));
   } catch (error) {
-    if (isMissing(error)) return undefined;
+    if (isMissing(error)) return 'none';
     throw error;
   }
 }
 
 /** Says that the journal counts from here on. Synchronous: the first write must not come before it. */
 function createEmpty(path: string, sessionId: string, journalBytes: number, savedAt: number): void {
-  if (existsSync(path)) return;
   const empty: StoredReview = {
     version: 1,
     sessionId,

@@ -226,7 +226,7 @@ export class Session implements SessionApi {
   async discardInterrupted(): Promise<void> {
     await this.ready;
     if (this.#interrupted === undefined) return;
-    await this.#ownership.take();
+    await this.#own();
     this.#interrupted = undefined;
     this.#emit({ type: 'run_discarded' });
   }
@@ -333,6 +333,7 @@ export class Session implements SessionApi {
 
   async takeOver(): Promise<void> {
     if (await this.#ownership.takeOver()) await this.#load();
+    await this.#setup.options.review?.taken?.(this.sessionId);
   }
 
   async dispose(options: { readonly keepRun?: boolean } = {}): Promise<void> {
@@ -393,7 +394,7 @@ export class Session implements SessionApi {
 
   async keepChanges(ids?: readonly string[]): Promise<void> {
     await this.ready;
-    await this.#ownership.take();
+    await this.#own();
     await this.#changes().keep(ids);
   }
 
@@ -460,7 +461,7 @@ export class Session implements SessionApi {
     };
     try {
       await this.ready;
-      await this.#ownership.take();
+      await this.#own();
     } catch (error) {
       finish();
       throw error;
@@ -568,6 +569,7 @@ export class Session implements SessionApi {
   }
 
   #lost(): void {
+    this.#setup.options.review?.lost?.(this.sessionId);
     this.#log?.suspend();
     this.#emit({
       type: 'notice',
@@ -577,12 +579,17 @@ export class Session implements SessionApi {
     void this.cancel();
   }
 
+  async #own(): Promise<void> {
+    await this.#ownership.take();
+    await this.#setup.options.review?.taken?.(this.sessionId);
+  }
+
   async #idleOwner(): Promise<void> {
     await this.ready;
     while (this.#run?.isOver === true) await this.#run.ended;
     if (this.#run !== undefined)
       throw new ConfigurationError('Stop the run before changing the history or restoring files.');
-    await this.#ownership.take();
+    await this.#own();
   }
 
   async #load(): Promise<void> {

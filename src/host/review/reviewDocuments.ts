@@ -4,7 +4,6 @@ import { RelativePattern, TextDocumentChangeReason, Uri, workspace } from 'vscod
 import type { Disposable, TextDocument, TextDocumentChangeEvent } from 'vscode';
 import type { ReviewEngine } from '../../core/review/createReview';
 import type { TextCause } from '../../core/review/review';
-import { WorkspaceError } from '../../core/workspace/workspaceError';
 import type { EditorWorkspace } from '../workspace/editorWorkspace';
 
 export interface ReviewDocumentsOptions {
@@ -44,11 +43,6 @@ export class ReviewDocuments implements Disposable {
     this.#learn(review.trackedPaths());
     this.#watch();
     for (const document of workspace.textDocuments) this.#opened(document);
-  }
-
-  /** Compares every file under review with what is there now, as after a start. */
-  async readAll(): Promise<void> {
-    await Promise.all(this.#options.review.trackedPaths().map((path) => this.#read(path, 'external')));
   }
 
   dispose(): void {
@@ -143,12 +137,10 @@ export class ReviewDocuments implements Disposable {
       return;
     }
     this.#reading.set(path, undefined);
-    const { review, workspace: files, onError } = this.#options;
     try {
-      review.fileRead(path, await files.read(path, { maxBytes: Infinity }), cause);
+      await this.#options.review.lookAt(path, cause);
     } catch (error) {
-      if (error instanceof WorkspaceError && error.reason === 'missing') review.fileGone(path);
-      else onError(error);
+      this.#options.onError(error);
     }
     const next = this.#reading.get(path);
     this.#reading.delete(path);
