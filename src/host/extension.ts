@@ -59,7 +59,6 @@ import { watchForNotices } from './notifications';
 import { panelSettings } from './panel/panelSettings';
 import { showNotice } from './showNotice';
 import { PanelView } from './panel/panelView';
-import { HunkLedger } from './review/hunkLedger';
 import { InlineReview } from './review/inlineReview';
 import { ProposalEditor } from './review/proposalEditor';
 import { OldTexts } from './review/oldTexts';
@@ -253,13 +252,7 @@ export async function startHost(context: ExtensionContext): Promise<Host> {
     shell: own(new ShellHistory()),
   });
   own(new StatusBar(hub));
-  const ledger = new HunkLedger(review);
-  const agentLog = own(
-    new AgentLog(hub, {
-      linesOf: (toolId) => ledger.linesOf(toolId),
-      onDidChange: (listener) => review.onDidChange(listener),
-    }),
-  );
+  const agentLog = own(new AgentLog(hub));
 
   const reveal = async (): Promise<void> => {
     await commands.executeCommand(`${PANEL_VIEW}.focus`);
@@ -289,7 +282,6 @@ export async function startHost(context: ExtensionContext): Promise<Host> {
   const inline: InlineReview = own(
     new InlineReview({
       review,
-      ledger,
       workspace: editorWorkspace,
       labels,
       extensionUri: context.extensionUri,

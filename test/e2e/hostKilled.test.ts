@@ -1,0 +1,115 @@
+// The extension host is killed in the middle of an edit: no file is half-written, and what was changed can still be undone.
+import { randomUUID } from 'node:crypto';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startModelServer } from '../model-server/modelServer';
+import type { ModelServer } from '../model-server/modelServer';
+import { openDriver, waitFor } from './driver';
+import type { Driver } from './driver';
+
+const FILES = 24;
+/** Large enough that a write takes a while. */
+const LINES = 20_000;
+const MARK = randomUUID();
+
+let driver: Driver;
+let server: ModelServer;
+
+const nameOf = (index: number): string => `data/part${index}.txt`;
+const before = (index: number): string => `${`file ${index}, a line as it was\n`.repeat(LINES)}end\n`;
+const after = (index: number): string => before(index).replace('end\n', 'end, changed\n');
+const onDisk = (index: number): Promise<string> =>
+  readFile(path.join(driver.workspace, nameOf(index)), 'utf8');
+
+beforeAll(async () => {
+  server = await startModelServer([]);
+  const models = [{ id: 'scripted-model', label: 'Scripted' }];
+  driver = await openDriver({
+    name: 'hostKilled',
+    environment: { PLANWRIGHT_TEST_MARK: MARK },
+    settings: {
+      'planwright.model': 'scripted/scripted-model',
+      'planwright.permissionMode': 'edits',
+      'planwright.providers': { scripted: { baseUrl: server.url, api: 'anthropic', models } },
+    },
+  });
+  await mkdir(path.join(driver.workspace, 'data'));
+  for (let index = 0; index < FILES; index += 1)
+    await writeFile(path.join(driver.workspace, nameOf(index)), before(index));
+});
+afterAll(async () => {
+  await driver?.dispose();
+  await server?.dispose();
+});
+
+test.runIf(process.platform === 'linux')(
+  'an edit that is cut off by a kill loses nothing (processes are found by /proc: Linux only)',
+  async () => {
+    const panel = await driver.panel();
+    server.play([
+      {
+        toolCalls: Array.from({ length: FILES }, (_, index) => ({
+          name: 'read',
+          args: { file_path: nameOf(index), limit: 5 },
+        })),
+      },
+      ...Array.from({ length: FILES }, (_, index) => ({
+        toolCalls: [{ name: 'write', args: { file_path: nameOf(index), content: after(index) } }],
+      })),
+      { text: 'All parts are changed.' },
+    ]);
+    const input = panel.locator('planwright-composer textarea');
+    await input.fill('Change every part');
+    await input.press('Enter');
+
+    // As soon as some are written, in the middle of the next ones.
+    await waitFor('the first files to change', async () => (await changed()).length >= 4, 60_000);
+    for (const processId of await extensionHosts()) process.kill(processId, 'SIGKILL');
+    await waitFor('the extension host to be gone', async () => (await extensionHosts()).length === 0);
+
+    const written = await changed();
+    expect(written.length).toBeGreaterThanOrEqual(4);
+    expect(written.length).toBeLessThan(FILES);
+
+    await driver.reload();
+    await (
+      await driver.panel()
+    )
+      .getByRole('group', { name: 'The run was interrupted' })
+      .waitFor({ timeout: 60_000 });
+    await driver.screenshot('1 after the kill');
+    await driver.runCommand('Planwright: Undo All Changes');
+    await waitFor('every file to be as it was', async () => (await changed()).length === 0, 60_000);
+    for (let index = 0; index < FILES; index += 1) expect(await onDisk(index)).toBe(before(index));
+    await driver.screenshot('2 undone');
+  },
+  180_000,
+);
+
+/** Files that are wholly changed; fails for one that is neither as it was nor as it should become. */
+async function changed(): Promise<readonly number[]> {
+  const found: number[] = [];
+  for (let index = 0; index < FILES; index += 1) {
+    const text = await onDisk(index);
+    if (text === after(index)) found.push(index);
+    else
+      expect(text === before(index), `${nameOf(index)} is half-written: ${text.length} characters`).toBe(
+        true,
+      );
+  }
+  return found;
+}
+
+/** The extension hosts of this test's own editor. */
+async function extensionHosts(): Promise<readonly number[]> {
+  const found: number[] = [];
+  for (const entry of await readdir('/proc')) {
+    if (!/^\d+$/.test(entry)) continue;
+    const [command, environment] = await Promise.all(
+      ['cmdline', 'environ'].map((name) => readFile(`/proc/${entry}/${name}`, 'utf8').catch(() => '')),
+    );
+    if (command?.includes('--type=extensionHost') && environment?.includes(MARK)) found.push(Number(entry));
+  }
+  return found;
+}
