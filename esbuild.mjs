@@ -2,6 +2,7 @@
 //   bootstrap.cjs     what the editor loads at start: no dependency, a few kB
 //   host/extension.js the extension; SDKs are chunks of their own, loaded on need
 //   cli.js, core.js   the command line and the library
+//   effectsWorker.js  beside both: the thread that follows files, started by the first command that may write
 //   webview/          the panel: script, styles, icon font
 // Flags: --production (minified, no source maps), --watch.
 import { chmod, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
@@ -58,11 +59,23 @@ const builds = [
   },
   {
     name: 'host',
-    options: { ...node, entryPoints: { extension: 'src/host/extension.ts' }, outdir: 'dist/host' },
+    options: {
+      ...node,
+      entryPoints: { extension: 'src/host/extension.ts', effectsWorker: 'src/core/effects/effectsWorker.ts' },
+      outdir: 'dist/host',
+    },
   },
   {
     name: 'cli and library',
-    options: { ...node, entryPoints: { cli: 'src/cli/main.ts', core: 'src/core/index.ts' }, outdir: 'dist' },
+    options: {
+      ...node,
+      entryPoints: {
+        cli: 'src/cli/main.ts',
+        core: 'src/core/index.ts',
+        effectsWorker: 'src/core/effects/effectsWorker.ts',
+      },
+      outdir: 'dist',
+    },
   },
   {
     name: 'panel',

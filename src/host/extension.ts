@@ -10,6 +10,7 @@ import { createSearchBackend } from '../core/search/createSearchBackend';
 import { createRedactor } from '../core/security/secretRedaction';
 import { createFileSessionStore } from '../core/session/fileSessionStore';
 import { createContentFilter } from '../core/workspace/contentFilter';
+import { createEffectsPool } from '../core/effects/effectsPool';
 import { createFileLeases } from '../core/workspace/fileLeases';
 import type { SessionOptions } from '../core/session/sessionOptions';
 import type { SessionStore } from '../core/session/sessionStore';
@@ -86,6 +87,7 @@ import { AgentTerminal } from './terminal/agentTerminal';
 import { RealTerminals } from './terminal/realTerminal';
 import { createRealTerminalTool } from './terminal/realTerminalTool';
 import { EditorWorkspace } from './workspace/editorWorkspace';
+import { PersonsWrites } from './workspace/personsWrites';
 
 /** What suites inside the extension host may use. */
 export interface HostTestApi {
@@ -121,6 +123,8 @@ export async function startHost(context: ExtensionContext): Promise<Host> {
   const editorWorkspace = own(await EditorWorkspace.create({ confirmByteEdit }));
   const content = createContentFilter(editorWorkspace);
   const leases = createFileLeases();
+  const effects = createEffectsPool();
+  own(new PersonsWrites(editorWorkspace, effects));
   const terminal = own(new AgentTerminal());
   const realTerminals = own(new RealTerminals());
   const editorModels = own(new EditorModels(context.languageModelAccessInformation));
@@ -512,6 +516,7 @@ export async function startHost(context: ExtensionContext): Promise<Host> {
       lifetime.abort();
       await hub.close();
       await closeReview();
+      await effects.dispose();
       for (const item of owned.toReversed()) item.dispose();
     },
   };

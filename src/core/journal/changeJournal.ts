@@ -14,8 +14,8 @@ import { storeContent, storeSnapshot } from './fileImages';
 import { openJournalFile, readJournalFile } from './journalFile';
 import type { FileImage, JournalLine, JournalPlace } from './journalLine';
 import { foldJournal } from './journalState';
-import { inOneForm, reviewContentOf, writtenContent } from './reviewContent';
-import type { Checkpoint, JournalState } from './journalState';
+import { inOneForm, reviewContentOf, reviewContents, writtenContent } from './reviewContent';
+import type { Checkpoint, JournalledChange, JournalState } from './journalState';
 
 export interface ChangeJournalOptions {
   /** The file; made with the first line. */
@@ -28,8 +28,20 @@ export interface ChangeJournalOptions {
   readonly newId: () => string;
   /** Hears of every write but those by which a person decides about earlier ones. */
   readonly review?: ReviewSink;
+  /** Told of the paths of every write that was applied. */
+  readonly onWritten?: (paths: readonly string[]) => void;
   /** Called for the first failure only. */
   readonly onFailure: (error: Error) => void;
+}
+
+/** A change that has happened already, with its contents stored. */
+export interface ObservedFileChange {
+  readonly kind: JournalledChange['kind'];
+  readonly file: JournalPlace;
+  readonly to?: JournalPlace;
+  readonly before?: FileImage;
+  readonly after?: FileImage;
+  readonly origin: ChangeOrigin;
 }
 
 export interface ChangeJournal {
@@ -37,6 +49,8 @@ export interface ChangeJournal {
   checkpoint(id: string, kind: Checkpoint['kind']): void;
   /** What `commitChanges` takes as its journal. */
   recorder(origin: () => ChangeOrigin): ChangeRecorder;
+  /** Records a change that was made by somebody else, such as a command, and is seen only now. */
+  observed(change: ObservedFileChange): Promise<void>;
   /** A person decided about these changes; their images may be pruned once they are old. */
   settle(ids: readonly string[]): void;
   /** True while this process is writing the change. */
@@ -154,6 +168,7 @@ export function createChangeJournal(options: ChangeJournalOptions): ChangeJourna
           const undoable = before?.missing === undefined;
           const facts = { sessionId: options.sessionId, changeId: id, origin: by, time, undoable };
           review?.end(id, { ...facts, ...reviewableChange(change, final.snapshot) });
+          options.onWritten?.(placesOf(change));
         },
         failed() {
           append({ type: 'failed', id });
@@ -166,6 +181,28 @@ export function createChangeJournal(options: ChangeJournalOptions): ChangeJourna
         },
       };
       return write;
+    },
+
+    async observed(change) {
+      const id = newId();
+      const time = now();
+      append({ type: 'observed', id, time, ...change });
+      const { review } = options;
+      if (review === undefined) return;
+      const contents = await reviewContents(blobs, change);
+      const { kind, file, to, origin: by, before, after } = change;
+      review.begin(id, [file.path, ...(to === undefined ? [] : [to.path])]);
+      review.end(id, {
+        sessionId: options.sessionId,
+        changeId: id,
+        kind,
+        file,
+        ...(to === undefined ? {} : { to }),
+        ...contents,
+        origin: by,
+        time,
+        undoable: before?.missing === undefined && after?.missing !== 'link',
+      });
     },
 
     settle(ids) {

@@ -17,8 +17,8 @@ const fileImage = z.object({
   mode: z.optional(z.number()),
   /** The content is no text. */
   binary: z.optional(z.boolean()),
-  /** Present: the content is not stored, for this reason. */
-  missing: z.optional(z.enum(['too_large', 'store_full', 'not_stored'])),
+  /** Present: the content is not stored, for this reason. `not_seen`: nobody could know that it would be needed; `link`: no file. */
+  missing: z.optional(z.enum(['too_large', 'store_full', 'not_stored', 'not_seen', 'link'])),
 });
 
 const changeOrigin = z.discriminatedUnion('kind', [
@@ -47,6 +47,18 @@ const journalLine = z.discriminatedUnion('type', [
   }),
   z.object({
     type: z.literal('intent'),
+    id: z.string(),
+    time: z.number(),
+    kind: z.enum(['create', 'edit', 'delete', 'rename']),
+    file: place,
+    to: z.optional(place),
+    before: z.optional(fileImage),
+    after: z.optional(fileImage),
+    origin: changeOrigin,
+  }),
+  // What somebody else wrote (a command) and we saw afterwards.
+  z.object({
+    type: z.literal('observed'),
     id: z.string(),
     time: z.number(),
     kind: z.enum(['create', 'edit', 'delete', 'rename']),

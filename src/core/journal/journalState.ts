@@ -65,6 +65,12 @@ export function foldJournal(lines: readonly JournalLine[]): JournalState {
         entries.push({ type: 'change', change: { ...change, state: 'uncertain', settled: false } });
         break;
       }
+      case 'observed': {
+        const { type: _, ...change } = line;
+        positions.set(line.id, entries.length);
+        entries.push({ type: 'change', change: { ...change, state: 'applied', settled: false } });
+        break;
+      }
       case 'applied':
         update(line.id, { state: 'applied', ...(line.after === undefined ? {} : { after: line.after }) });
         break;

@@ -7,10 +7,13 @@ import type { BlobStore } from './blobStore';
 import type { ChangeJournal } from './changeJournal';
 import { contentOfImage, currentState, isInState, textOfImage } from './fileImages';
 import type { CurrentState, PathState } from './fileImages';
+import type { FileImage } from './journalLine';
 import type { JournalState } from './journalState';
 import { restoreTargets } from './restoreTargets';
 import type { PlannedFile, RestoreChoice, RestoreConflict } from './restorePlan';
 import type { RestoreTarget } from './restoreTargets';
+import { isInside, NATIVE_PATH_STYLE } from '../workspace/pathRules';
+import { holdsOnly, removeEmptied } from './vacatedFolders';
 import { mergeTexts } from '../workspace/threeWayMerge';
 
 export interface RestoreResult {
@@ -47,6 +50,8 @@ interface Candidate {
   readonly current: CurrentState;
   /** Absent: nobody else touched it. */
   readonly conflict?: RestoreConflict;
+  /** A folder lies there that this restore empties; `current` is then `absent`. */
+  readonly isFolder?: boolean;
 }
 
 /** What one file becomes. */
@@ -55,6 +60,7 @@ interface Step {
   readonly file: ResolvedPath;
   readonly current: FileSnapshot | 'absent';
   readonly after: FileContent | 'absent';
+  readonly isFolder: boolean;
 }
 
 type ReadOptions = Pick<RestoreOptions, 'workspace' | 'blobs' | 'state' | 'checkpointId' | 'signal'>;
@@ -107,20 +113,30 @@ export async function restoreFiles(options: RestoreOptions): Promise<RestoreResu
         : await wantedContent(options.blobs, target, current);
     if (after === undefined) {
       notUndoable.push({ display: target.display, reason: reasonFor(target.wanted) });
-    } else steps.push({ target, file, current, after });
+    } else steps.push({ target, file, current, after, isFolder: candidate.isFolder === true });
   }
   const changes = toChanges(steps);
   const restored = steps.map(({ target }) => target.display);
   if (changes.length === 0) return { restored, kept, notUndoable };
   const restoreId = options.newId();
   journal.checkpoint(restoreId, 'restore');
-  await commitChanges(workspace, changes, {
-    signal,
-    // These files were changed before, so somebody allowed it then.
-    allowedOutside: steps.flatMap(({ file }) => (file.folder === undefined ? [file.path] : [])),
-    journal: journal.recorder(() => ({ kind: 'restore', restoreId, checkpointId })),
-    ...(options.lease === undefined ? {} : { lease: options.lease }),
-  });
+  const write = (part: readonly FileChange[]): Promise<unknown> =>
+    commitChanges(workspace, part, {
+      signal,
+      // These files were changed before, so somebody allowed it then.
+      allowedOutside: steps.flatMap(({ file }) => (file.folder === undefined ? [file.path] : [])),
+      journal: journal.recorder(() => ({ kind: 'restore', restoreId, checkpointId })),
+      ...(options.lease === undefined ? {} : { lease: options.lease }),
+    });
+  const folders = steps.filter(({ isFolder }) => isFolder).map(({ file }) => file.path);
+  if (folders.length === 0) await write(changes);
+  else {
+    // Where a folder has to go first it is two steps. Each is recorded, so that a restore which stops between them can be taken back.
+    const isFirst = ({ kind }: FileChange): boolean => kind === 'delete';
+    await write(changes.filter(isFirst));
+    for (const folder of folders) await removeEmptied(workspace, folder);
+    await write(changes.filter((change) => !isFirst(change)));
+  }
   return { restoreId, restored, kept, notUndoable };
 }
 
@@ -134,7 +150,34 @@ async function examineAll(options: ReadOptions): Promise<readonly Candidate[]> {
     const candidate = await examine(options, target);
     if (candidate !== undefined) candidates.push(candidate);
   }
-  return candidates;
+  return withVacated(options.workspace, candidates);
+}
+
+/** A folder is no obstacle where the journal left nothing, and all in it is deleted by this restore. */
+async function withVacated(
+  workspace: Workspace,
+  candidates: readonly Candidate[],
+): Promise<readonly Candidate[]> {
+  const deleted = new Set(
+    candidates
+      .filter(({ target, conflict }) => target.wanted === 'absent' && conflict === undefined)
+      .map(({ file }) => file.path),
+  );
+  const result: Candidate[] = [];
+  for (const candidate of candidates) {
+    const { target, file, current } = candidate;
+    const isObstacle = current === 'blocked' && file.path === target.path && target.wanted !== 'absent';
+    const isLeftFree =
+      target.expected.includes('absent') && [...deleted].some((path) => isBelow(path, file.path));
+    if (isObstacle && isLeftFree && (await holdsOnly(workspace, file.path, deleted))) {
+      result.push({ target, file, current: 'absent', isFolder: true });
+    } else result.push(candidate);
+  }
+  return result;
+}
+
+function isBelow(path: string, folder: string): boolean {
+  return isInside(path, folder, NATIVE_PATH_STYLE, false);
 }
 
 /** Undefined when the file is already as wanted. */
@@ -143,6 +186,9 @@ async function examine(options: ReadOptions, target: RestoreTarget): Promise<Can
   const file = await workspace.resolve(target.path);
   const current = file.path === target.path ? await currentState(workspace, target.path) : 'blocked';
   if (await isInState(blobs, current, target.wanted)) return undefined;
+  // No file was there and none is to be: what else lies there now is not ours.
+  if (current === 'blocked' && target.wanted === 'absent' && target.expected.includes('absent'))
+    return undefined;
   const isBlocked =
     current === 'blocked' || (current !== 'absent' && current.dirty && target.wanted === 'absent');
   if (!isBlocked && (await isInOne(blobs, current, target.expected))) return { target, file, current };
@@ -199,7 +245,11 @@ async function wantedContent(
 }
 
 function reasonFor(wanted: PathState): string {
-  const missing = wanted === 'absent' ? undefined : wanted.missing;
+  return missingReason(wanted === 'absent' ? undefined : wanted.missing);
+}
+
+/** Why a content can't come back, in words that follow a name. */
+export function missingReason(missing: FileImage['missing']): string {
   switch (missing) {
     case 'too_large':
       return 'its earlier content was too large to be stored';
@@ -207,6 +257,10 @@ function reasonFor(wanted: PathState): string {
       return 'the store for earlier contents was full';
     case 'not_stored':
       return 'its earlier content could not be stored';
+    case 'not_seen':
+      return 'its content before the command is not known';
+    case 'link':
+      return 'it is a link';
     case undefined:
       return 'its earlier content is not stored any more';
   }
@@ -223,7 +277,7 @@ function toChanges(steps: readonly Step[]): readonly FileChange[] {
     if (current === 'absent') continue;
     const back = target.movedFrom === undefined ? undefined : creates.get(target.movedFrom);
     if (after !== 'absent') changes.push({ kind: 'edit', file, before: current, after });
-    else if (back === undefined || back.after === 'absent' || renamed.has(back.file.path)) {
+    else if (back === undefined || back.after === 'absent' || back.isFolder || renamed.has(back.file.path)) {
       changes.unshift({ kind: 'delete', file, before: current });
     } else {
       renamed.add(back.file.path);

@@ -1,6 +1,8 @@
 // Contents of files as the review compares them: as text wherever it decodes, else as bytes.
 import type { ReviewContent } from '../review/reviewSink';
 import { decodeText, encodeText, latin1Of, snapshotBytes, versionOf } from '../workspace/textCodec';
+import type { BlobStore } from './blobStore';
+import type { FileImage } from './journalLine';
 import type { FileContent, FileSnapshot } from '../workspace/workspace';
 
 export function reviewContentOf(snapshot: FileSnapshot): ReviewContent {
@@ -32,6 +34,28 @@ export function inOneForm(
   const left = asBytes(before);
   const right = asBytes(after);
   return left === undefined || right === undefined ? [opaque(before), opaque(after)] : [left, right];
+}
+
+/** Both sides of a change whose contents are stored. A content that is not is opaque. */
+export async function reviewContents(
+  blobs: BlobStore,
+  change: { readonly before?: FileImage; readonly after?: FileImage },
+): Promise<{ readonly before?: ReviewContent; readonly after?: ReviewContent }> {
+  const before = change.before === undefined ? undefined : await contentOf(blobs, change.before);
+  const after = change.after === undefined ? undefined : await contentOf(blobs, change.after);
+  if (before === undefined || after === undefined) {
+    return { ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) };
+  }
+  const [left, right] = inOneForm(before, after);
+  return { before: left, after: right };
+}
+
+async function contentOf(blobs: BlobStore, image: FileImage): Promise<ReviewContent> {
+  const bytes = image.missing === undefined ? await blobs.get(image.blob) : undefined;
+  if (bytes === undefined) return { kind: 'opaque', version: image.version };
+  return image.form === 'text'
+    ? { kind: 'text', text: Buffer.from(bytes).toString('utf8'), encoding: image.encoding }
+    : writtenContent({ bytes }, image.encoding);
 }
 
 function asBytes(content: ReviewContent): ReviewContent | undefined {

@@ -3,9 +3,11 @@ import { dirname, join } from 'node:path';
 import type { CommitLease } from '../workspace/commit';
 import type { ChangeOrigin, ChangeRecorder } from '../workspace/changeRecorder';
 import type { ReviewSink } from '../review/reviewSink';
+import type { ObservedChange } from '../effects/effectsPort';
 import type { Workspace } from '../workspace/workspace';
 import { createBlobStore } from './blobStore';
 import { createChangeJournal } from './changeJournal';
+import type { JournalPlace } from './journalLine';
 import { changesOf } from './journalState';
 import type { Checkpoint, JournalledChange } from './journalState';
 import { changesWithOutcome } from './outcomes';
@@ -40,6 +42,14 @@ export interface CheckpointFiles extends Checkpoint {
   readonly files: readonly string[];
 }
 
+/** Lines that are written without a pause. */
+const LINES_AT_ONCE = 50;
+
+/** Where the contents of a journal's changes are. */
+export function blobsDirOf(journalPath: string): string {
+  return join(dirname(journalPath), 'blobs');
+}
+
 export interface SessionChangesOptions {
   /** File of the session's journal. Contents are shared by all journals of its folder, in `blobs` beside it. */
   readonly path: string;
@@ -52,6 +62,8 @@ export interface SessionChangesOptions {
   readonly leaseFor?: () => CommitLease;
   /** Hears of every write. Default none. */
   readonly review?: ReviewSink;
+  /** Told of the paths of every write. Default none. */
+  readonly onWritten?: (paths: readonly string[]) => void;
   /** Told once, in words, when changes can't be recorded. */
   readonly onFailure: (message: string) => void;
 }
@@ -62,6 +74,12 @@ export interface SessionChanges {
   /** Marks the moment before a plan step. */
   startStep(stepId: string): void;
   recorder(origin: () => ChangeOrigin): ChangeRecorder;
+  /** Records what a command changed. Never rejects. */
+  observed(
+    changes: readonly ObservedChange[],
+    origin: ChangeOrigin,
+    displayOf: (path: string) => string,
+  ): Promise<void>;
   /** Oldest first, without those that failed. */
   list(): Promise<readonly RecordedChange[]>;
   /** Oldest first. */
@@ -77,7 +95,7 @@ export interface SessionChanges {
 
 export function createSessionChanges(options: SessionChangesOptions): SessionChanges {
   const { path, workspace, now, newId } = options;
-  const blobs = createBlobStore({ dir: join(dirname(path), 'blobs') });
+  const blobs = createBlobStore({ dir: blobsDirOf(path) });
   const report = (error: Error): void =>
     options.onFailure(`Changes of files can't be recorded, so they can't be undone: ${error.message}`);
   const journal = createChangeJournal({ ...options, blobs, onFailure: report });
@@ -88,6 +106,12 @@ export function createSessionChanges(options: SessionChangesOptions): SessionCha
   });
   const lifetime = new AbortController();
   let pruning: Promise<void> | undefined;
+
+  function startPruning(): void {
+    pruning ??= pruneJournals(dirname(path), blobs, now(), lifetime.signal).catch((error: unknown) =>
+      report(error instanceof Error ? error : new Error(String(error))),
+    );
+  }
 
   return {
     startRun(runId) {
@@ -101,11 +125,27 @@ export function createSessionChanges(options: SessionChangesOptions): SessionCha
     recorder(origin) {
       const record = journal.recorder(origin);
       return (change) => {
-        pruning ??= pruneJournals(dirname(path), blobs, now(), lifetime.signal).catch((error: unknown) =>
-          report(error instanceof Error ? error : new Error(String(error))),
-        );
+        startPruning();
         return record(change);
       };
+    },
+
+    async observed(changes, origin, displayOf) {
+      if (changes.length > 0) startPruning();
+      const placeOf = (at: string): JournalPlace => ({ path: at, display: displayOf(at) });
+      for (const [index, { kind, path: at, to, before, after }] of changes.entries()) {
+        await journal.observed({
+          kind,
+          file: placeOf(at),
+          ...(to === undefined ? {} : { to: placeOf(to) }),
+          ...(before === undefined ? {} : { before }),
+          ...(after === undefined ? {} : { after }),
+          origin,
+        });
+        // Others get their turn between the lines of a command that changed much.
+        if (index % LINES_AT_ONCE === LINES_AT_ONCE - 1)
+          await new Promise((resolve) => setImmediate(resolve));
+      }
     },
 
     async list() {
@@ -168,6 +208,6 @@ function toRecordedChange(change: JournalledChange, state: RecordedChange['state
     time,
     state,
     settled,
-    undoable: before?.missing === undefined,
+    undoable: before?.missing === undefined && after?.missing !== 'link',
   };
 }

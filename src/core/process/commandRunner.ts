@@ -68,6 +68,8 @@ export interface CommandRunner {
   /** Types into a background command; false for an unknown or ended one, and one that takes no input. */
   writeBackground(id: string, input: string): boolean;
   endBackground(id: string): Promise<boolean>;
+  /** Resolves when a background command has ended by whatever; undefined for an unknown id. */
+  whenEnded(id: string): Promise<void> | undefined;
   /** Ends every process that was started. */
   dispose(): Promise<void>;
 }

@@ -162,6 +162,10 @@ class LocalCommandRunner implements CommandRunner {
     return true;
   }
 
+  whenEnded(id: string): Promise<void> | undefined {
+    return this.inBackground.get(id)?.command.finished;
+  }
+
   async dispose(): Promise<void> {
     this.isDisposed = true;
     await this.tree.dispose();

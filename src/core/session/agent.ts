@@ -8,6 +8,7 @@ import { parseModelName } from '../model/modelName';
 import { createModelResolver } from '../model/resolver';
 import { createRedactor } from '../security/secretRedaction';
 import type { Redactor } from '../security/secretRedaction';
+import { createEffectsPool } from '../effects/effectsPool';
 import { createFileLeases } from '../workspace/fileLeases';
 import { createDiskWorkspace } from '../workspace/diskWorkspace';
 import { createFileSessionStore } from './fileSessionStore';
@@ -25,6 +26,7 @@ export class Agent implements AgentApi {
   readonly #runtime: Runtime;
   readonly #redactor: Redactor;
   readonly #leases = createFileLeases();
+  readonly #effects = createEffectsPool();
   readonly #sessions = new Set<Session>();
 
   private constructor(config: AgentConfig) {
@@ -81,6 +83,7 @@ export class Agent implements AgentApi {
 
   async dispose(): Promise<void> {
     await Promise.all([...this.#sessions].map((session) => session.dispose()));
+    await this.#effects.dispose();
   }
 
   #open(folder: string, options: SessionOptions, sessionId: string, resume: boolean): SessionApi {
@@ -103,6 +106,7 @@ export class Agent implements AgentApi {
       runtime: this.#runtime,
       redactor: this.#redactor,
       leases: options.leases ?? this.#leases,
+      effects: options.effects ?? this.#effects,
       maxToolRounds: this.#config.maxToolRounds ?? 50,
       thinkingBudget: this.#config.thinkingBudget,
       outputDir: this.#outputDir(sessionId),

@@ -38,6 +38,7 @@ import type { HistoryPort } from './turnLoop';
 import { createUsageLedger } from './usageLedger';
 import { toTranscript } from './transcript';
 import type { Redactor } from '../security/secretRedaction';
+import type { EffectsPool } from '../effects/effectsPool';
 import type { FileLeases } from '../workspace/fileLeases';
 import type { Workspace } from '../workspace/workspace';
 
@@ -54,6 +55,8 @@ export interface SessionSetup {
   readonly redactor: Redactor;
   /** Shared by all that write the workspace. */
   readonly leases: FileLeases;
+  /** Follows what commands change, for all sessions of a workspace. */
+  readonly effects: EffectsPool;
   readonly maxToolRounds: number;
   readonly thinkingBudget: number | undefined;
   /** Private folder for long outputs. */

@@ -14,7 +14,6 @@ import { ConfigurationError } from '../config/configurationError';
 import { proposedTexts } from '../review/proposedHunks';
 import type { FileChange } from '../workspace/workspace';
 import { WorkspaceError } from '../workspace/workspaceError';
-import { createSessionChanges } from '../journal/sessionChanges';
 import type { SessionChanges } from '../journal/sessionChanges';
 import type { CommitLease } from '../workspace/commit';
 import { createPendingAnswers } from './pendingAnswers';
@@ -22,8 +21,8 @@ import type { PendingAnswers } from './pendingAnswers';
 import { createProjectInstructions } from './projectInstructions';
 import { createRepetitionWatch } from './repetition';
 import type { SessionSetup } from './session';
+import { createChanges, createEffects } from './sessionChangeSetup';
 import type { Limits } from './sessionOptions';
-import { changesPath } from './sessionFileName';
 import { createSessionServices } from './sessionServices';
 import { buildSystemPrompt } from './systemPrompt';
 import { runDirectTool, runToolCall, TooManyMalformedCalls } from './toolPipeline';
@@ -132,6 +131,7 @@ export function createSessionMachinery({
   // Each commit is a holder of its own: it never waits while it holds something.
   const leaseFor = (): CommitLease => ({ leases: setup.leases, holder: { name: 'another session' } });
   const changes = createChanges(setup, leaseFor, (text) => emitNotice('warning', text));
+  const effects = createEffects(setup, services, changes, emitNotice);
 
   const remember = async (rule: string, scope: 'session' | 'always'): Promise<void> => {
     sessionRules.allow(rule);
@@ -199,6 +199,16 @@ export function createSessionMachinery({
                 return changes.recorder(() => origin);
               },
             }),
+        ...(effects === undefined
+          ? {}
+          : {
+              observe: ({ toolCallId, line, signal: callSignal }, run) => {
+                const { runId } = parts;
+                const step = child?.stepId === undefined ? {} : { stepId: child.stepId };
+                const origin = { kind: 'run', runId, turn, toolCallId, ...step, command: line } as const;
+                return effects.around({ line, origin, signal: callSignal }, run);
+              },
+            }),
         ledger: parts.ledger,
         redact: (text) => setup.redactor.text(text),
         onMalformed: malformed.count,
@@ -248,6 +258,12 @@ export function createSessionMachinery({
       return runDirectTool(tool, args, context, {
         journal: changes?.recorder(() => ({ kind: 'direct', toolCallId: callId })),
         lease: leaseFor(),
+        ...(effects === undefined
+          ? {}
+          : {
+              observe: ({ toolCallId, line, signal }, run) =>
+                effects.around({ line, origin: { kind: 'direct', toolCallId }, signal }, run),
+            }),
       });
     },
     proposedTexts(toolId, path) {
@@ -271,22 +287,10 @@ export function createSessionMachinery({
     async dispose() {
       lifetime.abort();
       await services.commands?.dispose();
+      await effects?.dispose();
       await changes?.dispose();
     },
   };
-}
-
-/** Changes are kept beside the stored session; without such a place there is no undo. */
-function createChanges(
-  { store, sessionId, workspace, runtime, options }: SessionSetup,
-  leaseFor: () => CommitLease,
-  onFailure: (text: string) => void,
-): SessionChanges | undefined {
-  if (store === undefined || !isAbsolute(store.location)) return undefined;
-  const path = changesPath(store.location, sessionId);
-  const { now, newId } = runtime;
-  const review = options.review === undefined ? {} : { review: options.review };
-  return createSessionChanges({ path, sessionId, workspace, now, newId, leaseFor, onFailure, ...review });
 }
 
 /** Where sessions and outputs are kept; words such as "in memory" are no path. */

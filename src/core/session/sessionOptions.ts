@@ -17,6 +17,7 @@ import type { SearchBackend } from '../tools/toolServices';
 import type { CommandRunner } from '../process/commandRunner';
 import type { Review } from '../review/review';
 import type { ReviewSink } from '../review/reviewSink';
+import type { EffectsPool } from '../effects/effectsPool';
 import type { FileLeases } from '../workspace/fileLeases';
 import type { Workspace } from '../workspace/workspace';
 import type { SessionStore } from './sessionStore';
@@ -146,6 +147,8 @@ export interface SessionOptions extends PromptSlots {
   readonly workspace?: Workspace;
   /** Pass one to all agents that write the same workspace, so that no two write a file at once. Default: one for each agent. */
   readonly leases?: FileLeases;
+  /** Pass one to all agents of a window, so that its files are followed once. Default: one for each agent. */
+  readonly effects?: EffectsPool;
   readonly search?: SearchBackend;
   readonly commands?: CommandRunner;
   readonly environment?: () => Promise<EnvironmentFacts>;

@@ -15,6 +15,7 @@ import type { AskPermissionOptions } from './askPermission';
 import { pickedNote } from './pickedChanges.prompt';
 import type { ProjectInstructions } from './projectInstructions';
 import type { RepetitionWatch } from './repetition';
+import { executeInTime } from './toolTimeout';
 import type { Dispatcher } from '../queue/dispatcher';
 import type { ToolServices } from '../tools/toolServices';
 
@@ -26,6 +27,8 @@ export interface ToolPipelineOptions extends AskPermissionOptions {
   readonly repetition: RepetitionWatch;
   /** What records the writes of a call; absent where no changes are kept. */
   readonly recorderFor?: (toolCallId: string) => ChangeRecorder;
+  /** Finds and records what the command of a call changed; absent where no changes are kept. */
+  readonly observe?: ObserveCommand;
   /** For the files of one call; absent where nobody else writes. */
   readonly leaseFor?: () => CommitLease;
   readonly now: () => number;
@@ -39,6 +42,12 @@ export interface ToolPipelineOptions extends AskPermissionOptions {
   /** Removes known secrets from what the model and people see. */
   readonly redact: (text: string) => string;
 }
+
+/** Runs the command of a call by `run` and adds to its output what it changed. */
+export type ObserveCommand = (
+  call: { readonly toolCallId: string; readonly line: string; readonly signal: AbortSignal },
+  run: () => Promise<ToolOutput>,
+) => Promise<ToolOutput>;
 
 type Outcome = Extract<AgentEventBody, { type: 'tool_end' }>['outcome'];
 
@@ -91,7 +100,7 @@ export async function runDirectTool(
   tool: Tool,
   args: Readonly<Record<string, unknown>>,
   context: ToolContext,
-  writing: Pick<WriteOptions, 'journal' | 'lease'>,
+  writing: Pick<WriteOptions, 'journal' | 'lease'> & { readonly observe?: ObserveCommand },
 ): Promise<ToolOutput> {
   const parsed = parseToolInput(tool, args);
   if (!parsed.ok) return { content: parsed.message, isError: true };
@@ -99,8 +108,13 @@ export async function runDirectTool(
   if (outside !== undefined) {
     return { content: `Failed to resolve path: ${outside.path} is outside the workspace.`, isError: true };
   }
+  const { input } = parsed;
+  const { callId, signal } = context;
+  const run = (): Promise<ToolOutput> => execute(tool, input, context, undefined, writing);
+  const line = tool.commandLine?.(input);
   try {
-    return await execute(tool, parsed.input, context, undefined, writing);
+    if (line === undefined || writing.observe === undefined) return await run();
+    return await writing.observe({ toolCallId: callId, line, signal }, run);
   } catch (error) {
     return failureOf(error, context.signal).output;
   }
@@ -201,19 +215,14 @@ async function executeToolCall(
     tool.lane,
     async (laneSignal) => {
       options.emit({ type: 'tool_run', toolId: call.id, toolName: call.name });
-      const { toolTimeoutMs } = options;
-      if (toolTimeoutMs === undefined)
-        return execute(tool, input, { ...context, signal: laneSignal }, proposal, writing);
-      const timeout = AbortSignal.timeout(toolTimeoutMs);
-      const limited = AbortSignal.any([laneSignal, timeout]);
-      try {
-        const executing = execute(tool, input, { ...context, signal: limited }, proposal, writing);
-        // A write that has begun is brought to its end: saying that it timed out would be wrong.
-        return await (isWritingTool(tool) ? executing : withAbort(executing, limited));
-      } catch (error) {
-        if (!timeout.aborted || laneSignal.aborted || error instanceof WorkspaceError) throw error;
-        return { content: `Tool '${tool.name}' timed out after ${toolTimeoutMs}ms`, isError: true };
-      }
+      const run = (): Promise<ToolOutput> =>
+        executeInTime(tool, options.toolTimeoutMs, laneSignal, (limited) =>
+          execute(tool, input, { ...context, signal: limited }, proposal, writing),
+        );
+      const line = tool.commandLine?.(input);
+      return line === undefined || options.observe === undefined
+        ? run()
+        : options.observe({ toolCallId: call.id, line, signal: laneSignal }, run);
     },
     signal,
   );
@@ -318,19 +327,6 @@ function failureOf(error: unknown, signal: AbortSignal): FinishedCall {
   if (error instanceof WorkspaceError) return failed(error.message);
   if (error instanceof TooManyMalformedCalls) throw error;
   return failed(`Tool execution error: ${error instanceof Error ? error.message : String(error)}`);
-}
-
-/** Settles with the promise, or rejects when the signal fires first; the promise's own failure is then ignored. */
-async function withAbort<Result>(promise: Promise<Result>, signal: AbortSignal): Promise<Result> {
-  signal.throwIfAborted();
-  const aborted = Promise.withResolvers<never>();
-  const onAbort = (): void => aborted.reject(signal.reason as Error);
-  signal.addEventListener('abort', onAbort, { once: true });
-  try {
-    return await Promise.race([promise, aborted.promise]);
-  } finally {
-    signal.removeEventListener('abort', onAbort);
-  }
 }
 
 /** Ends the run: the model keeps sending arguments that are no JSON (spec section 16). */

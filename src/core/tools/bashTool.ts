@@ -36,6 +36,7 @@ export function createBashTool(options: BashToolOptions = {}): ActionTool<BashIn
     lane: 'execute',
     schema,
     usesSavedFiles: true,
+    commandLine: ({ command }) => command,
     title: ({ command }) => command,
     paths: ({ cwd }) => (cwd === undefined ? [] : [cwd]),
     async execute(input, { callId, workspace, services, signal, onOutput }) {

@@ -40,6 +40,8 @@ interface ToolBase<Input> {
   title(input: Input): string;
   /** The call works on files as they are on disk: before it, a person is asked to save documents with unsaved text. */
   readonly usesSavedFiles?: boolean;
+  /** The command line, where the call runs one: what that changes in the workspace is then found and recorded. */
+  commandLine?(input: Input): string;
   /** Paths (as the model wrote them) that the call reads or writes, for the permission rules. Default none. */
   paths?(input: Input): readonly string[];
 }

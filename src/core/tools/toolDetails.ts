@@ -24,6 +24,16 @@ export interface FileDiff {
   readonly isEditable?: boolean;
 }
 
+/** A file that a command changed. */
+export interface ChangedFile {
+  /** As `ResolvedPath.display`. */
+  readonly path: string;
+  readonly kind: 'create' | 'edit' | 'delete' | 'rename' | 'permissions';
+  readonly renamedTo?: string;
+  /** Why it can't be undone, in words that follow its name; absent when it can. */
+  readonly notUndoable?: string;
+}
+
 export type ToolDetails =
   | {
       readonly type: 'read';
@@ -43,4 +53,10 @@ export type ToolDetails =
       readonly backgroundId?: string;
       /** File with the whole output, where the shown one was cut. */
       readonly outputFile?: string;
+      /** What it changed in the workspace, the first 200; absent when that is nothing or is not followed. */
+      readonly changedFiles?: readonly ChangedFile[];
+      /** Changed files beyond those. */
+      readonly moreChangedFiles?: number;
+      /** Files and folders of the workspace whose changes are not followed: ignored and generated ones. */
+      readonly notFollowed?: number;
     };

@@ -74,6 +74,7 @@ function kept(runner: CommandRunner): CommandRunner {
     writeInput: (callId, input) => runner.writeInput(callId, input),
     writeBackground: (id, input) => runner.writeBackground(id, input),
     endBackground: (id) => runner.endBackground(id),
+    whenEnded: (id) => runner.whenEnded(id),
     dispose: () => Promise.resolve(),
   };
 }

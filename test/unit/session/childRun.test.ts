@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { createEffectsPool } from '../../../src/core/effects/effectsPool';
 import type { AgentEvent } from '../../../src/core/events/agentEvent';
 import { runChild } from '../../../src/core/session/childRun';
 import type { ChildRunRequest, ParentRun } from '../../../src/core/session/childRun';
@@ -35,6 +36,7 @@ async function openParent(options: SessionOptions = {}) {
       runtime,
       redactor,
       leases: createFileLeases(),
+      effects: createEffectsPool(),
       maxToolRounds: 50,
       thinkingBudget: undefined,
       outputDir: join(root, '..', `outputs-${randomUUID()}`),

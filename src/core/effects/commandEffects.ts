@@ -1,0 +1,147 @@
+// What the commands of one session change: found, recorded in its journal, and said to the model and to people. Nothing here stops a
+// command: where files can't be followed, that is said once and the command runs all the same.
+import type { SessionChanges } from '../journal/sessionChanges';
+import type { ToolOutput } from '../tools/tool';
+import type { ChangeOrigin } from '../workspace/changeRecorder';
+import type { Workspace } from '../workspace/workspace';
+import { displayOf } from './effectPaths';
+import type { ObservedChanges, WorkspaceEffects } from './effectsPort';
+import type { SharedEffects } from './effectsPool';
+import { beyondNotice, changedFiles, changeNote } from './effectWords';
+import { isReadOnlyCommand } from './readOnlyCommand';
+
+export interface CommandEffectsOptions {
+  readonly workspace: Workspace;
+  readonly shared: SharedEffects;
+  readonly changes: Pick<SessionChanges, 'observed'>;
+  /** Resolves when the background command with this id has ended; undefined for an unknown one. */
+  readonly whenEnded: (backgroundId: string) => Promise<void> | undefined;
+  readonly newId: () => string;
+  readonly notify: (level: 'info' | 'warning', text: string) => void;
+}
+
+export interface ObservedCall {
+  readonly line: string;
+  readonly origin: ChangeOrigin;
+  readonly signal: AbortSignal;
+}
+
+export interface CommandEffects {
+  /** Runs a command by `run` and adds to its output what it changed. */
+  around(call: ObservedCall, run: () => Promise<ToolOutput>): Promise<ToolOutput>;
+  /** Records what background commands changed until now, and ends. */
+  dispose(): Promise<void>;
+}
+
+interface Observation {
+  readonly id: string;
+  readonly origin: ChangeOrigin;
+}
+
+export function createCommandEffects(options: CommandEffectsOptions): CommandEffects {
+  const { workspace, shared, changes, notify } = options;
+  const inBackground = new Map<string, Observation>();
+  let hasFailed = false;
+  let saidUnwatched = false;
+
+  function fail(error: unknown): undefined {
+    if (!hasFailed) {
+      const reason = error instanceof Error ? error.message : String(error);
+      notify('warning', `What commands change can't be followed, so it can't be undone: ${reason}`);
+    }
+    hasFailed = true;
+    return undefined;
+  }
+
+  async function begin({ origin }: ObservedCall): Promise<Observation | undefined> {
+    try {
+      const effects = await shared.started();
+      for (const other of [...inBackground.values()]) await collect(effects, other, true);
+      const id = options.newId();
+      const { unwatched } = await effects.begin({ id, roots: workspace.folders.map(({ root }) => root) });
+      if (unwatched !== undefined && !saidUnwatched && process.platform === 'linux') {
+        saidUnwatched = true;
+        notify('info', `Every file is looked at for each command that may write: ${unwatched}.`);
+      }
+      return { id, origin };
+    } catch (error) {
+      return fail(error);
+    }
+  }
+
+  async function collect(
+    effects: WorkspaceEffects,
+    { id, origin }: Observation,
+    goesOn: boolean,
+  ): Promise<ObservedChanges | undefined> {
+    try {
+      const observed = await effects.end({ id, goesOn });
+      await changes.observed(observed.changes, origin, (path) => displayOf(path, workspace.folders));
+      const notice = beyondNotice(observed, workspace.folders);
+      if (notice !== undefined) notify('warning', notice);
+      return observed;
+    } catch (error) {
+      return fail(error);
+    }
+  }
+
+  function followInBackground(observation: Observation, ended: Promise<void>): void {
+    inBackground.set(observation.id, observation);
+    void ended.then(async () => {
+      if (!inBackground.delete(observation.id) || shared.running === undefined) return;
+      await collect(shared.running, observation, false);
+    });
+  }
+
+  return {
+    async around(call, run) {
+      if (hasFailed || isReadOnlyCommand(call.line)) return run();
+      const observation = await unlessAborted(begin(call), call.signal);
+      const effects = shared.running;
+      if (observation === undefined || effects === undefined) return run();
+      let output: ToolOutput | undefined;
+      let observed: ObservedChanges | undefined;
+      try {
+        output = await run();
+      } finally {
+        const id = output?.details?.type === 'command' ? output.details.backgroundId : undefined;
+        const ended = id === undefined ? undefined : options.whenEnded(id);
+        observed = await collect(effects, observation, ended !== undefined);
+        if (ended !== undefined) followInBackground(observation, ended);
+      }
+      if (observed === undefined) return output;
+      const note = changeNote(observed, workspace.folders, call.line);
+      const content = note === '' ? output.content : `${output.content}\n${note}`;
+      if (output.details?.type !== 'command') return { ...output, content };
+      return {
+        ...output,
+        content,
+        details: { ...output.details, ...changedFiles(observed, workspace.folders) },
+      };
+    },
+
+    async dispose() {
+      const open = [...inBackground.values()];
+      inBackground.clear();
+      const effects = shared.running;
+      if (effects !== undefined) for (const observation of open) await collect(effects, observation, false);
+      await shared.release();
+    },
+  };
+}
+
+/** Undefined when the signal comes first: the command then ends before it begins, and nobody waits for the index. */
+async function unlessAborted<Result>(
+  work: Promise<Result>,
+  signal: AbortSignal,
+): Promise<Result | undefined> {
+  if (signal.aborted) return undefined;
+  const aborted = Promise.withResolvers<undefined>();
+  const onAbort = (): void => aborted.resolve(undefined);
+  signal.addEventListener('abort', onAbort, { once: true });
+  try {
+    return await Promise.race([work, aborted.promise]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
+}

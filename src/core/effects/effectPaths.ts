@@ -1,0 +1,24 @@
+// The rules about paths of this room, in one place: how a path is named inside a folder, and how it is shown.
+import { NATIVE_PATH_STYLE, relativeTo } from '../workspace/pathRules';
+import type { PathStyle } from '../workspace/pathRules';
+import type { WorkspaceFolder } from '../workspace/workspace';
+
+/** The path of something inside `top`, with `/`; empty for `top` itself. Both as the disk spells them. */
+export function pathBelow(top: string, path: string, style: PathStyle = NATIVE_PATH_STYLE): string {
+  return relativeTo(path, top, style, false) ?? path;
+}
+
+/** As `ResolvedPath.display`, also for what is gone and for links, which are not followed. */
+export function displayOf(
+  path: string,
+  folders: readonly WorkspaceFolder[],
+  style: PathStyle = NATIVE_PATH_STYLE,
+): string {
+  const owners = folders
+    .map((folder) => ({ folder, inside: relativeTo(path, folder.root, style, style === 'windows') }))
+    .filter(({ inside }) => inside !== undefined)
+    .sort((left, right) => right.folder.root.length - left.folder.root.length);
+  const [owner] = owners;
+  if (owner?.inside === undefined) return path;
+  return folders.length === 1 ? owner.inside : `${owner.folder.name}/${owner.inside}`;
+}
