@@ -30,7 +30,7 @@ export interface MentionSources {
   /** What the editor reports, as text; of the whole workspace without a file. */
   problems(file: ResolvedPath | undefined): Promise<string>;
   /** A command by the id of its mention; undefined when it is no longer known. */
-  command(id: string): SeenCommand | undefined;
+  command(id: string): Promise<SeenCommand | undefined>;
 }
 
 /** The texts of all mentions, in order. Throws `PersonError` for one that can't be read. */
@@ -61,7 +61,7 @@ async function textOf(mention: Mention, sources: MentionSources): Promise<string
     case 'problems':
       return sources.problems(mention.path === undefined ? undefined : await readable(mention.path, sources));
     case 'terminal':
-      return mention.text ?? commandText(mention.label, sources.command(mention.commandId ?? ''));
+      return mention.text ?? commandText(mention.label, await sources.command(mention.commandId ?? ''));
   }
 }
 
@@ -113,7 +113,9 @@ function commandText(label: string, seen: SeenCommand | undefined): string {
   if (seen === undefined)
     throw new PersonError(t('The output of "{0}" is no longer there. Take it out.', label));
   const ending = seen.exitCode === undefined ? '' : `\n(exit code ${seen.exitCode})`;
-  return `$ ${seen.command}\n${seen.output.trimEnd()}${ending}`;
+  // The editor does not always tell the output of a command that ends at once.
+  const output = seen.output.trimEnd() || '(no output was seen)';
+  return `$ ${seen.command}\n${output}${ending}`;
 }
 
 /** A file is cut at its end, the output of a command at its beginning. */

@@ -1,5 +1,5 @@
 // What can be mentioned: files and folders of the workspace, symbols, the selection, problems, and commands that were seen.
-import { commands, DiagnosticSeverity, l10n, languages, Uri, window } from 'vscode';
+import { commands, DiagnosticSeverity, env, l10n, languages, Uri, window } from 'vscode';
 import type { SymbolInformation } from 'vscode';
 import type { ContentFilter, SearchBackend } from '../../../core/tools/toolServices';
 import type { ResolvedPath } from '../../../core/workspace/workspace';
@@ -74,7 +74,7 @@ export class Mentions {
   async fromUris(uris: readonly string[]): Promise<readonly MentionChoice[]> {
     const { workspace, content } = this.#options;
     const choices = uris.map(async (uri): Promise<readonly MentionChoice[]> => {
-      const file = await workspace.displayOf(Uri.parse(uri));
+      const file = await workspace.displayOf(ownUri(Uri.parse(uri)));
       if (file.folder === undefined || (await content.isHidden(file))) return [];
       const stat = await workspace.stat(file.path);
       if (stat === undefined) return [];
@@ -90,7 +90,8 @@ export class Mentions {
       workspace,
       content,
       problems: (file) => this.#problems(file),
-      command: (id) => shell.find(id) ?? agentCommands(view).find((command) => command.id === id)?.seen,
+      command: async (id) =>
+        (await shell.find(id)) ?? agentCommands(view).find((command) => command.id === id)?.seen,
     });
   }
 
@@ -241,6 +242,13 @@ export class Mentions {
     );
     return problemText(files.flat());
   }
+}
+
+/** The window of a remote workspace has its files under another scheme; here they are files of this machine. */
+function ownUri(uri: Uri): Uri {
+  return uri.scheme === 'vscode-remote' && env.remoteName !== undefined
+    ? Uri.from({ scheme: 'file', path: uri.path })
+    : uri;
 }
 
 /** The selection as something to mention. */

@@ -9,11 +9,17 @@ const KEPT = 10;
 /** Characters of output that are kept of each, its end. */
 const OUTPUT_KEPT = 60_000;
 
+/** The longest wait for the rest of the output of a command that has ended, in milliseconds. */
+const REST_MS = 1_000;
+
 interface Entry {
   readonly id: string;
   readonly command: string;
   raw: string;
   exitCode?: number;
+  isRunning: boolean;
+  /** Settles when all of the output is there. */
+  whole: Promise<void>;
 }
 
 export class ShellHistory implements Disposable {
@@ -27,6 +33,7 @@ export class ShellHistory implements Disposable {
       window.onDidStartTerminalShellExecution(({ execution }) => this.#begin(execution)),
       window.onDidEndTerminalShellExecution(({ execution, exitCode }) => {
         const entry = this.#running.get(execution);
+        if (entry !== undefined) entry.isRunning = false;
         if (entry !== undefined && exitCode !== undefined) entry.exitCode = exitCode;
         this.#running.delete(execution);
       }),
@@ -38,9 +45,13 @@ export class ShellHistory implements Disposable {
     return this.#entries.toReversed().map((entry) => ({ id: entry.id, seen: seenOf(entry) }));
   }
 
-  find(id: string): SeenCommand | undefined {
+  /** A command with its output: all of it where it has ended, else what there is so far. */
+  async find(id: string): Promise<SeenCommand | undefined> {
     const entry = this.#entries.find((candidate) => candidate.id === id);
-    return entry === undefined ? undefined : seenOf(entry);
+    if (entry === undefined) return undefined;
+    // The editor tells the end of a command before the last of its output.
+    if (!entry.isRunning) await Promise.race([entry.whole, rest()]);
+    return seenOf(entry);
   }
 
   dispose(): void {
@@ -51,11 +62,17 @@ export class ShellHistory implements Disposable {
   #begin(execution: TerminalShellExecution): void {
     const command = execution.commandLine.value.trim();
     if (command === '') return;
-    const entry: Entry = { id: `shell:${this.#next++}`, command, raw: '' };
+    const entry: Entry = {
+      id: `shell:${this.#next++}`,
+      command,
+      raw: '',
+      isRunning: true,
+      whole: Promise.resolve(),
+    };
     this.#entries.push(entry);
     if (this.#entries.length > KEPT) this.#entries.shift();
     this.#running.set(execution, entry);
-    void this.#follow(execution, entry);
+    entry.whole = this.#follow(execution, entry);
   }
 
   async #follow(execution: TerminalShellExecution, entry: Entry): Promise<void> {
@@ -68,6 +85,10 @@ export class ShellHistory implements Disposable {
       // The terminal is gone; what was seen until then stays.
     }
   }
+}
+
+function rest(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, REST_MS));
 }
 
 function seenOf({ command, raw, exitCode }: Entry): SeenCommand {

@@ -19,7 +19,9 @@ function sources(files: Readonly<Record<string, string>>): MentionSources & { re
     content: createContentFilter(workspace),
     problems: (file) => Promise.resolve(`problems of ${file?.display ?? 'all'}`),
     command: (id) =>
-      id === 'tool:1' ? { command: 'npm test', output: '1 failed\n', exitCode: 1 } : undefined,
+      Promise.resolve(
+        id === 'tool:1' ? { command: 'npm test', output: '1 failed\n', exitCode: 1 } : undefined,
+      ),
   };
 }
 
