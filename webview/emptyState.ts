@@ -21,19 +21,27 @@ export function emptyState(
         ? nothing
         : settings.isSetUp
           ? html`${
-              settings.suggestions.length === 0
-                ? nothing
-                : html`<ul class="suggestions" aria-label=${t('Suggestions')}>
-                    ${settings.suggestions.map(
-                      (text) =>
-                        html`<li>
-                          <button type="button" class="suggestion" @click=${() => onSuggestion(text)}>
-                            ${text}
-                          </button>
-                        </li>`,
-                    )}
-                  </ul>`
-            }`
+                settings.suggestions.length === 0
+                  ? nothing
+                  : html`<ul class="suggestions" aria-label=${t('Suggestions')}>
+                      ${settings.suggestions.map(
+                        (text) =>
+                          html`<li>
+                            <button
+                              type="button"
+                              class="suggestion"
+                              title=${t('Put it into the input')}
+                              @click=${() => onSuggestion(text)}
+                            >
+                              ${text}
+                            </button>
+                          </li>`,
+                      )}
+                    </ul>`
+              }
+              <p class="muted">
+                ${t('Type @ to point at files, symbols, problems and more, or drop files of the explorer here with Shift held.')}
+              </p>`
           : html`<h2>${t('First, choose a model')}</h2>
               <div class="setup">
                 ${button({

@@ -259,8 +259,11 @@ export async function startHost(context: ExtensionContext): Promise<Host> {
   const agentLog = own(new AgentLog(hub));
 
   const reveal = async (): Promise<void> => {
+    const target = hub.current?.activity === 'waiting' ? 'question' : 'input';
+    // The editor would take the focus away for a moment and give it anew; what is typed then would be lost.
+    if (view.focusHere(target)) return;
     await commands.executeCommand(`${PANEL_VIEW}.focus`);
-    view.post({ type: 'focus', target: hub.current?.activity === 'waiting' ? 'question' : 'input' });
+    view.focusView(target);
   };
   const composer = new Composer({ reveal, post: (message) => view.post(message) });
   const redactor = createRedactor(secrets.values);
@@ -421,6 +424,7 @@ export async function startHost(context: ExtensionContext): Promise<Host> {
       sendAll: async () => {
         await controller.sendAll();
         composer.setFilled(view.isReady);
+        view.flushFocus();
       },
       sendSnapshot: () => controller.sendSnapshot(),
       sendSessions: () => controller.sendSessions(),

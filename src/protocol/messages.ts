@@ -83,6 +83,8 @@ const answer = z.union([
 export const toHostSchema = z.discriminatedUnion('type', [
   /** First message of a view, and again after a reload: the host answers with `settings`, `sessions` and a `snapshot`. */
   z.strictObject({ type: z.literal('ready') }),
+  /** Keys go to this page from now on, or no more. */
+  z.strictObject({ type: z.literal('page/focus'), isFocused: z.boolean() }),
   /** A batch did not fit: send a snapshot. */
   z.strictObject({ type: z.literal('snapshot/request'), reason: shortText }),
   // prompts

@@ -18,15 +18,13 @@ import type { PanelContext } from '../panelContext';
 import '../toolkit/pickerElement';
 import type { PickerChangeEvent } from '../toolkit/pickerElement';
 import { readAttachments } from './attachments';
+import type { Dropped } from './drop';
 import { contextGauge, contextView } from './contextGauge';
 import type { InputHistory } from './inputHistory';
 import { mentionLabel, shownLabel } from './mentionChips';
 import { MentionPicker } from './mentionPicker';
 import { nameToken } from './mentionToken';
 import { permissionModes } from './modes';
-
-/** What the editor's explorer, and other programs, say about files that are dropped. */
-const URI_TYPES = ['application/vnd.code.uri-list', 'text/uri-list'];
 
 export class ComposerElement extends LightElement {
   @property({ attribute: false }) session!: SessionView;
@@ -58,8 +56,18 @@ export class ComposerElement extends LightElement {
     },
   });
 
+  /** Pictures of the sessions that are not shown now. */
+  readonly #kept = new Map<string, readonly PromptAttachment[]>();
+
   focusInput(): void {
     this.#input()?.focus();
+  }
+
+  /** Takes what was dropped anywhere on the panel. */
+  take({ files, uris }: Dropped): void {
+    if (this.context.isReadOnly) return;
+    if (uris.length > 0) void this.#mentionUris(uris);
+    else void this.#attach(files);
   }
 
   /** One sentence about something that could not be done. */
@@ -77,7 +85,8 @@ export class ComposerElement extends LightElement {
   override willUpdate(changed: PropertyValues<this>): void {
     const previous = changed.get('session');
     if (previous !== undefined && previous.sessionId !== this.session.sessionId) {
-      this.attachments = [];
+      this.#kept.set(previous.sessionId, this.attachments);
+      this.attachments = this.#kept.get(this.session.sessionId) ?? [];
       this.problem = '';
       this.#picker.close();
       this.contextParts = undefined;
@@ -113,7 +122,7 @@ export class ComposerElement extends LightElement {
               ${icon('edit')}<span class="bar-text"
                 >${t('Editing an earlier message: what came after it is taken back from the conversation. Files stay as they are.')}</span
               >
-              ${iconButton('close', t('Stop editing'), () => this.#fire('planwright-edit-end'))}
+              ${iconButton('close', t('Stop editing (Escape)'), () => this.#fire('planwright-edit-end'))}
             </div>`
       }
       ${
@@ -126,11 +135,7 @@ export class ComposerElement extends LightElement {
               })}
             </div>`
       }
-      <div
-        class="composer"
-        @dragover=${(event: DragEvent) => this.#allowDrop(event)}
-        @drop=${(event: DragEvent) => this.#drop(event)}
-      >
+      <div class="composer">
         ${this.#picker.render()}
         ${this.isContextOpen && this.contextParts !== undefined ? contextView(this.session, this.#model(), this.contextParts, this.context.host) : nothing}
         ${this.#chips()}
@@ -147,7 +152,10 @@ export class ComposerElement extends LightElement {
           @input=${(event: Event) => this.#onInput(event)}
           @keydown=${(event: KeyboardEvent) => this.#onKey(event, isRunning)}
           @click=${() => this.#lookForMention()}
-          @blur=${() => this.#picker.close()}
+          @blur=${() => this.#picker.leave()}
+          @focus=${() => {
+            if (this.#picker.wasLeft) this.#lookForMention();
+          }}
           @paste=${(event: ClipboardEvent) => this.#paste(event)}
         ></textarea>
         <div class="composer-bar">
@@ -174,7 +182,9 @@ export class ComposerElement extends LightElement {
               ? nothing
               : iconButton(
                   'send',
-                  isRunning ? t('Add to the run (Enter)') : t('Send (Enter)'),
+                  isRunning
+                    ? t('Add to the run (Enter), or queue it for after it (Alt+Enter)')
+                    : t('Send (Enter)'),
                   () => void this.#send(isRunning ? 'steer' : 'submit'),
                   {
                     disabled: this.isSending || (this.draft.trim() === '' && this.attachments.length === 0),
@@ -192,6 +202,7 @@ export class ComposerElement extends LightElement {
       <button
         type="button"
         class="link-button"
+        title=${t('Go on with it in this window; the other one can only look then')}
         @click=${() => this.context.host.post({ type: 'session/takeOver', sessionId: this.session.sessionId })}
       >
         ${t('Take over')}
@@ -205,6 +216,7 @@ export class ComposerElement extends LightElement {
       <button
         type="button"
         class="link-button"
+        title=${t('Say which folders are trusted')}
         @click=${() => this.context.host.post({ type: 'command/run', command: 'planwright.manageTrust' })}
       >
         ${t({ message: 'Manage', comment: 'Which folders are trusted' })}
@@ -449,23 +461,7 @@ export class ComposerElement extends LightElement {
     void this.#attach(files);
   }
 
-  #allowDrop(event: DragEvent): void {
-    const types = event.dataTransfer?.types ?? [];
-    if (types.includes('Files') || URI_TYPES.some((type) => types.includes(type))) event.preventDefault();
-  }
-
-  #drop(event: DragEvent): void {
-    const files = [...(event.dataTransfer?.files ?? [])];
-    const uris =
-      URI_TYPES.map((type) => event.dataTransfer?.getData(type) ?? '').find((text) => text !== '') ?? '';
-    if (files.length === 0 && uris === '') return;
-    event.preventDefault();
-    if (uris !== '' && !files.some((file) => file.type.startsWith('image/'))) void this.#mentionUris(uris);
-    else void this.#attach(files);
-  }
-
-  async #mentionUris(list: string): Promise<void> {
-    const uris = list.split(/\r?\n/).filter((uri) => uri !== '' && !uri.startsWith('#'));
+  async #mentionUris(uris: readonly string[]): Promise<void> {
     const outcome = await this.context.host.request({
       type: 'mention/fromUris',
       uris: uris.slice(0, MENTION_COUNT_LIMIT),

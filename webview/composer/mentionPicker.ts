@@ -30,6 +30,8 @@ export class MentionPicker {
   #search = 0;
   /** Where an `@` stands that was closed with Escape. */
   #closedAt: number | undefined;
+  /** The focus went elsewhere while the list was open. */
+  #wasLeft = false;
 
   constructor(options: MentionPickerOptions) {
     this.#options = options;
@@ -44,8 +46,14 @@ export class MentionPicker {
     return this.isOpen && this.#rows.length > 0 ? `mention-${this.#active}` : undefined;
   }
 
+  /** True when the list was open as the focus left the input: it comes back with the focus. */
+  get wasLeft(): boolean {
+    return this.#wasLeft;
+  }
+
   /** Looks at the text anew; called whenever it or the caret has changed. */
   async look(text: string, caret: number, host: HostLink, sessionId: string): Promise<void> {
+    this.#wasLeft = false;
     const token = mentionTokenAt(text, caret);
     if (token?.start !== this.#closedAt) this.#closedAt = undefined;
     if (token === undefined || this.#closedAt !== undefined) {
@@ -100,7 +108,15 @@ export class MentionPicker {
   }
 
   close(): void {
+    this.#wasLeft = false;
     if (this.isOpen) this.#set(undefined);
+  }
+
+  /** The focus leaves the input. */
+  leave(): void {
+    const wasOpen = this.isOpen;
+    this.close();
+    this.#wasLeft = wasOpen;
   }
 
   render(): TemplateResult | typeof nothing {
@@ -110,6 +126,13 @@ export class MentionPicker {
       <ul id="mention-list" role="listbox" aria-label=${t('What goes along')}>
         ${this.#rows.map((row, index) => this.#row(row, index))}
       </ul>
+      ${
+        this.#token?.query === '' && this.#token.kind === undefined
+          ? html`<div class="mention-empty muted">
+              ${t('Or drop files of the explorer here, with Shift held.')}
+            </div>`
+          : nothing
+      }
       <div class=${this.#rows.length === 0 ? 'mention-empty muted' : 'visually-hidden'} role="status">
         ${words}
       </div>

@@ -63,7 +63,12 @@ export function diffView(files: readonly FileDiff[], options: DiffViewOptions): 
   return html`${parts}${
     hidden === 0
       ? nothing
-      : html`<button type="button" class="link-button" @click=${options.onShowWhole}>
+      : html`<button
+          type="button"
+          class="link-button"
+          title=${t('Show the whole change')}
+          @click=${options.onShowWhole}
+        >
           ${hidden === 1 ? t('Show 1 more line') : t('Show {0} more lines', hidden)}
         </button>`
   }`;

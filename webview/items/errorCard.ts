@@ -29,7 +29,9 @@ export function errorCard(item: ErrorItem, context: PanelContext): TemplateResul
       item.providerMessage === undefined
         ? nothing
         : html`<details>
-            <summary>${t('What the provider said')}</summary>
+            <summary title=${t('The original text of the error')}>
+              ${item.errorKind === 'network' ? t('The error itself') : t('What the provider said')}
+            </summary>
             <pre class="output" tabindex="0">${item.providerMessage}</pre>
           </details>`
     }

@@ -138,9 +138,7 @@ export class QuestionElement extends LightElement {
                 label: t('Always…'),
                 title: t('Shows the rule first: {0}', details.remember.words),
                 disabled: this.isAnswered,
-                onClick: () => {
-                  this.isChoosingRule = true;
-                },
+                onClick: () => this.#chooseRule(true),
               })}`
         }
         ${button({
@@ -246,8 +244,15 @@ export class QuestionElement extends LightElement {
   }
 
   #ruleChoice(details: ConfirmationDetails): TemplateResult {
+    const isChanged = this.rule !== undefined && this.rule.trim() !== details.remember?.rule;
     return html`<div class="question-rule">
-      <div>${inlineCode(t('From now on, in every workspace: {0}.', details.remember?.words ?? ''))}</div>
+      <div>
+        ${
+          isChanged
+            ? t('From now on, in every workspace: whatever this rule covers, without asking.')
+            : inlineCode(t('From now on, in every workspace: {0}.', details.remember?.words ?? ''))
+        }
+      </div>
       ${textField({
         label: t('Rule, kept in your settings'),
         placeholder: details.remember?.rule ?? '',
@@ -269,22 +274,37 @@ export class QuestionElement extends LightElement {
       <div class="question-buttons">
         ${button({
           label: t('Always allow'),
+          title: t('Always allow (Enter)'),
           isPrimary: true,
           disabled: this.isAnswered,
           onClick: () => this.#allowAlways(details),
         })}
         ${button({
           label: t('Back'),
-          onClick: () => {
-            this.isChoosingRule = false;
-            this.rule = undefined;
-          },
+          title: t('Back (Escape)'),
+          onClick: () => this.#chooseRule(false),
         })}
       </div>
     </div>`;
   }
 
+  /** The focus goes along: what had it is replaced. */
+  #chooseRule(isChoosing: boolean): void {
+    this.isChoosingRule = isChoosing;
+    this.rule = undefined;
+    void this.updateComplete.then(() => {
+      if (isChoosing) this.querySelector<HTMLElement>('.question-rule-text')?.focus();
+      else this.focusCard();
+    });
+  }
+
   #onKey(event: KeyboardEvent): void {
+    if (event.key === 'Escape' && this.isChoosingRule && !event.isComposing) {
+      event.preventDefault();
+      event.stopPropagation();
+      this.#chooseRule(false);
+      return;
+    }
     // Only on the card itself: a button or field inside has its own meaning for Enter.
     if (event.key !== 'Enter' || event.repeat || event.target !== event.currentTarget) return;
     event.preventDefault();

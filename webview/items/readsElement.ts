@@ -5,6 +5,7 @@ import { property } from 'lit/decorators.js';
 import type { ToolItem } from '../../src/protocol/viewState';
 import { formatDuration } from '../format';
 import { icon } from '../icon';
+import { t } from '../l10n';
 import { LightElement } from '../lightElement';
 import type { PanelContext } from '../panelContext';
 import { describeReads } from '../transcript/describeReads';
@@ -32,6 +33,7 @@ export class ReadsElement extends LightElement {
         <button
           type="button"
           class="row-toggle"
+          title=${isOpen ? t('Hide the calls') : t('Show the calls')}
           aria-expanded=${isOpen ? 'true' : 'false'}
           @click=${() => this.context.expansion.toggle(this.rowKey)}
         >

@@ -48,6 +48,7 @@ export function thinkingRow(item: ThinkingItem, context: PanelContext): Template
       <button
         type="button"
         class="row-toggle muted"
+        title=${isOpen ? t('Hide what it thought') : t('Show what it thought')}
         aria-expanded=${isOpen ? 'true' : 'false'}
         @click=${() => context.expansion.toggle(item.id)}
       >

@@ -8,6 +8,7 @@ import { formatAge } from '../format';
 import { icon, iconButton } from '../icon';
 import { t } from '../l10n';
 import { LightElement } from '../lightElement';
+import { keyOf } from '../keys';
 import type { PanelContext } from '../panelContext';
 import { textField } from '../toolkit/textField';
 import { filterSessions } from './filterSessions';
@@ -43,7 +44,7 @@ export class SessionListElement extends LightElement {
             this.query = value;
           },
         })}
-        ${iconButton('add', t('New session'), () => {
+        ${iconButton('add', t('New session ({0})', keyOf('planwright.newSession')), () => {
           this.context.host.post({ type: 'session/new' });
           this.#close();
         })}
@@ -86,6 +87,7 @@ export class SessionListElement extends LightElement {
         type="button"
         class="session-open"
         data-session=${session.sessionId}
+        title="${title}${stateWords(session)}"
         aria-current=${isCurrent ? 'true' : 'false'}
         @click=${() => this.#open(session)}
       >

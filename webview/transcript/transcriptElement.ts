@@ -8,6 +8,7 @@ import type { Position } from '../../src/protocol/pages';
 import type { SessionView } from '../../src/protocol/viewState';
 import { icon } from '../icon';
 import { t } from '../l10n';
+import { keyOf } from '../keys';
 import type { Place } from '../savedState';
 import { LightElement } from '../lightElement';
 import type { PanelContext } from '../panelContext';
@@ -154,7 +155,12 @@ export class TranscriptElement extends LightElement {
     return html`<div class="sentinel top" aria-hidden="true"></div>
       ${
         start > 0
-          ? html`<button type="button" class="link-button load-more" @click=${() => this.#showEarlier()}>
+          ? html`<button
+              type="button"
+              class="link-button load-more"
+              title=${t('Show earlier messages')}
+              @click=${() => this.#showEarlier()}
+            >
               ${this.#rows.some((row, index) => index < start && row.kind === 'gap') ? t('Show earlier') : t('Show {0} earlier', start)}
             </button>`
           : nothing
@@ -177,7 +183,7 @@ export class TranscriptElement extends LightElement {
               <button
                 type="button"
                 class="to-end-button ${waits ? 'waits' : ''}"
-                title=${waits ? t('Show the question') : t('Go to the end')}
+                title=${waits ? t('Show the question ({0})', keyOf('planwright.open')) : t('Go to the end')}
                 @click=${() => (waits ? void this.focusQuestion() : this.scrollToEnd())}
               >
                 ${icon('arrow-down')}${waits ? t('Waits for you') : this.newRows > 0 ? t({ message: '{0} new', args: [this.newRows], comment: 'Rows that came' }) : t({ message: 'End', comment: 'Of the conversation; a button that goes there' })}

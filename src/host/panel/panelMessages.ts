@@ -146,6 +146,8 @@ function createHandlers({ hub, actions, log }: PanelMessagesOptions): Handlers {
     mentions.length === 0 ? text : joinPrompt(text, await actions.readMentions(session, mentions));
   return {
     ready: () => actions.sendAll(),
+    // Kept by the page itself.
+    'page/focus': () => undefined,
     'snapshot/request': ({ reason }) => {
       log.info(`The panel asked for a snapshot: ${reason}`);
       actions.sendSnapshot();

@@ -21,6 +21,7 @@ export class PanelPage implements Disposable {
   readonly #place: WebviewView | WebviewPanel;
   #listeners: readonly Disposable[];
   #isReady = false;
+  #isFocused = false;
 
   constructor(place: WebviewView | WebviewPanel, options: PanelPageOptions) {
     this.#options = options;
@@ -50,6 +51,16 @@ export class PanelPage implements Disposable {
     return this.#isReady && this.#place.visible;
   }
 
+  /** In the side bar, not in an editor tab. */
+  get isView(): boolean {
+    return !('onDidChangeViewState' in this.#place);
+  }
+
+  /** True while keys go to the page. */
+  get isFocused(): boolean {
+    return this.#isFocused && this.isReady;
+  }
+
   /** Dropped when nobody is there: a page that comes gets a snapshot. */
   post(message: ToViewMessage): void {
     if (this.isReady) void this.#place.webview.postMessage(message);
@@ -69,11 +80,13 @@ export class PanelPage implements Disposable {
       return;
     }
     if (parsed.message.type === 'ready') this.#setReady(true);
+    if (parsed.message.type === 'page/focus') this.#isFocused = parsed.message.isFocused;
     this.#options.onMessage(parsed.message);
   }
 
   #setReady(isReady: boolean): void {
     this.#isReady = isReady;
+    if (!isReady) this.#isFocused = false;
     this.#options.onReady(isReady);
   }
 }

@@ -2,7 +2,7 @@
 // each that is there. What the messages mean is `panelMessages.ts`.
 import { l10n, Uri, ViewColumn, window } from 'vscode';
 import type { Disposable, WebviewPanel, WebviewView } from 'vscode';
-import type { ToHostMessage, ToViewMessage } from '../../protocol/messages';
+import type { ToHostMessage, ToView, ToViewMessage } from '../../protocol/messages';
 import { EDITOR_PANEL } from '../commandIds';
 import type { Log } from '../log';
 import { PanelPage } from './panelPage';
@@ -16,11 +16,14 @@ export interface PanelViewOptions {
   readonly onReady: (isReady: boolean) => void;
 }
 
+type FocusTarget = ToView<'focus'>['target'];
+
 export class PanelView implements Disposable {
   readonly #options: PanelViewOptions;
   readonly #pages = new Set<PanelPage>();
   #view: WebviewView | undefined;
   #editor: WebviewPanel | undefined;
+  #pendingFocus: FocusTarget | undefined;
 
   constructor(options: PanelViewOptions) {
     this.#options = options;
@@ -55,6 +58,27 @@ export class PanelView implements Disposable {
     this.#fill(panel, () => {
       if (this.#editor === panel) this.#editor = undefined;
     });
+  }
+
+  /** Goes to the place in the page that has the keys already; false where none has. */
+  focusHere(target: FocusTarget): boolean {
+    const page = [...this.#pages].find((candidate) => candidate.isFocused);
+    page?.post({ type: 'focus', target });
+    return page !== undefined;
+  }
+
+  /** Goes to the place in the side bar's page, as soon as that is filled. */
+  focusView(target: FocusTarget): void {
+    this.#pendingFocus = target;
+    this.flushFocus();
+  }
+
+  /** The pages have what they show. */
+  flushFocus(): void {
+    const page = [...this.#pages].find((candidate) => candidate.isView && candidate.isReady);
+    if (page === undefined || this.#pendingFocus === undefined) return;
+    page.post({ type: 'focus', target: this.#pendingFocus });
+    this.#pendingFocus = undefined;
   }
 
   /** Dropped where nobody is there: a page that comes gets a snapshot. */
