@@ -36,8 +36,10 @@ export interface Driver {
   clickDialogButton(label: string): Promise<void>;
   /** Saves a picture below `test-output/` and returns its path. */
   screenshot(name: string): Promise<string>;
-  /** Opens the same page again, as after "Reload Window". */
+  /** Opens the same page again, as after a crash: what the window had not saved yet is lost. */
   reload(): Promise<void>;
+  /** Reloads the window by its command. */
+  reloadWindow(): Promise<void>;
   /** The panel as an editor tab. */
   panelTab(): Promise<Frame>;
   /** Opens the workspace in a second window of the same editor. */
@@ -99,6 +101,12 @@ async function open(options: DriverOptions, cleanup: Cleanup): Promise<Driver> {
       await page.goto(editor.url, { waitUntil: 'commit' });
       await waitForWorkbench(page);
     },
+    reloadWindow: async () => {
+      const gone = page.waitForEvent('framenavigated', (frame) => frame === page.mainFrame());
+      await runCommand(page, 'Developer: Reload Window');
+      await gone;
+      await waitForWorkbench(page);
+    },
     panelTab: () => filledFrame(page, 'the panel in an editor', true),
     secondWindow: async () => {
       const other = await page.context().newPage();
@@ -134,10 +142,20 @@ async function waitForWorkbench(page: Page): Promise<void> {
 }
 
 async function runCommand(page: Page, title: string): Promise<void> {
-  const input = await openQuickInput(page, 'F1');
-  await input.fill(`>${title}`);
-  const row = page.locator('.quick-input-widget .monaco-list-row').filter({ hasText: title }).first();
-  await row.waitFor();
+  const row = page.locator('.quick-input-widget:visible .monaco-list-row').filter({ hasText: title }).first();
+  await waitFor(`the command ${title}`, async () => {
+    const input = await openQuickInput(page, 'F1');
+    const isThere = await input
+      .fill(`>${title}`, { timeout: 3_000 })
+      .then(() => row.waitFor({ timeout: 3_000 }))
+      .then(
+        () => true,
+        () => false,
+      );
+    // The list does not change any more when an extension comes later.
+    if (!isThere) await page.keyboard.press('Escape');
+    return isThere;
+  });
   await row.click();
 }
 

@@ -1,14 +1,13 @@
 // The panel in the real editor as people with other needs and habits use it: by keyboard alone, in high contrast, narrow, wide, twice
 // on the screen, reloaded while it streams, and in two windows.
 import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { Frame } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { seriousProblems } from './accessibilityCheck';
 import { openDriver, waitFor } from './driver';
 import type { Driver } from './driver';
 
-const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 let driver: Driver;
 
 beforeAll(async () => {
@@ -37,19 +36,19 @@ async function useHighContrast(): Promise<void> {
   );
 }
 
-const file = (name: string): Promise<string> => readFile(path.join(driver.workspace, name), 'utf8');
-
-async function seriousProblems(frame: Frame): Promise<string[]> {
-  // The page is see-through; axe would take what lies behind it for white.
-  await frame.evaluate(`document.documentElement.style.background =
-    getComputedStyle(document.documentElement).getPropertyValue('--vscode-sideBar-background')`);
-  await frame.evaluate(await readFile(axePath, 'utf8'));
-  return frame.evaluate<
-    string[]
-  >(`axe.run(document, { rules: { region: { enabled: false } } }).then((found) =>
-    found.violations.filter((one) => one.impact === 'serious' || one.impact === 'critical')
-      .flatMap((one) => one.nodes.map((node) => one.id + ': ' + node.html.slice(0, 160))))`);
+/** Drags the edge of the side bar until the panel has 240 pixels. */
+async function makeNarrow(): Promise<void> {
+  const { page } = driver;
+  const sideBar = await page.locator('.part.sidebar').boundingBox();
+  if (sideBar === null) throw new Error('The side bar is not shown.');
+  const edge = sideBar.x + sideBar.width;
+  await page.mouse.move(edge, 400);
+  await page.mouse.down();
+  await page.mouse.move(sideBar.x + 240, 400, { steps: 5 });
+  await page.mouse.up();
 }
+
+const file = (name: string): Promise<string> => readFile(path.join(driver.workspace, name), 'utf8');
 
 /** Elements that stick out to the right; code scrolls inside its own box. */
 const outside = (frame: Frame): Promise<string[]> =>
@@ -70,10 +69,12 @@ async function goToQuestion(frame: Frame, title: RegExp): Promise<void> {
   await driver.page.waitForTimeout(500);
 }
 
-test('the demo task is done by keyboard alone, and the panel may be reloaded while it streams', async () => {
+test('the demo task is done by keyboard alone on 240 pixels, and the panel may be reloaded while it streams', async () => {
   const { keyboard } = driver.page;
   let panel = await driver.panel();
   await panel.locator('planwright-composer').waitFor();
+  await makeNarrow();
+  await expect.poll(() => panel.evaluate('innerWidth')).toBeLessThan(260);
   await keyboard.press('Alt+q');
   await expect.poll(() => focusedName(panel)).toMatch(/^TEXTAREA/);
   await keyboard.type('Fix the rounding bug in @cart.js');
@@ -112,16 +113,8 @@ test('the demo task is done by keyboard alone, and the panel may be reloaded whi
 });
 
 test('it fits a narrow side bar and a wide editor tab, and both show the same session', async () => {
-  const { page } = driver;
-  const sideBar = await page.locator('.part.sidebar').boundingBox();
-  if (sideBar === null) throw new Error('The side bar is not shown.');
-  const edge = sideBar.x + sideBar.width;
-  await page.mouse.move(edge, 400);
-  await page.mouse.down();
-  await page.mouse.move(sideBar.x + 240, 400, { steps: 5 });
-  await page.mouse.up();
   const panel = await driver.panel();
-  await expect.poll(() => panel.evaluate('innerWidth')).toBeLessThan(260);
+  expect(await panel.evaluate('innerWidth')).toBeLessThan(260);
   await driver.screenshot('3 narrow');
   expect(await outside(panel)).toEqual([]);
 

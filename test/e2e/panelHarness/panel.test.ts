@@ -75,6 +75,33 @@ describe('a call', () => {
   });
 });
 
+it('has a tooltip on every action', async () => {
+  const { page, host } = await open();
+  /** Words of the controls that say nothing when the pointer rests on them. */
+  const silent = () =>
+    page.evaluate<string[]>(`[...document.querySelectorAll('button, summary, vscode-button, vscode-dropdown')]
+      .filter((it) => (it.closest('[title]')?.title ?? '').trim() === '')
+      .map((it) => it.tagName + ' ' + it.textContent.trim())`);
+  await page.locator('.suggestion').first().waitFor();
+  expect(await silent()).toEqual([]);
+  await host.emit(...opening, ...editAsks);
+  await page.locator('.question').waitFor();
+  expect(await silent()).toEqual([]);
+  await page.getByRole('button', { name: 'Always…' }).click();
+  await page.getByRole('button', { name: 'Always allow' }).waitFor();
+  expect(await silent()).toEqual([]);
+  await host.emit(...editDone, ...commandAsks, ...commandRuns);
+  await host.emit({ type: 'steering_queued', id: 'q1', text: 'then the changelog', when: 'after_run' });
+  await page.locator('.queue-text').waitFor();
+  await page.locator('.title-button').click();
+  await page.locator('.session-open').first().waitFor();
+  expect(await silent()).toEqual([]);
+  await host.emit(...commandDone, ...closing);
+  await page.locator('.facts').waitFor();
+  expect(await silent()).toEqual([]);
+  expect(await page.locator('planwright-composer .send').getAttribute('title')).toBe('Send (Enter)');
+});
+
 describe('a run that failed', () => {
   it.each([
     ['auth', ['Retry', 'Set API key…', 'Switch model…', 'Open settings', 'Show log']],

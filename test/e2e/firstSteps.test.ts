@@ -1,0 +1,139 @@
+// What a newcomer meets in the real editor: the walkthrough with all of its buttons, and the button of the source control view.
+import { execFile } from 'node:child_process';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { writeFile } from 'node:fs/promises';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startModelServer } from '../model-server/modelServer';
+import type { ModelServer } from '../model-server/modelServer';
+import { openDriver } from './driver';
+import type { Driver } from './driver';
+import { scriptedSettings } from './scriptedPanel';
+
+let driver: Driver;
+let server: ModelServer;
+
+beforeAll(async () => {
+  server = await startModelServer(() => ({ text: 'cart: count to two' }), { models: ['one', 'two'] });
+  driver = await openDriver({ name: 'first steps', settings: scriptedSettings(server.url) });
+  driver.page.setDefaultTimeout(15_000);
+});
+afterAll(async () => {
+  await driver?.dispose();
+  await server?.dispose();
+});
+
+const quickInput = () => driver.page.locator('.quick-input-widget:visible');
+
+/** Once: in the walkthrough a second Escape would lead away from it. */
+async function closeQuickInput(): Promise<void> {
+  await driver.page.keyboard.press('Escape');
+  await quickInput().waitFor({ state: 'hidden' });
+}
+
+async function showSourceControl(of: Driver): Promise<void> {
+  await of.page.locator('.activitybar .action-item [aria-label^="Source Control"]').first().click();
+  await of.page
+    .locator('.part.sidebar .title-label')
+    .filter({ hasText: /Source Control/i })
+    .waitFor();
+}
+
+test('the walkthrough shows its steps, and each button does what it says', async () => {
+  await driver.runCommand('Planwright: Get Started');
+  const walkthrough = driver.page.locator('.gettingStartedContainer');
+  const open = async (step: string): Promise<void> => {
+    const head = walkthrough.locator('.getting-started-step').filter({ hasText: step });
+    await head.waitFor();
+    if (!((await head.getAttribute('class')) ?? '').includes('expanded'))
+      await head.locator('.step-title').click();
+    await walkthrough.locator('.getting-started-step.expanded').filter({ hasText: step }).waitFor();
+  };
+  const click = (name: string) =>
+    walkthrough.locator('.getting-started-step.expanded').getByRole('button', { name, exact: true }).click();
+
+  for (const step of [
+    'Choose a model',
+    'Make it yours',
+    'Try the demo',
+    'Decide what it may do',
+    'Give it a first task',
+  ]) {
+    await open(step);
+    await driver.screenshot(step);
+    await driver.page
+      .locator('.getting-started-media iframe, .getting-started-media .webview')
+      .first()
+      .waitFor({ state: 'attached' });
+  }
+  await open('Choose a model');
+  await click('Set API Key');
+  await quickInput()
+    .locator('.monaco-list-row')
+    .filter({ hasText: /anthropic/i })
+    .first()
+    .waitFor();
+  await closeQuickInput();
+  await open('Make it yours');
+  await click('Models of a Server');
+  await quickInput().locator('.monaco-list-row').first().waitFor();
+  await driver.screenshot('models of a server');
+  await closeQuickInput();
+  await click('Small Model');
+  await quickInput().locator('.monaco-list-row').first().waitFor();
+  await closeQuickInput();
+  await click('Reasoning Effort');
+  await quickInput().locator('.monaco-list-row').first().waitFor();
+  await closeQuickInput();
+  await open('Decide what it may do');
+  await click('Switch Permission Mode');
+  await quickInput().locator('.monaco-list-row').filter({ hasText: /auto/i }).first().waitFor();
+  await closeQuickInput();
+  await open('Try the demo');
+  await click('Use the Demo Model');
+  await click('Open Agent');
+  const panel = await driver.panel();
+  await panel
+    .locator('.model-picker')
+    .filter({ hasText: /demo|scripted/i })
+    .first()
+    .waitFor();
+  await driver.screenshot('walkthrough done');
+});
+
+test('the commit message button is there with a repository only', async () => {
+  const button = driver.page.locator('.part.sidebar [aria-label^="Generate Commit Message"]');
+  await showSourceControl(driver);
+  await driver.page.locator('.part.sidebar').getByText('Initialize Repository').first().waitFor();
+  expect(await button.count()).toBe(0);
+
+  const run = promisify(execFile);
+  const git = (...args: readonly string[]) =>
+    run('git', ['-c', 'user.name=Test', '-c', 'user.email=test@example.invalid', ...args], {
+      cwd: driver.workspace,
+    });
+  await git('init', '-q', '-b', 'main');
+  await git('add', '.');
+  await git('commit', '-q', '-m', 'cart: begin');
+  await writeFile(path.join(driver.workspace, 'src/tax.js'), 'export const two = 2;\n');
+  await git('add', '.');
+  await button.first().waitFor({ timeout: 60_000 });
+  await driver.screenshot('commit message button');
+});
+
+test('without Git there is none', async () => {
+  const other = await openDriver({
+    name: 'without git',
+    settings: { ...scriptedSettings(server.url), 'git.enabled': false },
+  });
+  try {
+    await promisify(execFile)('git', ['init', '-q'], { cwd: other.workspace });
+    // With the panel the extension is there, and with it whatever it adds.
+    await other.panel();
+    await showSourceControl(other);
+    await other.screenshot('no button');
+    expect(await other.page.locator('.part.sidebar [aria-label^="Generate Commit Message"]').count()).toBe(0);
+  } finally {
+    await other.dispose();
+  }
+});
