@@ -141,7 +141,11 @@ test('are found by keyboard alone', async () => {
 
 test('come back with the editor tab after the window was reloaded', async () => {
   await it.driver.runCommand('Planwright: Open Agent in Editor');
-  await (await it.driver.panelTab()).locator('.prompt').filter({ hasText: 'Write the report' }).waitFor();
+  const before = await it.driver.panelTab();
+  await before.locator('.prompt').filter({ hasText: 'Write the report' }).waitFor();
+  await before.locator('planwright-composer textarea').fill('typed in the tab');
+  // What was typed is handed to the editor a moment later.
+  await it.driver.page.waitForTimeout(1_000);
   await it.driver.reloadWindow();
   const tab = await waitFor(
     'the tab with its session',
@@ -159,6 +163,8 @@ test('come back with the editor tab after the window was reloaded', async () => 
     },
     60_000,
   );
-  expect(await tab.locator('planwright-composer textarea').inputValue()).toBe('half a sentence');
+  expect(await tab.locator('planwright-composer textarea').inputValue()).toBe('typed in the tab');
+  panel = await it.panel();
+  await expect.poll(() => input().inputValue()).toBe('half a sentence');
   await it.driver.screenshot('restored tab');
 });

@@ -94,7 +94,7 @@ it('has a tooltip on every action', async () => {
   await host.emit({ type: 'steering_queued', id: 'q1', text: 'then the changelog', when: 'after_run' });
   await page.locator('.queue-text').waitFor();
   await page.locator('.title-button').click();
-  await page.locator('.session-open').first().waitFor();
+  await page.locator('.session-search').waitFor();
   expect(await silent()).toEqual([]);
   await host.emit(...commandDone, ...closing);
   await page.locator('.facts').waitFor();
