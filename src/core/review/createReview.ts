@@ -122,6 +122,9 @@ export function createReview(options: ReviewOptions): ReviewEngine {
       }
       missed.sort((left, right) => left.time - right.time);
       for (const change of missed) inlets.apply(change);
+      // Their journals are taken into account up to here, whatever the files look like now.
+      keeper.touch(files.changed());
+      for (const { sessionId } of missed) keeper.touchSession(sessionId);
       if (stored.length > 0) for (const { place } of files.all()) await lookAt(place.path);
       announce();
       journals.close();
