@@ -9,9 +9,9 @@ import { openDriver, waitFor } from '../e2e/driver';
 import type { Driver } from '../e2e/driver';
 import { startModelServer } from '../model-server/modelServer';
 import { storeLongSession } from './longSession';
-import { openHeap } from './panelHeap';
-import type { PanelHeap } from './panelHeap';
 import { installMeters, readTraffic, resetTraffic, takeKeyTimes, timeToShow } from './panelMeters';
+import { openProcess } from './panelProcess';
+import type { PanelProcess } from './panelProcess';
 import { median, percentile } from './statistics';
 import { streamScript } from './streamScript';
 
@@ -91,20 +91,20 @@ async function measure(driver: Driver, minutes: number, dist: string): Promise<P
   const panel = await driver.panel();
   await panel.locator('planwright-composer textarea').waitFor();
   await installMeters(panel);
-  const heap = await openHeap(driver.page, panel);
-  const heapEmpty = await heap.megabytes();
+  const drawing = await openProcess(driver.page, panel);
+  const heapEmpty = await drawing.heapMegabytes();
   const toRows = await resume(panel);
-  const heapAfterLoad = await heap.megabytes();
+  const heapAfterLoad = await drawing.heapMegabytes();
   const { snapshotBytes } = await readTraffic(panel);
   await driver.screenshot('1 resumed');
 
   const idleKeys = await typeIdle(driver, panel);
-  const streamed = await stream(driver, panel, heap, minutes * 60_000);
+  const streamed = await stream(driver, panel, drawing, minutes * 60_000);
   await driver.screenshot('2 streamed');
   const heapAtEnd = streamed.samples.at(-1)?.megabytes ?? Number.NaN;
   const rows = await panel.locator('.transcript-row').count();
-  await heap.close();
-  const of = heap.isPanelAlone ? 'panel' : 'whole window';
+  await drawing.close();
+  const of = drawing.isPanelAlone ? 'panel' : 'whole window';
   const figures = [
     { name: 'click on the icon to first paint of the panel', unit: 'ms', value: firstPaint },
     { name: '1,000 turns: click in the list to the last rows on the screen', unit: 'ms', value: toRows },
@@ -124,6 +124,7 @@ async function measure(driver: Driver, minutes: number, dist: string): Promise<P
     { name: 'key press to paint while nothing streams, p95', unit: 'ms', value: percentile(idleKeys, 0.95) },
     { name: 'key presses', unit: '', value: streamed.keys.length },
     { name: 'posts a second', unit: '', value: streamed.postsPerSecond },
+    { name: 'work of the main thread for one post, keys included', unit: 'ms', value: streamed.workPerPost },
     { name: 'bytes a delta, beside its text', unit: 'B', value: streamed.bytesPerDelta },
     { name: 'panel.js and panel.css, packed', unit: 'kB', value: await packedSize(dist) },
     {
@@ -176,12 +177,19 @@ async function resume(panel: Frame): Promise<number> {
 interface Streamed {
   readonly keys: readonly number[];
   readonly samples: readonly PanelSample[];
+  /** Milliseconds of a processor. */
+  readonly workPerPost: number;
   readonly postsPerSecond: number;
   readonly bytesPerDelta: number;
 }
 
 /** Types as a person does while answers stream; what was typed is the next prompt as soon as a run has ended. */
-async function stream(driver: Driver, panel: Frame, heap: PanelHeap, duration: number): Promise<Streamed> {
+async function stream(
+  driver: Driver,
+  panel: Frame,
+  drawing: PanelProcess,
+  duration: number,
+): Promise<Streamed> {
   const { keyboard } = driver.page;
   const input = panel.locator('planwright-composer textarea');
   const keys: number[] = [];
@@ -192,7 +200,7 @@ async function stream(driver: Driver, panel: Frame, heap: PanelHeap, duration: n
     sampled = keys.length;
     samples.push({
       seconds: elapsed() / 1_000,
-      megabytes: await heap.megabytes(),
+      megabytes: await drawing.heapMegabytes(),
       keyMedian: median(recent),
       keyP95: percentile(recent, 0.95),
       load: loadavg()[0] ?? Number.NaN,
@@ -204,6 +212,7 @@ async function stream(driver: Driver, panel: Frame, heap: PanelHeap, duration: n
   await panel.locator('.answer').last().waitFor();
   await takeKeyTimes(panel);
   await resetTraffic(panel);
+  const workBefore = await drawing.workSeconds();
   const startedAt = performance.now();
   const elapsed = (): number => performance.now() - startedAt;
   let nextSample = Math.min(SAMPLE_EVERY_MS, duration);
@@ -225,11 +234,13 @@ async function stream(driver: Driver, panel: Frame, heap: PanelHeap, duration: n
     await sample();
   }
   const seconds = elapsed() / 1_000;
+  const work = (await drawing.workSeconds()) - workBefore;
   const { posts, events, bytes, textBytes } = await readTraffic(panel);
   if (sampled < keys.length) await sample();
   return {
     keys,
     samples,
+    workPerPost: (1_000 * work) / Math.max(1, posts),
     postsPerSecond: posts / seconds,
     bytesPerDelta: (bytes - textBytes) / Math.max(1, events),
   };

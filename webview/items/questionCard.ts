@@ -183,7 +183,7 @@ export class QuestionElement extends LightElement {
           ? t('Apply only what is selected; the agent is told what is left out (Enter)')
           : t('Allow once (Enter)'),
       isPrimary: true,
-      disabled: this.isAnswered || picked === 0,
+      disabled: this.isAnswered || (pieces > 0 && picked === 0),
       onClick: () => this.#allowPicked(),
     });
   }
