@@ -32,8 +32,10 @@ export interface RestoreOptions {
   readonly journal: ChangeJournal;
   readonly blobs: BlobStore;
   readonly state: JournalState;
-  /** Id of a run, or of a restore. */
+  /** Id of a run, of a restore, or of a plan step. */
   readonly checkpointId: string;
+  /** What to bring back. Default: everything since the checkpoint, as the journal has it. */
+  readonly targets?: readonly RestoreTarget[];
   readonly newId: () => string;
   readonly signal: AbortSignal;
   readonly lease?: CommitLease;
@@ -63,7 +65,10 @@ interface Step {
   readonly isFolder: boolean;
 }
 
-type ReadOptions = Pick<RestoreOptions, 'workspace' | 'blobs' | 'state' | 'checkpointId' | 'signal'>;
+type ReadOptions = Pick<
+  RestoreOptions,
+  'workspace' | 'blobs' | 'state' | 'checkpointId' | 'targets' | 'signal'
+>;
 
 /** What a restore would do now. Throws `RangeError` for an unknown checkpoint. */
 export async function planFiles(options: ReadOptions): Promise<readonly PlannedFile[]> {
@@ -142,7 +147,7 @@ export async function restoreFiles(options: RestoreOptions): Promise<RestoreResu
 
 async function examineAll(options: ReadOptions): Promise<readonly Candidate[]> {
   const { state, checkpointId, signal } = options;
-  const targets = restoreTargets(state, checkpointId);
+  const targets = options.targets ?? restoreTargets(state, checkpointId);
   if (targets === undefined) throw new RangeError(`There is no checkpoint ${checkpointId}.`);
   const candidates: Candidate[] = [];
   for (const target of targets) {

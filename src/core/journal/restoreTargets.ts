@@ -2,6 +2,7 @@
 // states in which the journal left it.
 import type { PathState } from './fileImages';
 import type { JournalPlace } from './journalLine';
+import { changesOf } from './journalState';
 import type { JournalState, JournalledChange } from './journalState';
 
 export interface RestoreTarget {
@@ -31,11 +32,15 @@ export function restoreTargets(
     (entry) => entry.type === 'checkpoint' && entry.checkpoint.id === checkpointId,
   );
   if (start === -1) return undefined;
+  return targetsOf(changesOf({ ...state, entries: state.entries.slice(start) }));
+}
+
+/** What it takes to undo these changes, oldest first. */
+export function targetsOf(changes: readonly JournalledChange[]): readonly RestoreTarget[] {
   const targets = new Map<string, RestoreTarget>();
   const origins = new Map<string, string>();
-  for (const entry of state.entries.slice(start)) {
-    if (entry.type !== 'change' || entry.change.state === 'failed') continue;
-    const { change } = entry;
+  for (const change of changes) {
+    if (change.state === 'failed') continue;
     for (const { place, from, to, isUncertain } of transitionsOf(change)) {
       const known = targets.get(place.path);
       targets.set(place.path, {

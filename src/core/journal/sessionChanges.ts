@@ -16,6 +16,8 @@ import { planFiles, restoreFiles } from './restore';
 import type { RestoreOptions, RestoreResult } from './restore';
 import type { PlannedFile } from './restorePlan';
 import { filesSince } from './restoreTargets';
+import { stepCheckpoint, stepFiles, stepTargets } from './stepChanges';
+import type { StepFiles, StepKey } from './stepChanges';
 
 /** One file operation as shown to people. */
 export interface RecordedChange {
@@ -87,6 +89,10 @@ export interface SessionChanges {
   /** What a restore would do now. Throws `RangeError` for an unknown checkpoint. */
   plan(checkpointId: string, signal: AbortSignal): Promise<readonly PlannedFile[]>;
   restore(checkpointId: string, options: Pick<RestoreOptions, 'decide' | 'signal'>): Promise<RestoreResult>;
+  /** What a plan step did to files. */
+  filesOfStep(step: StepKey): Promise<StepFiles>;
+  /** Takes back what a plan step did to files. A file that is not as the step left it stays as it is and is among the `kept`. */
+  restoreStep(step: StepKey, signal: AbortSignal): Promise<RestoreResult>;
   /** A person decided to keep these, or all: their contents may be pruned after 30 days. */
   keep(ids?: readonly string[]): Promise<void>;
   /** Ends what runs in the background. */
@@ -112,6 +118,14 @@ export function createSessionChanges(options: SessionChangesOptions): SessionCha
       report(error instanceof Error ? error : new Error(String(error))),
     );
   }
+
+  const writing = () => ({
+    workspace,
+    journal,
+    blobs,
+    newId,
+    ...(options.leaseFor === undefined ? {} : { lease: options.leaseFor() }),
+  });
 
   return {
     startRun(runId) {
@@ -170,16 +184,22 @@ export function createSessionChanges(options: SessionChangesOptions): SessionCha
 
     async restore(checkpointId, { decide, signal }) {
       return restoreFiles({
-        workspace,
-        journal,
-        blobs,
+        ...writing(),
         state: await journal.read(),
         checkpointId,
-        newId,
         signal,
-        ...(options.leaseFor === undefined ? {} : { lease: options.leaseFor() }),
         ...(decide === undefined ? {} : { decide }),
       });
+    },
+
+    async filesOfStep(step) {
+      return stepFiles(await journal.read(), step, blobs);
+    },
+
+    async restoreStep(step, signal) {
+      const state = await journal.read();
+      const targets = stepTargets(state, step);
+      return restoreFiles({ ...writing(), state, checkpointId: stepCheckpoint(step), targets, signal });
     },
 
     async keep(ids) {

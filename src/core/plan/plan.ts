@@ -87,6 +87,8 @@ export interface StepResult {
   /** Unified diff of this step alone. */
   readonly diff?: string;
   readonly files: readonly StepFile[];
+  /** Files it touched that are not among `files`, and why. */
+  readonly filesLeftOut?: readonly { readonly path: string; readonly reason: string }[];
   readonly verified?: { readonly passed: boolean; readonly reason: string };
   /** ISO 8601. */
   readonly startedAt?: string;

@@ -36,7 +36,7 @@ export type PlanEventBody =
   | { readonly type: 'task_updated'; readonly tasks: readonly PlanStep[] }
   // our own
   | { readonly type: 'plan_created'; readonly plan: Plan }
-  /** After every transition, before the event that says what happened. */
+  /** After every transition, before the event that says what happened. The texts of files come with `step_end` only. */
   | { readonly type: 'plan_updated'; readonly plan: Plan }
   | { readonly type: 'plan_empty'; readonly goal: string }
   /** The planner's reply was no plan: the task runs as one step. */

@@ -1,6 +1,6 @@
 // What a plan run needs from the session around it. Each port may be replaced; those that are absent turn their feature off.
 import type { PlanEventBody } from './planEvent';
-import type { Plan, PlanStep, PlanUsage, StepErrorCode, StepFile, StepId } from './plan';
+import type { Plan, PlanStep, PlanUsage, StepErrorCode, StepFile, StepId, StepResult } from './plan';
 import type { ParsedPlan } from './parsePlan';
 
 export interface StepRequest {
@@ -25,6 +25,7 @@ export type StepOutcome =
       readonly success: true;
       readonly output: string;
       readonly files: readonly StepFile[];
+      readonly filesLeftOut?: StepResult['filesLeftOut'];
       readonly diff?: string;
       readonly usage?: PlanUsage;
     }
@@ -33,6 +34,7 @@ export type StepOutcome =
       readonly error: string;
       readonly errorCode: StepErrorCode;
       readonly files: readonly StepFile[];
+      readonly filesLeftOut?: StepResult['filesLeftOut'];
       readonly diff?: string;
       readonly output?: string;
       readonly usage?: PlanUsage;

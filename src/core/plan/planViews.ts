@@ -28,6 +28,16 @@ export function countOf(plan: Pick<Plan, 'steps'>, status: StepStatus): number {
   return plan.steps.filter((step) => step.status === status).length;
 }
 
+/** The plan without the texts of the files that its steps changed, for what is said often. */
+export function withoutTexts(plan: Plan): Plan {
+  const steps = plan.steps.map((step) => {
+    if (step.result === undefined) return step;
+    const { diff: _diff, ...result } = step.result;
+    return { ...step, result: { ...result, files: [] } };
+  });
+  return { ...plan, steps };
+}
+
 /** Done steps over all steps, 0 to 1; 0 for a plan without steps. */
 export function progressOf(plan: Pick<Plan, 'steps'>): number {
   return plan.steps.length === 0 ? 0 : countOf(plan, 'done') / plan.steps.length;

@@ -37,7 +37,7 @@ export interface ChildRunRequest {
   /** Model responses; one more fails the child. */
   readonly maxTurns: number;
   /** Called with each of its events. */
-  readonly onActivity?: () => void;
+  readonly onActivity?: (event: AgentEventBody) => void;
 }
 
 export interface ChildRunResult {
@@ -60,7 +60,7 @@ export async function runChild(
   const ledger = createUsageLedger(parent.now, parent.ledger);
   const emit = (body: AgentEventBody): void => {
     parent.emit(body, scope);
-    onActivity?.();
+    onActivity?.(body);
   };
   const messages: Message[] = [];
   const append = (message: Message): void => {

@@ -4,7 +4,7 @@ import type { AgentEventBody } from '../events/agentEvent';
 import type { LanguageModel } from '../model/languageModel';
 import type { ImagePart, Message, UserMessage } from '../model/message';
 import { planBeforeTask, taskWithPlan } from '../plan/injectPlan';
-import type { Plan, PlanUsage } from '../plan/plan';
+import type { Plan } from '../plan/plan';
 import type { AgentGoal } from '../plan/planEvent';
 import { PLAN_PRESETS, planRunOptions } from '../plan/planOptions';
 import type { PlanPresetName } from '../plan/planOptions';
@@ -12,17 +12,15 @@ import { planTask } from '../plan/planner';
 import type { PlannerQuestion } from '../plan/planner';
 import { outcomeText } from '../plan/planResult';
 import { createPlanRun } from '../plan/planRun';
-import type { StepOutcome, StepRequest } from '../plan/planPorts';
-import { countOf, progressOf } from '../plan/planViews';
+import { countOf, progressOf, withoutTexts } from '../plan/planViews';
 import type { Tool } from '../tools/tool';
 import { runChild } from './childRun';
 import type { ChildRunRequest, ChildRunResult, ParentRun } from './childRun';
 import { checkGoal, extractGoal } from './goal';
-import { PLANNING_ONLY, STEP_FAILED, STEP_SYSTEM, stepPrompt, synthesisPrompt } from './plannedRun.prompt';
-import { RunError } from './runError';
+import { PLANNING_ONLY, synthesisPrompt } from './plannedRun.prompt';
+import { createStepRunner, planUsage } from './plannedStep';
 import type { Runtime } from './sessionOptions';
 import type { HistoryPort, TurnLoopResult } from './turnLoop';
-import type { LedgerTotals } from './usageLedger';
 
 /** How a session plans. */
 export interface SessionPlanning {
@@ -205,10 +203,13 @@ async function runSteps(
   const startedAt = parent.now();
   parent.machinery.changes?.startRun(parent.runId);
   const run = createPlanRun(plan, planRunOptions(planning.preset), {
-    runStep: (request, stepSignal) => runStep(request, children, options, stepSignal),
+    ...createStepRunner({ parent, maxToolRounds: options.maxToolRounds, runChild: children.run }),
     emit: (body) => {
-      emit(body);
-      if (body.type === 'plan_updated') emit({ type: 'task_updated', tasks: body.plan.steps });
+      if (body.type === 'plan_updated') {
+        const shown = withoutTexts(body.plan);
+        emit({ type: 'plan_updated', plan: shown });
+        emit({ type: 'task_updated', tasks: shown.steps });
+      } else emit(body);
       if (body.type === 'wave_end' && goal !== undefined) emitProgress(run.plan, goal, emit);
     },
     now: parent.now,
@@ -231,51 +232,6 @@ async function runSteps(
     content: [{ type: 'text', text }],
   });
   return { text, stopReason: 'end' };
-}
-
-async function runStep(
-  request: StepRequest,
-  children: Children,
-  { maxToolRounds }: PlannedRunOptions,
-  signal: AbortSignal,
-): Promise<StepOutcome> {
-  const { step, maxTurns, onActivity } = request;
-  const files: StepOutcome['files'] = [];
-  try {
-    const { text, stopReason, notice, totals } = await children.run(
-      {
-        scope: { stepId: step.id },
-        name: step.attempts > 1 ? `${step.id}-${step.attempts}` : step.id,
-        prompt: stepPrompt(request),
-        system: (own) => `${own}\n\n${STEP_SYSTEM}`,
-        maxTurns: maxTurns ?? maxToolRounds,
-        onActivity,
-      },
-      signal,
-    );
-    const usage = planUsage(totals);
-    if (stopReason === 'cancelled') signal.throwIfAborted();
-    if (stopReason !== 'end') {
-      const error = notice ?? `The model stopped early (${stopReason}).`;
-      return {
-        success: false,
-        error,
-        errorCode: stopReason === 'limit' ? 'turn_limit' : 'model',
-        output: text,
-        files,
-        usage,
-      };
-    }
-    if (STEP_FAILED.test(text)) {
-      const error = text.replace(STEP_FAILED, '');
-      return { success: false, error, errorCode: 'tool', output: text, files, usage };
-    }
-    return { success: true, output: text, files, usage };
-  } catch (error) {
-    if (signal.aborted || !(error instanceof RunError)) throw error;
-    const errorCode = error.kind === 'tool_rounds' ? 'turn_limit' : 'model';
-    return { success: false, error: error.message, errorCode, files };
-  }
 }
 
 async function findGoal(
@@ -343,10 +299,6 @@ async function judge(
 
 function lastOutput(plan: Plan): string | undefined {
   return plan.steps.findLast(({ status }) => status === 'done')?.result?.output;
-}
-
-function planUsage({ promptTokens, completionTokens, totalTokens }: LedgerTotals): PlanUsage {
-  return { inputTokens: promptTokens, outputTokens: completionTokens, totalTokens };
 }
 
 function userText(text: string): UserMessage {

@@ -18,7 +18,7 @@ export type ChangeOrigin =
   | {
       readonly kind: 'restore';
       readonly restoreId: string;
-      /** The run, or the restore, that files were brought back before. */
+      /** The run, the restore, or the plan step that files were brought back before. */
       readonly checkpointId: string;
     }
   /** A person decided about a hunk or a file under review. */

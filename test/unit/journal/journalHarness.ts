@@ -6,6 +6,7 @@ import { createBlobStore } from '../../../src/core/journal/blobStore';
 import type { BlobStore, BlobStoreOptions } from '../../../src/core/journal/blobStore';
 import { createChangeJournal } from '../../../src/core/journal/changeJournal';
 import type { ChangeJournal } from '../../../src/core/journal/changeJournal';
+import type { ChangeOrigin } from '../../../src/core/workspace/changeRecorder';
 import { commitChanges } from '../../../src/core/workspace/commit';
 import { createDiskWorkspace } from '../../../src/core/workspace/diskWorkspace';
 import type { FileChange, FileContent, Workspace } from '../../../src/core/workspace/workspace';
@@ -25,8 +26,8 @@ export interface JournalHarness {
   readonly failures: readonly Error[];
   /** Another journal on the same files, as after a restart. */
   reopen(): ChangeJournal;
-  /** Proposes and commits these changes in one step. */
-  commit(runId: string, ...edits: readonly Edit[]): Promise<void>;
+  /** Proposes and commits these changes at once, for a run or whoever else made them. */
+  commit(by: string | ChangeOrigin, ...edits: readonly Edit[]): Promise<void>;
   /** Every file of the workspace with its content as Latin-1, so that bytes count. */
   tree(): Readonly<Record<string, string>>;
 }
@@ -70,12 +71,12 @@ export function openJournal({
     journal,
     failures,
     reopen: open,
-    async commit(runId, ...edits) {
+    async commit(by, ...edits) {
       const changes: FileChange[] = [];
       for (const edit of edits) changes.push(await propose(workspace, edit));
       await commitChanges(workspace, changes, {
         signal: new AbortController().signal,
-        journal: journal.recorder(() => ({ kind: 'run', runId })),
+        journal: journal.recorder(() => (typeof by === 'string' ? { kind: 'run', runId: by } : by)),
       });
     },
     tree: () => treeOf(root),

@@ -6,7 +6,7 @@ import type { ModelRequest } from '../../../src/core/model/languageModel';
 import { ModelError } from '../../../src/core/model/modelError';
 import { createScriptedModel } from './scriptedModel';
 import type { ScriptedTurn } from './scriptedModel';
-import { openSession } from './sessionFixture';
+import { openSession, temporaryFolder } from './sessionFixture';
 
 const PLAN = JSON.stringify({
   goal: 'Two files',
@@ -77,6 +77,21 @@ describe('planning: true', () => {
     const opened = await openSession({ planning: true, permissive: true, turns: answering(work) });
     const result = await opened.session.send('Make two files');
     expect(result.promptTokens).toBe(100 * opened.model.requests.length);
+  });
+
+  test('the end of a step says what it did to files; the plan in other events does not repeat it', async () => {
+    const sessionsDir = await temporaryFolder();
+    const config = { sessionsDir };
+    const opened = await openSession({ planning: true, permissive: true, turns: answering(work), config });
+    await opened.session.send('Make two files');
+    const ends = opened.events.filter((event) => event.type === 'step_end');
+    expect(ends.find(({ stepId }) => stepId === 'a')?.result).toMatchObject({
+      files: [{ path: 'a.txt', before: null, after: 'a.txt' }],
+      diff: expect.stringContaining('--- /dev/null\n+++ b/a.txt') as string,
+    });
+    expect(ends.at(-1)?.result).toMatchObject({ files: [] });
+    const updates = opened.events.filter((event) => event.type === 'plan_updated');
+    expect(JSON.stringify(updates)).not.toContain('/dev/null');
   });
 
   test('a step that says it failed is failed; what needs it is skipped, the rest goes on', async () => {

@@ -1,0 +1,122 @@
+// Works on one step of a planned run as a child run, tells what it did to files, and takes that back.
+import type { AgentEventBody } from '../events/agentEvent';
+import { isReadOnlyCommand } from '../effects/readOnlyCommand';
+import type { PlanStep, PlanUsage, StepId } from '../plan/plan';
+import type { PlanPorts, StepOutcome, StepRequest } from '../plan/planPorts';
+import { stepDiff } from '../plan/stepDiff';
+import { isWritingTool } from '../tools/tool';
+import { WorkspaceError } from '../workspace/workspaceError';
+import type { ChildRunRequest, ChildRunResult, ParentRun } from './childRun';
+import { STEP_FAILED, STEP_SYSTEM, stepPrompt } from './plannedRun.prompt';
+import { RunError } from './runError';
+import type { LedgerTotals } from './usageLedger';
+
+export interface StepRunnerOptions {
+  readonly parent: ParentRun;
+  readonly maxToolRounds: number;
+  readonly runChild: (
+    request: Pick<ChildRunRequest, 'scope' | 'prompt'> & Partial<ChildRunRequest>,
+    signal: AbortSignal,
+  ) => Promise<ChildRunResult>;
+}
+
+/** `rollbackStep` is absent where changes of files are not kept. */
+export function createStepRunner(options: StepRunnerOptions): Pick<PlanPorts, 'runStep' | 'rollbackStep'> {
+  const { parent } = options;
+  const { changes } = parent.machinery;
+  const running = new Map<StepId, Promise<unknown>>();
+  const withCommands = new Set<StepId>();
+
+  async function runStep(request: StepRequest, signal: AbortSignal): Promise<StepOutcome> {
+    const { id } = request.step;
+    const work = workOn(request, options, signal, (event) => {
+      if (runsCommand(event, parent)) withCommands.add(id);
+      request.onActivity();
+    });
+    running.set(id, work);
+    const outcome = await work;
+    const { files, leftOut } = (await changes?.filesOfStep({ runId: parent.runId, stepId: id })) ?? {
+      files: [],
+      leftOut: [],
+    };
+    const diff = stepDiff(files);
+    return {
+      ...outcome,
+      files,
+      ...(leftOut.length === 0 ? {} : { filesLeftOut: leftOut }),
+      ...(diff === '' ? {} : { diff }),
+    };
+  }
+
+  if (changes === undefined) return { runStep };
+  return {
+    runStep,
+    async rollbackStep({ id }: PlanStep) {
+      // One that ran out of time may be in the middle of a write.
+      await running.get(id)?.catch(() => undefined);
+      const step = { runId: parent.runId, stepId: id };
+      const hasCommands = withCommands.has(id);
+      try {
+        // Once begun it is brought to its end, whether or not the run is cancelled meanwhile.
+        const { kept, notUndoable } = await changes.restoreStep(step, new AbortController().signal);
+        return { conflicts: [...kept, ...notUndoable.map(({ display }) => display)], hasCommands };
+      } catch (error) {
+        if (!(error instanceof WorkspaceError)) throw error;
+        const { files, leftOut } = await changes.filesOfStep(step);
+        return { conflicts: [...files, ...leftOut].map(({ path }) => path), hasCommands };
+      }
+    },
+  };
+}
+
+async function workOn(
+  request: StepRequest,
+  { maxToolRounds, runChild }: StepRunnerOptions,
+  signal: AbortSignal,
+  onActivity: (event: AgentEventBody) => void,
+): Promise<StepOutcome> {
+  const { step, maxTurns } = request;
+  const files: StepOutcome['files'] = [];
+  try {
+    const { text, stopReason, notice, totals } = await runChild(
+      {
+        scope: { stepId: step.id },
+        name: step.attempts > 1 ? `${step.id}-${step.attempts}` : step.id,
+        prompt: stepPrompt(request),
+        system: (own) => `${own}\n\n${STEP_SYSTEM}`,
+        maxTurns: maxTurns ?? maxToolRounds,
+        onActivity,
+      },
+      signal,
+    );
+    const usage = planUsage(totals);
+    if (stopReason === 'cancelled') signal.throwIfAborted();
+    if (stopReason !== 'end') {
+      const error = notice ?? `The model stopped early (${stopReason}).`;
+      const errorCode = stopReason === 'limit' ? 'turn_limit' : 'model';
+      return { success: false, error, errorCode, output: text, files, usage };
+    }
+    if (STEP_FAILED.test(text)) {
+      const error = text.replace(STEP_FAILED, '');
+      return { success: false, error, errorCode: 'tool', output: text, files, usage };
+    }
+    return { success: true, output: text, files, usage };
+  } catch (error) {
+    if (signal.aborted || !(error instanceof RunError)) throw error;
+    const errorCode = error.kind === 'tool_rounds' ? 'turn_limit' : 'model';
+    return { success: false, error: error.message, errorCode, files };
+  }
+}
+
+/** True for a call whose effects are more than what the journal knows of files. */
+function runsCommand(event: AgentEventBody, { machinery }: ParentRun): boolean {
+  if (event.type !== 'tool_call' || event.readOnly) return false;
+  const tool = machinery.tools.get(event.toolName);
+  if (tool === undefined || isWritingTool(tool)) return false;
+  const command = event.args['command'];
+  return !(typeof command === 'string' && isReadOnlyCommand(command));
+}
+
+export function planUsage({ promptTokens, completionTokens, totalTokens }: LedgerTotals): PlanUsage {
+  return { inputTokens: promptTokens, outputTokens: completionTokens, totalTokens };
+}
