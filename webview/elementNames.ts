@@ -7,6 +7,8 @@ import type { ToolElement } from './items/toolElement';
 import type { MarkdownElement } from './markdown/markdownElement';
 import type { PanelElement } from './panelElement';
 import type { RestoreElement } from './restore/restoreCard';
+import type { CallReviewElement } from './review/callReview';
+import type { ReviewElement } from './review/reviewBar';
 import type { SessionListElement } from './sessions/sessionListElement';
 import type { PickerElement } from './toolkit/pickerElement';
 import type { TranscriptElement } from './transcript/transcriptElement';
@@ -14,6 +16,7 @@ import type { TranscriptElement } from './transcript/transcriptElement';
 declare global {
   interface HTMLElementTagNameMap {
     'planwright-answer': AnswerElement;
+    'planwright-call-review': CallReviewElement;
     'planwright-composer': ComposerElement;
     'planwright-markdown': MarkdownElement;
     'planwright-panel': PanelElement;
@@ -21,6 +24,7 @@ declare global {
     'planwright-question': QuestionElement;
     'planwright-reads': ReadsElement;
     'planwright-restore': RestoreElement;
+    'planwright-review': ReviewElement;
     'planwright-session-list': SessionListElement;
     'planwright-tool': ToolElement;
     'planwright-transcript': TranscriptElement;

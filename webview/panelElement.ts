@@ -7,6 +7,7 @@ import { isSameMention, MENTION_COUNT_LIMIT } from '../src/protocol/mentions';
 import type { Mention } from '../src/protocol/mentions';
 import type { ToViewMessage } from '../src/protocol/messages';
 import { activityOf } from '../src/protocol/viewState';
+import { NO_REVIEW } from '../src/protocol/reviewList';
 import type { SessionView } from '../src/protocol/viewState';
 import { announcementsFor } from './announcements';
 import './composer/composerElement';
@@ -25,6 +26,8 @@ import type { PanelState } from './panelStore';
 import { entryOf, readSavedState, withEntry } from './savedState';
 import type { Place, SavedState } from './savedState';
 import './restore/restoreCard';
+import './review/reviewBar';
+import { ReviewSource } from './review/reviewSource';
 import './sessions/sessionListElement';
 import { progressRing } from './toolkit/progressRing';
 import { Expansion } from './transcript/expansion';
@@ -35,7 +38,7 @@ import './transcript/transcriptElement';
 const SAVE_DELAY_MS = 300;
 
 export class PanelElement extends LightElement {
-  @state() private panel: PanelState = { access: 'owner', sessions: [] };
+  @state() private panel: PanelState = { access: 'owner', sessions: [], review: NO_REVIEW };
   @state() private isListOpen = false;
   @state() private draft = '';
   /** What goes along with the draft. */
@@ -48,6 +51,7 @@ export class PanelElement extends LightElement {
   /** Something that can be dropped is held over the panel. */
   @state() private isDropTarget = false;
   readonly #host = new HostLink();
+  readonly #review = new ReviewSource();
   readonly #store: PanelStore;
   #saved: SavedState;
   readonly #history: InputHistory;
@@ -130,6 +134,7 @@ export class PanelElement extends LightElement {
               ></planwright-restore>`,
             )
       }
+      <planwright-review .context=${context} .list=${this.panel.review}></planwright-review>
       <planwright-composer
         role="form"
         aria-label=${t('Prompt')}
@@ -234,6 +239,7 @@ export class PanelElement extends LightElement {
       if (sentences.length > 0) this.spoken = sentences.join('\n');
     }
     this.panel = next;
+    if (previous.review !== next.review) this.#review.set(next.review);
   }
 
   #createContext(sessionId: string, access: PanelState['access'], isOtherSession: boolean): PanelContext {
@@ -242,6 +248,7 @@ export class PanelElement extends LightElement {
       host: this.#host,
       sessionId,
       isReadOnly: access === 'read_only',
+      review: this.#review,
       expansion:
         kept ??
         new Expansion(() => {

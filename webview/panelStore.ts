@@ -3,6 +3,8 @@ import { applyBatch } from '../src/protocol/batch';
 import type { EventBatch, PanelSettings, SessionRow, ToViewMessage } from '../src/protocol/messages';
 import type { Page, Position } from '../src/protocol/pages';
 import { applyPage, dropFar, openView } from '../src/protocol/partialView';
+import { NO_REVIEW } from '../src/protocol/reviewList';
+import type { ReviewList } from '../src/protocol/reviewList';
 import type { SessionView } from '../src/protocol/viewState';
 
 export interface PanelState {
@@ -12,6 +14,8 @@ export interface PanelState {
   /** Absent until the host has sent them. */
   readonly settings?: PanelSettings;
   readonly sessions: readonly SessionRow[];
+  /** What is under review in the window. */
+  readonly review: ReviewList;
 }
 
 /** Characters of loaded items, as JSON, from which on those far away are dropped. */
@@ -27,7 +31,7 @@ export interface PanelStoreOptions {
 }
 
 export class PanelStore {
-  #state: PanelState = { access: 'owner', sessions: [] };
+  #state: PanelState = { access: 'owner', sessions: [], review: NO_REVIEW };
   #isSnapshotAsked = false;
   readonly #options: PanelStoreOptions;
 
@@ -60,6 +64,9 @@ export class PanelStore {
         return true;
       case 'settings':
         this.#set({ ...this.#state, settings: message.settings });
+        return true;
+      case 'review':
+        this.#set({ ...this.#state, review: message.list });
         return true;
       case 'sessions':
         this.#set({ ...this.#state, sessions: message.sessions });

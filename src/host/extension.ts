@@ -61,7 +61,10 @@ import { panelSettings } from './panel/panelSettings';
 import { showNotice } from './showNotice';
 import { PanelView } from './panel/panelView';
 import { InlineReview } from './review/inlineReview';
+import { countDecisions } from './review/decisionCounts';
 import { ProposalEditor } from './review/proposalEditor';
+import { createReviewActions } from './review/reviewActions';
+import { ReviewFeed } from './review/reviewFeed';
 import { OldTexts } from './review/oldTexts';
 import { GitReview } from './review/gitReview';
 import { createProposedChanges } from './review/proposedChanges';
@@ -144,7 +147,9 @@ export async function startHost(context: ExtensionContext): Promise<Host> {
     sessionsFolder,
     onError: (what, error) => log.error(what, error),
   };
-  const { review, close: closeReview } = openWindowReview(windowReview);
+  const { review: undecided, close: closeReview } = openWindowReview(windowReview);
+  const decisions = countDecisions(undecided);
+  const { review } = decisions;
   own(rememberPending(review, context.workspaceState));
   const roots = (): readonly string[] => editorWorkspace.folders.map((folder) => folder.root);
 
@@ -300,6 +305,15 @@ export async function startHost(context: ExtensionContext): Promise<Host> {
       onError: (what, error) => log.error(what, error),
     }),
   );
+  const feed = own(
+    new ReviewFeed({
+      review,
+      counts: decisions.counts,
+      labelOf: (sources) => labels.labelOf(sources),
+      post: (list) => view.post({ type: 'review', list }),
+    }),
+  );
+  own({ dispose: labels.onDidChange(() => feed.schedule()) });
   const proposals = own(new ProposalEditor());
   own(hub.onEvent(proposals.follow));
   const showRestore = async (sessionId: string, runId: string): Promise<void> => {
@@ -417,12 +431,14 @@ export async function startHost(context: ExtensionContext): Promise<Host> {
     }
   }
 
+  const openers = createOpeners(editorWorkspace, documents);
   const handleMessage = createPanelMessages({
     hub,
     log,
     actions: {
       sendAll: async () => {
         await controller.sendAll();
+        feed.send();
         composer.setFilled(view.isReady);
         view.flushFocus();
       },
@@ -434,10 +450,15 @@ export async function startHost(context: ExtensionContext): Promise<Host> {
           throw new PersonError(l10n.t('Set a key for {0} first, or choose another model.', model));
       },
       runCommand: (id, ...args) => runCommand(id, args),
-      ...createOpeners(editorWorkspace, documents),
+      ...openers,
       searchMentions: (session, kind, query) => mentions.search(session.view, kind, query),
       mentionsFromUris: (uris) => mentions.fromUris(uris),
       readMentions: (session, chosen) => mentions.read(session.view, chosen),
+      ...createReviewActions({
+        review,
+        openFile: (path, line) => openers.openFile(path, line),
+        showList: () => runCommand('planwright.review.show', []),
+      }),
       editProposal: (session, { toolId, path, files }) => proposals.edit(session, toolId, path, files),
       selectOfProposal: ({ toolId, files }) => proposals.select(toolId, files),
       applyProposal: (session, { toolId, files }) => proposals.apply(session, toolId, files),

@@ -6,6 +6,7 @@ import type { PlannedFile } from '../core/journal/restorePlan';
 import type { ContextParts } from './contextParts';
 import { MENTION_COUNT_LIMIT, MENTION_KINDS, mentionSchema } from './mentions';
 import type { Mention, MentionChoice } from './mentions';
+import type { ReviewList } from './reviewList';
 import type { Page, RunSlice, SessionFacts } from './pages';
 
 /** Longest prompt, in characters. */
@@ -31,6 +32,7 @@ export const VIEW_COMMANDS = [
   'planwright.openSettings',
   'planwright.openInEditor',
   'planwright.manageTrust',
+  'planwright.nextHunk',
 ] as const;
 export type ViewCommand = (typeof VIEW_COMMANDS)[number];
 
@@ -63,6 +65,14 @@ const fileAnswer = z.union([
     hunks: z.readonly(z.array(id).check(z.maxLength(HUNK_ANSWER_LIMIT))),
   }),
   z.strictObject({ path, take: z.literal('text'), text: promptText }),
+]);
+
+/** What a decision is about. `call`: what a tool call has under review. */
+const reviewTarget = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('hunks'), ids: z.array(id).check(z.maxLength(HUNK_ANSWER_LIMIT)) }),
+  z.strictObject({ kind: z.literal('files'), paths: z.array(path).check(z.maxLength(FILE_ANSWER_LIMIT)) }),
+  z.strictObject({ kind: z.literal('call'), toolId: id }),
+  z.strictObject({ kind: z.literal('all') }),
 ]);
 
 const restoreChoice = z.strictObject({ path, choice: z.enum(['keep', 'restore', 'merge']) });
@@ -173,6 +183,18 @@ export const toHostSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('tool/explain'), sessionId: id, toolId: id }),
   z.strictObject({ type: z.literal('interrupted/continue'), sessionId: id }),
   z.strictObject({ type: z.literal('interrupted/discard'), sessionId: id }),
+  // the review
+  /** Request. Accepts; no text changes. */
+  z.strictObject({ type: z.literal('review/keep'), requestId: id, target: reviewTarget }),
+  /** Request. Takes back; `reason` is told to the model. */
+  z.strictObject({
+    type: z.literal('review/undo'),
+    requestId: id,
+    target: reviewTarget,
+    reason: z.optional(shortText),
+  }),
+  /** Shows the file in an editor, at this line (from 1); a deleted one in the list of the side bar. */
+  z.strictObject({ type: z.literal('review/open'), path, line: z.optional(z.int().check(z.positive())) }),
   // going back
   /** Request. What going back to before the prompt of a run would do; the reply has `restorePlan`. */
   z.strictObject({ type: z.literal('restore/plan'), requestId: id, sessionId: id, runId: id }),
@@ -225,6 +247,8 @@ export type ToHostMessage = z.infer<typeof toHostSchema>;
 export type ToHostType = ToHostMessage['type'];
 /** The message of one type. */
 export type ToHost<Type extends ToHostType> = Extract<ToHostMessage, { readonly type: Type }>;
+/** What a decision of the panel is about. */
+export type PanelReviewTarget = z.infer<typeof reviewTarget>;
 /** The messages that get a reply. */
 export type RequestMessage = Extract<ToHostMessage, { readonly requestId: string }>;
 /** A picture that goes along with a prompt. */
@@ -311,6 +335,8 @@ export type ToViewMessage =
   | { readonly type: 'access'; readonly sessionId: string; readonly access: 'owner' | 'read_only' }
   | { readonly type: 'settings'; readonly settings: PanelSettings }
   | { readonly type: 'sessions'; readonly sessions: readonly SessionRow[] }
+  /** What is under review in the window. */
+  | { readonly type: 'review'; readonly list: ReviewList }
   /** By a person's command only: asks what to take back to before this run's prompt. */
   | { readonly type: 'restore/show'; readonly sessionId: string; readonly runId: string }
   /** By a person's key or command only. */

@@ -1,6 +1,7 @@
 // Parses messages at the edge of either side. What the view says is checked in full, since it shows text that others wrote; what
 // the host says is checked for its shape, since it is our own code of the same build.
 import * as z from 'zod/mini';
+import { reviewListSchema } from './reviewList';
 import { mentionSchema } from './mentions';
 import { toHostSchema } from './messages';
 import type { ToHostMessage, ToViewMessage } from './messages';
@@ -73,6 +74,7 @@ const toViewSchema = z.union([
   z.strictObject({ type: z.literal('settings'), settings }),
   z.strictObject({ type: z.literal('sessions'), sessions: z.array(sessionRow) }),
   z.strictObject({ type: z.literal('focus'), target: z.enum(['input', 'question', 'sessions']) }),
+  z.strictObject({ type: z.literal('review'), list: reviewListSchema }),
   z.strictObject({ type: z.literal('restore/show'), sessionId: z.string(), runId: z.string() }),
   z.strictObject({ type: z.literal('input/insert'), text: z.string() }),
   z.strictObject({ type: z.literal('problem'), text: z.string() }),

@@ -10,6 +10,7 @@ import { t } from '../l10n';
 import { LightElement } from '../lightElement';
 import type { PanelContext } from '../panelContext';
 import { diffCounts, diffView } from './diffView';
+import '../review/callReview';
 import './questionCard';
 import { toolActions } from './toolActions';
 import { firstLine, stateWord, toolTitle, toolWords } from './toolWords';
@@ -53,7 +54,16 @@ export class ToolElement extends LightElement {
           ${item.durationMs === undefined ? nothing : html`<span class="duration">${formatDuration(item.durationMs)}</span>`}
         </span>
       </div>
-      ${this.#problem()} ${isOpen ? html`<div class="tool-body">${this.#body()}</div>` : nothing}
+      ${this.#problem()}
+      ${
+        item.details?.type === 'diff' && item.state === 'done'
+          ? html`<planwright-call-review
+              .context=${this.context}
+              .toolId=${item.toolId}
+            ></planwright-call-review>`
+          : nothing
+      }
+      ${isOpen ? html`<div class="tool-body">${this.#body()}</div>` : nothing}
     </div>`;
   }
 
@@ -127,6 +137,11 @@ export class ToolElement extends LightElement {
     if (item.state === 'failed' && item.details?.type !== 'command') {
       const line = firstLine(item.output);
       return line === '' ? nothing : html`<div class="tool-problem error-text">${line}</div>`;
+    }
+    if (item.taken !== undefined) {
+      const { hunks, of, isEdited } = item.taken;
+      const words = isEdited ? t('Applied as you changed it') : t('{0} of {1} hunks applied', hunks, of);
+      return html`<div class="tool-problem muted">${words}</div>`;
     }
     if (item.remembered !== undefined) {
       return html`<div class="tool-problem muted">${inlineCode(t('Remembered: {0}', item.remembered))}</div>`;

@@ -6,7 +6,14 @@ import { contextParts } from '../../protocol/contextParts';
 import { joinPrompt } from '../../protocol/mentionedText';
 import type { MentionedText } from '../../protocol/mentionedText';
 import type { Mention, MentionChoice, MentionKind } from '../../protocol/mentions';
-import type { ReplyContent, ToHost, ToHostMessage, ToHostType, ToView } from '../../protocol/messages';
+import type {
+  ReplyContent,
+  ToHost,
+  ToHostMessage,
+  ToHostType,
+  ToView,
+  PanelReviewTarget,
+} from '../../protocol/messages';
 import type { Page, PageSide, Position } from '../../protocol/pages';
 import { t } from '../l10n';
 import type { Log } from '../log';
@@ -42,6 +49,10 @@ export interface PanelActions {
   editProposal(session: LiveSession, message: ToHost<'proposal/edit'>): Promise<void>;
   selectOfProposal(message: ToHost<'proposal/select'>): void;
   applyProposal(session: LiveSession, message: ToHost<'proposal/apply'>): Promise<void>;
+  /** Both throw `PersonError` with what could not be decided. */
+  keepChanges(target: PanelReviewTarget): Promise<void>;
+  undoChanges(target: PanelReviewTarget, reason: string | undefined): Promise<void>;
+  openReviewed(path: string, line: number | undefined): Promise<void>;
   setModel(session: LiveSession, model: string): Promise<void>;
   setMode(session: LiveSession, mode: PermissionMode): Promise<void>;
 }
@@ -189,6 +200,9 @@ function createHandlers({ hub, actions, log }: PanelMessagesOptions): Handlers {
     },
     'interrupted/continue': (message) => ownSession(message).continueInterrupted(),
     'interrupted/discard': (message) => ownSession(message).discardInterrupted(),
+    'review/keep': ({ target }) => actions.keepChanges(target),
+    'review/undo': ({ target, reason }) => actions.undoChanges(target, reason),
+    'review/open': ({ path, line }) => actions.openReviewed(path, line),
     'restore/apply': (message) => ownSession(message).restore(message),
     'restore/redo': (message) => ownSession(message).redoRestore(),
     'model/set': (message) => actions.setModel(ownSession(message), message.model),

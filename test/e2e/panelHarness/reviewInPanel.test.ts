@@ -4,9 +4,10 @@ import { readFile } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { AgentEventBody } from '../../../src/core/events/agentEvent';
 import type { FileDiff } from '../../../src/core/tools/toolDetails';
+import type { ReviewList } from '../../../src/protocol/reviewList';
 import { startPanelHarness, stickingOut } from './openPanel';
 import type { OpenPanel, PanelHarness } from './openPanel';
-import { closing, opening } from './recordedRun';
+import { closing, editAsks, editDone, opening } from './recordedRun';
 import type { ThemeName } from './themes';
 
 let harness: PanelHarness;
@@ -29,7 +30,7 @@ async function open(...options: Parameters<PanelHarness['open']>): Promise<OpenP
 
 const focused = () =>
   panel.page.evaluate<string>(
-    'document.activeElement.getAttribute("aria-label") ?? document.activeElement.className',
+    'document.activeElement.getAttribute("aria-label") ?? `${document.activeElement.className} ${document.activeElement.textContent.trim()}`',
   );
 
 const files: readonly FileDiff[] = [
@@ -328,6 +329,187 @@ describe('looks', () => {
       await screenshot(`restore-${theme}-${width}`);
       expect(await stickingOut(page)).toEqual([]);
       expect(await audit()).toEqual([]);
+    },
+  );
+});
+
+const list: ReviewList = {
+  changes: 4,
+  fileCount: 203,
+  files: [
+    {
+      path: '/w/src/cart.js',
+      display: 'src/cart.js',
+      kind: 'edited',
+      added: 3,
+      removed: 1,
+      label: '“Fix the rounding bug in the cart”',
+      hunkCount: 2,
+      hunks: [
+        {
+          id: 'h1',
+          from: 4,
+          to: 4,
+          text: 'return round(sum(items));',
+          added: 1,
+          removed: 1,
+          label: '“Fix”',
+          isEdited: false,
+        },
+        {
+          id: 'h2',
+          from: 40,
+          to: 41,
+          text: 'const cents = round(a + b);',
+          added: 2,
+          removed: 0,
+          label: '“Fix”',
+          isEdited: true,
+        },
+      ],
+    },
+    {
+      path: '/w/src/aVeryLongFolderName/anotherOne/money.js',
+      display: 'src/aVeryLongFolderName/anotherOne/money.js',
+      kind: 'created',
+      added: 12,
+      removed: 0,
+      label: 'step 2',
+      hunkCount: 1,
+      hunks: [
+        {
+          id: 'h3',
+          from: 1,
+          to: 12,
+          text: 'export const round = 1;',
+          added: 12,
+          removed: 0,
+          label: 'step 2',
+          isEdited: false,
+        },
+      ],
+    },
+    {
+      path: '/w/src/old.js',
+      display: 'src/old.js',
+      kind: 'deleted',
+      added: 0,
+      removed: 9,
+      label: 'npm run clean',
+      hunkCount: 0,
+      hunks: [],
+      notUndoable: 'Its content was not stored.',
+    },
+  ],
+  calls: { 'edit-1': { pending: 2, kept: 1, undone: 0 } },
+};
+
+describe('the review', () => {
+  it('is one line while something is proposed, and opens to files and hunks', async () => {
+    const { page, host } = await open();
+    await host.emit(...opening, ...closing);
+    expect(await page.locator('.review-bar').count()).toBe(0);
+    await host.send({ type: 'review', list });
+    const bar = page.locator('.review-bar');
+    await bar.getByText('4 changes in 203 files').click();
+    await bar.getByText('and 200 more files').waitFor();
+    await bar.getByRole('button', { name: 'lines 40–41 of src/cart.js: const cents' }).click();
+    expect(host.last('review/open')).toEqual({ type: 'review/open', path: '/w/src/cart.js', line: 40 });
+    await bar.getByRole('button', { name: 'Review', exact: true }).click();
+    expect(host.last('command/run')).toEqual({ type: 'command/run', command: 'planwright.nextHunk' });
+    expect(await bar.getByRole('button', { name: 'Its content was not stored.' }).isDisabled()).toBe(true);
+    await host.send({ type: 'review', list: { changes: 0, fileCount: 0, files: [], calls: {} } });
+    await bar.waitFor({ state: 'detached' });
+  });
+
+  it('keeps and undoes hunks, files and all, with a reason where a person gives one', async () => {
+    const { page, host } = await open();
+    await host.emit(...opening, ...closing);
+    await host.send({ type: 'review', list });
+    await page.locator('.review-toggle').click();
+    await page.getByRole('button', { name: 'Keep line 4 of src/cart.js' }).click();
+    expect(host.last('review/keep')?.target).toEqual({ kind: 'hunks', ids: ['h1'] });
+    await page.getByRole('button', { name: 'Undo src/cart.js', exact: true }).click();
+    expect(host.last('review/undo')).toMatchObject({ target: { kind: 'files', paths: ['/w/src/cart.js'] } });
+    await page.getByRole('button', { name: 'Undo lines 40–41 of src/cart.js and say why…' }).click();
+    await page.keyboard.type('rounds twice');
+    await page.keyboard.press('Enter');
+    await expect
+      .poll(() => host.last('review/undo'))
+      .toMatchObject({
+        target: { kind: 'hunks', ids: ['h2'] },
+        reason: 'rounds twice',
+      });
+    await page.getByRole('button', { name: 'Keep all' }).click();
+    expect(host.last('review/keep')?.target).toEqual({ kind: 'all' });
+    host.refusal = 'src/cart.js is read-only now.';
+    await page.getByRole('button', { name: 'Undo all' }).click();
+    await page.keyboard.press('Enter');
+    await page.getByRole('alert').getByText('read-only now').waitFor();
+    expect(host.last('review/undo')).toMatchObject({ target: { kind: 'all' } });
+  });
+
+  it('is walked with the keyboard, and keeps the focus when a row goes', async () => {
+    const { page, host } = await open();
+    await host.emit(...opening, ...closing);
+    await host.send({ type: 'review', list });
+    await page.locator('.review-toggle').focus();
+    await page.keyboard.press('Enter');
+    for (let presses = 0; presses < 12 && !(await focused()).includes('3 lines added'); presses += 1) {
+      await page.keyboard.press('Tab');
+    }
+    await page.keyboard.press('ArrowDown');
+    await expect.poll(focused).toContain('line 4 of src/cart.js');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    expect(host.last('review/keep')?.target).toEqual({ kind: 'hunks', ids: ['h1'] });
+    const [cart, ...others] = list.files;
+    await host.send({
+      type: 'review',
+      list: {
+        ...list,
+        changes: 3,
+        files: [{ ...cart!, hunks: cart!.hunks.slice(1), hunkCount: 1 }, ...others],
+      },
+    });
+    await expect.poll(() => page.evaluate<boolean>('document.activeElement !== document.body')).toBe(true);
+  });
+
+  it('is on the card of the call that made the change', async () => {
+    const { page, host } = await open();
+    await host.emit(...opening, ...editAsks, ...editDone, ...closing);
+    await host.send({ type: 'review', list });
+    const card = page.locator('planwright-call-review');
+    await card.getByText('2 to review, 1 kept').waitFor();
+    await card.getByRole('button', { name: 'Undo' }).click();
+    expect(host.last('review/undo')?.target).toEqual({ kind: 'call', toolId: 'edit-1' });
+    await host.send({
+      type: 'review',
+      list: { ...list, calls: { 'edit-1': { pending: 0, kept: 0, undone: 3 } } },
+    });
+    await card.getByText('undone', { exact: true }).waitFor();
+    expect(await card.getByRole('button').count()).toBe(0);
+  });
+
+  it.each(['dark', 'light', 'highContrast'] as const)(
+    'looks right in %s, and fits 240 pixels',
+    async (theme) => {
+      const { page, host, screenshot } = await open({ theme, width: 240, height: 900 });
+      await host.emit(...opening, ...editAsks, ...editDone, ...closing);
+      await host.send({ type: 'review', list });
+      await page.locator('.review-toggle').click();
+      await screenshot(`review-${theme}-240`);
+      expect(await stickingOut(page)).toEqual([]);
+      await page.setViewportSize({ width: 400, height: 900 });
+      await page.getByRole('button', { name: 'Undo all' }).click();
+      await screenshot(`review-${theme}-400`);
+      await page.evaluate(
+        await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'),
+      );
+      const found = await page.evaluate<readonly string[]>(
+        'axe.run(document, { rules: { region: { enabled: false } } }).then((result) => result.violations.filter((it) => it.impact === "serious" || it.impact === "critical").map((it) => it.id + ": " + it.nodes.map((node) => node.html).join()))',
+      );
+      expect(found).toEqual([]);
     },
   );
 });

@@ -1,0 +1,46 @@
+// Keep and Undo from the panel.
+import type { Review, ReviewOutcome, ReviewTarget } from '../../core/review/review';
+import type { PanelReviewTarget } from '../../protocol/messages';
+import { t } from '../l10n';
+import { PersonError } from '../sessions/liveSession';
+import type { PanelActions } from '../panel/panelMessages';
+import { targetsOfCall } from './reviewFeed';
+
+export interface ReviewActionsOptions {
+  readonly review: Review;
+  readonly openFile: (path: string, line?: number) => Promise<void>;
+  /** Shows the list in the side bar. */
+  readonly showList: () => Promise<unknown>;
+}
+
+export function createReviewActions({
+  review,
+  openFile,
+  showList,
+}: ReviewActionsOptions): Pick<PanelActions, 'keepChanges' | 'undoChanges' | 'openReviewed'> {
+  const targetsOf = (target: PanelReviewTarget): readonly ReviewTarget[] =>
+    target.kind === 'call' ? targetsOfCall(review.files(), target.toolId) : [target];
+  const decide = async (
+    target: PanelReviewTarget,
+    work: (target: ReviewTarget) => Promise<ReviewOutcome>,
+  ): Promise<void> => {
+    const targets = targetsOf(target);
+    if (targets.length === 0) throw new PersonError(t('This change is decided already.'));
+    const refused: string[] = [];
+    for (const one of targets) refused.push(...(await work(one)).refused.map(refusalWords));
+    if (refused.length > 0) throw new PersonError(refused.join('\n'));
+  };
+  return {
+    keepChanges: (target) => decide(target, (one) => review.keep(one)),
+    undoChanges: (target, reason) =>
+      decide(target, (one) => review.undo(one, reason === undefined ? {} : { reason })),
+    async openReviewed(path, line) {
+      if (review.file(path)?.kind === 'deleted') await showList();
+      else await openFile(path, line);
+    },
+  };
+}
+
+function refusalWords({ display, reason }: ReviewOutcome['refused'][number]): string {
+  return reason.includes(display) ? reason : `${display}: ${reason}`;
+}

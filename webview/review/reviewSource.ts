@@ -1,0 +1,24 @@
+// What is under review, for the cards of tool calls: each draws itself again only when its own numbers change.
+import { NO_REVIEW } from '../../src/protocol/reviewList';
+import type { CallReview, ReviewList } from '../../src/protocol/reviewList';
+
+export class ReviewSource {
+  #list: ReviewList = NO_REVIEW;
+  readonly #listeners = new Set<() => void>();
+
+  /** Undefined for a call that changed nothing, or whose changes were decided before this window was there. */
+  ofCall(toolId: string): CallReview | undefined {
+    return this.#list.calls[toolId];
+  }
+
+  set(list: ReviewList): void {
+    this.#list = list;
+    for (const listener of this.#listeners) listener();
+  }
+
+  /** Returns the unsubscribe function. */
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+}
