@@ -60,6 +60,7 @@ import { watchForNotices } from './notifications';
 import { panelSettings } from './panel/panelSettings';
 import { showNotice } from './showNotice';
 import { PanelView } from './panel/panelView';
+import { HunkLedger } from './review/hunkLedger';
 import { InlineReview } from './review/inlineReview';
 import { countDecisions } from './review/decisionCounts';
 import { ProposalEditor } from './review/proposalEditor';
@@ -261,7 +262,13 @@ export async function startHost(context: ExtensionContext): Promise<Host> {
     shell: own(new ShellHistory()),
   });
   own(new StatusBar(hub));
-  const agentLog = own(new AgentLog(hub));
+  const ledger = new HunkLedger(review);
+  const agentLog = own(
+    new AgentLog(hub, {
+      linesOf: (toolId) => ledger.linesOf(toolId),
+      onDidChange: (listener) => review.onDidChange(listener),
+    }),
+  );
 
   const reveal = async (): Promise<void> => {
     const target = hub.current?.activity === 'waiting' ? 'question' : 'input';
@@ -294,6 +301,7 @@ export async function startHost(context: ExtensionContext): Promise<Host> {
   const inline: InlineReview = own(
     new InlineReview({
       review,
+      ledger,
       workspace: editorWorkspace,
       labels,
       extensionUri: context.extensionUri,

@@ -9,19 +9,29 @@ export const AGENT_LOG_SCHEME = 'planwright-log';
 /** A log on the screen is drawn again at most this often, in milliseconds: a screen reader has to be able to follow. */
 const REFRESH_MS = 500;
 
+/** What became of the changes of tool calls. */
+export interface AgentLogHunks {
+  readonly linesOf: (toolId: string) => readonly string[];
+  /** Returns the unsubscribe function. */
+  readonly onDidChange: (listener: () => void) => () => void;
+}
+
 export class AgentLog implements TextDocumentContentProvider, Disposable {
   readonly #hub: SessionHub;
+  readonly #hunks: AgentLogHunks;
   readonly #changed = new EventEmitter<Uri>();
-  readonly #subscriptions: readonly Disposable[];
+  readonly #subscriptions: readonly { dispose(): void }[];
   readonly #timers = new Map<string, NodeJS.Timeout>();
   readonly onDidChange = this.#changed.event;
 
-  constructor(hub: SessionHub) {
+  constructor(hub: SessionHub, hunks: AgentLogHunks) {
     this.#hub = hub;
+    this.#hunks = hunks;
     this.#subscriptions = [
       workspace.registerTextDocumentContentProvider(AGENT_LOG_SCHEME, this),
       hub.onEvent(({ session }) => this.#schedule(session.id)),
       hub.onDidShow((session) => this.#schedule(session.id)),
+      { dispose: hunks.onDidChange(() => this.#scheduleAll()) },
     ];
   }
 
@@ -55,7 +65,11 @@ export class AgentLog implements TextDocumentContentProvider, Disposable {
 
   #textOf(uri: Uri): AgentLogText | undefined {
     const session = this.#hub.find(sessionOf(uri));
-    return session && agentLogText(session.view);
+    return session && agentLogText(session.view, { hunksOf: (toolId) => this.#hunks.linesOf(toolId) });
+  }
+
+  #scheduleAll(): void {
+    for (const { id } of this.#hub.open) this.#schedule(id);
   }
 
   #schedule(sessionId: string): void {

@@ -18,8 +18,15 @@ interface Block {
 
 const drawn = new WeakMap<RunView, readonly Block[]>();
 
-/** Markdown with one heading a prompt (level 2) and a call or thought (level 3). Times are of the given time zone, default the system's. */
-export function agentLogText(view: SessionView, timeZone?: string): AgentLogText {
+export interface AgentLogOptions {
+  /** What became of the changes of a call, a line each. Default nothing. */
+  readonly hunksOf?: (toolId: string) => readonly string[];
+  /** Default the system's. */
+  readonly timeZone?: string;
+}
+
+/** Markdown with one heading a prompt (level 2) and a call or thought (level 3). */
+export function agentLogText(view: SessionView, { hunksOf, timeZone }: AgentLogOptions = {}): AgentLogText {
   const choices =
     view.model === ''
       ? t('No model is chosen; permission mode {0}.', view.mode)
@@ -32,7 +39,7 @@ export function agentLogText(view: SessionView, timeZone?: string): AgentLogText
       known = runBlocks(run, timeZone);
       drawn.set(run, known);
     }
-    blocks.push(...known);
+    blocks.push(...known.map((block) => withHunks(block, hunksOf)));
   }
   for (const { text } of view.queue) blocks.push({ text: `## ${t('Queued')}\n\n${text}` });
   const calls: { line: number; toolId: string }[] = [];
@@ -47,6 +54,13 @@ export function agentLogText(view: SessionView, timeZone?: string): AgentLogText
 /** The call in whose section a line (0-based) is. */
 export function callAtLine({ calls }: AgentLogText, line: number): string | undefined {
   return calls.findLast((call) => call.line <= line)?.toolId;
+}
+
+/** Apart from what is kept of a run: decisions come when it is long over. */
+function withHunks(block: Block, hunksOf: AgentLogOptions['hunksOf']): Block {
+  const lines = block.toolId === undefined ? [] : (hunksOf?.(block.toolId) ?? []);
+  if (lines.length === 0) return block;
+  return { ...block, text: `${block.text}\n\n${lines.map((line) => `- ${line}`).join('\n')}` };
 }
 
 function runBlocks(run: RunView, timeZone: string | undefined): readonly Block[] {

@@ -8,6 +8,7 @@ import type { Decision } from './decisionWords';
 import { ReviewedDocuments } from './documentHunks';
 import { HunkDecorations } from './hunkDecorations';
 import { HunkHover } from './hunkHover';
+import type { HunkLedger } from './hunkLedger';
 import { HunkLenses } from './hunkLenses';
 import { HunkPeek } from './hunkPeek';
 import { HunkWalk } from './hunkWalk';
@@ -24,6 +25,7 @@ const LENSES_MS = 100;
 
 export interface InlineReviewOptions {
   readonly review: Review;
+  readonly ledger: HunkLedger;
   readonly workspace: Pick<EditorWorkspace, 'toUri' | 'displayOf'>;
   readonly labels: SourceLabels;
   readonly extensionUri: Uri;

@@ -6,6 +6,7 @@ import { KeyedLock } from '../workspace/keyedLock';
 import { decidedWords, refusedWords } from './decisionWords';
 import type { Decision } from './decisionWords';
 import type { ReviewedDocuments } from './documentHunks';
+import type { HunkLedger } from './hunkLedger';
 import { stepFrom } from './hunkOrder';
 import type { CursorPlace, HunkPlace } from './hunkOrder';
 import type { HunkPeek } from './hunkPeek';
@@ -32,6 +33,7 @@ export interface ReviewCommandsOptions {
   readonly documents: ReviewedDocuments;
   readonly walk: HunkWalk;
   readonly peek: HunkPeek;
+  readonly ledger: HunkLedger;
   readonly announcer: ReviewAnnouncer;
   /** A decision at the cursor leads on to the next hunk. */
   readonly isAdvancing: () => boolean;
@@ -196,9 +198,11 @@ export class Decisions {
     isAtCursor: boolean,
     undo: UndoOptions = {},
   ): Promise<ReviewOutcome> {
-    const { announcer, peek, review } = this.#options;
+    const { announcer, ledger, peek, review } = this.#options;
     const next = isAtCursor && this.#options.isAdvancing() ? this.#after(target) : undefined;
+    const places = ledger.placesOf(target);
     const outcome = decision === 'keep' ? await review.keep(target) : await review.undo(target, undo);
+    ledger.note(decision, places);
     await peek.close();
     const words = decidedWords(decision, outcome);
     const isMoving = outcome.decided > 0 && next !== undefined;

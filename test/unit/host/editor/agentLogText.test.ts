@@ -59,7 +59,8 @@ describe('agentLogText', () => {
       isStreaming: false,
       isIncomplete: false,
     };
-    expect(agentLogText(viewOf([prompt, answer, tool], run), 'UTC').text).toBe(`# Fix the rounding
+    expect(agentLogText(viewOf([prompt, answer, tool], run), { timeZone: 'UTC' }).text)
+      .toBe(`# Fix the rounding
 
 Model acme/large, permission mode edits.
 
@@ -112,5 +113,15 @@ edit \`src/cart.ts\`, 1 added, 1 removed
     expect(callAtLine(log, lineOf('### edit src/cart.ts'))).toBe('call-1');
     expect(callAtLine(log, lineOf('+return round'))).toBe('call-1');
     expect(callAtLine(log, lineOf('### edit src/other.ts'))).toBe('call-2');
+  });
+
+  it('says what became of the changes of a call, also after the run', () => {
+    const view = viewOf([tool]);
+    let state = 'pending: src/cart.ts, line 4';
+    const text = (): string =>
+      agentLogText(view, { hunksOf: (toolId) => (toolId === 'call-1' ? [state] : []) }).text;
+    expect(text()).toContain('```\n\n- pending: src/cart.ts, line 4\n');
+    state = 'undone: src/cart.ts, line 4';
+    expect(text()).toContain('- undone: src/cart.ts, line 4\n');
   });
 });
