@@ -97,6 +97,10 @@ export function createReview(options: ReviewOptions): ReviewEngine {
     notes,
     now,
     onFailure,
+    onOverwritten(sessionId) {
+      keeper.drop(sessionId);
+      load([sessionId]).catch(onFailure);
+    },
   });
   let loading: Promise<void> = Promise.resolve();
 

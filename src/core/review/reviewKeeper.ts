@@ -1,6 +1,6 @@
 // Keeps the review on disk, session by session: at once after a decision, a moment later after anything else. What a crash leaves unsaved is
 // found in the journal again (`load`).
-import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { BlobStore } from '../journal/blobStore';
@@ -30,6 +30,8 @@ export interface ReviewKeeperOptions {
   /** Runs the work some time later. */
   readonly later: (work: () => void) => void;
   readonly onFailure: (error: Error) => void;
+  /** Another window has written the session's review since; nothing was written here. */
+  readonly onOverwritten: (sessionId: string) => void;
 }
 
 export interface ReviewKeeper {
@@ -72,6 +74,8 @@ export function createReviewKeeper(options: ReviewKeeperOptions): ReviewKeeper {
   const unsettled = new Map<string, Set<string>>();
   /** Sessions that had a part in a file when it was last looked at. */
   const owners = new Map<string, ReadonlySet<string>>();
+  /** The state of the file as this window last wrote or read it. */
+  const stamps = new Map<string, number>();
   let isScheduled = false;
   let writing: Promise<void> = Promise.resolve();
 
@@ -132,8 +136,14 @@ export function createReviewKeeper(options: ReviewKeeperOptions): ReviewKeeper {
     const path = reviewPath(sessionId);
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
     if (!loaded.has(sessionId)) return;
+    if (stampOf(path) !== (stamps.get(sessionId) ?? 0)) {
+      options.onOverwritten(sessionId);
+      return;
+    }
     await writeFile(`${path}.new`, JSON.stringify(stored), { mode: 0o600 });
-    if (loaded.has(sessionId)) await rename(`${path}.new`, path);
+    if (!loaded.has(sessionId)) return;
+    await rename(`${path}.new`, path);
+    stamps.set(sessionId, stampOf(path));
   }
 
   /** Tells the journal which changes nobody has to decide about any more. */
@@ -205,6 +215,7 @@ export function createReviewKeeper(options: ReviewKeeperOptions): ReviewKeeper {
       loaded.add(sessionId);
       try {
         createEmpty(path, sessionId, journals.size(sessionId), now());
+        stamps.set(sessionId, stampOf(path));
       } catch (error) {
         options.onFailure(error instanceof Error ? error : new Error(String(error)));
       }
@@ -217,9 +228,12 @@ export function createReviewKeeper(options: ReviewKeeperOptions): ReviewKeeper {
       const read: StoredReview[] = [];
       for (const sessionId of sessionIds) {
         if (loaded.has(sessionId)) continue;
-        const stored = await readStored(reviewPath(sessionId));
+        const path = reviewPath(sessionId);
+        const stamp = stampOf(path);
+        const stored = await readStored(path);
         if (stored === 'none') continue;
         loaded.add(sessionId);
+        stamps.set(sessionId, stamp);
         if (stored === undefined)
           options.onFailure(new Error(`The stored review of session ${sessionId} is damaged.`));
         else read.push(stored);
@@ -264,6 +278,11 @@ export function createReviewKeeper(options: ReviewKeeperOptions): ReviewKeeper {
       await rm(reviewPath(sessionId), { force: true });
     },
   };
+}
+
+/** 0: there is none. */
+function stampOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }
 
 /** Undefined: damaged, or of a later version. */

@@ -212,3 +212,17 @@ describe('two sessions on one file', () => {
     ]);
   });
 });
+
+test('what another window has stored meanwhile is taken over, not overwritten', async () => {
+  const harness = await threeHunks();
+  await harness.review.flush();
+  const here = harness.review;
+  const there = await harness.reopen();
+  await there.keep({ kind: 'hunks', ids: ids(harness).slice(0, 1) });
+  const path = harness.at('a.txt');
+  here.textChanged(path, `mine\n${EDITED}`, 'typing');
+  await here.flush();
+  // The load follows the save.
+  await here.load(['one']);
+  expect(here.file(path)?.hunks).toHaveLength(2);
+});
