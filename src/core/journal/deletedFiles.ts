@@ -125,8 +125,17 @@ export function createDeletedFiles(options: DeletedFilesOptions): DeletedFiles {
         throw new WorkspaceError('io', `The content of ${display} is not stored any more.`, display);
       }
       const file = await workspace.resolve(path);
-      const journal = createChangeJournal({ ...options, path: pathOf(sessionId), sessionId, blobs });
-      const restoreId = options.newId();
+      const { now, newId, onFailure } = options;
+      const journal = createChangeJournal({
+        path: pathOf(sessionId),
+        sessionId,
+        workspace,
+        blobs,
+        now,
+        newId,
+        onFailure,
+      });
+      const restoreId = newId();
       journal.checkpoint(restoreId, 'restore');
       try {
         await commitChanges(workspace, [{ kind: 'create', file, after }], {

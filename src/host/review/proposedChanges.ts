@@ -33,8 +33,10 @@ export interface ProposedChangesOptions extends Pick<DeletedFilesOptions, 'now' 
 export function createProposedChanges(options: ProposedChangesOptions) {
   const { review, workspace, labels, state, onError } = options;
   const deletedFiles = createDeletedFiles({
-    ...options,
     dir: options.journals,
+    workspace,
+    now: options.now,
+    newId: options.newId,
     onFailure: (error) => onError('A restored file could not be noted', error),
   });
   const labelOf = labels.labelOf.bind(labels);
