@@ -52,11 +52,15 @@ export function hunkWords({ hunk, file }: HunkRow, labelOf: LabelOf): RowWords {
   const text = firstLine(isRemoval ? hunk.removed : hunk.added);
   const line = lineRange(hunk);
   const shown = text === '' ? t('(blank)') : text;
+  const maker = makerWords(hunk.sources, labelOf);
   const notes = [
     hunk.isBaseChanged ? t('the text below it changed') : '',
     hunk.isEdited ? t('edited by you') : '',
-    makerWords(hunk.sources, labelOf),
-  ].filter((note) => note !== '');
+  ];
+  // The row of the file says it already where all of it has one maker.
+  const shownMaker = maker === makerWords(file.sources, labelOf) ? '' : maker;
+  const joined = (parts: readonly string[], separator: string): string =>
+    parts.filter((part) => part !== '').join(separator);
   const place = hunk.end - hunk.start > 1 ? t('lines {0}', line) : t('line {0}', line);
   const [added, removed] = [hunk.end - hunk.start, lineCountOf(hunk.removed)];
   const spoken = [
@@ -64,11 +68,12 @@ export function hunkWords({ hunk, file }: HunkRow, labelOf: LabelOf): RowWords {
     t('{0} lines added, {1} removed', added, removed),
     shown,
     ...notes,
+    maker,
   ];
   return {
     label: `${line}  ${isRemoval ? `${MINUS} ` : ''}${shown}`,
-    description: notes.join(' · '),
-    spoken: spoken.join(', '),
+    description: joined([...notes, shownMaker], ' · '),
+    spoken: joined(spoken, ', '),
   };
 }
 

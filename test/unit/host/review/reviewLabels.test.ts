@@ -29,7 +29,7 @@ describe('a hunk', () => {
   it('is named by its lines and its first line', () => {
     expect(words('a', 41, 'x\n', '\n  return round(a + b)\n}\n\n', [step])).toEqual({
       label: '41–44  return round(a + b)',
-      description: 'by step-2',
+      description: '',
       spoken: 'src/cart.js, lines 41–44, 4 lines added, 1 removed, return round(a + b), by step-2',
     });
   });
@@ -41,7 +41,8 @@ describe('a hunk', () => {
 
   it('says what happened to it since', () => {
     const changed = { ...hunk('a', 1, '', 'x\n', [step]), isEdited: true, isBaseChanged: true };
-    expect(hunkWords(rowsOf(file('a.js', [changed])).hunks[0]!, labelOf).description).toBe(
+    const other = hunk('b', 5, '', 'x\n');
+    expect(hunkWords(rowsOf(file('a.js', [changed, other])).hunks[0]!, labelOf).description).toBe(
       'the text below it changed · edited by you · by step-2',
     );
   });
