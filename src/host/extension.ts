@@ -157,6 +157,7 @@ export async function startHost(context: ExtensionContext): Promise<Host> {
   const sessionOptions = (resources: SessionResources): SessionOptions => ({
     workspace: editorWorkspace,
     leases,
+    effects,
     review,
     commands: resources.commands,
     sessionRules: resources.sessionRules,

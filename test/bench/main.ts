@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import { projectRoot } from '../../scripts/setup/paths.mjs';
 import { measureActivation } from './activation';
 import { startBenchServer } from './benchServer';
+import { measureCommands } from './commands';
 import { measureRun } from './measureRun';
 import type { RunFigures, RunPlace } from './measureRun';
 import { packageProduct } from './packageProduct';
@@ -20,11 +21,12 @@ import { distSizes } from './sizes';
 import { median, percentile } from './statistics';
 import { writeWorkspace } from './workspace';
 
-const USAGE = `Usage: npm run bench -- [--runs N] [--files 2000,50000] [--panel-minutes N] [--panel-only] [--no-editor] [--no-build]
+const USAGE = `Usage: npm run bench -- [--runs N] [--files 2000,50000] [--panel-minutes N] [--panel-only] [--commands-only] [--no-editor] [--no-build]
   --runs N      runs of each scenario (default 5; the 200 turns run at most twice)
   --files LIST  sizes of the generated workspaces
   --panel-minutes N  how long text streams into the panel (default 10; 0 leaves the panel out)
   --panel-only  measure the panel and nothing else
+  --commands-only  measure what following commands costs and nothing else
   --no-editor   leave the activation times out
   --no-build    measure dist/ as it is; otherwise it is built as published`;
 
@@ -34,6 +36,7 @@ interface BenchOptions {
   /** 0: the panel is left out. */
   readonly panelMinutes: number;
   readonly panelOnly: boolean;
+  readonly commandsOnly: boolean;
   readonly editor: boolean;
   readonly build: boolean;
 }
@@ -67,12 +70,19 @@ export async function run(args: readonly string[]): Promise<number> {
         server,
       };
       await mkdir(place.home, { recursive: true });
-      perSize[columns[index] ?? ''] = await measureAll(place, options.runs);
+      const run = options.commandsOnly ? [] : await measureAll(place, options.runs);
+      const dist = join(projectRoot, 'dist');
+      const commands = await measureCommands({ dist, workspace, files, runs: options.runs });
+      perSize[columns[index] ?? ''] = [...run, ...commands];
     }
     rows.push(...asRows(perSize));
   } finally {
     await server.dispose();
     await rm(folder, { recursive: true, force: true });
+  }
+  if (options.commandsOnly) {
+    console.log(`\n${describeMachine()}\n\n${markdownTable(columns, rows)}\n`);
+    return 0;
   }
   const panel = options.panelMinutes === 0 ? undefined : await benchPanel(options.panelMinutes);
   const activation = options.editor ? await measureActivation() : undefined;
@@ -196,6 +206,7 @@ function readOptions(args: readonly string[]): BenchOptions | undefined {
         files: { type: 'string', default: '2000,50000' },
         'panel-minutes': { type: 'string', default: '10' },
         'panel-only': { type: 'boolean', default: false },
+        'commands-only': { type: 'boolean', default: false },
         'no-editor': { type: 'boolean', default: false },
         'no-build': { type: 'boolean', default: false },
       },
@@ -211,6 +222,7 @@ function readOptions(args: readonly string[]): BenchOptions | undefined {
       files,
       panelMinutes,
       panelOnly: values['panel-only'],
+      commandsOnly: values['commands-only'],
       editor: !values['no-editor'],
       build: !values['no-build'],
     };

@@ -1,11 +1,20 @@
 // The rules about paths of this room, in one place: how a path is named inside a folder, and how it is shown.
-import { NATIVE_PATH_STYLE, relativeTo } from '../workspace/pathRules';
+import { NATIVE_PATH_STYLE, pathModule, relativeTo } from '../workspace/pathRules';
 import type { PathStyle } from '../workspace/pathRules';
 import type { WorkspaceFolder } from '../workspace/workspace';
 
 /** The path of something inside `top`, with `/`; empty for `top` itself. Both as the disk spells them. */
 export function pathBelow(top: string, path: string, style: PathStyle = NATIVE_PATH_STYLE): string {
-  return relativeTo(path, top, style, false) ?? path;
+  if (path === top) return '';
+  const separator = pathModule(style).sep;
+  const inside = path.slice(top.endsWith(separator) ? top.length : top.length + 1);
+  return style === 'windows' ? inside.replaceAll(separator, '/') : inside;
+}
+
+/** The path of a name in a folder; asked for every file, so it does no more than that. */
+export function childOf(folder: string, name: string, style: PathStyle = NATIVE_PATH_STYLE): string {
+  const separator = pathModule(style).sep;
+  return folder.endsWith(separator) ? folder + name : folder + separator + name;
 }
 
 /** As `ResolvedPath.display`, also for what is gone and for links, which are not followed. */

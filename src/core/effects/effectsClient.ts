@@ -18,9 +18,10 @@ export function openWorkspaceEffects(
 }
 
 function findWorker(): URL | undefined {
-  return WORKER_FILES.map((name) => new URL(name, import.meta.url)).find((url) =>
-    existsSync(fileURLToPath(url)),
-  );
+  // Bundles of another format have no address of their own.
+  const here: string | undefined = import.meta.url;
+  if (here === undefined) return undefined;
+  return WORKER_FILES.map((name) => new URL(name, here)).find((url) => existsSync(fileURLToPath(url)));
 }
 
 interface OpenCall {

@@ -2,11 +2,11 @@
 // no link. Synchronous inside one folder (it has a thread of its own), with a pause for other work between folders.
 import { lstatSync, readdirSync } from 'node:fs';
 import type { Dirent } from 'node:fs';
-import { basename, dirname, join, relative } from 'node:path';
+import { basename, dirname, relative } from 'node:path';
 import { repositoryRoot } from '../search/repositoryRoot';
 import { isSameStamp, stampOf } from './fileStamp';
 import type { FileStamp, PathChange } from './fileStamp';
-import { pathBelow } from './effectPaths';
+import { childOf, pathBelow } from './effectPaths';
 import { FolderRuleBook, isLeftOut } from './folderRules';
 import type { FolderRules } from './folderRules';
 import { isVersionControlFolder } from './generatedFolders';
@@ -68,7 +68,7 @@ export class FolderIndex {
 
   *files(): Iterable<readonly [path: string, stamp: FileStamp]> {
     for (const [path, { files }] of this.#folders) {
-      for (const [name, stamp] of files) yield [join(path, name), stamp];
+      for (const [name, stamp] of files) yield [childOf(path, name), stamp];
     }
   }
 
@@ -151,33 +151,33 @@ export class FolderIndex {
     }
     const { files, folders, leftOut } = this.#read(path, folder.rules);
     for (const [name, before] of folder.files) {
-      if (!files.has(name)) changes.push({ path: join(path, name), before });
+      if (!files.has(name)) changes.push({ path: childOf(path, name), before });
     }
     for (const [name, after] of files) {
       const before = folder.files.get(name);
       if (isSameStamp(before, after)) continue;
-      changes.push({ path: join(path, name), ...(before === undefined ? {} : { before }), after });
+      changes.push({ path: childOf(path, name), ...(before === undefined ? {} : { before }), after });
     }
     folder.files.clear();
     for (const [name, stamp] of files) folder.files.set(name, stamp);
     folder.leftOut = leftOut;
     for (const name of [...folder.folders]) {
       if (folders.has(name)) {
-        const known = this.#folders.get(join(path, name));
-        if (known !== undefined && known.inode !== inodeOf(join(path, name))) {
-          await this.#relistFolder(join(path, name), changes);
+        const known = this.#folders.get(childOf(path, name));
+        if (known !== undefined && known.inode !== inodeOf(childOf(path, name))) {
+          await this.#relistFolder(childOf(path, name), changes);
         }
         continue;
       }
       folder.folders.delete(name);
-      this.#drop(join(path, name), changes);
+      this.#drop(childOf(path, name), changes);
     }
     for (const name of folders) {
       if (folder.folders.has(name)) continue;
       folder.folders.add(name);
       await this.#listWhole(
-        join(path, name),
-        await this.#rules.below(folder.rules, join(path, name)),
+        childOf(path, name),
+        await this.#rules.below(folder.rules, childOf(path, name)),
         changes,
       );
     }
@@ -192,9 +192,9 @@ export class FolderIndex {
       this.options.onFolder(next.path);
       const { files, folders, leftOut } = this.#read(next.path, next.rules);
       this.#folders.set(next.path, { inode, files, folders, rules: next.rules, leftOut });
-      for (const [name, after] of files) changes.push({ path: join(next.path, name), after });
+      for (const [name, after] of files) changes.push({ path: childOf(next.path, name), after });
       for (const name of folders) {
-        const below = join(next.path, name);
+        const below = childOf(next.path, name);
         waiting.push({ path: below, rules: await this.#rules.below(next.rules, below) });
       }
       await this.options.breathe();
@@ -208,7 +208,7 @@ export class FolderIndex {
     const entries = entriesOf(path);
     const names = new Set(entries.map(({ name }) => name));
     for (const entry of entries) {
-      const at = join(path, entry.name);
+      const at = childOf(path, entry.name);
       const isFolder = entry.isDirectory();
       // A root inside another root is listed by itself.
       if (isVersionControlFolder(entry.name) || (isFolder && this.#roots.includes(at))) continue;
@@ -238,8 +238,8 @@ export class FolderIndex {
     this.#folders.delete(path);
     this.#gone.set(path, folder.rules);
     this.options.onFolderGone(path);
-    for (const [name, stamp] of folder.files) files.set(join(path, name), stamp);
-    for (const name of folder.folders) this.#take(join(path, name), files);
+    for (const [name, stamp] of folder.files) files.set(childOf(path, name), stamp);
+    for (const name of folder.folders) this.#take(childOf(path, name), files);
   }
 
   #isCovered(path: string): boolean {

@@ -54,25 +54,25 @@ function parse(bytes: Buffer, algorithm: GitIndex['algorithm'], modified: number
     const isExtended = version >= 3 && (flags & EXTENDED) !== 0;
     const more = isExtended ? bytes.readUInt16BE(start + STAT_BYTES + idBytes + 2) : 0;
     at = start + STAT_BYTES + idBytes + (isExtended ? 4 : 2);
-    let name: Buffer;
+    let name: string;
     if (version === 4) {
       const stripped = readVariableLength(bytes, at);
       const end = endOfName(bytes, stripped.next);
-      name = Buffer.concat([
+      previous = Buffer.concat([
         previous.subarray(0, previous.length - stripped.value),
         bytes.subarray(stripped.next, end),
       ]);
-      previous = name;
+      name = previous.toString('utf8');
       at = end + 1;
     } else {
       const end = endOfName(bytes, at);
-      name = bytes.subarray(at, end);
+      name = bytes.toString('utf8', at, end);
       // Padded with one to eight zero bytes.
       at = start + Math.floor((end - start + 8) / 8) * 8;
     }
     const isWhole = (flags & STAGE) === 0 && (more & INTENT_TO_ADD) === 0;
     const isFile = (bytes.readUInt32BE(start + 24) & 0o170000) === REGULAR_FILE;
-    if (isWhole && isFile) entries.set(name.toString('utf8'), start);
+    if (isWhole && isFile) entries.set(name, start);
   }
   if (hasExtension(bytes, at, idBytes, 'link')) return undefined;
   const folders = new Set<string>();

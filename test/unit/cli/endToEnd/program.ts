@@ -21,7 +21,7 @@ export async function buildProgram(): Promise<Program> {
   const outdir = await mkdtemp(join(root, 'dist-test', 'cli-'));
   await build({
     absWorkingDir: root,
-    entryPoints: { cli: 'src/cli/main.ts' },
+    entryPoints: { cli: 'src/cli/main.ts', effectsWorker: 'src/core/effects/effectsWorker.ts' },
     outdir,
     bundle: true,
     splitting: true,

@@ -1,4 +1,5 @@
 // `planwright undo` as people run it: a process of its own, after the one that changed the files.
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -43,4 +44,21 @@ test('undoes the last run without a model, and takes the undo back', async () =>
     'undo',
     undefined,
   ]);
+}, 60_000);
+
+test('undoes what a command changed', async () => {
+  const cart = (): Promise<string> => readFile(join(place.project, 'src/cart.js'), 'utf8');
+  const before = await cart();
+  const command = "sed -i 's/total/sum/g' src/cart.js && rm package.json && echo new > new.txt";
+  server.play([{ toolCalls: [{ name: 'bash', args: { command } }] }, { text: 'Done.' }]);
+  const model = ['-m', 'openai/scripted-model', '--base-url', server.openaiUrl];
+  await run(program.file, [...model, '--permission-mode', 'auto', 'Rename it'], { place });
+  expect(await cart()).not.toBe(before);
+  expect(existsSync(join(place.project, 'package.json'))).toBe(false);
+
+  const undone = await run(program.file, ['undo'], { place });
+  expect(undone).toMatchObject({ code: 0, stderr: '' });
+  expect(await cart()).toBe(before);
+  expect(existsSync(join(place.project, 'package.json'))).toBe(true);
+  expect(existsSync(join(place.project, 'new.txt'))).toBe(false);
 }, 60_000);

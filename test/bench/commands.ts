@@ -1,0 +1,88 @@
+// What it costs to find out what a command changed: the bundled worker on a generated workspace, without the command itself.
+import { appendFile, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { pathToFileURL } from 'node:url';
+import { openWorkspaceEffects } from '../../src/core/effects/effectsClient';
+import { median } from './statistics';
+import { sourceFile } from './workspace';
+
+export interface CommandFigure {
+  readonly name: string;
+  readonly unit: string;
+  readonly value: number;
+}
+
+export interface CommandBench {
+  /** Folder of the built command line. */
+  readonly dist: string;
+  readonly workspace: string;
+  /** Number of source files in it. */
+  readonly files: number;
+  readonly runs: number;
+}
+
+const MEGABYTE = 1024 * 1024;
+const TOUCHED = [0, 1, 30, 1000];
+
+export async function measureCommands({
+  dist,
+  workspace,
+  files,
+  runs,
+}: CommandBench): Promise<readonly CommandFigure[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'planwright-bench-effects-'));
+  const before = process.memoryUsage().rss;
+  const delay = monitorEventLoopDelay({ resolution: 1 });
+  const effects = openWorkspaceEffects(
+    { blobsDir: join(folder, 'blobs') },
+    pathToFileURL(join(dist, 'effectsWorker.js')),
+  );
+  const begin = async (id: string): Promise<number> => {
+    const started = performance.now();
+    delay.enable();
+    await effects.begin({ id, roots: [workspace] });
+    delay.disable();
+    return performance.now() - started;
+  };
+  const end = async (id: string): Promise<number> => {
+    const started = performance.now();
+    delay.enable();
+    await effects.end({ id, goesOn: false });
+    delay.disable();
+    return performance.now() - started;
+  };
+  try {
+    const figures: CommandFigure[] = [
+      { name: 'commands: first one that may write waits', unit: 'ms', value: await begin('first') },
+    ];
+    await end('first');
+    const memory = (process.memoryUsage().rss - before) / MEGABYTE;
+    for (const touched of TOUCHED.filter((count) => count <= files)) {
+      const begins: number[] = [];
+      const ends: number[] = [];
+      for (let run = 0; run < (touched > 100 ? Math.min(runs, 3) : runs); run += 1) {
+        const id = `${touched}-${run}`;
+        begins.push(await begin(id));
+        for (let index = 0; index < touched; index += 1) {
+          await appendFile(join(workspace, sourceFile((index * 37) % files)), `// ${id}\n`);
+        }
+        ends.push(await end(id));
+      }
+      const what = touched === 1 ? '1 file changed' : `${touched} files changed`;
+      figures.push(
+        { name: `commands: before, ${what}`, unit: 'ms', value: median(begins) },
+        { name: `commands: after, ${what}`, unit: 'ms', value: median(ends) },
+      );
+    }
+    figures.push(
+      { name: 'commands: memory of the worker', unit: 'MB', value: memory },
+      { name: 'commands: longest block of the caller', unit: 'ms', value: delay.max / 1e6 },
+    );
+    return figures;
+  } finally {
+    await effects.dispose();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
