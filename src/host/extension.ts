@@ -100,6 +100,7 @@ export interface HostTestApi {
   readonly review: Review;
   /** Another review over what is stored now, as after a reload. The caller closes it. */
   readonly reopenReview: (sessionIds: readonly string[]) => Promise<WindowReview>;
+  readonly proposals: ProposalEditor;
   readonly setup: AgentSetup;
   readonly secrets: Secrets;
   readonly store: SessionStore;
@@ -524,6 +525,7 @@ export async function startHost(context: ExtensionContext): Promise<Host> {
       await reopened.review.load(sessionIds);
       return reopened;
     },
+    proposals,
     setup,
     secrets,
     store,

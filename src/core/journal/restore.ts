@@ -120,7 +120,7 @@ export async function restoreFiles(options: RestoreOptions): Promise<RestoreResu
       notUndoable.push({ display: target.display, reason: reasonFor(target.wanted) });
     } else steps.push({ target, file, current, after, isFolder: candidate.isFolder === true });
   }
-  const changes = toChanges(steps);
+  const changes = await toChanges(options.blobs, steps);
   const restored = steps.map(({ target }) => target.display);
   if (changes.length === 0) return { restored, kept, notUndoable };
   const restoreId = options.newId();
@@ -272,7 +272,7 @@ export function missingReason(missing: FileImage['missing']): string {
 }
 
 /** Deletes come first, so that names are free. A file that was renamed is renamed back, which keeps its permissions. */
-function toChanges(steps: readonly Step[]): readonly FileChange[] {
+async function toChanges(blobs: BlobStore, steps: readonly Step[]): Promise<readonly FileChange[]> {
   const creates = new Map(
     steps.filter(({ current }) => current === 'absent').map((step) => [step.file.path, step]),
   );
@@ -287,7 +287,11 @@ function toChanges(steps: readonly Step[]): readonly FileChange[] {
     } else {
       renamed.add(back.file.path);
       const isSame = back.target.wanted !== 'absent' && back.target.wanted.version === current.version;
-      const content = isSame ? {} : { after: back.after };
+      // As a change of the file that is there, so that an editor can do it with its own undo.
+      const wanted = isSame ? undefined : await wantedContent(blobs, back.target, current);
+      const content = isSame
+        ? {}
+        : { after: wanted === undefined || wanted === 'absent' ? back.after : wanted };
       changes.push({ kind: 'rename', file, to: back.file, before: current, ...content });
     }
   }
