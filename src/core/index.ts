@@ -22,6 +22,29 @@ export type {
   Runtime,
   SessionOptions,
 } from './session/sessionOptions';
+export type { PlanExecution, PlanMaking, PlanOutcome } from './session/planWork';
+export { Planner } from './session/planner';
+export type { CreateOptions, ExecuteOptions, PlannerSettings } from './session/planner';
+export { PlannerEngine } from './plan/plannerEngine';
+export type { PlannerEngineConfig, PlanTask, ReasoningStep } from './plan/plannerEngine';
+export { PlannerPlan, PlannerStep } from './plan/plannerPlan';
+export type {
+  Plan,
+  PlanConstraints,
+  PlanRunResult,
+  PlanStatus,
+  PlanStep,
+  StepFile,
+  StepResult,
+  StepSpec,
+  StepStatus,
+} from './plan/plan';
+export { PlanError } from './plan/planError';
+export type { AgentGoal, PlanEventBody } from './plan/planEvent';
+export { readPlanFile, writePlan } from './plan/planFile';
+export type { FailureRule, PlanPresetName, PlanRunOptions, PlanRunOverrides } from './plan/planOptions';
+export type { FailureChoice, StepAnswer, StepFailure } from './plan/planPorts';
+export type { PlanTemplate, TemplateParam, TemplateParams } from './plan/planTemplate';
 export { RunError } from './session/runError';
 export type {
   SessionHeader,

@@ -38,6 +38,9 @@ export interface PlanRunOptions {
   readonly synthesize: boolean;
 }
 
+/** What differs from a preset; `undefined` counts as not given. */
+export type PlanRunOverrides = { readonly [Key in keyof PlanRunOptions]?: PlanRunOptions[Key] | undefined };
+
 /** How a plan is made. */
 export interface PlanningOptions {
   /** `text`: free-form text that is put before the task, no steps. */
@@ -142,11 +145,7 @@ export const PLAN_PRESETS = {
 
 export type PlanPresetName = keyof typeof PLAN_PRESETS;
 
-/** Options that override the preset; `undefined` counts as not given. */
-export function planRunOptions(
-  preset: PlanPresetName,
-  overrides: { readonly [Key in keyof PlanRunOptions]?: PlanRunOptions[Key] | undefined } = {},
-): PlanRunOptions {
+export function planRunOptions(preset: PlanPresetName, overrides: PlanRunOverrides = {}): PlanRunOptions {
   const given = Object.fromEntries(Object.entries(overrides).filter(([, value]) => value !== undefined));
   const options: PlanRunOptions = { ...PLAN_PRESETS[preset].run, ...given };
   if (!(options.maxParallel >= 1)) throw new PlanError('maxParallel must be at least 1', 'options');

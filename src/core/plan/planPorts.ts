@@ -85,6 +85,8 @@ export interface PlanPorts {
     failure: StepFailure,
     signal: AbortSignal,
   ) => Promise<(ParsedPlan & { readonly usage?: PlanUsage }) | undefined>;
+  /** False: the outcome goes to the caller as an error, and no answer words it. */
+  readonly isAnswered?: (plan: Plan) => boolean;
   readonly synthesize?: (
     plan: Plan,
     signal: AbortSignal,

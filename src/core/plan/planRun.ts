@@ -440,6 +440,7 @@ class RunningPlan implements PlanRun {
 
   async #synthesize(state: RunState): Promise<string | undefined> {
     if (!this.#options.synthesize || state.signal.aborted || this.#plan.steps.length === 0) return undefined;
+    if (this.#ports.isAnswered?.(this.#plan) === false) return undefined;
     let text = outcomeText(this.#plan);
     if (countOf(this.#plan, 'done') > 0) {
       if (this.#ports.synthesize === undefined) return undefined;

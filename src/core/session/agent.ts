@@ -97,7 +97,7 @@ export class Agent implements AgentApi {
     const name = parseModelName(model);
     const session = new Session({
       sessionId,
-      options,
+      options: withReasoning(options, this.#config.reasoning),
       resume,
       model: `${name.provider}/${name.id}`,
       models: this.#models,
@@ -122,6 +122,12 @@ export class Agent implements AgentApi {
     if (sessionsDir === undefined) return join(tmpdir(), `planwright-${randomUUID()}`);
     return join(resolve(sessionsDir), 'outputs', sessionId.replaceAll(/[^A-Za-z0-9_-]/g, '_'));
   }
+}
+
+/** The agent's engine plans for sessions that don't say how they plan. */
+function withReasoning(options: SessionOptions, reasoning: AgentConfig['reasoning']): SessionOptions {
+  const isChosen = options.reasoning !== undefined || options.planning || options.planningEnabled;
+  return isChosen ? options : { ...options, reasoning };
 }
 
 /** Values that must never leave the process in an event, a log or a tool result. */

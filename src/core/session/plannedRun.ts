@@ -2,23 +2,26 @@
 // the final answer. In text mode the plan only goes along with the prompt (planners spec section 3).
 import type { AgentEventBody } from '../events/agentEvent';
 import type { LanguageModel } from '../model/languageModel';
-import type { ImagePart, Message, UserMessage } from '../model/message';
+import type { ImagePart, UserMessage } from '../model/message';
 import { planBeforeTask, taskWithPlan } from '../plan/injectPlan';
-import type { Plan } from '../plan/plan';
+import type { Plan, PlanRunResult } from '../plan/plan';
 import type { AgentGoal } from '../plan/planEvent';
 import { PLAN_PRESETS, planRunOptions } from '../plan/planOptions';
-import type { PlanPresetName } from '../plan/planOptions';
-import { planTask } from '../plan/planner';
-import type { PlannerQuestion } from '../plan/planner';
+import type { PlanPresetName, PlanRunOverrides } from '../plan/planOptions';
+import type { PlanPorts } from '../plan/planPorts';
 import { outcomeText } from '../plan/planResult';
 import { createPlanRun } from '../plan/planRun';
+import type { PlanRun } from '../plan/planRun';
 import { countOf, progressOf, withoutTexts } from '../plan/planViews';
-import type { Tool } from '../tools/tool';
 import { runChild } from './childRun';
 import type { ChildRunRequest, ChildRunResult, ParentRun } from './childRun';
+import type { Workspace } from '../workspace/workspace';
 import { checkGoal, extractGoal } from './goal';
-import { PLANNING_ONLY, synthesisPrompt } from './plannedRun.prompt';
+import { synthesisPrompt } from './plannedRun.prompt';
 import { createStepRunner, planUsage } from './plannedStep';
+import { makePlan, replanner } from './plannerChild';
+import { RunError } from './runError';
+import type { SessionMachinery } from './sessionMachinery';
 import type { Runtime } from './sessionOptions';
 import type { HistoryPort, TurnLoopResult } from './turnLoop';
 
@@ -29,6 +32,14 @@ export interface SessionPlanning {
   readonly instructions?: string;
   /** Extract a goal before the plan and check it at the end. */
   readonly goalTracking: boolean;
+  /** What differs from the preset. */
+  readonly run?: PlanRunOverrides;
+  /** Takes the place of what a step is told about its part. */
+  readonly executorPrompt?: string;
+  /** Id of the only step of a fallback. */
+  readonly fallbackId?: string;
+  /** For whoever wants an error instead of an answer that words what failed: the error, undefined where there is none. */
+  readonly failureOf?: (plan: Plan) => string | undefined;
 }
 
 export interface PlannedRunOptions {
@@ -42,6 +53,9 @@ export interface PlannedRunOptions {
   readonly planningModel: () => Promise<LanguageModel>;
   readonly maxToolRounds: number;
   readonly runtime: Pick<Runtime, 'newId' | 'sleep'>;
+  readonly workspace: Workspace;
+  /** The session's own machinery over other files: the same rules, nobody to ask, no changes kept. */
+  readonly machineryFor: (workspace: Workspace) => SessionMachinery;
   /** The ordinary run, over this history. */
   readonly runTurns: (history: HistoryPort) => Promise<TurnLoopResult>;
 }
@@ -59,12 +73,16 @@ export async function runPlanned(options: PlannedRunOptions, signal: AbortSignal
   emit({ type: 'plan_ready', steps: plan.steps.map(({ description }) => description) });
   emit({ type: 'planning_end', plan, estimatedSteps: plan.steps.length });
   if (plan.kind === 'text') return options.runTurns(withTextPlan(options, plan.text ?? '', emit));
-  if (plan.steps.length === 0) return options.runTurns(options.history);
-  return runSteps(options, children, plan, goal, signal);
+  if (plan.steps.length === 0) return runEmpty(options, children, emit, signal);
+  const { run, text } = await runSteps(options, children, plan, { goal }, signal);
+  if (signal.aborted) return { text: text ?? '', stopReason: 'cancelled' };
+  const failure = planning.failureOf?.(run.plan);
+  if (failure !== undefined) throw new RunError(failure, 'internal', true);
+  return answer(options, text ?? outcomeText(run.plan));
 }
 
 /** Starts the child runs of one planned run. */
-interface Children {
+export interface Children {
   run(
     request: Pick<ChildRunRequest, 'scope' | 'prompt'> & Partial<ChildRunRequest>,
     signal: AbortSignal,
@@ -76,7 +94,7 @@ interface Children {
   ): Promise<ChildRunResult>;
 }
 
-function createChildren({ parent, model, maxToolRounds }: PlannedRunOptions): Children {
+export function createChildren({ parent, model, maxToolRounds }: PlannedRunOptions): Children {
   let count = 0;
   const run: Children['run'] = (request, signal) => {
     count += 1;
@@ -87,78 +105,6 @@ function createChildren({ parent, model, maxToolRounds }: PlannedRunOptions): Ch
     ask: ({ system, prompt }, signal) =>
       run({ scope: { parentId: 'planner' }, prompt, tools: () => false, system: () => system ?? '' }, signal),
   };
-}
-
-async function makePlan(
-  options: PlannedRunOptions,
-  children: Children,
-  signal: AbortSignal,
-): Promise<Plan | undefined> {
-  const { parent, planning, prompt, planningModel } = options;
-  const { planning: planningOptions, run } = PLAN_PRESETS[planning.preset];
-  const { toolAccess, mode } = planningOptions;
-  const mayUse = (tool: Tool): boolean =>
-    toolAccess === 'all' || (toolAccess === 'readOnly' && tool.lane === 'query');
-  // What was said before the prompt; the prompt itself is the question.
-  const earlier = options.history.messages().slice(0, -1);
-  try {
-    const { plan } = await planTask(
-      {
-        goal: prompt,
-        planning: planningOptions,
-        strategy: run.strategy,
-        maxPlanSteps: run.maxPlanSteps,
-        ...(planning.instructions === undefined ? {} : { instructions: planning.instructions }),
-        tools: [...parent.machinery.tools.values()].map(({ name, description }) => ({ name, description })),
-      },
-      {
-        ask: async (question) => {
-          const { history, last } = conversationOf(question);
-          const { text, totals } = await children.run(
-            {
-              scope: { parentId: 'planner' },
-              history: [...earlier, ...history],
-              prompt: last,
-              images: options.images,
-              model: planningModel,
-              tools: mayUse,
-              system: (own) => systemFor(mode, own, question.system),
-            },
-            signal,
-          );
-          return { text, usage: planUsage(totals) };
-        },
-        emit: (body) => parent.emit(body, {}),
-        now: parent.now,
-        newId: options.runtime.newId,
-      },
-      signal,
-    );
-    return plan;
-  } catch (error) {
-    if (signal.aborted) return undefined;
-    throw error;
-  }
-}
-
-/** A text plan is made with the session's own instructions where it has none of its own. */
-function systemFor(mode: 'structured' | 'text', own: string, planner: string): string {
-  if (mode === 'structured') return planner;
-  return `${planner === '' ? own : planner}\n\n${PLANNING_ONLY}`;
-}
-
-/** The question and what became of earlier answers, as messages. */
-function conversationOf({ prompt, earlier }: PlannerQuestion): {
-  readonly history: readonly Message[];
-  readonly last: string;
-} {
-  const history: Message[] = [];
-  let last = prompt;
-  for (const { answer, complaint } of earlier) {
-    history.push(userText(last), { role: 'assistant', model: '', content: [{ type: 'text', text: answer }] });
-    last = complaint;
-  }
-  return { history, last };
 }
 
 /** The conversation with the plan in it, for the model only: what is stored stays the original prompt. */
@@ -191,19 +137,55 @@ function replacedText(message: UserMessage, task: string, plan: string): UserMes
   return { ...message, content };
 }
 
-async function runSteps(
+/** A plan without steps: the prompt runs as it is, or is answered from nothing. */
+async function runEmpty(
+  options: PlannedRunOptions,
+  children: Children,
+  emit: (body: AgentEventBody) => void,
+  signal: AbortSignal,
+): Promise<TurnLoopResult> {
+  if (PLAN_PRESETS[options.planning.preset].planning.emptyPlan !== 'synthesize')
+    return options.runTurns(options.history);
+  const { text, stopReason } = await children.ask({ prompt: synthesisPrompt(options.prompt, []) }, signal);
+  if (stopReason === 'cancelled') return { text, stopReason };
+  emit({ type: 'plan_response', text });
+  return answer(options, text);
+}
+
+/** How the steps of one run are worked on, where not as usual. */
+export interface StepsRequest {
+  readonly goal?: AgentGoal;
+  /** Beside or in place of the usual ones. */
+  readonly ports?: Partial<PlanPorts>;
+  /** Default: all steps. */
+  readonly start?: (run: PlanRun) => Promise<PlanRunResult>;
+}
+
+export interface StepsOutcome {
+  readonly run: PlanRun;
+  readonly result: PlanRunResult;
+  /** The answer, or what the last step said. */
+  readonly text: string | undefined;
+}
+
+export async function runSteps(
   options: PlannedRunOptions,
   children: Children,
   plan: Plan,
-  goal: AgentGoal | undefined,
+  { goal, ports, start }: StepsRequest,
   signal: AbortSignal,
-): Promise<TurnLoopResult> {
-  const { parent, planning, prompt, history } = options;
+): Promise<StepsOutcome> {
+  const { parent, planning, prompt } = options;
   const emit = (body: AgentEventBody): void => parent.emit(body, {});
   const startedAt = parent.now();
   parent.machinery.changes?.startRun(parent.runId);
-  const run = createPlanRun(plan, planRunOptions(planning.preset), {
-    ...createStepRunner({ parent, maxToolRounds: options.maxToolRounds, runChild: children.run }),
+  const run = createPlanRun(plan, planRunOptions(planning.preset, planning.run), {
+    ...createStepRunner({
+      parent,
+      maxToolRounds: options.maxToolRounds,
+      runChild: children.run,
+      executorPrompt: planning.executorPrompt,
+    }),
     emit: (body) => {
       if (body.type === 'plan_updated') {
         const shown = withoutTexts(body.plan);
@@ -215,20 +197,33 @@ async function runSteps(
     now: parent.now,
     newId: options.runtime.newId,
     sleep: options.runtime.sleep,
+    replan: replanner(options, children),
+    isAnswered: (done) => planning.failureOf?.(done) === undefined,
     synthesize: async (done) => {
       const { text, totals } = await children.ask({ prompt: synthesisPrompt(prompt, done.steps) }, signal);
       return { text, usage: planUsage(totals) };
     },
+    ...ports,
   });
-  const result = await run.run(signal);
-  if (signal.aborted) return { text: result.output ?? '', stopReason: 'cancelled' };
-  const text = result.output ?? lastOutput(run.plan) ?? outcomeText(run.plan);
-  if (goal !== undefined) await judge(goal, options, children, { plan: run.plan, text, startedAt }, signal);
-  const model = await options.model();
-  emit({ type: 'text_delta', text });
+  const result = await (start === undefined ? run.run(signal) : start(run));
+  const text = result.output ?? lastOutput(run.plan);
+  if (goal !== undefined && !signal.aborted) {
+    const shown = text ?? outcomeText(run.plan);
+    await judge(goal, options, children, { plan: run.plan, text: shown, startedAt }, signal);
+  }
+  return { run, result, text };
+}
+
+/** Ends the run with an answer that enters the conversation. */
+export async function answer(
+  { parent, history, model }: PlannedRunOptions,
+  text: string,
+): Promise<TurnLoopResult> {
+  const { info } = await model();
+  parent.emit({ type: 'text_delta', text }, {});
   history.append({
     role: 'assistant',
-    model: `${model.info.provider}/${model.info.id}`,
+    model: `${info.provider}/${info.id}`,
     content: [{ type: 'text', text }],
   });
   return { text, stopReason: 'end' };

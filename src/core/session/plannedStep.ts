@@ -14,6 +14,8 @@ import type { LedgerTotals } from './usageLedger';
 export interface StepRunnerOptions {
   readonly parent: ParentRun;
   readonly maxToolRounds: number;
+  /** Takes the place of what a step is told about its part. */
+  readonly executorPrompt?: string;
   readonly runChild: (
     request: Pick<ChildRunRequest, 'scope' | 'prompt'> & Partial<ChildRunRequest>,
     signal: AbortSignal,
@@ -71,7 +73,7 @@ export function createStepRunner(options: StepRunnerOptions): Pick<PlanPorts, 'r
 
 async function workOn(
   request: StepRequest,
-  { maxToolRounds, runChild }: StepRunnerOptions,
+  { maxToolRounds, runChild, executorPrompt = STEP_SYSTEM }: StepRunnerOptions,
   signal: AbortSignal,
   onActivity: (event: AgentEventBody) => void,
 ): Promise<StepOutcome> {
@@ -83,7 +85,7 @@ async function workOn(
         scope: { stepId: step.id },
         name: step.attempts > 1 ? `${step.id}-${step.attempts}` : step.id,
         prompt: stepPrompt(request),
-        system: (own) => `${own}\n\n${STEP_SYSTEM}`,
+        system: (own) => `${own}\n\n${executorPrompt}`,
         maxTurns: maxTurns ?? maxToolRounds,
         onActivity,
       },
@@ -93,8 +95,7 @@ async function workOn(
     if (stopReason === 'cancelled') signal.throwIfAborted();
     if (stopReason !== 'end') {
       const error = notice ?? `The model stopped early (${stopReason}).`;
-      const errorCode = stopReason === 'limit' ? 'turn_limit' : 'model';
-      return { success: false, error, errorCode, output: text, files, usage };
+      return { success: false, error, errorCode: 'model', output: text, files, usage };
     }
     if (STEP_FAILED.test(text)) {
       const error = text.replace(STEP_FAILED, '');

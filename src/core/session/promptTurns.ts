@@ -3,7 +3,7 @@ import type { AgentEventBody } from '../events/agentEvent';
 import type { LanguageModel } from '../model/languageModel';
 import type { EventScope } from './eventHub';
 import { runPlanned } from './plannedRun';
-import type { SessionPlanning } from './plannedRun';
+import type { PlannedRunOptions, SessionPlanning } from './plannedRun';
 import type { SessionSetup } from './session';
 import type { RunParts, SessionMachinery } from './sessionMachinery';
 import { resolvePlanningModel } from './sessionPlanning';
@@ -14,9 +14,10 @@ export interface PromptTurnsOptions extends Pick<
   RunParts,
   'runId' | 'history' | 'ledger' | 'emit' | 'whilePaused'
 > {
-  readonly setup: Pick<SessionSetup, 'maxToolRounds' | 'models' | 'options' | 'runtime'>;
+  readonly setup: Pick<SessionSetup, 'maxToolRounds' | 'models' | 'options' | 'runtime' | 'workspace'>;
   readonly machinery: SessionMachinery;
   readonly planning: SessionPlanning | undefined;
+  readonly machineryFor: PlannedRunOptions['machineryFor'];
   /** Asked before each turn. */
   readonly modelName: () => string;
   readonly emitForChild: (body: AgentEventBody, scope: EventScope) => void;
@@ -46,24 +47,24 @@ export function promptTurns(request: RunRequest, options: PromptTurnsOptions): P
       },
       signal,
     );
+  const prompt = history.messages().at(-1);
+  const images = prompt?.role === 'user' ? prompt.content.filter((part) => part.type === 'image') : [];
+  const parts: Omit<PlannedRunOptions, 'planning'> = {
+    prompt: request.prompt,
+    images,
+    history,
+    parent: { runId, machinery, ledger, emit: options.emitForChild, whilePaused, now: runtime.now },
+    model,
+    planningModel: () => resolvePlanningModel(setup.options.planningModel, options.modelName(), models),
+    maxToolRounds,
+    runtime,
+    workspace: setup.workspace,
+    machineryFor: options.machineryFor,
+    runTurns,
+  };
+  if (request.work !== undefined) return request.work(parts, signal);
   // A retry and a continuation go on with what is there; only a prompt of a person is planned.
   if (planning === undefined || request.origin !== 'prompt' || request.prompt === '')
     return runTurns(history);
-  const prompt = history.messages().at(-1);
-  const images = prompt?.role === 'user' ? prompt.content.filter((part) => part.type === 'image') : [];
-  return runPlanned(
-    {
-      prompt: request.prompt,
-      images,
-      history,
-      parent: { runId, machinery, ledger, emit: options.emitForChild, whilePaused, now: runtime.now },
-      planning,
-      model,
-      planningModel: () => resolvePlanningModel(setup.options.planningModel, options.modelName(), models),
-      maxToolRounds,
-      runtime,
-      runTurns,
-    },
-    signal,
-  );
+  return runPlanned({ ...parts, planning }, signal);
 }

@@ -13,6 +13,11 @@ import type { EventLog } from './eventLog';
 import { foldHistory } from './historyFold';
 import type { HistoryEntry } from './historyFold';
 import { createPauseGate } from './pauseGate';
+import { PlanError } from '../plan/planError';
+import type { Plan } from '../plan/plan';
+import { planMaking, planRunning } from './planWork';
+import type { PlanExecution, PlanMaking, PlanOutcome, PlanWork } from './planWork';
+import { RunError } from './runError';
 import type { SessionPlanning } from './plannedRun';
 import { promptTurns } from './promptTurns';
 import { createRunStream } from './runStream';
@@ -234,6 +239,14 @@ export class Session implements SessionApi {
     this.#emit({ type: 'run_discarded' });
   }
 
+  createPlan(goal: string, making: PlanMaking = {}): Promise<Plan> {
+    return this.#startWork(planMaking(goal, making));
+  }
+
+  runPlan(plan: Plan, execution: PlanExecution = {}): Promise<PlanOutcome> {
+    return this.#startWork(planRunning(plan, execution));
+  }
+
   steer(text: string): string {
     return this.#enqueue(text, 'next_turn');
   }
@@ -440,6 +453,43 @@ export class Session implements SessionApi {
     return this.#hub.emit(this.#run?.id ?? '', body);
   }
 
+  async #startWork<Value>({ prompt, isKept, work }: PlanWork<Value>): Promise<Value> {
+    let found: { readonly value?: Value } = {};
+    const request: RunRequest = {
+      prompt,
+      origin: 'prompt',
+      attachments: [],
+      ...(isKept ? {} : { history: [] }),
+      async work(options, signal) {
+        const { turn, ...outcome } = await work(options, signal);
+        found = outcome;
+        return turn;
+      },
+    };
+    const stream = await this.#start(request, false);
+    await stream.result().catch((error: unknown) => {
+      throw error instanceof RunError && error.cause instanceof PlanError ? error.cause : error;
+    });
+    if (found.value !== undefined) return found.value;
+    throw new DOMException('The run was cancelled.', 'AbortError');
+  }
+
+  /** The same rules over other files; nobody is asked and no changes are kept. */
+  #machineryFor(workspace: Workspace): SessionMachinery {
+    const {
+      confirmation: _,
+      onConfirm: _on,
+      review: _review,
+      search: _search,
+      ...options
+    } = this.#setup.options;
+    return createSessionMachinery({
+      setup: { ...this.#setup, workspace, store: undefined, options },
+      mode: () => (this.#mode === 'auto' ? 'auto' : 'edits'),
+      emitNotice: (level, text) => this.#emit({ type: 'notice', level, text }),
+    });
+  }
+
   async #start(request: RunRequest, buffered: boolean): Promise<RunStream> {
     if (this.#isDisposed) throw new ConfigurationError('The session is closed.');
     while (this.#run?.isOver === true) await this.#run.ended;
@@ -505,6 +555,7 @@ export class Session implements SessionApi {
           setup: this.#setup,
           machinery: this.#machinery,
           planning: this.#planning,
+          machineryFor: (workspace) => this.#machineryFor(workspace),
           modelName: () => this.#model,
           runId: run.id,
           history,

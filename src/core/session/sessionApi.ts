@@ -6,9 +6,11 @@ import type { RecordedChange } from '../journal/sessionChanges';
 import type { LanguageModel, ModelInfo } from '../model/languageModel';
 import type { Message } from '../model/message';
 import type { ConfirmationAnswer } from '../permissions/confirmation';
+import type { Plan } from '../plan/plan';
 import type { PermissionMode } from '../permissions/permissionMode';
 import type { AgentResult, Attachment, SessionOptions } from './sessionOptions';
 import type { CheckpointInfo, RestoreRequest } from './sessionRestore';
+import type { PlanExecution, PlanMaking, PlanOutcome } from './planWork';
 import type { SessionStore } from './sessionStore';
 
 /** A run in progress: iterate it for its events (the final one included) or await `result()`, or both. */
@@ -48,6 +50,13 @@ export interface SessionApi {
     attachments: readonly Attachment[],
     history?: readonly Message[],
   ): Promise<RunStream>;
+  /**
+   * Makes a plan and carries nothing out: a run with its own events. Rejects with `PlanError` where there is no usable plan, with the
+   * error of the run, or with an `AbortError` when it was cancelled.
+   */
+  createPlan(goal: string, making?: PlanMaking): Promise<Plan>;
+  /** Carries a plan out, or parts of it, as a run with its own events; or shows what that would change (`dryRun`). */
+  runPlan(plan: Plan, execution?: PlanExecution): Promise<PlanOutcome>;
   /** After a run that ended with an error: asks the model again on the history as it is, without a new prompt. */
   retry(): Promise<RunStream>;
   /** Goes on with a run that was cut off. */

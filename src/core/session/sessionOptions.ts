@@ -7,6 +7,7 @@ import type {
   ConfirmationProvider,
   ConfirmationRequest,
 } from '../permissions/confirmation';
+import type { PlannerEngine } from '../plan/plannerEngine';
 import type { PermissionChecker } from '../permissions/permission';
 import type { PermissionMode } from '../permissions/permissionMode';
 import type { PermissionPolicy } from '../permissions/policy';
@@ -76,6 +77,8 @@ export interface AgentConfig {
   /** Default 50. */
   readonly maxToolRounds?: number;
   readonly thinkingBudget?: number;
+  /** Default of the session option. */
+  readonly reasoning?: 'planner' | PlannerEngine;
   /** What model requests go through, such as the editor's `fetch` with its proxy and certificates. Default: the global one. */
   readonly fetch?: typeof globalThis.fetch;
   /** Clock, ids and randomness; the real ones by default. */
@@ -165,6 +168,8 @@ export interface SessionOptions extends PromptSlots {
   readonly goalTracking?: boolean;
   /** Make a text plan first and give it along with the prompt, as Exo does (planners spec section 3). Default false. */
   readonly planningEnabled?: boolean;
+  /** Plan with AgentLIB's engine (planners spec section 1); `planner` is one with its defaults. Default none. */
+  readonly reasoning?: 'planner' | PlannerEngine;
   /** Model that plans, `provider/model` or `provider:model`. Default the session's. Ignored without planning. */
   readonly planningModel?: string;
   /** Replaces the planner's prompt; for a text plan, the session's own. Blank counts as absent. */

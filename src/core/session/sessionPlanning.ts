@@ -2,6 +2,8 @@
 import { ConfigurationError } from '../config/configurationError';
 import type { LanguageModel, ModelResolver } from '../model/languageModel';
 import { formatModelName, parseModelName } from '../model/modelName';
+import { PlannerEngine } from '../plan/plannerEngine';
+import { planRunOptions } from '../plan/planOptions';
 import type { SessionPlanning } from './plannedRun';
 import { RunError } from './runError';
 import type { SessionOptions } from './sessionOptions';
@@ -21,6 +23,10 @@ export function sessionPlanning(options: SessionOptions): SessionPlanning | unde
     throw new ConfigurationError(
       'planning and planningEnabled exclude each other: one makes steps, the other a text.',
     );
+  const engine = reasoningEngine(options.reasoning);
+  if (engine !== undefined && (planning || planningEnabled))
+    throw new ConfigurationError('reasoning excludes planning and planningEnabled: it plans by itself.');
+  if (engine !== undefined) return enginePlanning(engine, options.planningModel);
   if (!planning && !planningEnabled) return undefined;
   if (options.planningModel !== undefined) planningModelName(options.planningModel);
   const instructions = options.planningInstructions?.trim() ? options.planningInstructions : undefined;
@@ -29,6 +35,30 @@ export function sessionPlanning(options: SessionOptions): SessionPlanning | unde
     goalTracking,
     ...(instructions === undefined ? {} : { instructions }),
   };
+}
+
+function enginePlanning(engine: PlannerEngine, planningModel: string | undefined): SessionPlanning {
+  if (planningModel !== undefined) planningModelName(planningModel);
+  const { overrides, plannerPrompt: instructions, executorPrompt } = engine;
+  planRunOptions('agentlib', overrides);
+  return {
+    preset: 'agentlib',
+    goalTracking: false,
+    instructions,
+    executorPrompt,
+    run: overrides,
+    fallbackId: 't1',
+    failureOf: (plan) => engine.failureOf(plan),
+  };
+}
+
+function reasoningEngine(reasoning: SessionOptions['reasoning']): PlannerEngine | undefined {
+  if (reasoning === undefined) return undefined;
+  if (reasoning === 'planner') return new PlannerEngine();
+  if (reasoning instanceof PlannerEngine) return reasoning;
+  throw new ConfigurationError(
+    `[Agent] Reasoning strategy ${JSON.stringify(reasoning)} not registered. There is 'planner', or a PlannerEngine.`,
+  );
 }
 
 /**

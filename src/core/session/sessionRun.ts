@@ -1,6 +1,7 @@
 // One run of a session: from the prompt to its `end` or `error` event, exactly one of them.
 import type { AgentEventBody, StopReason } from '../events/agentEvent';
 import type { ImagePart, Message, TextPart, UserMessage, UserMessageOrigin } from '../model/message';
+import type { PlannedRunOptions } from './plannedRun';
 import { RunError } from './runError';
 import type { RunStreamWriter } from './runStream';
 import type { AgentResult, Attachment, EnvironmentFacts } from './sessionOptions';
@@ -14,6 +15,11 @@ export interface RunRequest {
   readonly attachments: readonly Attachment[];
   /** A conversation of the caller's own; the session's history then stays as it is. */
   readonly history?: readonly Message[];
+  /** What is done in place of answering the prompt. */
+  readonly work?: (
+    options: Omit<PlannedRunOptions, 'planning'>,
+    signal: AbortSignal,
+  ) => Promise<TurnLoopResult>;
 }
 
 export interface SessionRunOptions {

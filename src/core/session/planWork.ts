@@ -1,0 +1,177 @@
+// Runs of a session that make a plan, or carry one out that was made before. As any run they have a start and an end, events, and can be
+// cancelled.
+import type { AgentEventBody } from '../events/agentEvent';
+import type { Plan, PlanRunResult, StepId } from '../plan/plan';
+import type { PlanPresetName, PlanRunOverrides } from '../plan/planOptions';
+import { PlanError } from '../plan/planError';
+import type { PlanPorts } from '../plan/planPorts';
+import { outcomeText } from '../plan/planResult';
+import { summaryOf, withoutTexts } from '../plan/planViews';
+import { createDryWorkspace, dryRunPorts, isDryTool } from './dryRun';
+import { answer, createChildren, runSteps } from './plannedRun';
+import type { PlannedRunOptions } from './plannedRun';
+import { createStepRunner } from './plannedStep';
+import { makePlan } from './plannerChild';
+import type { PlanInputs } from './plannerChild';
+import type { TurnLoopResult } from './turnLoop';
+
+/** How a plan is made. */
+export interface PlanMaking extends PlanInputs {
+  /** Default `editor`, the product's own. */
+  readonly preset?: PlanPresetName;
+  readonly options?: PlanRunOverrides;
+  /** Takes the place of the planner's prompt. */
+  readonly instructions?: string;
+}
+
+/** How a plan is carried out. */
+export interface PlanExecution extends Pick<PlanPorts, 'confirmStep' | 'chooseAfterFailure'> {
+  /** Default `editor`, the product's own. */
+  readonly preset?: PlanPresetName;
+  readonly options?: PlanRunOverrides;
+  /** Only these; what they need must be done already. Default all. */
+  readonly steps?: readonly StepId[];
+  /** Also without their dependencies being done, for `steps`. */
+  readonly force?: boolean;
+  /** Run again what failed, was skipped for that, or was rolled back, and go on. */
+  readonly retryFailed?: boolean;
+  /** Work on copies: nothing is written, no command runs, nobody is asked. The plan stays as it is. */
+  readonly dryRun?: boolean;
+  /** Command line for `runTests`. */
+  readonly testCommand?: string;
+}
+
+export interface PlanOutcome {
+  readonly result: PlanRunResult;
+  /** The plan with the states of its steps. */
+  readonly plan: Plan;
+}
+
+/** What differs from an ordinary run of a session. */
+export interface PlanWork<Value> {
+  readonly prompt: string;
+  /** Prompt and answer enter the conversation. */
+  readonly isKept: boolean;
+  readonly work: (
+    options: Omit<PlannedRunOptions, 'planning'>,
+    signal: AbortSignal,
+  ) => Promise<{ readonly value?: Value; readonly turn: TurnLoopResult }>;
+}
+
+const CANCELLED: TurnLoopResult = { text: '', stopReason: 'cancelled' };
+
+export function planMaking(goal: string, making: PlanMaking): PlanWork<Plan> {
+  const { preset = 'editor', options: run, instructions, ...inputs } = making;
+  return {
+    prompt: goal,
+    isKept: true,
+    async work(parts, signal) {
+      const options = { ...parts, planning: { preset, run, instructions, goalTracking: false } };
+      const emit = (body: AgentEventBody): void => parts.parent.emit(body, {});
+      emit({ type: 'planning_start', prompt: goal });
+      const plan = await makePlan(options, createChildren(options), signal, inputs);
+      if (plan === undefined || signal.aborted) return { turn: CANCELLED };
+      emit({ type: 'plan_ready', steps: plan.steps.map(({ description }) => description) });
+      emit({ type: 'planning_end', plan, estimatedSteps: plan.steps.length });
+      return { value: plan, turn: await answer(options, plan.text ?? summaryOf(plan)) };
+    },
+  };
+}
+
+export function planRunning(plan: Plan, execution: PlanExecution): PlanWork<PlanOutcome> {
+  const { preset = 'editor', options: run, dryRun = false } = execution;
+  return {
+    prompt: `${dryRun ? 'Show what this plan would do' : 'Carry out this plan'}: ${plan.goal}\n\n${summaryOf(plan)}`,
+    isKept: !dryRun,
+    async work(parts, signal) {
+      const options = { ...parts, prompt: plan.goal, planning: { preset, run, goalTracking: false } };
+      if (dryRun) return tryOut(plan, options, signal);
+      const { steps: only, force, retryFailed } = execution;
+      const outcome = await runSteps(
+        options,
+        createChildren(options),
+        plan,
+        {
+          ports: portsOf(execution, options),
+          start: (started) =>
+            retryFailed === true
+              ? started.retryFailed(signal)
+              : started.run(signal, only === undefined ? {} : { only, force }),
+        },
+        signal,
+      );
+      const value = { result: outcome.result, plan: outcome.run.plan };
+      const text = outcome.result.output ?? outcomeText(outcome.run.plan);
+      return { value, turn: signal.aborted ? { ...CANCELLED, text } : await answer(options, text) };
+    },
+  };
+}
+
+function portsOf(
+  { confirmStep, chooseAfterFailure, testCommand, options }: PlanExecution,
+  { parent }: Pick<PlannedRunOptions, 'parent'>,
+): Partial<PlanPorts> {
+  const needsTests = options?.runTests !== undefined && options.runTests !== 'never';
+  if (needsTests && testCommand === undefined) throw new PlanError('runTests needs a testCommand', 'options');
+  return {
+    confirmStep,
+    chooseAfterFailure,
+    ...(testCommand === undefined
+      ? {}
+      : {
+          async runTests() {
+            const output = await parent.machinery.runDirect('bash', { command: testCommand });
+            return {
+              passed: output.isError !== true && (output.exitCode ?? 0) === 0,
+              output: output.content,
+            };
+          },
+        }),
+  };
+}
+
+/** One step after another, so that each difference is that of its step. */
+async function tryOut(
+  plan: Plan,
+  options: PlannedRunOptions,
+  signal: AbortSignal,
+): Promise<{ readonly value: PlanOutcome; readonly turn: TurnLoopResult }> {
+  const dry = createDryWorkspace(options.workspace);
+  const machinery = options.machineryFor(dry.workspace);
+  const emit: PlannedRunOptions['parent']['emit'] = (body, scope) => {
+    if (body.type === 'plan_updated' || body.type === 'task_updated') return;
+    const shown = body.type === 'plan_end' ? { ...body, result: { ...body.result, dryRun: true } } : body;
+    options.parent.emit(shown, scope);
+  };
+  const parent = { ...options.parent, machinery, emit };
+  const run = {
+    ...options.planning.run,
+    strategy: 'sequential',
+    onFailure: 'continue',
+    runTests: 'never',
+    interactive: false,
+    confirmDestructive: false,
+    synthesize: false,
+  } as const;
+  const dryOptions = { ...options, parent, planning: { ...options.planning, run } };
+  const children = createChildren(dryOptions);
+  const { runStep } = createStepRunner({
+    parent,
+    maxToolRounds: options.maxToolRounds,
+    runChild: (request, stepSignal) => children.run({ ...request, tools: isDryTool }, stepSignal),
+  });
+  try {
+    const { result, run: tried } = await runSteps(
+      dryOptions,
+      children,
+      plan,
+      { ports: dryRunPorts(runStep, dry) },
+      signal,
+    );
+    const text = outcomeText(withoutTexts(tried.plan));
+    const turn = signal.aborted ? { ...CANCELLED, text } : await answer(dryOptions, text);
+    return { value: { result: { ...result, dryRun: true }, plan }, turn };
+  } finally {
+    await machinery.dispose();
+  }
+}

@@ -1,0 +1,148 @@
+// The planner of a session as a child run: makes plans, and makes the rest of a plan anew after a failure.
+import type { Message } from '../model/message';
+import type { Plan, PlanConstraints } from '../plan/plan';
+import { parsePlanReply } from '../plan/parsePlan';
+import { PLAN_PRESETS } from '../plan/planOptions';
+import { planTask } from '../plan/planner';
+import type { PlannerQuestion } from '../plan/planner';
+import { PLANNER_PROMPT, replanSection, RETRY_PROMPT, toolsSection } from '../plan/planner.prompt';
+import type { PlanPorts } from '../plan/planPorts';
+import { addUsage, NO_USAGE } from '../plan/planResult';
+import type { Tool } from '../tools/tool';
+import type { Children, PlannedRunOptions } from './plannedRun';
+import { PLANNING_ONLY } from './plannedRun.prompt';
+import { planUsage } from './plannedStep';
+
+/** What goes into one plan beside the task. */
+export interface PlanInputs {
+  readonly constraints?: PlanConstraints;
+  /** What is known about the workspace, as text. */
+  readonly context?: string;
+  readonly previousPlans?: readonly Plan[];
+}
+
+/** Undefined when the run was cancelled. Throws `PlanError` and what the model threw. */
+export async function makePlan(
+  options: PlannedRunOptions,
+  children: Children,
+  signal: AbortSignal,
+  inputs: PlanInputs = {},
+): Promise<Plan | undefined> {
+  const { parent, planning, prompt } = options;
+  const { planning: planningOptions, run } = PLAN_PRESETS[planning.preset];
+  const { mode } = planningOptions;
+  try {
+    const { plan } = await planTask(
+      {
+        goal: prompt,
+        planning: planningOptions,
+        strategy: planning.run?.strategy ?? run.strategy,
+        maxPlanSteps: planning.run?.maxPlanSteps === undefined ? run.maxPlanSteps : planning.run.maxPlanSteps,
+        instructions: planning.instructions,
+        tools: toolsOf(options),
+        fallbackId: planning.fallbackId,
+        ...inputs,
+      },
+      {
+        ask: async (question) => {
+          const { history, last } = conversationOf(question);
+          return askPlanner(options, children, signal, {
+            history,
+            prompt: last,
+            system: (own) => systemFor(mode, own, question.system),
+          });
+        },
+        emit: (body) => parent.emit(body, {}),
+        now: parent.now,
+        newId: options.runtime.newId,
+      },
+      signal,
+    );
+    return plan;
+  } catch (error) {
+    if (signal.aborted) return undefined;
+    throw error;
+  }
+}
+
+/** Asks for the rest of the plan anew, and once more where the answer is no plan. */
+export function replanner(options: PlannedRunOptions, children: Children): NonNullable<PlanPorts['replan']> {
+  const instructions = options.planning.instructions ?? PLANNER_PROMPT;
+  const system = [instructions, toolsSection(toolsOf(options))].filter((text) => text !== '').join('\n\n');
+  return async ({ plan, stepId, error }, signal) => {
+    const earlier: { answer: string; complaint: string }[] = [];
+    let usage = NO_USAGE;
+    while (earlier.length < 2) {
+      const question = { prompt: `${plan.goal}\n\n${replanSection(plan, stepId, error)}`, earlier };
+      const { history, last } = conversationOf(question);
+      const reply = await askPlanner(options, children, signal, {
+        history,
+        prompt: last,
+        system: () => system,
+      });
+      usage = addUsage(usage, reply.usage);
+      const result = parsePlanReply(reply.text);
+      if (result.ok) return { ...result.plan, usage };
+      earlier.push({ answer: reply.text, complaint: RETRY_PROMPT([result.reason]) });
+    }
+    return undefined;
+  };
+}
+
+async function askPlanner(
+  { planning, history, images, planningModel }: PlannedRunOptions,
+  children: Children,
+  signal: AbortSignal,
+  question: {
+    readonly history: readonly Message[];
+    readonly prompt: string;
+    readonly system: (own: string) => string;
+  },
+) {
+  const { toolAccess } = PLAN_PRESETS[planning.preset].planning;
+  const mayUse = (tool: Tool): boolean =>
+    toolAccess === 'all' || (toolAccess === 'readOnly' && tool.lane === 'query');
+  const { text, totals } = await children.run(
+    {
+      scope: { parentId: 'planner' },
+      // What was said before the prompt; the prompt itself is the question.
+      history: [...history.messages().slice(0, -1), ...question.history],
+      prompt: question.prompt,
+      images,
+      model: planningModel,
+      tools: mayUse,
+      system: question.system,
+    },
+    signal,
+  );
+  return { text, usage: planUsage(totals) };
+}
+
+function toolsOf({
+  parent,
+}: PlannedRunOptions): readonly { readonly name: string; readonly description: string }[] {
+  return [...parent.machinery.tools.values()].map(({ name, description }) => ({ name, description }));
+}
+
+/** A text plan is made with the session's own instructions where it has none of its own. */
+function systemFor(mode: 'structured' | 'text', own: string, planner: string): string {
+  if (mode === 'structured') return planner;
+  return `${planner === '' ? own : planner}\n\n${PLANNING_ONLY}`;
+}
+
+/** The question and what became of earlier answers, as messages. */
+function conversationOf({ prompt, earlier }: Pick<PlannerQuestion, 'prompt' | 'earlier'>): {
+  readonly history: readonly Message[];
+  readonly last: string;
+} {
+  const history: Message[] = [];
+  let last = prompt;
+  for (const { answer, complaint } of earlier) {
+    history.push(
+      { role: 'user', origin: 'prompt', content: [{ type: 'text', text: last }] },
+      { role: 'assistant', model: '', content: [{ type: 'text', text: answer }] },
+    );
+    last = complaint;
+  }
+  return { history, last };
+}
