@@ -5,7 +5,7 @@ import { state } from 'lit/decorators.js';
 import { keyed } from 'lit/directives/keyed.js';
 import { isSameMention, MENTION_COUNT_LIMIT } from '../src/protocol/mentions';
 import type { Mention } from '../src/protocol/mentions';
-import type { ToViewMessage } from '../src/protocol/messages';
+import type { Draft, ToViewMessage } from '../src/protocol/messages';
 import { activityOf } from '../src/protocol/viewState';
 import { NO_REVIEW } from '../src/protocol/reviewList';
 import type { SessionView } from '../src/protocol/viewState';
@@ -23,7 +23,7 @@ import { LightElement } from './lightElement';
 import type { PanelContext } from './panelContext';
 import { PanelStore } from './panelStore';
 import type { PanelState } from './panelStore';
-import { entryOf, readSavedState, withEntry } from './savedState';
+import { entryOf, readSavedState, withDrafts, withEntry } from './savedState';
 import type { Place, SavedState } from './savedState';
 import './restore/restoreCard';
 import './review/reviewBar';
@@ -58,6 +58,8 @@ export class PanelElement extends LightElement {
   #context: PanelContext | undefined;
   readonly #frames = new FrameSchedule(() => this.#show(this.#store.state));
   #saveTimer: ReturnType<typeof setTimeout> | undefined;
+  /** Session whose draft the host does not have yet. */
+  #unsavedDraft: string | undefined;
 
   constructor() {
     super();
@@ -202,7 +204,8 @@ export class PanelElement extends LightElement {
 
   #receive(message: ToViewMessage): void {
     if (this.#store.apply(message)) return;
-    if (message.type === 'focus') void this.#focus(message.target);
+    if (message.type === 'drafts') this.#recall(message.drafts);
+    else if (message.type === 'focus') void this.#focus(message.target);
     else if (message.type === 'input/insert') {
       // A snapshot that is still to be drawn brings the draft that the text is added to.
       this.#show(this.#store.state);
@@ -381,6 +384,11 @@ export class PanelElement extends LightElement {
     this.#host.post({ type: 'session/list' });
   }
 
+  /** Comes before the first snapshot of a page. */
+  #recall(drafts: readonly Draft[]): void {
+    if (this.panel.session === undefined) this.#saved = withDrafts(this.#saved, drafts);
+  }
+
   #closeList(): void {
     const hadFocus = this.querySelector('planwright-session-list')?.contains(document.activeElement) === true;
     this.isListOpen = false;
@@ -400,7 +408,7 @@ export class PanelElement extends LightElement {
       ...this.#saved,
       drafts: withEntry(this.#saved.drafts, sessionId, text === '' ? undefined : text),
     };
-    this.#scheduleSave();
+    this.#touchDraft(sessionId);
   }
 
   #setMentions(mentions: readonly Mention[]): void {
@@ -409,7 +417,7 @@ export class PanelElement extends LightElement {
     if (sessionId === undefined) return;
     const kept = mentions.length === 0 ? undefined : [...mentions];
     this.#saved = { ...this.#saved, mentions: withEntry(this.#saved.mentions, sessionId, kept) };
-    this.#scheduleSave();
+    this.#touchDraft(sessionId);
   }
 
   #keepPlace(sessionId: string, place: Place | undefined): void {
@@ -417,12 +425,30 @@ export class PanelElement extends LightElement {
     this.#scheduleSave();
   }
 
+  #touchDraft(sessionId: string): void {
+    // Of another session, before its turn came.
+    if (this.#unsavedDraft !== sessionId) this.#saveDraft();
+    this.#unsavedDraft = sessionId;
+    this.#scheduleSave();
+  }
+
   #scheduleSave(): void {
-    clearTimeout(this.#saveTimer);
+    if (this.#saveTimer !== undefined) return;
     this.#saveTimer = setTimeout(() => {
+      this.#saveTimer = undefined;
+      this.#saveDraft();
       this.#saved = { ...this.#saved, history: [...this.#history.entries] };
       this.#host.saveState(this.#saved);
     }, SAVE_DELAY_MS);
+  }
+
+  #saveDraft(): void {
+    const sessionId = this.#unsavedDraft;
+    this.#unsavedDraft = undefined;
+    if (sessionId === undefined) return;
+    const text = entryOf(this.#saved.drafts, sessionId) ?? '';
+    const mentions = entryOf(this.#saved.mentions, sessionId) ?? [];
+    this.#host.post({ type: 'draft/save', sessionId, text, mentions });
   }
 
   override updated(changed: PropertyValues): void {

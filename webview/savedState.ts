@@ -1,6 +1,7 @@
 // What survives a reload of the view: drafts, where a person was reading, the input history. What was said comes back from the host.
 import * as z from 'zod/mini';
 import { mentionSchema } from '../src/protocol/mentions';
+import type { Draft } from '../src/protocol/messages';
 
 /** Sessions whose drafts and places are kept. */
 const SESSION_LIMIT = 20;
@@ -33,6 +34,15 @@ export type Place = z.infer<typeof place>;
 export function readSavedState(value: unknown): SavedState {
   const parsed = schema.safeParse(value);
   return parsed.success ? parsed.data : { drafts: [], mentions: [], places: [], history: [] };
+}
+
+/** The drafts as the host has kept them, which is longer than the editor keeps the state of a page. */
+export function withDrafts(state: SavedState, drafts: readonly Draft[]): SavedState {
+  return {
+    ...state,
+    drafts: drafts.map(({ sessionId, text }) => [sessionId, text]),
+    mentions: drafts.map(({ sessionId, mentions }) => [sessionId, [...mentions]]),
+  };
 }
 
 /** The entries with that of one session replaced, or taken out; the oldest beyond the limit go. */

@@ -93,5 +93,8 @@ export const EDITOR_PANEL = 'planwright.editor';
 /** Workspace state: ids of sessions with a run in progress. What is left there after a start was cut off. */
 export const OPEN_RUNS_KEY = 'openRuns';
 
+/** Workspace state: what is in the input of each session. */
+export const DRAFTS_KEY = 'drafts';
+
 /** Workspace state: true while a person has proposed changes to decide about. */
 export const PENDING_REVIEW_KEY = 'pendingReview';

@@ -50,6 +50,7 @@ import { EditorModels } from './models/editorModels';
 import { SideModel } from './models/sideModel';
 import { Composer } from './panel/composer';
 import type { Composition } from './panel/composer';
+import { Drafts } from './panel/drafts';
 import { PanelController } from './panel/panelController';
 import { PanelDocuments } from './panel/documents';
 import { Mentions } from './panel/mentions/mentionSearch';
@@ -446,6 +447,7 @@ export async function startHost(context: ExtensionContext): Promise<Host> {
     hub,
     log,
     actions: {
+      drafts: new Drafts(context.workspaceState),
       sendAll: async () => {
         await controller.sendAll();
         feed.send();

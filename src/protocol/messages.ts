@@ -95,6 +95,8 @@ export const toHostSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('ready') }),
   /** Keys go to this page from now on, or no more. */
   z.strictObject({ type: z.literal('page/focus'), isFocused: z.boolean() }),
+  /** What is in the input, to be there again after a reload of the window; an empty one is forgotten. */
+  z.strictObject({ type: z.literal('draft/save'), sessionId: id, text: promptText, mentions }),
   /** A batch did not fit: send a snapshot. */
   z.strictObject({ type: z.literal('snapshot/request'), reason: shortText }),
   // prompts
@@ -306,6 +308,13 @@ export interface EventBatch {
   readonly events: readonly AgentEvent[];
 }
 
+/** A prompt that was not sent yet. */
+export interface Draft {
+  readonly sessionId: string;
+  readonly text: string;
+  readonly mentions: readonly Mention[];
+}
+
 /** What some requests ask for; each says which. */
 export interface ReplyContent {
   readonly mentions?: readonly MentionChoice[];
@@ -339,6 +348,8 @@ export type ToViewMessage =
   | { readonly type: 'review'; readonly list: ReviewList }
   /** By a person's command only: asks what to take back to before this run's prompt. */
   | { readonly type: 'restore/show'; readonly sessionId: string; readonly runId: string }
+  /** What was in the input of each session; to a page that has just come, before anything else. */
+  | { readonly type: 'drafts'; readonly drafts: readonly Draft[] }
   /** By a person's key or command only. */
   | { readonly type: 'focus'; readonly target: 'input' | 'question' | 'sessions' }
   /** Puts text into the input, after what is there, without sending it. */

@@ -75,6 +75,12 @@ const toViewSchema = z.union([
   z.strictObject({ type: z.literal('sessions'), sessions: z.array(sessionRow) }),
   z.strictObject({ type: z.literal('focus'), target: z.enum(['input', 'question', 'sessions']) }),
   z.strictObject({ type: z.literal('review'), list: reviewListSchema }),
+  z.strictObject({
+    type: z.literal('drafts'),
+    drafts: z.array(
+      z.strictObject({ sessionId: z.string(), text: z.string(), mentions: z.array(mentionSchema) }),
+    ),
+  }),
   z.strictObject({ type: z.literal('restore/show'), sessionId: z.string(), runId: z.string() }),
   z.strictObject({ type: z.literal('input/insert'), text: z.string() }),
   z.strictObject({ type: z.literal('problem'), text: z.string() }),

@@ -143,6 +143,11 @@ test('come back with the editor tab after the window was reloaded', async () => 
   await it.driver.runCommand('Planwright: Open Agent in Editor');
   const before = await it.driver.panelTab();
   await before.locator('.prompt').filter({ hasText: 'Write the report' }).waitFor();
+  const DRAFT = 'And then a summary of it';
+  await before.locator('planwright-composer textarea').fill(DRAFT);
+  await waitFor('the draft to be saved', () =>
+    before.evaluate(() => new Promise<boolean>((resolve) => setTimeout(() => resolve(true), 600))),
+  );
   await it.driver.reloadWindow();
   const tab = await waitFor(
     'the tab with its session',
@@ -161,5 +166,6 @@ test('come back with the editor tab after the window was reloaded', async () => 
     60_000,
   );
   expect(await tab.locator('.title-text').innerText()).toBe('Write the report');
+  await expect.poll(() => tab.locator('planwright-composer textarea').inputValue()).toBe(DRAFT);
   await it.driver.screenshot('restored tab');
 });

@@ -17,6 +17,7 @@ import type {
 import type { Page, PageSide, Position } from '../../protocol/pages';
 import { t } from '../l10n';
 import type { Log } from '../log';
+import type { Drafts } from './drafts';
 import { PersonError } from '../sessions/liveSession';
 import type { LiveSession } from '../sessions/liveSession';
 import type { SessionHub } from '../sessions/sessionHub';
@@ -25,6 +26,8 @@ import type { SessionHub } from '../sessions/sessionHub';
 export interface PanelActions {
   /** Sends settings, sessions and a snapshot. */
   sendAll(): Promise<void>;
+  /** What was in the input of each session, for a page that comes. */
+  readonly drafts: Pick<Drafts, 'all' | 'save'>;
   sendSnapshot(): void;
   sendSessions(): Promise<void>;
   /** Older items of the transcript. */
@@ -69,7 +72,7 @@ export interface PanelMessagesOptions {
 }
 
 /** Answers the page that a message came from. */
-export type Answer = (message: ToView<'reply' | 'problem'>) => void;
+export type Answer = (message: ToView<'reply' | 'problem' | 'drafts'>) => void;
 
 /** Makes the function that handles every message of the panel. It never throws. */
 export function createPanelMessages(
@@ -81,6 +84,7 @@ export function createPanelMessages(
     const { log } = options;
     const requestId = 'requestId' in message ? message.requestId : undefined;
     try {
+      if (message.type === 'ready') post({ type: 'drafts', drafts: options.actions.drafts.all });
       if (isQuestion(message)) {
         post({ type: 'reply', requestId: message.requestId, ok: true, ...(await find(message, options)) });
         return;
@@ -159,6 +163,7 @@ function createHandlers({ hub, actions, log }: PanelMessagesOptions): Handlers {
     ready: () => actions.sendAll(),
     // Kept by the page itself.
     'page/focus': () => undefined,
+    'draft/save': ({ sessionId, text, mentions = [] }) => actions.drafts.save({ sessionId, text, mentions }),
     'snapshot/request': ({ reason }) => {
       log.info(`The panel asked for a snapshot: ${reason}`);
       actions.sendSnapshot();
