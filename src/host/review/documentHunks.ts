@@ -3,6 +3,7 @@ import type { Disposable, TextDocument, Uri } from 'vscode';
 import { workspace } from 'vscode';
 import type { Review, ReviewedFile, ReviewHunk } from '../../core/review/review';
 import type { EditorWorkspace } from '../workspace/editorWorkspace';
+import { CELL_SCHEME, NotebookCells } from './notebookCells';
 
 /** A hunk as it lies in one document. */
 export interface DocumentHunk {
@@ -22,6 +23,7 @@ export interface ReviewedDocumentsOptions {
 
 /** From the editor's documents to the files under review and back. */
 export class ReviewedDocuments implements Disposable {
+  readonly cells: NotebookCells;
   readonly #options: ReviewedDocumentsOptions;
   readonly #subscriptions: readonly { dispose(): void }[];
   readonly #listeners = new Set<() => void>();
@@ -31,6 +33,7 @@ export class ReviewedDocuments implements Disposable {
 
   constructor(options: ReviewedDocumentsOptions) {
     this.#options = options;
+    this.cells = new NotebookCells(options.review);
     const unsubscribe = options.review.onDidChange(() => {
       this.#paths = undefined;
     });
@@ -50,7 +53,7 @@ export class ReviewedDocuments implements Disposable {
 
   /** The file under review that this document shows. */
   fileOf(uri: Uri): ReviewedFile | undefined {
-    const key = uri.toString();
+    const key = (this.cells.notebookOf(uri) ?? uri).toString();
     const path = this.#pathsByUri().get(key) ?? this.#links.get(key);
     return path === undefined ? undefined : this.#options.review.file(path);
   }
@@ -58,12 +61,19 @@ export class ReviewedDocuments implements Disposable {
   /** In the order of their lines. */
   hunksOf(document: TextDocument): readonly DocumentHunk[] {
     const file = this.fileOf(document.uri);
-    return (file?.hunks ?? []).map((hunk) => ({
+    if (file === undefined) return [];
+    if (document.uri.scheme === CELL_SCHEME) return this.cells.hunksOf(file, document);
+    return file.hunks.map((hunk) => ({
       hunk,
       start: hunk.start,
       end: hunk.end,
-      removed: file?.isBytes === true ? Buffer.from(hunk.removed, 'latin1').toString('utf8') : hunk.removed,
+      removed: file.isBytes === true ? Buffer.from(hunk.removed, 'latin1').toString('utf8') : hunk.removed,
     }));
+  }
+
+  /** Line of the file, from 0, for a line of a document that shows it or a cell of it. */
+  lineInFile(file: ReviewedFile, document: TextDocument, line: number): number {
+    return document.uri.scheme === CELL_SCHEME ? this.cells.lineInFile(file, document, line) : line;
   }
 
   uriOf(path: string): Uri {

@@ -5,6 +5,7 @@ import type { DecorationRenderOptions, Disposable, TextEditor, TextEditorDecorat
 import { l10n } from 'vscode';
 import type { ReviewedDocuments } from './documentHunks';
 import { MARK_KINDS, marksOf, sameSpans } from './hunkMarks';
+import { CELL_SCHEME } from './notebookCells';
 import type { LineSpan, MarkKind, Marks } from './hunkMarks';
 
 export interface HunkDecorationsOptions {
@@ -57,7 +58,7 @@ export class HunkDecorations implements Disposable {
 
 /** Diff editors show the difference themselves; they and peeks have no column. Cells of notebooks have none either. */
 export function isMarked({ viewColumn, document }: TextEditor): boolean {
-  return viewColumn !== undefined || document.uri.scheme === 'vscode-notebook-cell';
+  return viewColumn !== undefined || document.uri.scheme === CELL_SCHEME;
 }
 
 /** Empty ranges: with a whole-line decoration the editor then never has to measure a long line. */

@@ -1,11 +1,12 @@
 // Where the person is among the hunks, and how they get to another one.
 import { l10n, Range, Selection, TextEditorRevealType, window } from 'vscode';
 import type { TextDocument, TextEditor, Uri } from 'vscode';
-import type { Review } from '../../core/review/review';
+import type { Review, ReviewedFile, ReviewHunk } from '../../core/review/review';
 import type { ReviewedDocuments } from './documentHunks';
 import { anchorLine, atLine, stepFrom } from './hunkOrder';
 import type { CursorPlace, HunkPlace } from './hunkOrder';
 import { positionWords } from './hunkWords';
+import { isNotebook } from './notebookCells';
 import type { HunkPeek } from './hunkPeek';
 import type { ReviewAnnouncer } from './reviewAnnouncer';
 import type { LabelOf } from './sourceLabels';
@@ -31,8 +32,10 @@ export class HunkWalk {
     if (editor === undefined) return undefined;
     const peeked = this.#options.peek.peekedIn(editor.document);
     if (peeked !== undefined) return { path: peeked.file.path, line: peeked.hunk.start };
-    const file = this.#options.documents.fileOf(editor.document.uri);
-    return file && { path: file.path, line: editor.selection.active.line };
+    const { documents } = this.#options;
+    const file = documents.fileOf(editor.document.uri);
+    const line = editor.selection.active.line;
+    return file && { path: file.path, line: documents.lineInFile(file, editor.document, line) };
   }
 
   hunkAtCursor(): HunkPlace | undefined {
@@ -59,11 +62,14 @@ export class HunkWalk {
 
   /** Moves the cursor to a hunk, and says where that is. @param before said first */
   async reveal({ file, hunk }: HunkPlace, before = ''): Promise<void> {
-    const editor = await showFile(this.#options.documents.uriOf(file.path));
-    const line = anchorLine(hunk, editor.document.lineCount);
-    const last = Math.max(line, Math.min(hunk.end, editor.document.lineCount) - 1);
-    editor.selection = new Selection(line, 0, line, 0);
-    editor.revealRange(new Range(line, 0, last, 0), TextEditorRevealType.InCenterIfOutsideViewport);
+    const shown = await this.#show(file, hunk);
+    if (shown !== undefined) {
+      const { editor, start, end } = shown;
+      const line = anchorLine({ start }, editor.document.lineCount);
+      const last = Math.max(line, Math.min(end, editor.document.lineCount) - 1);
+      editor.selection = new Selection(line, 0, line, 0);
+      editor.revealRange(new Range(line, 0, last, 0), TextEditorRevealType.InCenterIfOutsideViewport);
+    }
     const words = positionWords({
       hunk,
       file: file.display.split(/[\\/]/).at(-1) ?? file.display,
@@ -72,6 +78,18 @@ export class HunkWalk {
       by: this.#options.labelOf(hunk.sources),
     });
     this.#options.announcer.say(before === '' ? words : `${before} ${words}`);
+  }
+
+  /** Undefined where a hunk lies in no text on the screen: in an output of a notebook, or between its cells. */
+  async #show(
+    file: ReviewedFile,
+    hunk: ReviewHunk,
+  ): Promise<{ readonly editor: TextEditor; readonly start: number; readonly end: number } | undefined> {
+    const { documents } = this.#options;
+    const uri = documents.uriOf(file.path);
+    if (!isNotebook(uri)) return { editor: await showFile(uri), start: hunk.start, end: hunk.end };
+    const shown = await documents.cells.show(uri, file, hunk);
+    return shown && { editor: shown.editor, start: shown.place.start, end: shown.place.end };
   }
 
   #wrapWords(direction: 1 | -1): string {

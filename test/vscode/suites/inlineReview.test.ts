@@ -231,4 +231,61 @@ describe('The review in the text', () => {
     await review.keep({ kind: 'all' });
     await eventually(() => !log.getText().includes('- pending:'));
   });
+
+  it('marks what changed inside the cells of a notebook', async () => {
+    const path = join(folder, 'cells.ipynb');
+    const uri = vscode.Uri.file(path);
+    const cell = (source: readonly string[]) => ({
+      cell_type: 'code',
+      execution_count: null,
+      metadata: {},
+      outputs: [],
+      source,
+    });
+    const cells = [cell(['a = 1\n', 'b = 2\n', 'c = 3']), cell(['d = 4'])];
+    await writeFile(
+      path,
+      `${JSON.stringify({ cells, metadata: {}, nbformat: 4, nbformat_minor: 2 }, null, 1)}\n`,
+    );
+    fixture.server.play([
+      { toolCalls: [{ name: 'read', args: { file_path: path } }] },
+      {
+        toolCalls: [
+          { name: 'edit', args: { file_path: path, cell: 0, old_string: 'b = 2', new_string: 'b = 20' } },
+        ],
+      },
+      { text: 'Done.' },
+    ]);
+    await runToEnd(await fixture.newSession(), 'Make it more');
+    const notebook = await vscode.workspace.openNotebookDocument(uri);
+    await vscode.window.showNotebookDocument(notebook);
+    const [first, second] = notebook.getCells();
+    assert(first && second);
+    await eventually(() => first.document.getText().includes('b = 20'));
+    assert.deepEqual(await titles(first.document.uri), [
+      [1, 'Keep'],
+      [1, 'Undo'],
+      [1, '1 line changed, by “Make it more”'],
+    ]);
+    assert.deepEqual(await titles(second.document.uri), []);
+    const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
+      'vscode.executeHoverProvider',
+      first.document.uri,
+      new vscode.Position(1, 1),
+    );
+    const texts = hovers.flatMap(({ contents }) =>
+      contents.map((content) => (content as vscode.MarkdownString).value),
+    );
+    assertHas(texts.join('\n'), /```python\nb = 2\n```/);
+
+    await vscode.commands.executeCommand('planwright.nextHunk');
+    assert.equal(vscode.window.activeNotebookEditor?.selection.start, 0);
+    await eventually(() => vscode.window.activeTextEditor?.selection.active.line === 1);
+    await vscode.commands.executeCommand('planwright.undoHunk');
+    // The editor reads the notebook again, into cells of other documents.
+    const text = (): string | undefined =>
+      vscode.window.activeNotebookEditor?.notebook.cellAt(0).document.getText();
+    await eventually(() => text() === 'a = 1\nb = 2\nc = 3');
+    assert.deepEqual(review.files(), []);
+  });
 });
