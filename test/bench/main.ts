@@ -15,19 +15,22 @@ import { measurePanel } from './panel';
 import type { PanelReport } from './panel';
 import { markdownTable } from './report';
 import type { Row } from './report';
+import { measureReview, REVIEW_TARGET_MS } from './review';
+import type { ReviewFigure } from './review';
 import { SCENARIOS } from './scenarios';
 import type { Scenario } from './scenarios';
 import { distSizes } from './sizes';
 import { median, percentile } from './statistics';
 import { writeWorkspace } from './workspace';
 
-const USAGE = `Usage: npm run bench -- [--runs N] [--files 2000,50000] [--panel-minutes N] [--panel-only] [--commands-only] [--no-editor] [--no-build]
+const USAGE = `Usage: npm run bench -- [--runs N] [--files 2000,50000] [--panel-minutes N] [--panel-only] [--commands-only] [--review-only] [--no-editor] [--no-build]
   --runs N      runs of each scenario (default 5; the 200 turns run at most twice)
   --files LIST  sizes of the generated workspaces
   --panel-minutes N  how long text streams into the panel (default 10; 0 leaves the panel out)
   --panel-only  measure the panel and nothing else
   --commands-only  measure what following commands costs and nothing else
-  --no-editor   leave the activation times out
+  --review-only measure Keep and Undo in the editor and nothing else
+  --no-editor   leave the activation times and the review out
   --no-build    measure dist/ as it is; otherwise it is built as published`;
 
 interface BenchOptions {
@@ -37,6 +40,7 @@ interface BenchOptions {
   readonly panelMinutes: number;
   readonly panelOnly: boolean;
   readonly commandsOnly: boolean;
+  readonly reviewOnly: boolean;
   readonly editor: boolean;
   readonly build: boolean;
 }
@@ -51,6 +55,10 @@ export async function run(args: readonly string[]): Promise<number> {
   if (options.build) packageProduct(projectRoot);
   if (options.panelOnly) {
     await benchPanel(options.panelMinutes);
+    return 0;
+  }
+  if (options.reviewOnly) {
+    await benchReview();
     return 0;
   }
   const rows: Row[] = [];
@@ -86,6 +94,7 @@ export async function run(args: readonly string[]): Promise<number> {
   }
   const panel = options.panelMinutes === 0 ? undefined : await benchPanel(options.panelMinutes);
   const activation = options.editor ? await measureActivation() : undefined;
+  const review = options.editor ? await benchReview() : undefined;
   const sizes = await distSizes(join(projectRoot, 'dist'));
   const vsix = await stat(join(projectRoot, 'dist', 'planwright.vsix')).catch(() => undefined);
 
@@ -114,11 +123,27 @@ export async function run(args: readonly string[]): Promise<number> {
     rows,
     panel,
     activation,
+    review,
     sizes,
     vsixBytes: vsix?.size,
   };
   await writeFile(join(output, 'bench.json'), `${JSON.stringify(report, undefined, 2)}\n`);
   return 0;
+}
+
+/** Measures and prints the review's part. */
+async function benchReview(): Promise<readonly ReviewFigure[] | undefined> {
+  console.log('Keep and Undo in the editor, 100 hunks in 10,000 lines ...');
+  const figures = await measureReview();
+  if (figures === undefined) return undefined;
+  const rows = figures.map(({ name, median: middle, p95 }) => ({
+    name,
+    unit: 'ms',
+    figures: { median: middle, p95 },
+  }));
+  console.log(`\n${describeMachine()}\n\n${markdownTable(['median', 'p95'], rows)}`);
+  console.log(`The p95 of a decision is to stay under ${REVIEW_TARGET_MS} ms.\n`);
+  return figures;
 }
 
 /** Measures, prints and keeps the panel's part. */
@@ -207,6 +232,7 @@ function readOptions(args: readonly string[]): BenchOptions | undefined {
         'panel-minutes': { type: 'string', default: '10' },
         'panel-only': { type: 'boolean', default: false },
         'commands-only': { type: 'boolean', default: false },
+        'review-only': { type: 'boolean', default: false },
         'no-editor': { type: 'boolean', default: false },
         'no-build': { type: 'boolean', default: false },
       },
@@ -223,6 +249,7 @@ function readOptions(args: readonly string[]): BenchOptions | undefined {
       panelMinutes,
       panelOnly: values['panel-only'],
       commandsOnly: values['commands-only'],
+      reviewOnly: values['review-only'],
       editor: !values['no-editor'],
       build: !values['no-build'],
     };

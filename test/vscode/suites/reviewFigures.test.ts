@@ -46,7 +46,7 @@ describe('Review figures', () => {
   it('a hunk of a long file is kept and undone by command', async function () {
     this.timeout(240_000);
     const { review } = fixture.host;
-    const path = join(folder, 'long.js');
+    const path = join(folder, 'long.txt');
     const content = proposed.join('');
     await writeFile(path, original.join(''));
     const { document } = await vscode.window.showTextDocument(vscode.Uri.file(path));
