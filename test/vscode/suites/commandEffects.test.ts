@@ -91,7 +91,7 @@ describe('What commands change', () => {
     await command('sed -i s/one/ONE/ twice.txt', 'sed -i s/three/THREE/ twice.txt');
     await eventually(() => editor.document.getText() === 'ONE\ntwo\nTHREE\n');
     await eventually(() => review.file(at('twice.txt'))?.hunks.length === 2);
-    await review.undo({ kind: 'files', paths: [at('twice.txt')] }, { force: true });
+    await review.undo({ kind: 'files', paths: [at('twice.txt')] });
     await eventually(() => editor.document.getText() === 'one\ntwo\nthree\n');
     assert.equal(await read('twice.txt'), 'one\ntwo\nthree\n');
   });
