@@ -1,6 +1,8 @@
 // Command line arguments -> what is asked for. Pure: reads no file and no environment.
 import { parseArgs } from 'node:util';
 import type { Limits, ProviderConfig } from '../core/session/sessionOptions';
+import type { Plan } from '../core/plan/plan';
+import type { FailureRule } from '../core/plan/planOptions';
 import { PERMISSION_MODES } from '../core/permissions/permissionMode';
 import type { PermissionMode } from '../core/permissions/permissionMode';
 import { UsageError } from './usageError';
@@ -14,9 +16,34 @@ export const WIRE_FORMATS = [
   'chat',
 ] as const satisfies readonly ProviderConfig['api'][];
 
-/** Words that are commands when they stand alone; `planwright -- models` makes a prompt of them. */
-export const SUBCOMMANDS = ['sessions', 'models', 'undo', 'help'] as const;
+/** Words that are commands when they stand alone, `plan` also before its task; `planwright -- models` makes a prompt of them. */
+export const SUBCOMMANDS = ['sessions', 'models', 'undo', 'plan', 'help'] as const;
 export type Subcommand = (typeof SUBCOMMANDS)[number];
+
+export const STRATEGIES = ['sequential', 'waves'] as const satisfies readonly Plan['strategy'][];
+export const FAILURE_RULES = [
+  'rollback',
+  'halt',
+  'continue',
+  'replan',
+  'ask',
+] as const satisfies readonly FailureRule[];
+
+/** What `plan` is asked for. */
+export interface PlanCommandOptions {
+  readonly execute: boolean;
+  /** Ask before each step. */
+  readonly interactive: boolean;
+  readonly dryRun: boolean;
+  /** Files as typed. */
+  readonly save?: string;
+  readonly load?: string;
+  /** Name of a template, and its `name=value` parameters. */
+  readonly template?: string;
+  readonly params: readonly string[];
+  readonly strategy?: Plan['strategy'];
+  readonly onFailure?: FailureRule;
+}
 
 export interface CommandLineOptions {
   readonly subcommand?: Subcommand;
@@ -37,6 +64,8 @@ export interface CommandLineOptions {
   readonly run?: string;
   /** Of `undo`: only show what there is. */
   readonly list: boolean;
+  /** Present for `plan`; the task is the prompt. */
+  readonly plan?: PlanCommandOptions;
   readonly images: readonly string[];
   readonly allow: readonly string[];
   readonly deny: readonly string[];
@@ -54,6 +83,15 @@ const definitions = {
   resume: { type: 'string' },
   run: { type: 'string' },
   list: { type: 'boolean' },
+  execute: { type: 'boolean' },
+  interactive: { type: 'boolean' },
+  'dry-run': { type: 'boolean' },
+  save: { type: 'string' },
+  load: { type: 'string' },
+  template: { type: 'string' },
+  param: { type: 'string', multiple: true },
+  strategy: { type: 'string' },
+  'on-failure': { type: 'string' },
   image: { type: 'string', multiple: true },
   allow: { type: 'string', multiple: true },
   deny: { type: 'string', multiple: true },
@@ -65,21 +103,37 @@ const definitions = {
   version: { type: 'boolean', short: 'v' },
 } as const;
 
+const PLAN_OPTIONS = [
+  'execute',
+  'interactive',
+  'dry-run',
+  'save',
+  'load',
+  'template',
+  'param',
+  'strategy',
+  'on-failure',
+] as const;
+
 /** Throws {@link UsageError}. */
 export function parseArguments(argv: readonly string[]): CommandLineOptions {
   const { values, positionals, tokens } = parse(argv);
-  const terminated = tokens.some((token) => token.kind === 'option-terminator');
-  const subcommand = terminated || positionals.length !== 1 ? undefined : find(SUBCOMMANDS, positionals[0]);
+  const subcommand = subcommandOf(positionals, tokens);
   for (const option of ['run', 'list'] as const) {
     if (values[option] !== undefined && subcommand !== 'undo') {
       throw new UsageError(`--${option} goes with undo.`);
     }
   }
+  for (const option of PLAN_OPTIONS) {
+    if (values[option] !== undefined && subcommand !== 'plan')
+      throw new UsageError(`--${option} goes with plan.`);
+  }
+  const words = subcommand === undefined ? positionals : positionals.slice(1);
   return {
     subcommand,
     help: values.help ?? false,
     version: values.version ?? false,
-    prompt: subcommand ? '' : positionals.join(' ').trim(),
+    prompt: words.join(' ').trim(),
     model: notEmpty('--model', values.model),
     baseUrl: url('--base-url', values['base-url']),
     api: choice('--api', WIRE_FORMATS, values.api),
@@ -90,6 +144,7 @@ export function parseArguments(argv: readonly string[]): CommandLineOptions {
     resume: notEmpty('--resume', values.resume),
     run: notEmpty('--run', values.run),
     list: values.list ?? false,
+    plan: subcommand === 'plan' ? planOptions(values) : undefined,
     images: values.image ?? [],
     allow: values.allow ?? [],
     deny: values.deny ?? [],
@@ -99,6 +154,36 @@ export function parseArguments(argv: readonly string[]): CommandLineOptions {
       cost: positive('--limit-cost', values['limit-cost']),
       minutes: positive('--limit-minutes', values['limit-minutes']),
     },
+  };
+}
+
+type Parsed = ReturnType<typeof parse>;
+
+function subcommandOf(positionals: readonly string[], tokens: Parsed['tokens']): Subcommand | undefined {
+  const terminator = tokens.find((token) => token.kind === 'option-terminator');
+  const first = tokens.find((token) => token.kind === 'positional');
+  if (first === undefined || (terminator !== undefined && terminator.index < first.index)) return undefined;
+  const subcommand = find(SUBCOMMANDS, first.value);
+  return subcommand === 'plan' || positionals.length === 1 ? subcommand : undefined;
+}
+
+function planOptions(values: Parsed['values']): PlanCommandOptions {
+  const { execute = false, interactive = false, 'dry-run': dryRun = false } = values;
+  if (dryRun && (execute || interactive))
+    throw new UsageError(`--dry-run and --${execute ? 'execute' : 'interactive'} exclude each other.`);
+  if (values.image !== undefined) throw new UsageError('--image does not go with plan.');
+  if (values.param !== undefined && values.template === undefined)
+    throw new UsageError('--param goes with --template.');
+  return {
+    execute,
+    interactive,
+    dryRun,
+    save: notEmpty('--save', values.save),
+    load: notEmpty('--load', values.load),
+    template: notEmpty('--template', values.template),
+    params: values.param ?? [],
+    strategy: choice('--strategy', STRATEGIES, values.strategy),
+    onFailure: choice('--on-failure', FAILURE_RULES, values['on-failure']),
   };
 }
 

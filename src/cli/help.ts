@@ -2,10 +2,13 @@
 export const HELP = `Usage: planwright [options] [prompt]
        planwright sessions | models
        planwright undo [--list] [--run ID] [--resume ID]
+       planwright plan "task" [--execute | --interactive | --dry-run] [--save FILE] [--strategy S] [--on-failure RULE]
+       planwright plan --load FILE | --template NAME [--param NAME=VALUE] ...
 
 Without a prompt on a terminal an interactive session starts. Text piped to standard input is added to the prompt.
-A prompt that is just the word "sessions", "models", "undo" or "help" goes after "--".
+A prompt that is just the word "sessions", "models", "undo" or "help", or that begins with the word "plan", goes after "--".
 "undo" takes back what the last run of a session (default: the last one of this folder) did to files.
+"plan" shows the steps of a task first and asks whether to carry them out; when a step fails, what was done is taken back.
 
 Options
   -m, --model provider/model     such as anthropic/claude-sonnet-5-5, openai/gpt-6.1-sol, demo/scripted
@@ -20,6 +23,14 @@ Options
       --resume ID                go on with a session: an id, the beginning of one, or "last"
       --list                     of undo: show the runs that changed files, and change nothing
       --run ID                   of undo: go back to before this run, or take this undo back
+      --execute                  of plan: carry it out without asking
+      --interactive              ... ask before each step
+      --dry-run                  ... show what each step would change, and write nothing; the model still works
+      --save FILE, --load FILE   ... as JSON; a plan that was loaded starts anew
+      --template NAME            ... from a template instead of a task; a wrong name lists them
+      --param NAME=VALUE         ... for the template; may be repeated; true, false and ["lists"] are read as such
+      --strategy S               ... sequential or waves (default: steps that need nothing of each other run together)
+      --on-failure RULE          ... rollback (default), halt, continue, replan or ask
       --image FILE               png, jpeg, gif or webp to go with the prompt; may be repeated
       --limit-turns N            end the run after so many answers of the model (default 1000)
       --limit-tokens N           ... so many tokens

@@ -9,7 +9,7 @@ import type { AgentApi, SessionApi } from '../core/session/sessionApi';
 import type { Attachment, SessionOptions } from '../core/session/sessionOptions';
 import { version } from '../../package.json';
 import { parseArguments } from './arguments';
-import type { CommandLineOptions } from './arguments';
+import type { CommandLineOptions, PlanCommandOptions } from './arguments';
 import { prepareLaunch, setUpProblem } from './config/launch';
 import type { Launch } from './config/launch';
 import { EXIT_CANCELLED, EXIT_DONE, EXIT_FAILED, EXIT_USAGE } from './exitCode';
@@ -80,6 +80,9 @@ async function run(program: Program): Promise<number> {
     if (options.subcommand === 'undo') {
       return await undo(program, { options, launch, folders, workingDirectory, agent });
     }
+    if (options.plan !== undefined) {
+      return await plan(program, { options, launch, folders, workingDirectory, agent }, options.plan);
+    }
     return await converse(program, { options, launch, folders, workingDirectory, agent });
   } finally {
     await agent.dispose();
@@ -138,11 +141,8 @@ interface Conversation {
 
 async function converse(program: Program, conversation: Conversation): Promise<number> {
   const { host, errors } = program;
-  const { options, launch } = conversation;
-  const problem = setUpProblem(launch.agent);
-  if (problem && !options.resume) throw new ConfigurationError(problem);
-  // An unknown provider is a mistake in the command, not a run that failed.
-  if (launch.agent.defaultModel) await conversation.agent.resolveModel(launch.agent.defaultModel);
+  const { options } = conversation;
+  await requireModel(conversation);
   const attachments = await readImages(options, conversation.workingDirectory);
   const piped = isPiped(0)
     ? await readAll(host.stdin, () => errors.write('Reading the prompt from standard input ...\n'))
@@ -155,6 +155,76 @@ async function converse(program: Program, conversation: Conversation): Promise<n
   return prompt === '' && hasPerson && options.output === 'text'
     ? talk(program, conversation, attachments)
     : ask(program, conversation, { prompt, attachments, hasPerson });
+}
+
+async function requireModel({ options, launch, agent }: Conversation): Promise<void> {
+  const problem = setUpProblem(launch.agent);
+  if (problem && !options.resume) throw new ConfigurationError(problem);
+  // An unknown provider is a mistake in the command, not a run that failed.
+  if (launch.agent.defaultModel) await agent.resolveModel(launch.agent.defaultModel);
+}
+
+/** A plan: made, shown, and carried out where that is wanted. */
+async function plan(
+  program: Program,
+  conversation: Conversation,
+  planOptions: PlanCommandOptions,
+): Promise<number> {
+  const { host, output, errors } = program;
+  const { options, workingDirectory } = conversation;
+  const [{ runPlanCommand }, { createPlanQuestions }, { createLineReader }] = await Promise.all([
+    import('./plan/planCommand'),
+    import('./plan/planQuestions'),
+    import('./session/questions'),
+  ]);
+  const hasOther = planOptions.load !== undefined || planOptions.template !== undefined;
+  const piped =
+    !hasOther && isPiped(0)
+      ? await readAll(host.stdin, () => errors.write('Reading the task from standard input ...\n'))
+      : '';
+  const cancelling = new AbortController();
+  const open: { session?: SessionApi } = {};
+  const cancel = (): void => {
+    cancelling.abort(new DOMException('It was cancelled.', 'AbortError'));
+    void open.session?.cancel();
+  };
+  const flush = (): Promise<unknown> => Promise.all([output.flush(), errors.flush()]);
+  const style = chooseStyle(isatty(1), host.env);
+  const hasPerson = isatty(0) && isatty(2);
+  const questions =
+    hasPerson && options.output === 'text'
+      ? createPlanQuestions({
+          style: chooseStyle(true, host.env),
+          print: progressOf(program),
+          readLine: createLineReader({ terminal: host, flush, cancel }),
+        })
+      : undefined;
+  program.onCancel(cancel);
+  const stopListening = onSignals(host, cancel, () => host.exit(EXIT_CANCELLED));
+  try {
+    return await runPlanCommand({
+      options: planOptions,
+      task: combinePrompt(options.prompt, piped),
+      format: options.output,
+      workingDirectory,
+      async openSession() {
+        if (open.session !== undefined) return open.session;
+        await requireModel(conversation);
+        const confirmation = hasPerson ? await askTerminal(program, conversation.folders, cancel) : undefined;
+        open.session = await openSession(conversation, { confirmation });
+        open.session.onEvent(createMemoryCeiling());
+        return open.session;
+      },
+      renderer: makeRenderer(program, conversation),
+      print: (text) => output.write(text),
+      style,
+      questions,
+      signal: cancelling.signal,
+    });
+  } finally {
+    stopListening();
+    await open.session?.dispose();
+  }
 }
 
 async function readImages(

@@ -70,6 +70,19 @@ export function createTextRenderer(options: TextRendererOptions): Renderer {
       case 'step_skipped':
         progress(style.warning(`Step ${event.stepId} skipped: ${event.reason.replaceAll('_', ' ')}`));
         return;
+      case 'rollback_step':
+        progress(
+          event.conflicts.length === 0
+            ? style.dim(`Taken back: ${printable(event.stepId)}`)
+            : style.warning(`Taken back but for what was changed since: ${printable(event.stepId)}`),
+        );
+        return;
+      case 'plan_replanned':
+        progress(
+          'The rest is planned anew:',
+          ...event.to.steps.map((step, index) => `  ${index + 1}. ${printable(step.description)}`),
+        );
+        return;
       case 'goal_achieved':
         progress(style.dim(`Goal reached: ${printable(event.goal)}`));
         return;

@@ -20,29 +20,32 @@ export interface QuestionOptions {
   readonly cancel: () => void;
 }
 
-export function createQuestions({
+/** Reads one line: the terminal is opened for it and given back. */
+export function createLineReader({
   terminal,
-  print,
   flush,
-  permissionsFile,
   cancel,
-}: QuestionOptions): ConfirmationProvider {
+}: Pick<QuestionOptions, 'terminal' | 'flush' | 'cancel'>) {
+  return async (prompt: string, signal: AbortSignal): Promise<string | undefined> => {
+    await flush();
+    const input = createTerminalInput({
+      input: terminal.stdin,
+      output: terminal.stderr,
+      onInterrupt: cancel,
+    });
+    try {
+      return await input.readLine(prompt, signal);
+    } finally {
+      input.close();
+    }
+  };
+}
+
+export function createQuestions({ permissionsFile, ...options }: QuestionOptions): ConfirmationProvider {
   return createTerminalConfirmation({
-    style: chooseStyle(true, terminal.env),
-    print,
+    style: chooseStyle(true, options.terminal.env),
+    print: options.print,
     remember: (rule) => rememberRule(permissionsFile, rule),
-    async readLine(prompt, signal) {
-      await flush();
-      const input = createTerminalInput({
-        input: terminal.stdin,
-        output: terminal.stderr,
-        onInterrupt: cancel,
-      });
-      try {
-        return await input.readLine(prompt, signal);
-      } finally {
-        input.close();
-      }
-    },
+    readLine: createLineReader(options),
   });
 }

@@ -49,6 +49,33 @@ test('every option is read', () => {
   });
 });
 
+test('plan has a task and options of its own', () => {
+  const line =
+    'plan Add tags --execute --save a.json --strategy waves --on-failure halt --template t --param a=1 --param b=2';
+  expect(parseArguments(line.split(' '))).toMatchObject({
+    subcommand: 'plan',
+    prompt: 'Add tags',
+    plan: {
+      execute: true,
+      interactive: false,
+      dryRun: false,
+      save: 'a.json',
+      template: 't',
+      params: ['a=1', 'b=2'],
+      strategy: 'waves',
+      onFailure: 'halt',
+    },
+  });
+  expect(parseArguments(['plan', '--', '--odd task'])).toMatchObject({
+    subcommand: 'plan',
+    prompt: '--odd task',
+  });
+  expect(parseArguments(['--', 'plan', 'my week'])).toMatchObject({
+    subcommand: undefined,
+    prompt: 'plan my week',
+  });
+});
+
 test('undo has options of its own', () => {
   expect(parseArguments(['undo', '--list', '--run', 'abc'])).toMatchObject({
     subcommand: 'undo',
@@ -58,6 +85,13 @@ test('undo has options of its own', () => {
 });
 
 const mistakes: readonly [readonly string[], string][] = [
+  [['--execute', 'go'], '--execute goes with plan.'],
+  [['plan', 'x', '--dry-run', '--execute'], '--dry-run and --execute exclude each other.'],
+  [['plan', 'x', '--param', 'a=1'], '--param goes with --template.'],
+  [
+    ['plan', 'x', '--on-failure', 'cry'],
+    '--on-failure must be one of rollback, halt, continue, replan, ask; got "cry".',
+  ],
   [['--colour'], "Unknown option '--colour'."],
   [['--output', 'xml'], '--output must be one of text, jsonl; got "xml".'],
   [['--permission-mode', 'yolo'], '--permission-mode must be one of readonly, ask, edits, auto; got "yolo".'],

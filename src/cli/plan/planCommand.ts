@@ -1,0 +1,139 @@
+// `planwright plan`: makes a plan, or takes one from a file or a template, shows it, and carries it out where that is wanted.
+import { resolve } from 'node:path';
+import type { AgentEvent } from '../../core/events/agentEvent';
+import type { Plan, PlanRunResult } from '../../core/plan/plan';
+import type { SessionApi } from '../../core/session/sessionApi';
+import type { PlanCommandOptions } from '../arguments';
+import { EXIT_CANCELLED, EXIT_DONE, EXIT_FAILED } from '../exitCode';
+import type { Renderer } from '../output/renderer';
+import type { Style } from '../output/style';
+import { UsageError } from '../usageError';
+import type { PlanQuestions } from './planQuestions';
+import { loadPlan, planFromTemplate, savePlan } from './planSource';
+import { dryLines, planLines, resultLines } from './planText';
+
+export interface PlanCommand {
+  readonly options: PlanCommandOptions;
+  /** Empty with a plan from a file or a template. */
+  readonly task: string;
+  readonly format: 'text' | 'jsonl';
+  /** Relative files start here. */
+  readonly workingDirectory: string;
+  /** Opened when something is to be done in the workspace or by a model. */
+  readonly openSession: () => Promise<SessionApi>;
+  readonly renderer: Renderer;
+  /** The plan and its outcome. */
+  readonly print: (text: string) => void;
+  readonly style: Style;
+  /** Absent: nobody can be asked. */
+  readonly questions?: PlanQuestions;
+  readonly signal: AbortSignal;
+}
+
+/** Returns the exit code. Throws `UsageError` for what the arguments can't mean, and what made the planning fail. */
+export async function runPlanCommand(command: PlanCommand): Promise<number> {
+  const { options, format, questions, print, signal } = command;
+  if (options.interactive && questions === undefined)
+    throw new UsageError('--interactive needs a terminal and --output text.');
+  const plan = await getPlan(command);
+  if (plan === undefined) return EXIT_CANCELLED;
+  if (format === 'text') print(`${planLines(plan).join('\n')}\n\n`);
+  if (options.save !== undefined) {
+    await savePlan(plan, resolve(command.workingDirectory, options.save), options.save);
+    if (format === 'text') print(`Saved as ${options.save}\n`);
+  }
+  if (plan.steps.length === 0) return EXIT_DONE;
+  if (options.dryRun) return execute(command, plan);
+  if (options.execute || options.interactive) return execute(command, plan);
+  if (options.save !== undefined || questions === undefined) return EXIT_DONE;
+  try {
+    return (await questions.confirmPlan(signal)) ? await execute(command, plan) : EXIT_DONE;
+  } catch (error) {
+    if (signal.aborted) return EXIT_CANCELLED;
+    throw error;
+  }
+}
+
+/** Undefined when it was cancelled. */
+async function getPlan(command: PlanCommand): Promise<Plan | undefined> {
+  const { options, task, format, renderer, signal } = command;
+  const { load, template, strategy } = options;
+  if ([task !== '', load !== undefined, template !== undefined].filter(Boolean).length !== 1)
+    throw new UsageError('plan takes a task, or --load FILE, or --template NAME: one of them.');
+  if (load !== undefined || template !== undefined) {
+    const plan =
+      load === undefined
+        ? await planFromTemplate(template ?? '', options.params, strategy ?? 'waves')
+        : await loadPlan(resolve(command.workingDirectory, load), load);
+    if (format === 'jsonl') command.print(`${JSON.stringify({ type: 'plan_created', plan })}\n`);
+    return plan;
+  }
+  const session = await command.openSession();
+  // The plan is printed as a whole when it is there.
+  const isShown = ({ type }: AgentEvent): boolean =>
+    format === 'jsonl' || (type !== 'plan_ready' && type !== 'text_delta');
+  return during(session, renderer, isShown, async () => {
+    try {
+      return await session.createPlan(task, { options: { strategy } });
+    } catch (error) {
+      if (signal.aborted) return undefined;
+      throw error;
+    }
+  });
+}
+
+async function execute(command: PlanCommand, plan: Plan): Promise<number> {
+  const { options, format, questions, print, style, renderer, signal } = command;
+  const { dryRun } = options;
+  const session = await command.openSession();
+  const isShown = ({ type }: AgentEvent): boolean =>
+    format === 'jsonl' || !dryRun || (type !== 'text_delta' && !type.startsWith('step_'));
+  let result: PlanRunResult;
+  try {
+    ({ result } = await during(session, renderer, isShown, () =>
+      session.runPlan(plan, {
+        dryRun,
+        options: {
+          onFailure: options.onFailure ?? 'rollback',
+          strategy: options.strategy ?? plan.strategy,
+          interactive: options.interactive,
+        },
+        confirmStep: questions?.confirmStep,
+        chooseAfterFailure: questions?.chooseAfterFailure,
+      }),
+    ));
+  } catch (error) {
+    if (signal.aborted) return EXIT_CANCELLED;
+    throw error;
+  }
+  if (format === 'text') {
+    const lines = dryRun
+      ? result.stepResults.flatMap((step) => [...dryLines(plan, step, style), ''])
+      : resultLines(result, style);
+    print(`${lines.join('\n')}\n`);
+  }
+  return exitCodeOf(result, signal);
+}
+
+/** What a person left out is no failure. */
+function exitCodeOf({ status, failures, unresolved }: PlanRunResult, signal: AbortSignal): number {
+  if (signal.aborted || status === 'cancelled') return EXIT_CANCELLED;
+  const hasFailed = failures.length > 0 || unresolved.length > 0;
+  return hasFailed || status === 'failed' || status === 'rolled_back' ? EXIT_FAILED : EXIT_DONE;
+}
+
+async function during<Value>(
+  session: SessionApi,
+  renderer: Renderer,
+  isShown: (event: AgentEvent) => boolean,
+  action: () => Promise<Value>,
+): Promise<Value> {
+  const stop = session.onEvent((event) => {
+    if (isShown(event)) renderer.show(event);
+  });
+  try {
+    return await action();
+  } finally {
+    stop();
+  }
+}

@@ -1,0 +1,95 @@
+// `planwright plan` as people run it, on a real pseudo-terminal, which `script` of util-linux makes, and without one.
+import { spawn, spawnSync } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { startModelServer } from '../../../model-server/modelServer';
+import type { ModelServer } from '../../../model-server/modelServer';
+import type { ScriptedTurn } from '../../../model-server/script';
+import { buildProgram, makePlace, run, watch } from './program';
+import type { Place, Program } from './program';
+import { BROKEN, FIXED, FIX_THE_TEST } from './sampleTask';
+
+const hasTerminals =
+  process.platform === 'linux' &&
+  /util-linux/.test(spawnSync('script', ['--version']).stdout?.toString() ?? '');
+
+const PLAN: ScriptedTurn = {
+  text: JSON.stringify({
+    goal: 'The test passes',
+    steps: [
+      { id: 'fix', description: 'Round the amount', type: 'modify_file', file: 'src/cart.js' },
+      { id: 'say', description: 'Say what changed', type: 'analyze', dependsOn: ['fix'] },
+    ],
+  }),
+};
+const FIX = FIX_THE_TEST.slice(0, 2);
+
+let program: Program;
+let place: Place;
+let server: ModelServer;
+let model: readonly string[];
+
+beforeAll(async () => {
+  [program, server] = await Promise.all([buildProgram(), startModelServer()]);
+  model = ['-m', 'openai/scripted-model', '--base-url', server.openaiUrl];
+}, 60_000);
+beforeEach(async () => {
+  await place?.dispose();
+  place = await makePlace();
+});
+afterAll(() => Promise.all([program.dispose(), place.dispose(), server.dispose()]));
+
+const cart = (): Promise<string> => readFile(join(place.project, 'src/cart.js'), 'utf8');
+
+test('a step that fails after a write: the file is as it was, and the exit code says so', async () => {
+  server.play([PLAN, ...FIX, { text: 'STEP FAILED: the test still fails' }]);
+  const args = ['plan', 'Fix the failing test', '--execute', '--permission-mode', 'auto', ...model];
+  const { code, stdout, stderr } = await run(program.file, args, { place });
+  expect(stderr).toContain('Taken back: fix');
+  expect(stdout).toContain('Completed: 0/2\nStep 1 failed: the test still fails\n');
+  expect(code).toBe(1);
+  expect(await cart()).toContain(BROKEN);
+}, 60_000);
+
+test('a wrong command says what is wrong before a model is asked', async () => {
+  const { code, stderr } = await run(program.file, ['plan', '--template', 'nothing', ...model], { place });
+  expect(stderr).toContain("There is no plan template 'nothing'. Templates: ");
+  expect(code).toBe(2);
+}, 60_000);
+
+test.runIf(hasTerminals)(
+  'on a terminal: the plan, the question, its steps and questions about them',
+  async () => {
+    server.play([
+      PLAN,
+      ...FIX,
+      { text: 'Rounded.' },
+      { text: 'One line.' },
+      { text: 'The test passes now.' },
+    ]);
+    const words = [process.execPath, program.file, 'plan', 'Fix the failing test', ...model];
+    const line = words.map((word) => `'${word}'`).join(' ');
+    const child = spawn('script', ['--quiet', '--return', '--command', line, '/dev/null'], {
+      cwd: place.project,
+      env: { ...place.environment, TERM: 'xterm', NO_COLOR: '1', SHELL: '/bin/sh' },
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
+    const terminal = watch(child);
+    const type = (text: string): void => void child.stdin.write(`${text}\r`);
+    await terminal.seen('📋 Plan: The test passes');
+    await terminal.seen('Step 1: Round the amount');
+    await terminal.seen('  File: src/cart.js');
+    await terminal.seen('  Type: modify_file');
+    await terminal.seen('Execute plan? [y/N]');
+    type('y');
+    await terminal.seen(`+  return ${FIXED};`);
+    await terminal.seen('[n]o, because');
+    type('y');
+    await terminal.seen('The test passes now.');
+    await terminal.seen('Completed: 2/2');
+    expect((await terminal.finished).code).toBe(0);
+    expect(await cart()).toContain(FIXED);
+  },
+  60_000,
+);
