@@ -6,12 +6,12 @@ const items = (count: number): readonly { readonly path: string }[] =>
 const paths = (group: ReturnType<typeof nextGroup>): string =>
   (group?.items ?? []).map(({ path }) => path).join();
 
-it('goes through all files, fifty at a time, and begins again', () => {
-  expect(GROUP_SIZE).toBe(50);
+it('goes through all files, a group at a time, and begins again', () => {
+  expect(GROUP_SIZE).toBeLessThanOrEqual(50);
   const shown = new Set<string>();
   const seen: unknown[] = [];
   for (let round = 0; round < 4; round += 1) {
-    const group = nextGroup(items(120), shown);
+    const group = nextGroup(items(120), shown, 50);
     seen.push([group?.first, group?.items.length, group?.total, group?.hasNext]);
     if (group?.hasNext === false) shown.clear();
     else for (const { path } of group?.items ?? []) shown.add(path);
