@@ -146,10 +146,16 @@ export function createReview(options: ReviewOptions): ReviewEngine {
       if (inlets.stateOf(path) !== state) continue;
       if (snapshot === 'gone') inlets.fileGone(path, undefined);
       else if (snapshot !== undefined) {
-        inlets.fileRead(path, snapshot, cause ?? (snapshot.dirty ? 'typing' : 'external'));
+        inlets.fileRead(path, snapshot, cause ?? causeOf(path, snapshot));
       }
       return;
     }
+  }
+
+  /** Why a file is not as it was stored. Unsaved text that was thrown away with the window is no change of another program. */
+  function causeOf(path: string, { dirty, text }: FileSnapshot): TextCause {
+    const key = files.get(path)?.key ?? '';
+    return dirty || (text !== undefined && keeper.isStoredText(key, text)) ? 'typing' : 'external';
   }
 
   /** Undefined for a reason that says nothing about the file. */

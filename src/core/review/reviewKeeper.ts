@@ -41,6 +41,8 @@ export interface ReviewKeeper {
   /** What these sessions have stored, merged with what is there. Returns what has to be taken from their journals. */
   load(sessionIds: readonly string[]): Promise<readonly StoredReview[]>;
   isLoaded(sessionId: string): boolean;
+  /** True for a text as the agent or a decision left it, not typed over since. */
+  isStoredText(key: string, text: string): boolean;
   /** The files changed: they are stored soon. */
   touch(paths: readonly string[]): void;
   /** Something of the session changed that is not in a file. */
@@ -222,6 +224,7 @@ export function createReviewKeeper(options: ReviewKeeperOptions): ReviewKeeper {
       return true;
     },
     end: (changeId) => void open.delete(changeId),
+    isStoredText: (key, text) => codec.isStoredText(key, text),
     isLoaded: (sessionId) => loaded.has(sessionId),
 
     async load(sessionIds) {

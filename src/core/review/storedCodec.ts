@@ -13,6 +13,8 @@ import type { LineEdit, StoredDecision, StoredFile, StoredReview, StoredText } f
 const MAX_EDIT_SIZE = 16 * 1024;
 
 export interface StoredCodec {
+  /** True for the text that was stored as a content: as the agent or a decision left the file. */
+  isStoredText(key: string, text: string): boolean;
   file(file: FileUnderReview): Promise<StoredFile>;
   decision(
     decision: Decision,
@@ -85,6 +87,7 @@ export function createStoredCodec(blobs: BlobStore): StoredCodec {
   }
 
   return {
+    isStoredText: (key, text) => bases.get(key)?.lines.join('') === text,
     file: (file) => storedFile(file),
     readFile,
 

@@ -226,3 +226,17 @@ test('what another window has stored meanwhile is taken over, not overwritten', 
   await here.load(['one']);
   expect(here.file(path)?.hunks).toHaveLength(2);
 });
+
+test('unsaved text that was lost with the window marks no hunk', async () => {
+  const harness = await threeHunks();
+  await harness.review.flush();
+  harness.review.textChanged(harness.at('a.txt'), EDITED.replace('FIVE', 'FIVE and more'), 'typing');
+  await harness.review.flush();
+  await harness.reopen();
+  expect(shown(harness)?.[1]).toEqual(['five\n', 'FIVE\n']);
+  expect(harness.review.files()[0]?.hunks.map(({ isBaseChanged }) => isBaseChanged)).toEqual([
+    false,
+    false,
+    false,
+  ]);
+});
