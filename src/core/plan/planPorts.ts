@@ -18,6 +18,8 @@ export interface StepRequest {
   readonly maxTurns: number | null;
   /** Call it with every sign of life: the idle time starts anew. */
   readonly onActivity: () => void;
+  /** Call it with true when the step begins to wait for a person, and with false when it goes on: that time counts for no limit of it. */
+  readonly onWaiting: (isWaiting: boolean) => void;
 }
 
 export type StepOutcome =

@@ -10,11 +10,12 @@ export interface StepLimits extends Pick<PlanRunOptions, 'stepTimeoutMs' | 'step
   readonly runLeftMs: number | null;
 }
 
+type StepWork = Omit<StepRequest, 'onActivity' | 'onWaiting'>;
 type Checks = Pick<PlanRunOptions, 'validateEachStep' | 'verifySteps' | 'runTests'>;
 
 /** Never rejects: whatever goes wrong is the step's failure, and the signal's reason is `cancelled`. */
 export async function executeStep(
-  request: Omit<StepRequest, 'onActivity'>,
+  request: StepWork,
   limits: StepLimits,
   checks: Checks,
   ports: PlanPorts,
@@ -25,7 +26,10 @@ export async function executeStep(
   let outcome: StepOutcome;
   let verified: StepResult['verified'];
   try {
-    const work = ports.runStep({ ...request, onActivity: clock.onActivity }, clock.signal);
+    const work = ports.runStep(
+      { ...request, onActivity: clock.onActivity, onWaiting: clock.onWaiting },
+      clock.signal,
+    );
     outcome = await clock.race(work);
     if (outcome.success) ({ outcome, verified } = await check(request, outcome, checks, ports, clock.signal));
   } catch (error) {
@@ -46,7 +50,7 @@ export async function executeStep(
 }
 
 async function check(
-  { plan, step }: Omit<StepRequest, 'onActivity'>,
+  { plan, step }: StepWork,
   outcome: StepOutcome & { readonly success: true },
   checks: Checks,
   ports: PlanPorts,
@@ -81,6 +85,7 @@ async function check(
 interface StepClock {
   readonly signal: AbortSignal;
   readonly onActivity: () => void;
+  readonly onWaiting: (isWaiting: boolean) => void;
   /** Why the time was up, in words; undefined while it is not. */
   readonly expired: () => string | undefined;
   /** The work, or a rejection when the time is up or the run was cancelled: a step that ignores its signal is not waited for. */
@@ -90,7 +95,7 @@ interface StepClock {
 
 function createStepClock(
   limits: StepLimits,
-  ports: Pick<PlanPorts, 'sleep'>,
+  ports: Pick<PlanPorts, 'now' | 'sleep'>,
   parent: AbortSignal,
 ): StepClock {
   const timeUp = new AbortController();
@@ -98,35 +103,46 @@ function createStepClock(
   const signal = AbortSignal.any([parent, timeUp.signal]);
   let expired: string | undefined;
   let idle: AbortController | undefined;
-  const ringAfter = (ms: number, words: string, stop: AbortSignal): void => {
-    ports.sleep(ms, AbortSignal.any([over.signal, stop])).then(
-      () => {
-        if (over.signal.aborted || stop.aborted) return;
-        expired ??= words;
-        timeUp.abort();
-      },
-      () => undefined, // stopped: the step ended or showed a sign of life
-    );
+  const waiting = createWaitingTime(ports.now);
+  const ringAfter = async (
+    ms: number,
+    words: string,
+    { stop, countsWaiting = false }: { readonly stop?: AbortSignal; readonly countsWaiting?: boolean } = {},
+  ): Promise<void> => {
+    const ended = stop === undefined ? over.signal : AbortSignal.any([over.signal, stop]);
+    let left = ms;
+    let seen = waiting.total();
+    do {
+      try {
+        await ports.sleep(left, ended);
+      } catch {
+        return; // stopped: the step ended or showed a sign of life
+      }
+      if (ended.aborted) return;
+      const waited = waiting.total();
+      left = countsWaiting ? 0 : Math.max(waited - seen, waiting.isWaiting() ? 1 : 0);
+      seen = waited;
+    } while (left > 0);
+    expired ??= words;
+    timeUp.abort();
   };
   const { stepTimeoutMs, stepIdleTimeoutMs, runLeftMs } = limits;
   if (stepTimeoutMs !== null)
-    ringAfter(stepTimeoutMs, `The step took longer than ${seconds(stepTimeoutMs)}.`, over.signal);
+    void ringAfter(stepTimeoutMs, `The step took longer than ${seconds(stepTimeoutMs)}.`);
   if (runLeftMs !== null)
-    ringAfter(Math.max(0, runLeftMs), 'The time for the whole plan was up.', over.signal);
+    void ringAfter(Math.max(0, runLeftMs), 'The time for the whole plan was up.', { countsWaiting: true });
   const onActivity = (): void => {
     if (stepIdleTimeoutMs === null || signal.aborted) return;
     idle?.abort();
     idle = new AbortController();
-    ringAfter(
-      stepIdleTimeoutMs,
-      `The step showed no sign of life for ${seconds(stepIdleTimeoutMs)}.`,
-      idle.signal,
-    );
+    const words = `The step showed no sign of life for ${seconds(stepIdleTimeoutMs)}.`;
+    void ringAfter(stepIdleTimeoutMs, words, { stop: idle.signal });
   };
   onActivity();
   return {
     signal,
     onActivity,
+    onWaiting: waiting.set,
     expired: () => expired,
     async race(work) {
       const stopped = Promise.withResolvers<never>();
@@ -145,6 +161,22 @@ function createStepClock(
     dispose() {
       over.abort();
       idle?.abort();
+    },
+  };
+}
+
+/** Adds up the time in which a person was waited for. */
+function createWaitingTime(now: () => number) {
+  let before = 0;
+  let since: number | undefined;
+  const total = (): number => before + (since === undefined ? 0 : now() - since);
+  return {
+    total,
+    isWaiting: () => since !== undefined,
+    set(isWaiting: boolean): void {
+      if (isWaiting === (since !== undefined)) return;
+      before = total();
+      since = isWaiting ? now() : undefined;
     },
   };
 }

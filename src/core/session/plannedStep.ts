@@ -31,7 +31,9 @@ export function createStepRunner(options: StepRunnerOptions): Pick<PlanPorts, 'r
 
   async function runStep(request: StepRequest, signal: AbortSignal): Promise<StepOutcome> {
     const { id } = request.step;
+    const followQuestions = createQuestionWatch(request.onWaiting);
     const work = workOn(request, options, signal, (event) => {
+      followQuestions(event);
       if (runsCommand(event, parent)) withCommands.add(id);
       request.onActivity();
     });
@@ -107,6 +109,23 @@ async function workOn(
     const errorCode = error.kind === 'tool_rounds' ? 'turn_limit' : 'model';
     return { success: false, error: error.message, errorCode, files };
   }
+}
+
+/** Says when the first question opens and the last one is settled. */
+function createQuestionWatch(onWaiting: (isWaiting: boolean) => void): (event: AgentEventBody) => void {
+  const open = new Set<string>();
+  return (event) => {
+    switch (event.type) {
+      case 'confirmation_required':
+        open.add(event.toolId);
+        onWaiting(true);
+        return;
+      case 'confirmation_received':
+      case 'confirmation_timeout':
+      case 'tool_end':
+        if (open.delete(event.toolId) && open.size === 0) onWaiting(false);
+    }
+  };
 }
 
 /** True for a call whose effects are more than what the journal knows of files. */

@@ -8,6 +8,7 @@ import { directTools } from '../../../docs/examples/directTools';
 import { images } from '../../../docs/examples/images';
 import { modelSwitching } from '../../../docs/examples/modelSwitching';
 import { multiTurn } from '../../../docs/examples/multiTurn';
+import { planInHand, planning } from '../../../docs/examples/planning';
 import { promptSlots } from '../../../docs/examples/promptSlots';
 import { resilience } from '../../../docs/examples/resilience';
 import { severalSessions } from '../../../docs/examples/severalSessions';
@@ -89,6 +90,22 @@ test('model switching', async () => {
   ]);
   expect(server.requests[0]?.body['temperature']).toBe(0.2);
   expect(told(1)).toContain('It is small.');
+});
+
+test('planning', async () => {
+  const plan =
+    '{"steps": [{"id": "a", "description": "Split auth.js"}, {"id": "b", "description": "Test it", "dependsOn": ["a"]}]}';
+  const goal = '{"description": "Auth is split", "successCriteria": ["tests pass"]}';
+  server.play([
+    ...[goal, plan, 'Split.', 'It passes.', '{"achieved": true}'].map((text) => ({ text })),
+    ...[plan, 'a would split', 'b would test', 'Split.', 'It passes.'].map((text) => ({ text })),
+  ]);
+  expect(await planning(config, project)).toBe('It passes.');
+  // The clock of the others is over at once; a step has a minute.
+  expect(await planInHand({ ...config, runtime: {} }, project)).toBe('Completed: 2/2');
+  expect(shown).toContain('Plan (2 steps):\n  1. Split auth.js\n  2. Test it');
+  expect(shown).toContain('1. Split auth.js\n2. Test it');
+  expect(shown).toContain('Would: Test it');
 });
 
 test('prompt slots', async () => {

@@ -349,6 +349,39 @@ describe('limits', () => {
     }
   });
 
+  test('the time in which a person is waited for counts for no limit of the step', async () => {
+    let time = NOW;
+    const sleeps: { readonly ms: number; readonly wake: () => void }[] = [];
+    const sleep: PlanPorts['sleep'] = (ms, signal) =>
+      new Promise((resolve, reject) => {
+        sleeps.push({ ms, wake: resolve });
+        signal.addEventListener('abort', () => reject(new Error('over')), { once: true });
+      });
+    const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+    const works: Work = async ({ onWaiting }, signal) => {
+      time += 4_000;
+      onWaiting(true);
+      time += 1_000;
+      sleeps[0]!.wake();
+      await turn();
+      time += 1_000;
+      onWaiting(false);
+      expect(sleeps[1]?.ms).toBe(1_000);
+      sleeps[1]!.wake();
+      await turn();
+      expect(sleeps[2]?.ms).toBe(1_000);
+      expect(signal.aborted).toBe(false);
+      sleeps[2]!.wake();
+      await turn();
+      expect(signal.aborted).toBe(true);
+      return ok();
+    };
+    const options = { stepTimeoutMs: 5_000, onFailure: 'halt', ports: { sleep, now: () => time } } as const;
+    const opened = open(planOf([[]]), { s1: works }, options);
+    expect((await opened.start()).failures[0]?.error).toBe('The step took longer than 5 s.');
+    expect(sleeps).toHaveLength(3);
+  });
+
   test('a sign of life starts the idle time anew', async () => {
     const sleeps: AbortSignal[] = [];
     const sleep: PlanPorts['sleep'] = (_ms, signal) => {

@@ -207,6 +207,27 @@ describe('after a failure', () => {
     expect(has('api')).toBe(false);
   });
 
+  test('a step that ran a command which may do more than read is named: that can not be taken back', async () => {
+    const commands: Readonly<Record<string, string>> = { tag: 'echo made > made.txt', api: 'ls' };
+    const answer = (request: ModelRequest): ScriptedTurn => {
+      if (!request.system.includes('One step of a plan')) return { text: JSON.stringify(STEPS) };
+      const id = /: Write (\w+)/.exec(JSON.stringify(request.messages[0]))?.[1] ?? '';
+      if (request.messages.at(-1)?.role === 'tool') return { text: failing(id) };
+      return { calls: [{ name: 'bash', input: { command: commands[id] } }] };
+    };
+    const opened = await openSession({
+      permissive: true,
+      config: { sessionsDir: await temporaryFolder() },
+      turns: Array.from({ length: 10 }, () => answer),
+    });
+    const planner = new Planner({ session: opened.session });
+    const result = await planner.execute(await planner.create('x'));
+    expect(result.rollback).toMatchObject({ undone: ['tag'], irreversible: ['tag'] });
+    // What it did to files is known and goes back.
+    expect(result.stepResults[0]?.files).toMatchObject([{ path: 'made.txt', before: null }]);
+    expect(existsSync(join(opened.root, 'made.txt'))).toBe(false);
+  });
+
   test('continueOnFailure goes on, with or without what depends on it', async () => {
     const { planner, has } = await open({ ends: failing });
     const result = await planner.execute(await planner.create('x'), { continueOnFailure: true });
