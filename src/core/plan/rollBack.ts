@@ -14,19 +14,33 @@ export async function rollBackSteps(
   const begun = steps.filter(({ status }) => ['done', 'failed', 'cancelled'].includes(status));
   ports.emit({ type: 'rollback_start', stepIds: begun.map(({ id }) => id) });
   const undone: StepId[] = [];
-  const conflicts = new Set<string>();
   const irreversible: StepId[] = [];
+  const conflicts = new Map<PlanStep, readonly string[]>();
+  const end = ({ id }: PlanStep, left: readonly string[]): void =>
+    ports.emit({ type: 'rollback_step', stepId: id, conflicts: left });
   for (const step of begun) {
     const { id, status } = step;
     const taken = await ports.rollbackStep?.(step, signal);
     if (taken === undefined || taken.hasCommands) irreversible.push(id);
-    for (const conflict of taken?.conflicts ?? []) conflicts.add(conflict);
     if (taken !== undefined && status === 'done') {
       undone.push(id);
       onUndone(id);
     }
-    ports.emit({ type: 'rollback_step', stepId: id, conflicts: taken?.conflicts ?? [] });
+    if (taken === undefined || taken.conflicts.length === 0) end(step, []);
+    else conflicts.set(step, taken.conflicts);
   }
+  // Steps that ran at the same time may have written one file in turns: what stood in the way may be gone now.
+  let isGoing = [...conflicts.keys()].some((step) => step !== begun.at(-1));
+  while (isGoing) {
+    isGoing = false;
+    for (const [step, before] of conflicts) {
+      if (before.length === 0) continue;
+      const left = (await ports.rollbackStep?.(step, signal))?.conflicts ?? before;
+      isGoing ||= left.length < before.length;
+      conflicts.set(step, left);
+    }
+  }
+  for (const [step, left] of conflicts) end(step, left);
   ports.emit({ type: 'rollback_end', undone, irreversible });
-  return { undone, conflicts: [...conflicts], irreversible };
+  return { undone, conflicts: [...new Set([...conflicts.values()].flat())], irreversible };
 }

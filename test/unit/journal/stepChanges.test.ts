@@ -100,6 +100,16 @@ describe('taking a step back', () => {
     expect(harness.tree()).toEqual({ 'a.txt': '4' });
   });
 
+  test('a file in the way of a step can be taken back once the step that wrote over it is', async () => {
+    const harness = openJournal({ files: { 'a.txt': '1' } });
+    await harness.commit(step('one'), { kind: 'edit', path: 'a.txt', content: '2' });
+    await harness.commit(step('two'), { kind: 'edit', path: 'a.txt', content: '3' });
+    expect(await rollBack(harness, 'one')).toMatchObject({ kept: ['a.txt'] });
+    expect(await rollBack(harness, 'two')).toMatchObject({ kept: [] });
+    expect(await rollBack(harness, 'one')).toMatchObject({ restored: ['a.txt'], kept: [] });
+    expect(harness.tree()).toEqual({ 'a.txt': '1' });
+  });
+
   test('an attempt that was taken back already does not count for the next one', async () => {
     const harness = openJournal({ files: { 'a.txt': '1' } });
     await harness.commit(step('s'), { kind: 'edit', path: 'a.txt', content: '2' });

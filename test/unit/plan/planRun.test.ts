@@ -160,6 +160,29 @@ describe('a step fails', () => {
     expect(result.stepResults).toHaveLength(3);
   });
 
+  test('rollback: a file that a later step of the same wave wrote over is tried again when that one is back', async () => {
+    const taken: string[] = [];
+    const opened = open(
+      planOf([[], [], [1, 2]]),
+      { s3: () => bad() },
+      {
+        strategy: 'waves',
+        ports: {
+          rollbackStep: ({ id }) => {
+            const isInTheWay = id === 's2' && !taken.includes('s1');
+            taken.push(id);
+            return Promise.resolve({ conflicts: isInTheWay ? ['a.ts'] : [], hasCommands: false });
+          },
+        },
+      },
+    );
+    const { rollback } = await opened.start();
+    expect(taken).toEqual(['s3', 's2', 's1', 's2']);
+    expect(rollback).toMatchObject({ undone: ['s2', 's1'], conflicts: [] });
+    const ends = opened.events.flatMap((event) => (event.type === 'rollback_step' ? [event.stepId] : []));
+    expect(ends).toEqual(['s3', 's1', 's2']);
+  });
+
   test('halt keeps what was done', async () => {
     const opened = open(plan, { s2: () => bad() }, { onFailure: 'halt' });
     expect(await opened.start()).toMatchObject({
