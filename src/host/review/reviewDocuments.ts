@@ -41,7 +41,6 @@ export class ReviewDocuments implements Disposable {
       workspace.onDidChangeWorkspaceFolders(() => this.#watch()),
     ];
     this.#learn(review.trackedPaths());
-    this.#watch();
     for (const document of workspace.textDocuments) this.#opened(document);
   }
 
@@ -52,6 +51,8 @@ export class ReviewDocuments implements Disposable {
   #learn(paths: readonly string[]): void {
     const { review, workspace: files } = this.#options;
     for (const path of paths) if (review.tracks(path)) this.#paths.set(files.toUri(path).toString(), path);
+    // Until there is something to watch for, a large workspace costs nothing.
+    if (this.#watchers.length === 0 && this.#paths.size > 0) this.#watch();
   }
 
   #pathOf(uri: Uri): string | undefined {
@@ -105,6 +106,8 @@ export class ReviewDocuments implements Disposable {
 
   #watch(): void {
     for (const watcher of this.#watchers) watcher.dispose();
+    this.#watchers = [];
+    if (this.#options.review.trackedPaths().length === 0) return;
     this.#watchers = (workspace.workspaceFolders ?? []).flatMap((folder) => {
       const watcher = workspace.createFileSystemWatcher(new RelativePattern(folder, '**/*'));
       return [
