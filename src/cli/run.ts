@@ -204,6 +204,7 @@ async function plan(
   try {
     return await runPlanCommand({
       options: planOptions,
+      settings: conversation.launch.planner,
       task: combinePrompt(options.prompt, piped),
       format: options.output,
       workingDirectory,

@@ -4,6 +4,7 @@ import { ConfigurationError } from '../../core/config/configurationError';
 import { PERMISSION_MODES } from '../../core/permissions/permissionMode';
 import type { PermissionMode } from '../../core/permissions/permissionMode';
 import type { PermissionRules } from '../../core/permissions/rules';
+import type { PlannerSettings } from '../../core/session/planner';
 import type { Limits, PromptSlots, ProviderConfig } from '../../core/session/sessionOptions';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -22,7 +23,20 @@ export interface FileConfiguration extends PromptSlots {
   readonly thinkingBudget?: number;
   readonly toolTimeoutMs?: number;
   readonly circuitBreakerThreshold?: number;
+  readonly planner?: PlannerConfiguration;
 }
+
+/** Defaults of `plan`. */
+export type PlannerConfiguration = Pick<
+  PlannerSettings,
+  | 'rollbackOnFailure'
+  | 'maxSteps'
+  | 'stepTimeoutSeconds'
+  | 'runTestsAfter'
+  | 'testCommand'
+  | 'defaultInteractive'
+  | 'confirmDestructive'
+>;
 
 /**
  * Undefined when there is no such file and it was not asked for by name (`required`). `${env:NAME}` inside a provider's `apiKey`
@@ -70,6 +84,7 @@ export function parseConfiguration(text: string, file: string, environment: Envi
     thinkingBudget: (item, key) => reader.number(item, key, 0),
     toolTimeoutMs: (item, key) => reader.number(item, key, 1),
     circuitBreakerThreshold: (item, key) => reader.number(item, key, 0),
+    planner: (item, key) => reader.planner(item, key),
     role: (item, key) => reader.string(item, key),
     guidelines: (item, key) => reader.string(item, key),
     responseStyle: (item, key) => reader.string(item, key),
@@ -126,6 +141,21 @@ class ValueReader {
   boolean(item: unknown, key: string): boolean {
     if (typeof item !== 'boolean') this.fail(key, 'must be true or false');
     return item;
+  }
+
+  planner(item: unknown, key: string): PlannerConfiguration {
+    const planner = this.fields<PlannerConfiguration>(this.object(item, key), key, {
+      rollbackOnFailure: (value, at) => this.boolean(value, at),
+      maxSteps: (value, at) => this.number(value, at, 1),
+      stepTimeoutSeconds: (value, at) => this.number(value, at, 1),
+      runTestsAfter: (value, at) => this.boolean(value, at),
+      testCommand: (value, at) => this.string(value, at),
+      defaultInteractive: (value, at) => this.boolean(value, at),
+      confirmDestructive: (value, at) => this.boolean(value, at),
+    });
+    if (planner.runTestsAfter === true && planner.testCommand === undefined)
+      this.fail(`${key}.runTestsAfter`, 'needs a testCommand beside it');
+    return planner;
   }
 
   choice<Value extends string>(item: unknown, key: string, values: readonly Value[]): Value {

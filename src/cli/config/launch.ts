@@ -8,7 +8,7 @@ import type { CommandLineOptions } from '../arguments';
 import { readRememberedRules } from '../ask/rememberedRules';
 import type { UserFolders } from '../userFolders';
 import { readConfigurationFile } from './configurationFile';
-import type { FileConfiguration } from './configurationFile';
+import type { FileConfiguration, PlannerConfiguration } from './configurationFile';
 import { mergeProviders, modelForKeys } from './providers';
 
 /** Answers of the model after which a run is ended. More than the library's 50: here nobody watches a run to let it go on. */
@@ -26,6 +26,8 @@ export interface Launch {
   readonly agent: AgentConfig & { readonly sessionsDir: string };
   /** Without what answers questions. `model` is only set where the arguments name one. */
   readonly session: SessionOptions;
+  /** Defaults of `plan`. */
+  readonly planner: PlannerConfiguration;
 }
 
 /** Reads the configuration. Throws `ConfigurationError`. */
@@ -60,6 +62,7 @@ export async function prepareLaunch({
       fetch: createProxyFetch(readProxySettings(environment)),
     },
     session: { ...sessionOptions(configuration, options, remembered), model: options.model },
+    planner: configuration.planner ?? {},
   };
 }
 

@@ -2,8 +2,10 @@
 import { resolve } from 'node:path';
 import type { AgentEvent } from '../../core/events/agentEvent';
 import type { Plan, PlanRunResult } from '../../core/plan/plan';
+import type { PlanRunOverrides } from '../../core/plan/planOptions';
 import type { SessionApi } from '../../core/session/sessionApi';
 import type { PlanCommandOptions } from '../arguments';
+import type { PlannerConfiguration } from '../config/configurationFile';
 import { EXIT_CANCELLED, EXIT_DONE, EXIT_FAILED } from '../exitCode';
 import type { Renderer } from '../output/renderer';
 import type { Style } from '../output/style';
@@ -14,6 +16,8 @@ import { dryLines, planLines, resultLines } from './planText';
 
 export interface PlanCommand {
   readonly options: PlanCommandOptions;
+  /** What holds where the options say nothing. */
+  readonly settings: PlannerConfiguration;
   /** Empty with a plan from a file or a template. */
   readonly task: string;
   readonly format: 'text' | 'jsonl';
@@ -74,7 +78,9 @@ async function getPlan(command: PlanCommand): Promise<Plan | undefined> {
     format === 'jsonl' || (type !== 'plan_ready' && type !== 'text_delta');
   return during(session, renderer, isShown, async () => {
     try {
-      return await session.createPlan(task, { options: { strategy } });
+      return await session.createPlan(task, {
+        options: { strategy, maxPlanSteps: command.settings.maxSteps },
+      });
     } catch (error) {
       if (signal.aborted) return undefined;
       throw error;
@@ -93,11 +99,8 @@ async function execute(command: PlanCommand, plan: Plan): Promise<number> {
     ({ result } = await during(session, renderer, isShown, () =>
       session.runPlan(plan, {
         dryRun,
-        options: {
-          onFailure: options.onFailure ?? 'rollback',
-          strategy: options.strategy ?? plan.strategy,
-          interactive: options.interactive,
-        },
+        options: runOptions(command, plan),
+        testCommand: command.settings.testCommand,
         confirmStep: questions?.confirmStep,
         chooseAfterFailure: questions?.chooseAfterFailure,
       }),
@@ -113,6 +116,19 @@ async function execute(command: PlanCommand, plan: Plan): Promise<number> {
     print(`${lines.join('\n')}\n`);
   }
   return exitCodeOf(result, signal);
+}
+
+function runOptions({ options, settings, questions }: PlanCommand, plan: Plan): PlanRunOverrides {
+  const { rollbackOnFailure, stepTimeoutSeconds: seconds, defaultInteractive } = settings;
+  return {
+    onFailure: options.onFailure ?? (rollbackOnFailure === false ? 'halt' : 'rollback'),
+    strategy: options.strategy ?? plan.strategy,
+    interactive: options.interactive || (defaultInteractive === true && questions !== undefined),
+    confirmDestructive: settings.confirmDestructive,
+    maxPlanSteps: settings.maxSteps,
+    stepTimeoutMs: seconds === undefined ? undefined : seconds * 1000,
+    runTests: settings.runTestsAfter === true ? 'after_plan' : undefined,
+  };
 }
 
 /** What a person left out is no failure. */

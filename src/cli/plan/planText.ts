@@ -69,10 +69,16 @@ export function dryLines(plan: Plan, result: StepResult, style: Style): readonly
 
 /** Behind the last step. */
 export function resultLines(result: PlanRunResult, style: Style): readonly string[] {
-  const { rollback } = result;
+  const { rollback, tests } = result;
   return [
     `Completed: ${result.completedSteps}/${result.totalSteps}`,
     ...result.failures.map(({ step, error }) => style.warning(`Step ${step} failed: ${oneLine(error)}`)),
+    ...(tests === undefined || tests.passed
+      ? []
+      : [
+          style.warning('The tests fail:'),
+          ...printable(tests.output).trimEnd().split('\n').slice(-MAX_LINES),
+        ]),
     ...(rollback === undefined
       ? []
       : [`Rolled back: ${rollback.undone.length} done steps, and what the failed one changed.`]),

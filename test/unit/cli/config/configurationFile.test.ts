@@ -21,6 +21,7 @@ test('a full configuration is read', () => {
     permissionMode: 'edits',
     permissions: { allow: ['bash(npm test)'], deny: ['bash(rm *)'] },
     limits: { turns: 10, cost: 0.5 },
+    planner: { rollbackOnFailure: false, maxSteps: 10, stepTimeoutSeconds: 90, defaultInteractive: true },
     role: 'You are terse',
   };
   expect(parse(value, { MY_KEY: 'k-1' })).toEqual({
@@ -36,6 +37,8 @@ const mistakes: readonly [unknown, string][] = [
   [[], 'must be an object'],
   [{ model: 'x/y' }, 'key "model": is not known; known are defaultModel, providers'],
   [{ toString: 'x' }, 'key "toString": is not known'],
+  [{ planner: { maxSteps: 0 } }, 'key "planner.maxSteps": must be a number of at least 1'],
+  [{ planner: { runTestsAfter: true } }, 'key "planner.runTestsAfter": needs a testCommand beside it'],
   [{ providers: {} }, 'key "providers": must be a list'],
   [{ providers: [{ apiKey: 'k' }] }, 'key "providers[0]": needs a name'],
   [

@@ -3,6 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parseArguments } from '../../../../src/cli/arguments';
+import type { PlannerConfiguration } from '../../../../src/cli/config/configurationFile';
 import { PLAIN } from '../../../../src/cli/output/style';
 import { createTextRenderer } from '../../../../src/cli/output/textRenderer';
 import { createJsonlRenderer } from '../../../../src/cli/output/jsonlRenderer';
@@ -40,9 +41,10 @@ interface Setting {
   readonly ends?: (id: string) => string;
   /** What a person types, in order. Absent: nobody is there. */
   readonly typed?: readonly string[];
+  readonly settings?: PlannerConfiguration;
 }
 
-async function open({ ends = (id) => `Wrote ${id}.`, typed }: Setting = {}) {
+async function open({ ends = (id) => `Wrote ${id}.`, typed, settings = {} }: Setting = {}) {
   const answer = (request: ModelRequest): ScriptedTurn => {
     const asked = JSON.stringify(request.messages[0]);
     if (asked.includes('The task was:')) return { text: 'Tagging is there.' };
@@ -79,6 +81,7 @@ async function open({ ends = (id) => `Wrote ${id}.`, typed }: Setting = {}) {
     const format = options.output;
     const code = await runPlanCommand({
       options: options.plan!,
+      settings,
       task: options.prompt,
       format,
       workingDirectory: files,
@@ -196,6 +199,26 @@ describe('carrying it out', () => {
     for (const type of ['plan_created', 'step_start', 'step_end', 'plan_end', 'end'])
       expect(types).toContain(type);
   });
+});
+
+test('the configuration holds where the options say nothing', async () => {
+  const ends = (id: string): string => (id === 'api' ? 'STEP FAILED: no routes' : 'Ok.');
+  const halts = await open({ ends, settings: { rollbackOnFailure: false } });
+  await halts.run('"Add tagging" --execute');
+  expect(halts.written()).toBe('tag api');
+  const rollsBack = await open({ ends, settings: { rollbackOnFailure: false } });
+  await rollsBack.run('"Add tagging" --execute --on-failure rollback');
+  expect(rollsBack.written()).toBe('');
+  const asks = await open({ typed: ['y', 'q'], settings: { defaultInteractive: true } });
+  expect((await asks.run('"Add tagging" --execute')).asked).toHaveLength(2);
+  const tests = await open({ settings: { runTestsAfter: true, testCommand: 'echo 2 of 9 fail; exit 1' } });
+  const tested = await tests.run('"Add tagging" --execute');
+  expect(tested.code).toBe(1);
+  expect(tested.printed).toMatch(/The tests fail:\n2 of 9 fail\n[^]*Rolled back: 3 done steps/);
+  expect(tests.written()).toBe('');
+  const small = await open({ settings: { maxSteps: 2 } });
+  // A plan that is too large is asked for once more, then the task is one step.
+  expect((await small.run('"Add tagging"')).progress).toContain('more than the limit of 2');
 });
 
 describe('files and templates', () => {
