@@ -26,6 +26,8 @@ describe('What commands change', () => {
     folder = await mkdtemp(join(workspaceRoot(), 'effects-'));
     await setting('permissionMode', 'auto');
     await fixture.host.settled();
+    // What other suites left undecided.
+    await review.keep({ kind: 'all' });
   });
 
   after(async () => {

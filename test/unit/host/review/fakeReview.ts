@@ -38,7 +38,7 @@ export function file(
   part: Partial<ReviewedFile> = {},
 ): ReviewedFile {
   return {
-    path: display.startsWith('/') ? display : `/work/${display}`,
+    path: display.startsWith('/') ? display : `/project/${display}`,
     display,
     kind: 'edited',
     hunks,

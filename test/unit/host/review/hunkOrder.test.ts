@@ -8,7 +8,7 @@ const tax = file('src/tax.ts', [hunk('d', 0, 1)]);
 const files = [cart, gone, tax];
 
 function step(direction: 1 | -1, path?: string, line = 0): string | undefined {
-  const from = path === undefined ? undefined : { path: `/work/${path}`, line };
+  const from = path === undefined ? undefined : { path: `/project/${path}`, line };
   const found = stepFrom(files, from, direction);
   return found && `${found.hunk.id}${found.isWrapped ? ' again' : ''}`;
 }

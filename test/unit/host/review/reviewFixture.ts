@@ -27,7 +27,7 @@ export function hunk(
 
 export function file(display: string, hunks: readonly ReviewHunk[]): ReviewedFile {
   return {
-    path: `/work/${display}`,
+    path: `/project/${display}`,
     display,
     kind: 'edited',
     hunks,

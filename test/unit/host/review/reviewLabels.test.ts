@@ -80,7 +80,7 @@ describe('a file', () => {
   it('says what it was called', () => {
     const entry = file('b.js', [], {
       kind: 'renamed',
-      renamedFrom: { path: '/work/a.js', display: 'a.js' },
+      renamedFrom: { path: '/project/a.js', display: 'a.js' },
       sources: [],
     });
     expect(fileWords(rowsOf(entry).file, labelOf).description).toBe('renamed from a.js');
@@ -96,7 +96,7 @@ it('counts folders, totals and ages as people do', () => {
   expect(totalWords(shownFiles(tree).slice(0, 1))).toBe('1 change in 1 file');
 
   const deleted = {
-    path: '/work/src/old.txt',
+    path: '/project/src/old.txt',
     display: 'src/old.txt',
     sessionId: 's',
     changeId: 'c',

@@ -8,7 +8,7 @@ import { targetsOf } from '../../../../src/host/review/reviewTargets';
 import { file, hunk, source } from './fakeReview';
 
 const deleted = {
-  path: '/work/old.txt',
+  path: '/project/old.txt',
   display: 'old.txt',
   sessionId: 'session',
   changeId: 'deletion',
@@ -101,7 +101,7 @@ describe('a change of the tree', () => {
 
   it('draws the file whose hunk was decided', () => {
     const left = file('src/core/cart.js', [cart.hunks[1]!]);
-    expect(changedRows(before, build([readme, left, tax]))).toEqual(['file:/work/src/core/cart.js']);
+    expect(changedRows(before, build([readme, left, tax]))).toEqual(['file:/project/src/core/cart.js']);
   });
 
   it('draws the folder whose file was decided', () => {
@@ -122,15 +122,23 @@ describe('a decision about rows', () => {
 
   it('is about whole files where they are shown whole', () => {
     expect(targetsOf(tree.roots)).toEqual([
-      { kind: 'files', paths: ['/work/src/core/cart.js', '/work/src/core/tax.js', '/work/README.md'] },
+      {
+        kind: 'files',
+        paths: ['/project/src/core/cart.js', '/project/src/core/tax.js', '/project/README.md'],
+      },
     ]);
   });
 
   it('takes a file once that was chosen with its folder and its hunks', () => {
-    const chosen = [row('folder:src/core'), row('file:/work/src/core/tax.js'), row('hunk:c'), row('hunk:d')];
+    const chosen = [
+      row('folder:src/core'),
+      row('file:/project/src/core/tax.js'),
+      row('hunk:c'),
+      row('hunk:d'),
+    ];
     expect(targetsOf(chosen)).toEqual([
       { kind: 'hunks', ids: ['d'] },
-      { kind: 'files', paths: ['/work/src/core/cart.js', '/work/src/core/tax.js'] },
+      { kind: 'files', paths: ['/project/src/core/cart.js', '/project/src/core/tax.js'] },
     ]);
   });
 });
@@ -145,5 +153,5 @@ it('builds 2,000 hunks in 200 files as a tree with each row once', () => {
   const tree = build(files);
   expect(tree.rows.size).toBe(1 + 10 + 200 + 2_000);
   const decided = files.map((entry, at) => (at === 7 ? file(entry.display, entry.hunks.slice(1)) : entry));
-  expect(changedRows(tree, build(decided))).toEqual(['file:/work/packages/p7/src/file7.ts']);
+  expect(changedRows(tree, build(decided))).toEqual(['file:/project/packages/p7/src/file7.ts']);
 });
