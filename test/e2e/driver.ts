@@ -50,6 +50,8 @@ export interface Driver {
 const extensionId = 'planwright.planwright';
 const startTimeoutMilliseconds = 90_000;
 const pollMilliseconds = 100;
+/** A place where the pointer is in nobody's way. */
+const TITLE_BAR = { x: 300, y: 4 };
 
 /** Copies the workspace, starts the editor on it, and waits until the workbench can be used. */
 export async function openDriver(options: DriverOptions): Promise<Driver> {
@@ -195,7 +197,11 @@ async function panelFrame(page: Page): Promise<Frame> {
     'the panel',
     async () => {
       const isShown = await icon.evaluate((element) => element.classList.contains('checked'));
-      if (!isShown) await icon.click();
+      if (!isShown) {
+        await icon.click();
+        // Resting there, it would bring up a tooltip that lies over the panel.
+        await page.mouse.move(TITLE_BAR.x, TITLE_BAR.y);
+      }
       return filledFrame(page, 'the panel', false, 8_000).catch(() => undefined);
     },
     60_000,

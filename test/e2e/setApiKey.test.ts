@@ -47,14 +47,18 @@ test('a wrong key is refused with the reason, a right one is used', async () => 
   await enterKey('sk-wrong-0123456789abcdef');
   // The test editor shows no pop-ups; they wait in its list.
   const list = driver.page.locator('.notifications-center');
-  await waitFor('the refusal of the key', async () => {
-    await driver.runCommand('Notifications: Show Notifications');
-    const keep = list.locator('.monaco-button', { hasText: 'Keep It Anyway' });
-    return keep.waitFor({ timeout: 2_000 }).then(
-      () => true,
-      () => false,
-    );
-  });
+  await waitFor(
+    'the refusal of the key',
+    async () => {
+      await driver.runCommand('Notifications: Show Notifications');
+      const keep = list.locator('.monaco-button', { hasText: 'Keep It Anyway' });
+      return keep.waitFor({ timeout: 2_000 }).then(
+        () => true,
+        () => false,
+      );
+    },
+    90_000,
+  );
   await driver.screenshot('wrong key');
   expect(await list.innerText()).toMatch(/key/i);
   expect(await list.innerText()).not.toContain('sk-wrong');

@@ -197,6 +197,7 @@ it('is where the person was reading after a reload, however far back', async () 
     .toBeGreaterThan(60);
   await page.waitForTimeout(800);
   const watched = await watchPrompt();
+  await page.waitForFunction('globalThis.tops.length > 0');
   const [before] = await stopWatching();
   expect(Number(/\d+/.exec(watched)?.[0])).toBeLessThan(120);
   host.fold({ type: 'start', prompt: 'more', model: 'demo/tour', mode: 'ask', runId: 'more' });

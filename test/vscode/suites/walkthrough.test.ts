@@ -23,4 +23,23 @@ describe('The first steps', () => {
       [],
     );
   });
+
+  it('and every button of a step leads to a command that is there', async () => {
+    const manifest = vscode.extensions.getExtension('planwright.planwright')?.packageJSON as {
+      readonly contributes: {
+        readonly walkthroughs: readonly { readonly steps: readonly { readonly description: string }[] }[];
+      };
+    };
+    const linked = manifest.contributes.walkthroughs
+      .flatMap(({ steps }) => steps)
+      .flatMap(({ description }) =>
+        [...description.matchAll(/\(command:([\w.]+)/g)].map((match) => match[1]),
+      );
+    assert(linked.length >= 8, String(linked.length));
+    const known = new Set(await vscode.commands.getCommands());
+    assert.deepEqual(
+      linked.filter((command) => !known.has(command ?? '')),
+      [],
+    );
+  });
 });
