@@ -51,6 +51,9 @@ test('a wrong key is refused with the reason, a right one is used', async () => 
     'the refusal of the key',
     async () => {
       await driver.runCommand('Notifications: Show Notifications');
+      // Beside another one it is folded, and its buttons are not there.
+      const folded = list.locator('.codicon-notifications-expand');
+      for (const button of await folded.all()) await button.click({ timeout: 1_000 }).catch(() => undefined);
       const keep = list.locator('.monaco-button', { hasText: 'Keep It Anyway' });
       return keep.waitFor({ timeout: 2_000 }).then(
         () => true,
