@@ -29,22 +29,34 @@ export class SurpriseTabs implements Disposable {
     this.#watched.clear();
   }
 
-  /** What a person opens is active or a preview; what the editor opens by itself is pinned, and active only where nothing else is. */
+  /**
+   * What the editor opens by itself has unsaved text at that moment, and is active only where nothing else is open. What a person opens
+   * is active, or a preview, and saved: such a tab is never closed.
+   */
   async #closeIfSurprise(tab: Tab): Promise<void> {
     if (!(tab.input instanceof TabInputText) || tab.isPreview) return;
-    const until = this.#watched.get(tab.input.uri.toString());
+    const { isActive } = tab;
+    if (isActive && !(tab.isDirty && tab.group.tabs.length === 1)) return;
+    const { uri } = tab.input;
+    const until = this.#watched.get(uri.toString());
     if (until === undefined || until < Date.now()) return;
-    if (tab.isActive && tab.group.tabs.length > 1) return;
-    await whenSaved(() => !tab.isDirty);
-    if (!tab.isDirty) await window.tabGroups.close(tab, true);
+    await whenSaved(() => tabOf(uri)?.isDirty !== true);
+    // As it is now: the person may have gone there, or typed, meanwhile.
+    const present = tabOf(uri);
+    if (present === undefined || present.isDirty || (present.isActive && !isActive)) return;
+    await window.tabGroups.close(present, true);
   }
 }
 
-function isShown(uri: Uri): boolean {
+function tabOf(uri: Uri): Tab | undefined {
   const wanted = uri.toString();
-  return window.tabGroups.all.some((group) =>
-    group.tabs.some((tab) => tab.input instanceof TabInputText && tab.input.uri.toString() === wanted),
-  );
+  return window.tabGroups.all
+    .flatMap((group) => group.tabs)
+    .find((tab) => tab.input instanceof TabInputText && tab.input.uri.toString() === wanted);
+}
+
+function isShown(uri: Uri): boolean {
+  return tabOf(uri) !== undefined;
 }
 
 /** The save is on its way; a tab with unsaved text is never closed. */
