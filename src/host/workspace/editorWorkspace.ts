@@ -258,9 +258,10 @@ export class EditorWorkspace implements Workspace, Disposable {
     if (lineEndingOf(before.text) === 'mixed') {
       return this.#writeBytes(change, file, before, after, 'its line endings are mixed');
     }
-    this.#tabs.expectNone(uri);
     const texts = { before: before.text, after: after.text };
-    const outcome = await editCleanFile(uri, file.display, bytes, texts, readBytes);
+    const outcome = await this.#tabs.expectingNone(uri, () =>
+      editCleanFile(uri, file.display, bytes, texts, readBytes),
+    );
     if (outcome.kind === 'as_bytes') return this.#writeBytes(change, file, before, after, outcome.reason);
     return { change, version: outcome.version, ...(outcome.changedOnSave ? { changedOnSave: true } : {}) };
   }

@@ -3,11 +3,11 @@
 import { TabInputText, window } from 'vscode';
 import type { Disposable, Tab, Uri } from 'vscode';
 
-/** A little longer than the editor waits before it looks. */
-const WATCH_MS = 1_500;
+/** The news of a tab that the editor opened before the file was saved comes with the news of the save, or a little later. */
+const AFTER_SAVE_MS = 300;
 
 export class SurpriseTabs implements Disposable {
-  /** Files changed a moment ago that had no tab then, with the end of the watch in milliseconds since the epoch. */
+  /** Files that have no tab and are being changed, or were a moment ago, with the end of the watch in milliseconds since the epoch. */
   readonly #watched = new Map<string, number>();
   readonly #subscription: Disposable;
 
@@ -17,11 +17,17 @@ export class SurpriseTabs implements Disposable {
     });
   }
 
-  /** Call before a file is changed. Nothing is watched where the person has it open. */
-  expectNone(uri: Uri): void {
+  /** Changes and saves a file, with an eye on its tab. Nothing is watched where the person has it open. */
+  async expectingNone<T>(uri: Uri, changeAndSave: () => Promise<T>): Promise<T> {
     const now = Date.now();
     for (const [key, until] of this.#watched) if (until < now) this.#watched.delete(key);
-    if (!isShown(uri)) this.#watched.set(uri.toString(), now + WATCH_MS);
+    if (isShown(uri)) return changeAndSave();
+    this.#watched.set(uri.toString(), Infinity);
+    try {
+      return await changeAndSave();
+    } finally {
+      this.#watched.set(uri.toString(), Date.now() + AFTER_SAVE_MS);
+    }
   }
 
   dispose(): void {
@@ -30,22 +36,26 @@ export class SurpriseTabs implements Disposable {
   }
 
   /**
-   * What the editor opens by itself has unsaved text at that moment, and is active only where nothing else is open. What a person opens
-   * is active, or a preview, and saved: such a tab is never closed.
+   * What a person opens is active or a preview; what the editor opens by itself is pinned, and active only where nothing else is open.
+   * The two look the same for a single tab, so only the moment of the change itself counts.
    */
   async #closeIfSurprise(tab: Tab): Promise<void> {
     if (!(tab.input instanceof TabInputText) || tab.isPreview) return;
-    const { isActive } = tab;
-    if (isActive && !(tab.isDirty && tab.group.tabs.length === 1)) return;
+    if (wasChosen(tab)) return;
     const { uri } = tab.input;
     const until = this.#watched.get(uri.toString());
     if (until === undefined || until < Date.now()) return;
     await whenSaved(() => tabOf(uri)?.isDirty !== true);
     // As it is now: the person may have gone there, or typed, meanwhile.
     const present = tabOf(uri);
-    if (present === undefined || present.isDirty || (present.isActive && !isActive)) return;
+    if (present === undefined || present.isDirty || wasChosen(present)) return;
     await window.tabGroups.close(present, true);
   }
+}
+
+/** A single tab is active by itself. */
+function wasChosen(tab: Tab): boolean {
+  return tab.isActive && tab.group.tabs.length > 1;
 }
 
 function tabOf(uri: Uri): Tab | undefined {
