@@ -11,6 +11,11 @@ import { minimalEdits } from './minimalEdits';
 const DOCUMENT_LIMIT_BYTES = 50 * 1024 * 1024;
 /** How long an open document may take to show what changed on disk. */
 const RELOAD_WAIT_MS = 2_000;
+/**
+ * A document that has reloaded may have done so between two writes of one change. The editor would then refuse a save, as one over newer
+ * content, until it has looked once more; it does so within this time after the last write.
+ */
+const QUIET_MS = 500;
 
 /** The file has the new text. `changedOnSave`: something such as a formatter changed it further. */
 export interface SavedEdit {
@@ -141,7 +146,17 @@ async function reasonForDifference(
   if (isLossy) return 'its bytes are not valid in its encoding';
   if (lineEndingOf(decoded) === 'mixed') return 'its line endings are mixed';
   const hasReloaded = await waitForChange(document, () => holds(document, bytes));
-  return hasReloaded ? undefined : 'the editor has not yet noticed a change on disk';
+  if (hasReloaded) await untilQuiet(document.uri);
+  return hasReloaded && (await holds(document, bytes))
+    ? undefined
+    : 'the editor has not yet noticed a change on disk';
+}
+
+async function untilQuiet(uri: Uri): Promise<void> {
+  const { mtime } = await workspace.fs.stat(uri);
+  // No longer than that, whatever clock a remote file has.
+  const rest = Math.min(QUIET_MS, mtime + QUIET_MS - Date.now());
+  if (rest > 0) await new Promise((resolve) => setTimeout(resolve, rest));
 }
 
 async function waitForChange(document: TextDocument, isDone: () => Promise<boolean>): Promise<boolean> {

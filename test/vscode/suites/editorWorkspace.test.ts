@@ -27,14 +27,14 @@ describe('EditorWorkspace', () => {
 
   after(async () => {
     workspace.dispose();
-    await closeAll();
+    await closeAll(folder);
     await rm(folder, { recursive: true, force: true });
   });
 
   beforeEach(async () => {
     questions.length = 0;
     isAgreed = true;
-    await closeAll();
+    await closeAll(folder);
   });
 
   async function file(name: string, content: string | Uint8Array): Promise<string> {
@@ -308,9 +308,10 @@ function tabCount(): number {
   return vscode.window.tabGroups.all.reduce((sum, group) => sum + group.tabs.length, 0);
 }
 
-async function closeAll(): Promise<void> {
+/** Unsaved text of other folders is left alone: the editor writes its settings through a document, too. */
+async function closeAll(folder: string): Promise<void> {
   for (const document of vscode.workspace.textDocuments) {
-    if (!document.isDirty) continue;
+    if (!document.isDirty || !document.uri.fsPath.startsWith(folder)) continue;
     await vscode.window.showTextDocument(document);
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   }
