@@ -2,6 +2,9 @@
 import { statSync } from 'node:fs';
 import type { FileSearch, SearchBackend, SearchMatch, TextSearch } from '../tools/toolServices';
 import type { Workspace } from '../workspace/workspace';
+import { locateRipgrep } from './locateRipgrep';
+import { createRipgrepSearch } from './ripgrepSearch';
+import { searchWithUnsaved } from './unsavedSearch';
 
 export interface SearchBackendOptions {
   readonly workspace: Workspace;
@@ -26,8 +29,6 @@ export function createSearchBackend(options: SearchBackendOptions): SearchBacken
     const program = isOnDisk ? await findProgram(options, environment) : undefined;
     let found: SearchBackend;
     if (program !== undefined) {
-      const { createRipgrepSearch } = await import('./ripgrepSearch');
-      const { searchWithUnsaved } = await import('./unsavedSearch');
       const onDisk = createRipgrepSearch({ workspace, program, environment });
       found = {
         searchText: (query, signal) => searchWithUnsaved(workspace, query, onDisk.searchText(query, signal)),
@@ -64,7 +65,6 @@ async function findProgram(
   if (options.ripgrep !== undefined) {
     return options.ripgrep === false ? undefined : options.ripgrep;
   }
-  const { locateRipgrep } = await import('./locateRipgrep');
   const { appRoot, moduleFolders = ownFolder() } = options;
   const places = { appRoot, moduleFolders, environment, platform: process.platform, arch: process.arch };
   return locateRipgrep(places, isFile);
