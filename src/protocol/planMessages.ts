@@ -1,0 +1,186 @@
+// What the panel says about plans, and what it is shown of one. Part of the one definition in `messages.ts`.
+import * as z from 'zod/mini';
+import type { Plan, PlanRunResult, StepId } from '../core/plan/plan';
+import type { AgentGoal } from '../core/plan/planEvent';
+import type { ToolItem, UsageFacts } from './viewState';
+
+const shortText = z.string().check(z.maxLength(2_000));
+const longText = z.string().check(z.maxLength(100_000));
+const id = z.string().check(z.minLength(1), z.maxLength(200));
+const ids = z.array(id).check(z.maxLength(1_000));
+
+/** One change of a plan. Only pending steps can be changed. */
+const planEdit = z.discriminatedUnion('kind', [
+  /** `after`: position from 1, 0 for the first place; absent: at the end. */
+  z.strictObject({
+    kind: z.literal('add'),
+    description: longText,
+    title: z.optional(shortText),
+    after: z.optional(z.int().check(z.nonnegative())),
+    dependsOn: z.optional(ids),
+  }),
+  z.strictObject({
+    kind: z.literal('edit'),
+    stepId: id,
+    title: z.optional(shortText),
+    description: z.optional(longText),
+    dependsOn: z.optional(ids),
+    successCriteria: z.optional(longText),
+  }),
+  z.strictObject({ kind: z.literal('remove'), stepId: id, dependents: z.enum(['bridge', 'cascade']) }),
+  /** The step ends at position `to`, from 1. */
+  z.strictObject({ kind: z.literal('move'), stepId: id, to: z.int().check(z.positive()) }),
+]);
+
+/** What of the plan a run is about. `until`: this step and what it needs. */
+const planScope = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('all') }),
+  z.strictObject({ kind: z.literal('step'), stepId: id }),
+  z.strictObject({ kind: z.literal('until'), stepId: id }),
+]);
+
+/** Messages about the plan of a session. Each is a request: its reply is `ok`, or one sentence that says why not. */
+export const planToHostSchemas = [
+  /** Makes a plan for a task and shows it; nothing of it runs. */
+  z.strictObject({ type: z.literal('plan/create'), requestId: id, sessionId: id, goal: longText }),
+  z.strictObject({ type: z.literal('plan/run'), requestId: id, sessionId: id, scope: planScope }),
+  /** Shows what the plan would change, in the diff editor. */
+  z.strictObject({ type: z.literal('plan/dryRun'), requestId: id, sessionId: id }),
+  /** No further step starts; those that run go on. `run/stop` stops at once and keeps the plan. */
+  z.strictObject({ type: z.literal('plan/pause'), requestId: id, sessionId: id }),
+  z.strictObject({ type: z.literal('plan/resume'), requestId: id, sessionId: id }),
+  z.strictObject({ type: z.literal('plan/skip'), requestId: id, sessionId: id, stepId: id }),
+  /** Without a step: all that failed, was skipped for that, or was rolled back. */
+  z.strictObject({
+    type: z.literal('plan/retry'),
+    requestId: id,
+    sessionId: id,
+    stepId: z.optional(id),
+  }),
+  /** Plans this step and what comes after it anew. */
+  z.strictObject({ type: z.literal('plan/replan'), requestId: id, sessionId: id, stepId: id }),
+  /** What a roll-back of this step would take with it; the reply has `rollback`. */
+  z.strictObject({ type: z.literal('plan/rollbackPreview'), requestId: id, sessionId: id, stepId: id }),
+  /** Takes back what the step did and what the steps did that need it. Without a step: all. */
+  z.strictObject({
+    type: z.literal('plan/rollback'),
+    requestId: id,
+    sessionId: id,
+    stepId: z.optional(id),
+  }),
+  z.strictObject({ type: z.literal('plan/edit'), requestId: id, sessionId: id, edit: planEdit }),
+  /** What running the plan will take; the reply has `forecast`. */
+  z.strictObject({ type: z.literal('plan/forecast'), requestId: id, sessionId: id }),
+  /** Keeps the plan as a file under `.planwright/plans`. */
+  z.strictObject({ type: z.literal('plan/save'), requestId: id, sessionId: id }),
+  /** Opens the plan as Markdown that can be edited. */
+  z.strictObject({ type: z.literal('plan/openDocument'), requestId: id, sessionId: id }),
+  /** Takes the plan away; what it changed stays. */
+  z.strictObject({ type: z.literal('plan/discard'), requestId: id, sessionId: id }),
+  /** Shows the change of one step in the diff editor. */
+  z.strictObject({ type: z.literal('plan/openDiff'), requestId: id, sessionId: id, stepId: id }),
+  /** Answers the question before a step. */
+  z.strictObject({
+    type: z.literal('plan/answer'),
+    requestId: id,
+    sessionId: id,
+    stepId: id,
+    answer: z.enum(['run', 'decline', 'skip', 'quit']),
+  }),
+  /** Answers what is to be done after a step failed. */
+  z.strictObject({
+    type: z.literal('plan/afterFailure'),
+    requestId: id,
+    sessionId: id,
+    stepId: id,
+    choice: z.enum(['retry', 'replan', 'rollback', 'continue', 'stop']),
+  }),
+  /** Whether prompts of this session are planned before they run. */
+  z.strictObject({
+    type: z.literal('planning/set'),
+    requestId: id,
+    sessionId: id,
+    planning: z.enum(['off', 'on', 'auto']),
+  }),
+] as const;
+
+export type PlanEdit = z.infer<typeof planEdit>;
+export type PlanScope = z.infer<typeof planScope>;
+/** Whether prompts are planned first. `auto`: when the task looks complex. */
+export type PlanningChoice = 'off' | 'on' | 'auto';
+
+/** What a run of the plan is expected to take; all figures are estimates. */
+export interface PlanForecast {
+  readonly modelCalls: number;
+  readonly tokens: number;
+  /** US dollars; absent when the price is unknown. */
+  readonly cost?: number;
+}
+
+/** What a roll-back of a step takes back with it. */
+export interface RollbackPreview {
+  /** In the order in which they are taken back; the step itself is last. */
+  readonly stepIds: readonly StepId[];
+  /** Files as shown. */
+  readonly files: readonly string[];
+  /** Steps that ran commands, whose effects outside the workspace can't be taken back. */
+  readonly irreversible: readonly StepId[];
+}
+
+/** One step's own run, as far as it is not in the plan. */
+export interface StepView {
+  /** Milliseconds since the epoch; absent: not started in this run. */
+  readonly startedAt?: number;
+  readonly endedAt?: number;
+  /** From 1; the wave of the run in which it was started. */
+  readonly wave?: number;
+  readonly usage: UsageFacts;
+  /** Last line of what the model or a command said, while it runs. */
+  readonly lastLine: string;
+  /** Calls of the step that have begun, for its part of the transcript. */
+  readonly calls: number;
+}
+
+/** The plan of a session as the panel shows it. */
+export interface PlanView {
+  /** Without the texts of files. */
+  readonly plan: Plan;
+  /** By step id. */
+  readonly steps: Readonly<Record<StepId, StepView>>;
+  /** Id of the run that carries it out, or did last. */
+  readonly runId?: string;
+  readonly isRunning: boolean;
+  /** The plan is being made. */
+  readonly isPlanning: boolean;
+  /** The window or process ended while steps ran. */
+  readonly isInterrupted: boolean;
+  /** Milliseconds since the epoch. */
+  readonly startedAt?: number;
+  readonly endedAt?: number;
+  readonly usage: UsageFacts;
+  readonly goal?: AgentGoal & {
+    /** Criteria that the last check found open. */
+    readonly remaining: readonly string[];
+    /** Milliseconds since the epoch; absent: not checked. */
+    readonly checkedAt?: number;
+    /** Something changed since the check. */
+    readonly isStale: boolean;
+  };
+  /** A question before a step, or about a failed one. */
+  readonly question?:
+    | {
+        readonly kind: 'confirm';
+        readonly stepId: StepId;
+        readonly isDestructive: boolean;
+        readonly diff?: string;
+      }
+    | { readonly kind: 'failure'; readonly stepId: StepId; readonly error: string };
+  /** Of the last run, once it has ended. */
+  readonly result?: Pick<
+    PlanRunResult,
+    'success' | 'status' | 'failures' | 'unresolved' | 'rollback' | 'tests'
+  >;
+}
+
+/** The calls of one step, read from the transcript. */
+export type StepCalls = readonly ToolItem[];
