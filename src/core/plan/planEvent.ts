@@ -1,5 +1,6 @@
 // What a plan run says while it works. Payloads are snapshots. Names that A3S publishes keep name and payload; the others follow the
 // design. `plan_end` comes last, exactly once.
+import type { FailureChoice, StepAnswer } from './planPorts';
 import type { Plan, PlanRunResult, PlanStep, SkipReason, StepId, StepResult } from './plan';
 
 /** What a run is to achieve (a3s spec 7.4). */
@@ -13,6 +14,9 @@ export interface AgentGoal {
   readonly createdAt: number;
   readonly achievedAt?: number;
 }
+
+/** Whether prompts of a session are planned before they run. `auto`: when the task looks complex. */
+export type PlanningChoice = 'off' | 'on' | 'auto';
 
 export type PlanEventBody =
   // A3S's own (a3s spec 7.5): `planning_start` to `planning_end` bracket the silent phase in which the plan is made
@@ -67,6 +71,14 @@ export type PlanEventBody =
       readonly destructive: boolean;
       readonly diff?: string;
     }
+  /** A step failed and a person is asked what to do (`onFailure: 'ask'`). */
+  | { readonly type: 'plan_failure_question'; readonly stepId: StepId; readonly error: string }
+  /** `answer`: a person's own, to either question; `cancelled` where the run ended first. */
+  | {
+      readonly type: 'plan_question_answered';
+      readonly stepId: StepId;
+      readonly answer: StepAnswer | FailureChoice | 'cancelled';
+    }
   | { readonly type: 'plan_deadlock'; readonly stepIds: readonly StepId[] }
   | { readonly type: 'plan_replanned'; readonly from: Plan; readonly to: Plan }
   | { readonly type: 'rollback_start'; readonly stepIds: readonly StepId[] }
@@ -77,5 +89,10 @@ export type PlanEventBody =
       readonly irreversible: readonly StepId[];
     }
   | { readonly type: 'plan_tests'; readonly passed: boolean; readonly output: string }
+  /** A person took the plan away; what it changed stays. */
+  | { readonly type: 'plan_discarded' }
+  | { readonly type: 'planning_changed'; readonly planning: PlanningChoice }
+  /** This run only tries the plan out: until its end, what it says of steps is no state of the plan. */
+  | { readonly type: 'plan_dry_run'; readonly planId: string }
   | { readonly type: 'plan_response'; readonly text: string }
   | { readonly type: 'plan_end'; readonly result: PlanRunResult };

@@ -172,7 +172,10 @@ export function createEventLog(store: SessionStore, options: EventLogOptions): E
 /** Settings of a session that was not used yet; they alone are no reason to store it. */
 function isPreparation(event: AgentEvent): boolean {
   return (
-    event.type === 'model_changed' || event.type === 'mode_changed' || event.type === 'persistence_failed'
+    event.type === 'model_changed' ||
+    event.type === 'mode_changed' ||
+    event.type === 'planning_changed' ||
+    event.type === 'persistence_failed'
   );
 }
 
