@@ -118,8 +118,7 @@ export function createReviewKeeper(options: ReviewKeeperOptions): ReviewKeeper {
     const present = (key: string): FileUnderReview | undefined => byKey.get(key);
     const storedFiles = [];
     for (const file of moment.files) storedFiles.push(await codec.file(file));
-    const storedDecisions = [];
-    for (const decision of moment.decisions) storedDecisions.push(await codec.decision(decision, present));
+    const storedDecisions = await codec.decisions(moment.decisions, present);
     const changeIds = new Set([
       ...moment.files.flatMap(pendingChanges),
       ...moment.decisions.flatMap(({ items }) => items.flatMap(changesIn)),
@@ -132,7 +131,7 @@ export function createReviewKeeper(options: ReviewKeeperOptions): ReviewKeeper {
       openChanges: [...moment.openChanges],
       sources: files.sourcesOf([...changeIds]).map((source) => ({ ...source })),
       files: storedFiles,
-      decisions: storedDecisions,
+      decisions: [...storedDecisions],
       notes: [...moment.notes],
     };
     const path = reviewPath(sessionId);
@@ -253,9 +252,7 @@ export function createReviewKeeper(options: ReviewKeeperOptions): ReviewKeeper {
       }
       const byKey = (key: string): FileUnderReview | undefined => files.byKey(key);
       for (const review of newestFirst) {
-        const found = [];
-        for (const stored of review.decisions) found.push(await codec.readDecision(stored, byKey));
-        decisions.remember(found.filter((decision) => decision !== undefined));
+        decisions.remember(await codec.readDecisions(review.decisions, byKey));
         notes.add(review.sessionId, review.notes);
       }
       return read;

@@ -7,7 +7,14 @@ import type { DecidedFile, Decision } from './decision';
 import type { FileUnderReview } from './fileUnderReview';
 import type { ReviewSource } from './review';
 import { restoredText } from './reviewedText';
-import type { LineEdit, StoredDecision, StoredFile, StoredReview, StoredText } from './storedReview';
+import type {
+  LineEdit,
+  StoredDecision,
+  StoredFile,
+  StoredItem,
+  StoredReview,
+  StoredText,
+} from './storedReview';
 
 /** A text that differs more from the stored content is stored anew; characters. */
 const MAX_EDIT_SIZE = 16 * 1024;
@@ -16,21 +23,34 @@ export interface StoredCodec {
   /** True for the text that was stored as a content: as the agent or a decision left the file. */
   isStoredText(key: string, text: string): boolean;
   file(file: FileUnderReview): Promise<StoredFile>;
-  decision(
-    decision: Decision,
+  /** @param decisions oldest first. What has not changed since the last time is not worked out again. */
+  decisions(
+    decisions: readonly Decision[],
     present: (key: string) => FileUnderReview | undefined,
-  ): Promise<StoredDecision>;
+  ): Promise<readonly StoredDecision[]>;
   /** Undefined when a content is not stored any more. */
   readFile(stored: StoredFile): Promise<FileUnderReview | undefined>;
-  readDecision(
-    stored: StoredDecision,
+  /** Those whose contents are still stored; oldest first. */
+  readDecisions(
+    stored: readonly StoredDecision[],
     present: (key: string) => FileUnderReview | undefined,
-  ): Promise<Decision | undefined>;
+  ): Promise<readonly Decision[]>;
+}
+
+/** A later state of a file's baseline: from the decision that left it, or as it is now. */
+interface LaterBaseline {
+  readonly lines: readonly string[];
+  readonly decision?: string;
 }
 
 export function createStoredCodec(blobs: BlobStore): StoredCodec {
   /** The content that was stored last for a file. */
   const bases = new Map<string, { readonly blob: string; readonly lines: readonly string[] }>();
+  /** What was made of decisions, with the lines that its baseline leads from. */
+  const storedItems = new WeakMap<
+    DecidedFile,
+    { readonly from: readonly string[]; readonly stored: StoredItem }
+  >();
 
   async function textOf(key: string, lines: readonly string[]): Promise<StoredText> {
     const base = bases.get(key);
@@ -75,6 +95,26 @@ export function createStoredCodec(blobs: BlobStore): StoredCodec {
     return { ...facts, content: { ...base, current: await textOf(key, state.current), hunks } };
   }
 
+  async function itemOf(item: DecidedFile, { lines, decision }: LaterBaseline): Promise<StoredItem> {
+    const known = storedItems.get(item);
+    if (known?.from === lines && known.stored.baselineFrom === decision) return known.stored;
+    const isWhole = needsContents(item);
+    const stored: StoredItem = {
+      hunks: item.hunks.map((hunk) => ({
+        ...hunk,
+        removed: [...hunk.removed],
+        added: [...hunk.added],
+        sources: [...hunk.sources],
+      })),
+      baseline: editsBetween(lines, item.baseline),
+      ...(decision === undefined ? {} : { baselineFrom: decision }),
+      before: await storedFile(item.before, isWhole),
+      after: await storedFile(item.after, isWhole),
+    };
+    storedItems.set(item, { from: lines, stored });
+    return stored;
+  }
+
   async function readFile(stored: StoredFile): Promise<FileUnderReview | undefined> {
     const { content, notUndoable, ...facts } = stored;
     const base = { ...facts, ...(notUndoable === undefined ? {} : { notUndoable }) };
@@ -91,38 +131,38 @@ export function createStoredCodec(blobs: BlobStore): StoredCodec {
     file: (file) => storedFile(file),
     readFile,
 
-    async decision({ id, kind, time, items }, present) {
-      const stored = [];
-      for (const item of items) {
-        const isWhole = needsContents(item);
-        const now = present(item.before.key)?.content;
-        const baseline = now?.kind === 'text' ? now.text.hunks.baseline : [];
-        stored.push({
-          hunks: item.hunks.map((hunk) => ({
-            ...hunk,
-            removed: [...hunk.removed],
-            added: [...hunk.added],
-            sources: [...hunk.sources],
-          })),
-          baseline: editsBetween(baseline, item.baseline),
-          before: await storedFile(item.before, isWhole),
-          after: await storedFile(item.after, isWhole),
-        });
+    async decisions(decisions, present) {
+      const later = laterBaselines(present);
+      const stored: StoredDecision[] = [];
+      for (const { id, kind, time, items } of decisions.toReversed()) {
+        const storedItems = [];
+        for (const item of items) {
+          storedItems.push(await itemOf(item, later.get(item.before.key)));
+          later.set(item.before.key, { lines: item.baseline, decision: id });
+        }
+        stored.push({ id, kind, time, items: storedItems });
       }
-      return { id, kind, time, items: stored };
+      return stored.reverse();
     },
 
-    async readDecision({ id, kind, time, items }, present) {
-      const read: DecidedFile[] = [];
-      for (const item of items) {
-        const before = await readFile(item.before);
-        const after = await readFile(item.after);
-        if (before === undefined || after === undefined) return undefined;
-        const now = present(item.before.key)?.content;
-        const lines = now?.kind === 'text' ? now.text.hunks.baseline : [];
-        read.push({ hunks: item.hunks, baseline: withEdits(lines, item.baseline), before, after });
+    async readDecisions(stored, present) {
+      const later = laterBaselines(present);
+      const read: Decision[] = [];
+      for (const { id, kind, time, items } of stored.toReversed()) {
+        const decided: DecidedFile[] = [];
+        for (const { hunks, baseline, baselineFrom, ...item } of items) {
+          const { key } = item.before;
+          const from = baselineFrom === undefined ? linesNow(present(key)) : later.get(key).lines;
+          const lines = withEdits(from, baseline);
+          later.set(key, { lines, decision: id });
+          const before = await readFile(item.before);
+          const after = await readFile(item.after);
+          if (before !== undefined && after !== undefined)
+            decided.push({ hunks, baseline: lines, before, after });
+        }
+        if (decided.length === items.length) read.push({ id, kind, time, items: decided });
       }
-      return { id, kind, time, items: read };
+      return read.reverse();
     },
   };
 }
@@ -151,6 +191,21 @@ export function needsContents({ before, after }: DecidedFile): boolean {
   );
 }
 
+const linesNow = (file: FileUnderReview | undefined): readonly string[] =>
+  file?.content.kind === 'text' ? file.content.text.hunks.baseline : [];
+
+/** Begins with the present baselines; each decision, from the last one on, puts in its own. */
+function laterBaselines(present: (key: string) => FileUnderReview | undefined): {
+  get(key: string): LaterBaseline;
+  set(key: string, baseline: LaterBaseline): void;
+} {
+  const known = new Map<string, LaterBaseline>();
+  return {
+    get: (key) => known.get(key) ?? { lines: linesNow(present(key)) },
+    set: (key, baseline) => void known.set(key, baseline),
+  };
+}
+
 function stateOf(
   { hunks, nextId }: Extract<StoredFile['content'], { kind: 'text' }>,
   current: readonly string[],
@@ -166,6 +221,7 @@ function stateOf(
 }
 
 function editsBetween(from: readonly string[], to: readonly string[]): LineEdit[] {
+  if (from === to) return [];
   return lineChanges(from, to).map(({ oldStart, oldEnd, newStart, newEnd }) => ({
     start: oldStart,
     end: oldEnd,

@@ -73,8 +73,10 @@ const decision = z.object({
   items: z.array(
     z.object({
       hunks: z.array(decidedHunk),
-      /** Changes that lead from the present baseline of the file to that right after the decision. */
+      /** Changes that lead to the baseline of the file right after the decision. */
       baseline: z.array(lineEdit),
+      /** The later decision about this file from whose baseline they lead; absent: from the present one. */
+      baselineFrom: z.optional(z.string()),
       before: file,
       after: file,
     }),
@@ -100,6 +102,7 @@ const storedReview = z.object({
 export type StoredReview = z.infer<typeof storedReview>;
 export type StoredFile = z.infer<typeof file>;
 export type StoredDecision = z.infer<typeof decision>;
+export type StoredItem = StoredDecision['items'][number];
 export type StoredText = z.infer<typeof storedText>;
 export type LineEdit = z.infer<typeof lineEdit>;
 

@@ -3,6 +3,7 @@ import { copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'n
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { changesOf } from '../../../src/core/journal/journalState';
+import { parseStoredReview } from '../../../src/core/review/storedReview';
 import { openReview } from './reviewHarness';
 import type { ReviewHarness } from './reviewHarness';
 
@@ -239,4 +240,28 @@ test('unsaved text that was lost with the window marks no hunk', async () => {
     false,
     false,
   ]);
+});
+
+test('each decision about a long file is stored as a few lines, and all can be taken back after a restart', async () => {
+  const lines = Array.from({ length: 60 }, (_line, at) => `line ${at}\n`);
+  const harness = openReview({ 'a.txt': lines.join('') });
+  await harness.write('a.txt', () =>
+    lines.map((line, at) => (at % 6 === 3 ? line.toUpperCase() : line)).join(''),
+  );
+  const all = ids(harness);
+  const before = shown(harness);
+  for (const [index, id] of all.entries()) {
+    const target = { kind: 'hunks', ids: [id] } as const;
+    await (index % 3 === 0 ? harness.review.undo(target) : harness.review.keep(target));
+  }
+  const stored = parseStoredReview(readFileSync(join(harness.dir, 'one.review.json'), 'utf8'));
+  const edits = stored?.decisions.map(({ items }) => items.map(({ baseline }) => baseline.length));
+  expect(edits).toEqual([[1], [1], [0], [1], [1], [0], [1], [1], [0], [0]]);
+  await harness.reopen();
+  harness.type('a.txt', (text) => `mine\n${text}`);
+  await harness.review.flush();
+  await harness.reopen();
+  for (const _id of all) expect(await harness.review.undoLastDecision()).toEqual({ decided: 1, refused: [] });
+  expect(shown(harness)).toEqual(before);
+  expect(harness.review.baseline(harness.at('a.txt'))).toBe(`mine\n${lines.join('')}`);
 });
