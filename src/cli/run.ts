@@ -112,7 +112,7 @@ async function undo(
     import('./session/resumed'),
     import('./undo'),
   ]);
-  const folder = resolve(workingDirectory, options.directory ?? '.');
+  const folder = folderOf({ options, workingDirectory });
   const isFolderNamed = options.directory !== undefined;
   const session = await openResumed(agent, options.resume ?? 'last', folder, isFolderNamed, {
     ...launch.session,
@@ -216,6 +216,7 @@ async function plan(
         open.session.onEvent(createMemoryCeiling());
         return open.session;
       },
+      folder: folderOf(conversation),
       renderer: makeRenderer(program, conversation),
       print: (text) => output.write(text),
       style,
@@ -295,11 +296,13 @@ async function talk(
   return EXIT_DONE;
 }
 
-async function openSession(
-  { agent, options, launch, workingDirectory }: Conversation,
-  extra: SessionOptions,
-): Promise<SessionApi> {
-  const folder = resolve(workingDirectory, options.directory ?? '.');
+function folderOf({ options, workingDirectory }: Pick<Conversation, 'options' | 'workingDirectory'>): string {
+  return resolve(workingDirectory, options.directory ?? '.');
+}
+
+async function openSession(conversation: Conversation, extra: SessionOptions): Promise<SessionApi> {
+  const { agent, options, launch } = conversation;
+  const folder = folderOf(conversation);
   const sessionOptions = { ...launch.session, ...extra };
   if (!options.resume) {
     await requireFolder(folder);

@@ -45,6 +45,8 @@ export { readPlanFile, writePlan } from './plan/planFile';
 export type { FailureRule, PlanPresetName, PlanRunOptions, PlanRunOverrides } from './plan/planOptions';
 export type { FailureChoice, StepAnswer, StepFailure } from './plan/planPorts';
 export type { PlanTemplate, TemplateParam, TemplateParams } from './plan/planTemplate';
+export { listTemplates, planFromTemplate, templateProblemText } from './plan/workspaceTemplates';
+export type { ListedTemplate, TemplateListing, TemplateProblem } from './plan/workspaceTemplates';
 export { RunError } from './session/runError';
 export type {
   SessionHeader,

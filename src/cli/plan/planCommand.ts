@@ -11,7 +11,7 @@ import type { Renderer } from '../output/renderer';
 import type { Style } from '../output/style';
 import { UsageError } from '../usageError';
 import type { PlanQuestions } from './planQuestions';
-import { loadPlan, planFromTemplate, savePlan } from './planSource';
+import { loadPlan, savePlan, templatePlan } from './planSource';
 import { dryLines, planLines, resultLines } from './planText';
 
 export interface PlanCommand {
@@ -25,6 +25,8 @@ export interface PlanCommand {
   readonly workingDirectory: string;
   /** Opened when something is to be done in the workspace or by a model. */
   readonly openSession: () => Promise<SessionApi>;
+  /** To work in; templates of its own are known. */
+  readonly folder: string;
   readonly renderer: Renderer;
   /** The plan and its outcome. */
   readonly print: (text: string) => void;
@@ -61,13 +63,13 @@ export async function runPlanCommand(command: PlanCommand): Promise<number> {
 /** Undefined when it was cancelled. */
 async function getPlan(command: PlanCommand): Promise<Plan | undefined> {
   const { options, task, format, renderer, signal } = command;
-  const { load, template, strategy } = options;
+  const { load, template, params, strategy } = options;
   if ([task !== '', load !== undefined, template !== undefined].filter(Boolean).length !== 1)
     throw new UsageError('plan takes a task, or --load FILE, or --template NAME: one of them.');
   if (load !== undefined || template !== undefined) {
     const plan =
       load === undefined
-        ? await planFromTemplate(template ?? '', options.params, strategy ?? 'waves')
+        ? await templatePlan(command.folder, template ?? '', params, strategy ?? 'waves')
         : await loadPlan(resolve(command.workingDirectory, load), load);
     if (format === 'jsonl') command.print(`${JSON.stringify({ type: 'plan_created', plan })}\n`);
     return plan;

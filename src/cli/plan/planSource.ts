@@ -1,11 +1,11 @@
 // Where the plan of a command comes from when no model makes it: a file or a template. Mistakes are those of the command.
 import { randomUUID } from 'node:crypto';
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { BUILTIN_TEMPLATES } from '../../core/plan/builtinTemplates';
 import type { Plan } from '../../core/plan/plan';
 import { PlanError } from '../../core/plan/planError';
 import { readPlanFile, writePlan } from '../../core/plan/planFile';
-import { createTemplateRegistry } from '../../core/plan/planTemplate';
+import { listTemplates, planFromTemplate } from '../../core/plan/workspaceTemplates';
+import { createDiskWorkspace } from '../../core/workspace/diskWorkspace';
 import { UsageError } from '../usageError';
 
 /** All steps are pending again. Throws `UsageError`. */
@@ -19,15 +19,19 @@ export async function loadPlan(file: string, name: string): Promise<Plan> {
   return asUsage(() => readPlanFile(text), `${name}: `);
 }
 
-/** Throws `UsageError`. */
-export function planFromTemplate(
+/** @param folder its own templates are known. Throws `UsageError`. */
+export function templatePlan(
+  folder: string,
   name: string,
   params: readonly string[],
   strategy: Plan['strategy'],
 ): Promise<Plan> {
   const given = Object.fromEntries(params.map(parseParam));
   const clock = { now: Date.now, newId: randomUUID, strategy };
-  return asUsage(() => createTemplateRegistry(BUILTIN_TEMPLATES).create(name, given, clock));
+  return asUsage(async () => {
+    const listing = await listTemplates(createDiskWorkspace({ folders: [{ root: folder }] }));
+    return planFromTemplate(listing, name, given, clock);
+  });
 }
 
 /** All or nothing. Throws `UsageError`. */

@@ -1,7 +1,6 @@
 // Aksara's Planner as a facade over the one engine (planners spec section 2): plans are made, edited, tried out, carried out and retried
 // through a session.
 import { randomUUID } from 'node:crypto';
-import { BUILTIN_TEMPLATES } from '../plan/builtinTemplates';
 import type { PlanConstraints, PlanRunResult, StepResult } from '../plan/plan';
 import { PlanError } from '../plan/planError';
 import { failureRuleFrom } from '../plan/planOptions';
@@ -11,6 +10,8 @@ import type { PlannerStep } from '../plan/plannerPlan';
 import { createTemplateRegistry } from '../plan/planTemplate';
 import type { PlanTemplate, TemplateParams } from '../plan/planTemplate';
 import { stepOf } from '../plan/planViews';
+import { planFromTemplate } from '../plan/workspaceTemplates';
+import type { TemplateListing } from '../plan/workspaceTemplates';
 import type { PlanExecution } from './planWork';
 import type { SessionApi } from './sessionApi';
 
@@ -61,7 +62,7 @@ interface Execution {
 export class Planner {
   readonly #session: SessionApi;
   readonly #settings: PlannerSettings;
-  readonly #templates = createTemplateRegistry(BUILTIN_TEMPLATES);
+  readonly #own: PlanTemplate[] = [];
   readonly #executions = new WeakMap<PlanRunResult, Execution>();
 
   /** Roll-back needs a session whose changes are kept: an agent with `sessionsDir`. */
@@ -88,16 +89,23 @@ export class Planner {
   /** Throws `PlanError` for a template or parameter that is not there. */
   async fromTemplate(name: string, params: TemplateParams = {}): Promise<PlannerPlan> {
     const clock = { now: Date.now, newId: randomUUID };
-    return new PlannerPlan(await this.#templates.create(name, params, clock));
+    return new PlannerPlan(await planFromTemplate(await this.#listing(), name, params, clock));
   }
 
+  /** Takes the place of one of the same name, also of one in a file. */
   registerTemplate(template: PlanTemplate): void {
-    this.#templates.register(template);
+    this.#own.push(template);
   }
 
-  /** Sorted by name. */
-  get templates(): readonly PlanTemplate[] {
-    return this.#templates.list();
+  /** Those that come with it and those of `.planwright/templates`, and what was registered; sorted by name. */
+  async templates(): Promise<readonly PlanTemplate[]> {
+    const { templates } = await this.#listing();
+    return createTemplateRegistry(templates.map(({ template }) => template)).list();
+  }
+
+  async #listing(): Promise<TemplateListing> {
+    const { templates, problems } = await this.#session.planTemplates();
+    return { templates: [...templates, ...this.#own.map((template) => ({ template }))], problems };
   }
 
   /** Resolves also when steps failed. Throws `PlanError` for a plan that breaks a rule and options that exclude each other. */

@@ -15,6 +15,8 @@ import type { HistoryEntry } from './historyFold';
 import { createPauseGate } from './pauseGate';
 import { PlanError } from '../plan/planError';
 import type { Plan } from '../plan/plan';
+import { listTemplates } from '../plan/workspaceTemplates';
+import type { TemplateListing } from '../plan/workspaceTemplates';
 import { planMaking, planRunning } from './planWork';
 import type { PlanExecution, PlanMaking, PlanOutcome, PlanWork } from './planWork';
 import { RunError } from './runError';
@@ -245,6 +247,10 @@ export class Session implements SessionApi {
 
   runPlan(plan: Plan, execution: PlanExecution = {}): Promise<PlanOutcome> {
     return this.#startWork(planRunning(plan, execution));
+  }
+
+  planTemplates(): Promise<TemplateListing> {
+    return listTemplates(this.#setup.workspace);
   }
 
   steer(text: string): string {

@@ -7,6 +7,7 @@ import type { LanguageModel, ModelInfo } from '../model/languageModel';
 import type { Message } from '../model/message';
 import type { ConfirmationAnswer } from '../permissions/confirmation';
 import type { Plan } from '../plan/plan';
+import type { TemplateListing } from '../plan/workspaceTemplates';
 import type { PermissionMode } from '../permissions/permissionMode';
 import type { AgentResult, Attachment, SessionOptions } from './sessionOptions';
 import type { CheckpointInfo, RestoreRequest } from './sessionRestore';
@@ -57,6 +58,8 @@ export interface SessionApi {
   createPlan(goal: string, making?: PlanMaking): Promise<Plan>;
   /** Carries a plan out, or parts of it, as a run with its own events; or shows what that would change (`dryRun`). */
   runPlan(plan: Plan, execution?: PlanExecution): Promise<PlanOutcome>;
+  /** The plan templates there are: built in, and in `.planwright/templates` of the workspace. Read anew at each call. */
+  planTemplates(): Promise<TemplateListing>;
   /** After a run that ended with an error: asks the model again on the history as it is, without a new prompt. */
   retry(): Promise<RunStream>;
   /** Goes on with a run that was cut off. */

@@ -281,7 +281,7 @@ describe('templates', () => {
       fields: ['name', 'price', 'description'],
     });
     expect(plan.summary).toContain('data model Product with the fields name, price, description');
-    const names = planner.templates.map(({ name }) => name);
+    const names = (await planner.templates()).map(({ name }) => name);
     for (const name of ['crud_feature', 'authentication', 'multi_tenant', 'tagging', 'commenting', 'rating'])
       expect(names).toContain(name);
     await expect(planner.fromTemplate('nothing')).rejects.toThrow("no plan template 'nothing'");

@@ -89,6 +89,7 @@ async function open({ ends = (id) => `Wrote ${id}.`, typed, settings = {} }: Set
         sessions += 1;
         return Promise.resolve(opened.session);
       },
+      folder: opened.root,
       renderer:
         format === 'jsonl'
           ? createJsonlRenderer({ write: print } as Parameters<typeof createJsonlRenderer>[0])

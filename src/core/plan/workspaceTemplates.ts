@@ -1,0 +1,147 @@
+// The plan templates that a workspace has: those that come with the product, and its own in `.planwright/templates/*.json`.
+import { stripInvisible } from '../security/visibleText';
+import type { Workspace, WorkspaceFolder } from '../workspace/workspace';
+import { WorkspaceError } from '../workspace/workspaceError';
+import { BUILTIN_TEMPLATES } from './builtinTemplates';
+import type { Plan } from './plan';
+import { PlanError } from './planError';
+import { createTemplateRegistry } from './planTemplate';
+import type { PlanTemplate, TemplateParams, TemplatePlanOptions } from './planTemplate';
+import { readTemplateFile } from './templateFile';
+
+export const TEMPLATE_FOLDER = '.planwright/templates';
+
+/** A template and where it comes from. */
+export interface ListedTemplate {
+  readonly template: PlanTemplate;
+  /** The file as shown; absent: it comes with the product. */
+  readonly file?: string;
+}
+
+/** A template file that could not be taken as it is. */
+export interface TemplateProblem {
+  /** As shown. */
+  readonly file: string;
+  /** From 1; absent: it is about the whole file. */
+  readonly line?: number;
+  /** One sentence that says what to do. */
+  readonly message: string;
+}
+
+export interface TemplateListing {
+  /** Sorted by name; one of a file takes the place of a built-in one of that name. */
+  readonly templates: readonly ListedTemplate[];
+  readonly problems: readonly TemplateProblem[];
+}
+
+/** Bytes of one template file. */
+const MAX_BYTES = 256 * 1024;
+
+/**
+ * Reads the files anew at each call. In a workspace that is not trusted only the built-in templates are listed. What a file says wrong is
+ * among the problems; nothing is thrown for it.
+ */
+export async function listTemplates(workspace: Workspace): Promise<TemplateListing> {
+  const templates = new Map<string, ListedTemplate>(
+    BUILTIN_TEMPLATES.map((template) => [template.name, { template }]),
+  );
+  const problems: TemplateProblem[] = [];
+  for (const folder of workspace.isTrusted ? workspace.folders : []) {
+    for (const name of await fileNames(workspace, folder, problems)) {
+      const read = await readTemplate(workspace, `${folder.root}/${TEMPLATE_FOLDER}/${name}`, name);
+      if ('message' in read) {
+        problems.push(read);
+        continue;
+      }
+      const earlier = templates.get(read.template.name)?.file;
+      if (earlier !== undefined) {
+        const message = `the name "${read.template.name}" is that of ${earlier}. Give this one another "name".`;
+        problems.push({ file: read.file, message });
+        continue;
+      }
+      templates.set(read.template.name, read);
+      if (read.removed > 0)
+        problems.push({
+          file: read.file,
+          message: `it has ${read.removed} invisible characters; they were left out.`,
+        });
+    }
+  }
+  const listed = [...templates.values()].map(({ template, file }) => ({
+    template,
+    ...(file === undefined ? {} : { file }),
+  }));
+  listed.sort((left, right) => left.template.name.localeCompare(right.template.name));
+  return { templates: listed, problems };
+}
+
+/** Such as `.planwright/templates/audit.json:4: …`. */
+export function templateProblemText({ file, line, message }: TemplateProblem): string {
+  return `${file}${line === undefined ? '' : `:${line}`}: ${message}`;
+}
+
+/**
+ * Throws `PlanError` `template` for an unknown name, which also tells the problems that may be why, and for a missing parameter; `invalid`
+ * for steps that break a rule.
+ *
+ * @param listing of several with one name the last one counts
+ */
+export async function planFromTemplate(
+  { templates, problems }: TemplateListing,
+  name: string,
+  params: TemplateParams,
+  options: TemplatePlanOptions,
+): Promise<Plan> {
+  const registry = createTemplateRegistry(templates.map(({ template }) => template));
+  const isThere = templates.some(({ template }) => template.name === name);
+  try {
+    return await registry.create(name, params, options);
+  } catch (error) {
+    if (isThere || problems.length === 0 || !(error instanceof PlanError)) throw error;
+    const lines = [error.message, ...problems.map(templateProblemText)];
+    throw new PlanError(lines.join('\n'), 'template', lines);
+  }
+}
+
+async function fileNames(
+  workspace: Workspace,
+  folder: WorkspaceFolder,
+  problems: TemplateProblem[],
+): Promise<readonly string[]> {
+  try {
+    const { path } = await workspace.resolve(`${folder.root}/${TEMPLATE_FOLDER}`);
+    if ((await workspace.stat(path))?.kind !== 'directory') return [];
+    const entries = await workspace.list(path);
+    return entries.map(({ name }) => name).filter((name) => name.toLowerCase().endsWith('.json'));
+  } catch (error) {
+    if (!(error instanceof WorkspaceError)) throw error;
+    problems.push({ file: TEMPLATE_FOLDER, message: `it can't be read: ${error.message}` });
+    return [];
+  }
+}
+
+async function readTemplate(
+  workspace: Workspace,
+  path: string,
+  name: string,
+): Promise<(Required<ListedTemplate> & { readonly removed: number }) | TemplateProblem> {
+  try {
+    const file = await workspace.resolve(path);
+    if (file.folder === undefined)
+      return {
+        file: file.display,
+        message: 'it is a link that leads out of the workspace. Put the file there.',
+      };
+    const written = (await workspace.read(file.path, { maxBytes: MAX_BYTES })).text;
+    if (written === undefined)
+      return { file: file.display, message: 'it is no text. Write it as UTF-8 JSON.' };
+    const { text, removed } = stripInvisible(written);
+    const reading = readTemplateFile(text, name.replace(/\.json$/i, ''));
+    return reading.ok
+      ? { template: reading.template, file: file.display, removed }
+      : { file: file.display, line: reading.line, message: reading.message };
+  } catch (error) {
+    if (!(error instanceof WorkspaceError)) throw error;
+    return { file: error.path, message: `it can't be read: ${error.message}` };
+  }
+}
