@@ -30,6 +30,14 @@ export interface CommitLease {
   readonly holder: LeaseHolder;
 }
 
+/** A change that the journal was told of. */
+interface BegunChange {
+  readonly change: FileChange;
+  /** Permissions of a file that is about to go. */
+  readonly mode: number | undefined;
+  readonly record: RecordedWrite | undefined;
+}
+
 /** A change on disk, and what the journal knows it by. */
 interface WrittenChange {
   readonly result: AppliedChange;
@@ -75,21 +83,41 @@ async function commitLeased(
   signal.throwIfAborted();
 
   const written: WrittenChange[] = [];
-  for (const change of changes) {
-    const mode = change.kind === 'delete' ? (await workspace.stat(change.file.path))?.mode : undefined;
-    const record = await journal?.(change);
-    let result: AppliedChange;
-    try {
-      result = await workspace.apply(change);
-    } catch (error) {
+  for (const group of groupsOf(changes, workspace.editsAtOnce ?? 1)) {
+    const begun: BegunChange[] = [];
+    for (const change of group) {
+      const mode = change.kind === 'delete' ? (await workspace.stat(change.file.path))?.mode : undefined;
+      begun.push({ change, mode, record: await journal?.(change) });
+    }
+    const outcomes = await Promise.allSettled(begun.map(({ change }) => workspace.apply(change)));
+    let failed: { readonly change: FileChange; readonly error: unknown } | undefined;
+    for (const [index, { change, mode, record }] of begun.entries()) {
+      const outcome = outcomes[index];
+      if (outcome?.status === 'fulfilled') {
+        await record?.applied(outcome.value);
+        written.push({ result: outcome.value, mode, record });
+        continue;
+      }
+      const error: unknown = outcome?.reason;
       if (wroteNothing(change, error)) record?.failed();
       else record?.unknown();
-      throw await failure(workspace, error, change, written);
+      failed ??= { change, error };
     }
-    await record?.applied(result);
-    written.push({ result, mode, record });
+    if (failed !== undefined) throw await failure(workspace, failed.error, failed.change, written);
   }
   return written.map(({ result }) => result);
+}
+
+/** In order; only neighbouring edits are applied side by side, since the other kinds may make room for each other. */
+function groupsOf(changes: readonly FileChange[], editsAtOnce: number): readonly (readonly FileChange[])[] {
+  const groups: FileChange[][] = [];
+  for (const change of changes) {
+    const last = groups.at(-1);
+    const joins = change.kind === 'edit' && last?.[0]?.kind === 'edit' && last.length < editsAtOnce;
+    if (joins) last.push(change);
+    else groups.push([change]);
+  }
+  return groups;
 }
 
 /** A check that failed before the write. After other failures only a look at the file tells. */

@@ -120,6 +120,8 @@ export interface Workspace {
   list(path: string): Promise<readonly DirectoryEntry[]>;
   /** Writes one change. Called by `commit` only. Fails with `stale` when `before` no longer holds, changing nothing. */
   apply(change: FileChange): Promise<AppliedChange>;
+  /** How many edits of different files may be applied side by side. Default 1. */
+  readonly editsAtOnce?: number;
   /** Files with unsaved text, as resolved paths; always empty on disk. */
   unsaved(): Promise<readonly ResolvedPath[]>;
   /** Saves these documents; returns those that could not be saved. */

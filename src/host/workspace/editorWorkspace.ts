@@ -46,6 +46,9 @@ export interface EditorWorkspaceOptions {
 }
 
 export class EditorWorkspace implements Workspace, Disposable {
+  /** Each edit waits for the editor several times, so that side by side they take little longer than one. */
+  readonly editsAtOnce = 32;
+
   readonly #options: EditorWorkspaceOptions;
   readonly #locks = new KeyedLock();
   readonly #tabs = new SurpriseTabs();
@@ -276,7 +279,9 @@ export class EditorWorkspace implements Workspace, Disposable {
   ): Promise<AppliedChange> {
     const document = await this.#map.openDocument(file.path);
     if (document !== undefined && !this.#confirmed.has(file.path)) {
-      if (!(await this.#options.confirmByteEdit(file.display, reason))) {
+      // Edits side by side ask one after another.
+      const confirm = (): Promise<boolean> => this.#options.confirmByteEdit(file.display, reason);
+      if (!(await this.#locks.run(['question'], confirm))) {
         const message = `${file.display} was not changed: it is open in the editor, ${reason}, and the person did not agree to change it on disk.`;
         throw new WorkspaceError('io', message, file.display);
       }

@@ -9,6 +9,8 @@ const AFTER_SAVE_MS = 300;
 export class SurpriseTabs implements Disposable {
   /** Files that have no tab and are being changed, or were a moment ago, with the end of the watch in milliseconds since the epoch. */
   readonly #watched = new Map<string, number>();
+  /** Files whose tab came by itself and goes as soon as they are saved. */
+  readonly #closing = new Set<string>();
   readonly #subscription: Disposable;
 
   constructor() {
@@ -41,21 +43,31 @@ export class SurpriseTabs implements Disposable {
    */
   async #closeIfSurprise(tab: Tab): Promise<void> {
     if (!(tab.input instanceof TabInputText) || tab.isPreview) return;
-    if (wasChosen(tab)) return;
+    if (!this.#isExpected(tab) || this.#wasChosen(tab)) return;
     const { uri } = tab.input;
-    const until = this.#watched.get(uri.toString());
-    if (until === undefined || until < Date.now()) return;
-    await whenSaved(() => tabOf(uri)?.isDirty !== true);
-    // As it is now: the person may have gone there, or typed, meanwhile.
-    const present = tabOf(uri);
-    if (present === undefined || present.isDirty || wasChosen(present)) return;
-    await window.tabGroups.close(present, true);
+    this.#closing.add(uri.toString());
+    try {
+      await whenSaved(() => tabOf(uri)?.isDirty !== true);
+      // As it is now: the person may have gone there, or typed, meanwhile.
+      const present = tabOf(uri);
+      if (present === undefined || present.isDirty || this.#wasChosen(present)) return;
+      await window.tabGroups.close(present, true);
+    } finally {
+      this.#closing.delete(uri.toString());
+    }
   }
-}
 
-/** A single tab is active by itself. */
-function wasChosen(tab: Tab): boolean {
-  return tab.isActive && tab.group.tabs.length > 1;
+  /** True for the tab of a file that is being changed, or was a moment ago. */
+  #isExpected({ input }: Tab): boolean {
+    if (!(input instanceof TabInputText)) return false;
+    const until = this.#watched.get(input.uri.toString());
+    return this.#closing.has(input.uri.toString()) || (until !== undefined && until >= Date.now());
+  }
+
+  /** One of several that came by themselves is active without anybody's choice, as a single tab is. */
+  #wasChosen(tab: Tab): boolean {
+    return tab.isActive && tab.group.tabs.some((other) => other !== tab && !this.#isExpected(other));
+  }
 }
 
 function tabOf(uri: Uri): Tab | undefined {

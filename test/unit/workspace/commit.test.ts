@@ -175,3 +175,53 @@ describe('a write that fails midway', () => {
     expect(existsSync(join(root, 'last.txt'))).toBe(true);
   });
 });
+
+describe('edits side by side', () => {
+  const names = ['a.txt', 'b.txt', 'c.txt', 'd.txt', 'e.txt'];
+
+  /** The disk, where each write waits until as many as possible have begun. */
+  function sideBySide(workspace: Workspace, editsAtOnce: number) {
+    const begun: string[][] = [];
+    let waiting: (() => void)[] = [];
+    const wrapped: Workspace = {
+      ...workspace,
+      editsAtOnce,
+      async apply(item) {
+        if (waiting.length === 0) begun.push([]);
+        begun.at(-1)?.push(item.file.display);
+        await new Promise<void>((resolve) => {
+          waiting.push(resolve);
+          setImmediate(() => {
+            for (const go of waiting) go();
+            waiting = [];
+          });
+        });
+        return workspace.apply(item);
+      },
+    };
+    return { wrapped, begun };
+  }
+
+  test('as many as the workspace takes, others in order', async () => {
+    const root = temporaryFolder(Object.fromEntries(names.map((name) => [name, name])));
+    const { wrapped, begun } = sideBySide(createDiskWorkspace({ folders: [{ root }] }), 2);
+    const changes = [];
+    for (const name of names) changes.push(await change(wrapped, 'edit', name, 'new'));
+    changes.splice(3, 0, await change(wrapped, 'create', 'n.txt', 'n'));
+    const applied = await commitChanges(wrapped, changes, { signal });
+    expect(begun).toEqual([['a.txt', 'b.txt'], ['c.txt'], ['n.txt'], ['d.txt', 'e.txt']]);
+    expect(applied.map((result) => result.change)).toEqual(changes);
+    expect(names.map((name) => readFileSync(join(root, name), 'utf8'))).toEqual(names.map(() => 'new'));
+  });
+
+  test('one that fails takes all back, also those that were written after it', async () => {
+    const root = temporaryFolder(Object.fromEntries(names.map((name) => [name, name])));
+    const { wrapped } = sideBySide(failingOn(createDiskWorkspace({ folders: [{ root }] }), 'b.txt'), 5);
+    const changes = [];
+    for (const name of names) changes.push(await change(wrapped, 'edit', name, 'new'));
+    await expect(commitChanges(wrapped, changes, { signal })).rejects.toThrow(
+      'b.txt could not be written: the disk is full. Nothing was changed.',
+    );
+    expect(names.map((name) => readFileSync(join(root, name), 'utf8'))).toEqual(names);
+  });
+});

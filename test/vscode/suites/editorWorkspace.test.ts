@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { commitChanges } from '../../../src/core/workspace/commit';
 import type { FileChange } from '../../../src/core/workspace/workspace';
 import { WorkspaceError } from '../../../src/core/workspace/workspaceError';
 import { EditorWorkspace } from '../../../src/host/workspace/editorWorkspace';
@@ -105,6 +106,30 @@ describe('EditorWorkspace', () => {
     assert.equal(await readFile(path, 'utf8'), 'one\n2\nthree\n');
     await vscode.commands.executeCommand('undo');
     assert.equal(editor.document.getText(), 'one\ntwo\nthree\n');
+  });
+
+  it('changes 200 unopened files side by side, each undone alone, and leaves no tab', async function () {
+    this.timeout(60_000);
+    const before = tabCount();
+    const changes: FileChange[] = [];
+    for (let index = 0; index < 200; index += 1) {
+      const resolved = await workspace.resolve(await file(`group${index}.txt`, `line ${index}\n`));
+      const snapshot = await workspace.read(resolved.path);
+      changes.push({ kind: 'edit', file: resolved, before: snapshot, after: { text: `changed ${index}\n` } });
+    }
+    const applied = await commitChanges(workspace, changes, { signal: new AbortController().signal });
+    assert.deepEqual(
+      applied.map(({ change }) => change),
+      changes,
+    );
+    await eventually(() => tabCount() === before);
+    const path = join(folder, 'group7.txt');
+    assert.equal(await readFile(path, 'utf8'), 'changed 7\n');
+    await vscode.window.showTextDocument(vscode.Uri.file(path));
+    await vscode.commands.executeCommand('undo');
+    assert.equal(openDocument(path)?.getText(), 'line 7\n');
+    assert.equal(await readFile(join(folder, 'group8.txt'), 'utf8'), 'changed 8\n');
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   });
 
   it('changes 30 unopened files without opening a tab', async () => {
