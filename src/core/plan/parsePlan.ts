@@ -182,6 +182,7 @@ function readStep(item: unknown): RawStep | undefined {
       ...optional('tool', textOf(item, ['tool'])),
       ...optional('reasoning', textOf(item, ['reasoning'])),
       ...optional('successCriteria', criteriaOf(item)),
+      ...acceptanceOf(item),
       ...(typeof code === 'string' ? { code } : {}),
       ...(rank.success ? { priority: rank.data } : {}),
       ...(isRecord(payload) ? { payload } : {}),
@@ -200,6 +201,15 @@ function dependenciesOf(item: Readonly<Record<string, unknown>>): readonly (stri
     if (typeof entry !== 'string' || /^(?:|none|null|n\/a)$/i.test(entry.trim())) return [];
     return [entry.trim()];
   });
+}
+
+/** `{command}`, or the command line under a name of its own. */
+function acceptanceOf(item: Readonly<Record<string, unknown>>): Pick<StepSpec, 'acceptance'> {
+  const { acceptance } = item;
+  const command =
+    (isRecord(acceptance) ? textOf(acceptance, ['command']) : undefined) ??
+    textOf(item, ['acceptanceCommand', 'acceptance_command']);
+  return command === undefined ? {} : { acceptance: { command } };
 }
 
 /** A list of criteria becomes one text. */

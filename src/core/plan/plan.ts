@@ -1,5 +1,6 @@
 // One plan model for all planners (planners spec 5.1). Values only: every change makes a new plan. The order of the array is the order
 // shown and the tie-break; order numbers and numbered dependencies are views (`planViews.ts`), never stored.
+import type { StepEvidence } from './evidence';
 
 /** Stable; never used twice within one plan and the plans that replace it. */
 export type StepId = string;
@@ -90,6 +91,8 @@ export interface StepResult {
   /** Files it touched that are not among `files`, and why. */
   readonly filesLeftOut?: readonly { readonly path: string; readonly reason: string }[];
   readonly verified?: { readonly passed: boolean; readonly reason: string };
+  /** What shows that it is done, or why not. */
+  readonly evidence?: StepEvidence;
   /** ISO 8601. */
   readonly startedAt?: string;
   readonly endedAt?: string;
@@ -117,6 +120,8 @@ export interface PlanStep {
   readonly priority?: 'high' | 'medium' | 'low';
   /** What must hold when the step is done, in words. */
   readonly successCriteria?: string;
+  /** A command line that ends with 0 exactly when the step is done; it runs after the step and passes the permission rules. */
+  readonly acceptance?: { readonly command: string };
   /** Set by a planner or a person: ask before it runs. It can raise what the engine finds, never lower it. */
   readonly destructive?: boolean;
   readonly status: StepStatus;

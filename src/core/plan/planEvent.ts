@@ -64,6 +64,8 @@ export type PlanEventBody =
       readonly totalSteps: number;
       readonly result: StepResult;
     }
+  /** Files that the evidence of a done step covers changed since, or came back (`paths` is then empty). Comes behind `plan_updated`. */
+  | { readonly type: 'evidence_stale'; readonly stepId: StepId; readonly paths: readonly string[] }
   | { readonly type: 'step_skipped'; readonly stepId: StepId; readonly reason: SkipReason }
   | {
       readonly type: 'step_confirm';

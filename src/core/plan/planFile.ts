@@ -80,6 +80,7 @@ const stepSchema = z.looseObject({
   reasoning: z.optional(z.string()),
   priority: z.optional(z.enum(['high', 'medium', 'low'])),
   successCriteria: z.optional(z.string()),
+  acceptance: z.optional(z.object({ command: z.string() })),
   destructive: z.optional(z.boolean()),
   status: z.enum([
     'pending',

@@ -1,4 +1,5 @@
 // What a plan run needs from the session around it. Each port may be replaced; those that are absent turn their feature off.
+import type { CommandEvidence, FileProblem } from './evidence';
 import type { PlanEventBody } from './planEvent';
 import type { Plan, PlanStep, PlanUsage, StepErrorCode, StepFile, StepId, StepResult } from './plan';
 import type { ParsedPlan } from './parsePlan';
@@ -76,6 +77,18 @@ export interface PlanPorts {
     request: { readonly plan: Plan; readonly step: PlanStep; readonly output: string },
     signal: AbortSignal,
   ) => Promise<{ readonly passed: boolean; readonly reason: string; readonly usage?: PlanUsage }>;
+  /** Runs the acceptance command of a step. Absent: nothing can run, and the step fails. */
+  readonly accept?: (
+    request: Pick<StepRequest, 'step' | 'onActivity' | 'onWaiting'> & { readonly command: string },
+    signal: AbortSignal,
+  ) => Promise<CommandEvidence & { readonly needsConfirmation?: boolean }>;
+  /**
+   * Problems in the workspace as the editor sees them now. `changed`: files that were just written, whose problems are waited for.
+   * Absent: nobody knows.
+   */
+  readonly problems?: (changed: readonly string[], signal: AbortSignal) => Promise<readonly FileProblem[]>;
+  /** SHA-256 of the text of a file as shown, `null` where there is none, undefined where it can't be told. */
+  readonly versionOf?: (path: string) => Promise<string | null | undefined>;
   readonly runTests?: (signal: AbortSignal) => Promise<{ readonly passed: boolean; readonly output: string }>;
   /** Takes the file changes of one step back, those of a failed one as well. */
   readonly rollbackStep?: (

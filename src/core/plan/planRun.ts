@@ -2,6 +2,8 @@
 // State changes go through `planState.ts`, the work of a step through `stepExecution.ts`; here is only the order of things.
 import type { Plan, PlanRunResult, PlanStep, PlanUsage, SkipReason, StepId, StepResult } from './plan';
 import { PlanError } from './planError';
+import { markStale } from './evidence';
+import type { FileVersions } from './evidence';
 import type { FailureRule, PlanRunOptions } from './planOptions';
 import type { FailureChoice, PlanPorts, StepFailure } from './planPorts';
 import { addUsage, NO_USAGE, outcomeText, resultOf } from './planResult';
@@ -12,6 +14,7 @@ import { countOf, orderOf, stepOf } from './planViews';
 import { deadlockedSteps, nextSteps } from './schedule';
 import { isDestructiveByType } from './stepEffects';
 import { executeStep } from './stepExecution';
+import { versionsOf } from './treeState';
 import { assertValidPlan } from './validatePlan';
 
 export interface PlanRunScope {
@@ -137,6 +140,7 @@ class RunningPlan implements PlanRun {
       this.#update(
         changePlan(this.#plan, this.#paused === undefined ? 'running' : 'paused', state.startedAt),
       );
+      await this.#lookForChanges();
       await this.#runSteps(state);
       await this.#testPlan(state);
       this.#end(state);
@@ -299,6 +303,32 @@ class RunningPlan implements PlanRun {
       totalSteps: this.#plan.steps.length,
       result,
     });
+    this.#markStale(versionsOf(result.files), id);
+  }
+
+  /** Says of which steps the evidence does not cover any more what is there now. */
+  #markStale(versions: FileVersions, except?: StepId): void {
+    const { plan, changed } = markStale(this.#plan, versions, except);
+    if (changed.length === 0) return;
+    this.#update(plan);
+    for (const stepId of changed) {
+      const paths = stepOf(plan, stepId)?.result?.evidence?.stale ?? [];
+      this.#ports.emit({ type: 'evidence_stale', stepId, paths });
+    }
+  }
+
+  /** Files that somebody changed since the evidence of done steps was taken. */
+  async #lookForChanges(): Promise<void> {
+    const { versionOf } = this.#ports;
+    if (versionOf === undefined) return;
+    const covered = this.#plan.steps.flatMap(({ result }) => result?.evidence?.tree.files ?? []);
+    const versions = new Map<string, string | null>();
+    for (const { path } of covered) {
+      if (versions.has(path)) continue;
+      const version = await versionOf(path);
+      if (version !== undefined) versions.set(path, version);
+    }
+    this.#markStale(versions);
   }
 
   /** Nobody can be asked, and nothing is approved by silence. */
@@ -379,6 +409,7 @@ class RunningPlan implements PlanRun {
     state.rollback = await rollBackSteps(steps, this.#ports, state.signal, (id) =>
       this.#update(changeStep(this.#plan, id, { status: 'rolled_back' }, this.#now())),
     );
+    for (const { result } of steps) this.#markStale(versionsOf(result?.files ?? [], 'before'));
     state.stop = 'rolled_back';
   }
 

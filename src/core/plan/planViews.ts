@@ -1,4 +1,6 @@
 // What is read off a plan: numbers, counts, who depends on whom.
+import { cutOutput } from './evidence';
+import type { StepEvidence } from './evidence';
 import type { Plan, PlanStep, StepId, StepStatus } from './plan';
 
 /** Position from 1; 0 for an id that is not there. */
@@ -32,10 +34,21 @@ export function countOf(plan: Pick<Plan, 'steps'>, status: StepStatus): number {
 export function withoutTexts(plan: Plan): Plan {
   const steps = plan.steps.map((step) => {
     if (step.result === undefined) return step;
-    const { diff: _diff, ...result } = step.result;
-    return { ...step, result: { ...result, files: [] } };
+    const { diff: _diff, evidence, ...result } = step.result;
+    return {
+      ...step,
+      result: { ...result, files: [], ...(evidence === undefined ? {} : { evidence: brief(evidence) }) },
+    };
   });
   return { ...plan, steps };
+}
+
+/** Most characters of an output that is said again with every change of the plan. */
+const BRIEF_OUTPUT = 500;
+
+function brief({ command, ...evidence }: StepEvidence): StepEvidence {
+  if (command === undefined) return evidence;
+  return { ...evidence, command: { ...command, output: cutOutput(command.output, BRIEF_OUTPUT) } };
 }
 
 /** Done steps over all steps, 0 to 1; 0 for a plan without steps. */

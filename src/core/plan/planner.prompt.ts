@@ -4,12 +4,13 @@ import { titleOf } from './planViews';
 
 export const PLANNER_PROMPT = `You plan work in a code workspace; others carry it out. Break the task into steps and answer with one JSON object, nothing before or after it:
 
-{"goal": "what holds when all is done", "steps": [{"id": "step-1", "title": "two to six words", "description": "what to do", "type": "modify_file", "file": "src/cart.ts", "dependsOn": [], "successCriteria": "how to see that it is done"}], "successCriteria": ["npm test passes"]}
+{"goal": "what holds when all is done", "steps": [{"id": "step-1", "title": "two to six words", "description": "what to do", "type": "modify_file", "file": "src/cart.ts", "dependsOn": [], "successCriteria": "how to see that it is done", "acceptance": {"command": "npm test -- cart"}}], "successCriteria": ["npm test passes"]}
 
 - A step is one piece of work that can be checked by itself. A task of one piece has one step: do not pad a plan.
 - Whoever does a step sees only the goal, its description and the results of the steps in its dependsOn. Write everything needed into the description: names, files, behaviour, what must not change.
 - dependsOn lists ids of steps whose result is needed. Steps that do not need each other have no dependency between them; they may run at the same time, so two of them must not change the same file.
 - type is one of create_file, modify_file, delete_file, rename_file, create_test, run_command, run_tests, analyze, agent_task. file is the path it is about, relative to the workspace, where there is one. command is the exact command line of a run_command step.
+- acceptance.command is run right after the step and has to end with 0. Give it where a command of this workspace shows that the step is done and later steps are not needed for it; else leave acceptance out.
 - Mark a step with "destructive": true when it deletes, overwrites or migrates something that can't be made again.
 - Do not plan reading the code for its own sake, commits, or a summary at the end.`;
 

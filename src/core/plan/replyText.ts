@@ -1,5 +1,6 @@
 // Finds the JSON in what a model answered: fenced, in prose, wrapped in thinking tags, nearly right, or cut off.
 import { jsonrepair } from 'jsonrepair';
+import type * as z from 'zod/mini';
 
 export interface ReplyValue {
   readonly value: unknown;
@@ -26,6 +27,26 @@ export function* readReplyValues(text: string): Generator<ReplyValue> {
     const value = parsed(candidate, (json) => JSON.parse(jsonrepair(json)) as unknown);
     if (value !== undefined) yield { value, isRepaired: true };
   }
+}
+
+/** The first value of the text that fits the schema, whichever spelling of keys it uses. */
+export function readReplyAs<Schema extends z.ZodMiniType>(
+  schema: Schema,
+  text: string,
+): z.output<Schema> | undefined {
+  for (const { value } of readReplyValues(text)) {
+    const parsed = schema.safeParse(snakeToCamel(value));
+    if (parsed.success) return parsed.data;
+  }
+  return undefined;
+}
+
+/** Models answer in either spelling. */
+function snakeToCamel(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  const camel = (key: string): string =>
+    key.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [camel(key), entry]));
 }
 
 /** What stands in fences, then every bracketed part of the text; one that is never closed goes to the end. */

@@ -1,8 +1,10 @@
 // One step from its start to its outcome: the work itself under its time limits, then validation, verification and tests.
+import type { FileProblem } from './evidence';
 import type { PlanRunOptions } from './planOptions';
 import type { PlanPorts, StepOutcome, StepRequest } from './planPorts';
 import type { StepResult } from './plan';
-import { addUsage, NO_USAGE } from './planResult';
+import { checkStep } from './stepChecks';
+import type { CheckedStep, StepCheckOptions } from './stepChecks';
 
 /** The time limits of one step. */
 export interface StepLimits extends Pick<PlanRunOptions, 'stepTimeoutMs' | 'stepIdleTimeoutMs'> {
@@ -11,29 +13,29 @@ export interface StepLimits extends Pick<PlanRunOptions, 'stepTimeoutMs' | 'step
 }
 
 type StepWork = Omit<StepRequest, 'onActivity' | 'onWaiting'>;
-type Checks = Pick<PlanRunOptions, 'validateEachStep' | 'verifySteps' | 'runTests'>;
 
 /** Never rejects: whatever goes wrong is the step's failure, and the signal's reason is `cancelled`. */
 export async function executeStep(
   request: StepWork,
   limits: StepLimits,
-  checks: Checks,
+  checks: StepCheckOptions,
   ports: PlanPorts,
   signal: AbortSignal,
 ): Promise<StepResult> {
   const startedAt = new Date(ports.now()).toISOString();
   const clock = createStepClock(limits, ports, signal);
-  let outcome: StepOutcome;
-  let verified: StepResult['verified'];
+  const work: StepRequest = { ...request, onActivity: clock.onActivity, onWaiting: clock.onWaiting };
+  let worked: StepOutcome | undefined;
+  let checked: CheckedStep;
   try {
-    const work = ports.runStep(
-      { ...request, onActivity: clock.onActivity, onWaiting: clock.onWaiting },
-      clock.signal,
-    );
-    outcome = await clock.race(work);
-    if (outcome.success) ({ outcome, verified } = await check(request, outcome, checks, ports, clock.signal));
+    const before = await clock.race(problemsNow(ports, clock.signal));
+    const outcome = await clock.race(ports.runStep(work, clock.signal));
+    worked = outcome;
+    checked = outcome.success
+      ? await clock.race(checkStep(work, outcome, before, checks, ports, clock.signal))
+      : { outcome };
   } catch (error) {
-    outcome = failureOf(error, clock, signal);
+    checked = { outcome: { ...worked, ...failureOf(error, clock, signal, worked) } };
   } finally {
     clock.dispose();
   }
@@ -42,44 +44,24 @@ export async function executeStep(
     stepId: step.id,
     order,
     description: step.description,
-    ...outcome,
-    ...(verified === undefined ? {} : { verified }),
+    ...checked.outcome,
+    ...(checked.verified === undefined ? {} : { verified: checked.verified }),
+    ...(checked.evidence === undefined ? {} : { evidence: checked.evidence }),
     startedAt,
     endedAt: new Date(ports.now()).toISOString(),
   };
 }
 
-async function check(
-  { plan, step }: StepWork,
-  outcome: StepOutcome & { readonly success: true },
-  checks: Checks,
-  ports: PlanPorts,
+/** Never fails: what an editor can't say is not known. */
+async function problemsNow(
+  { problems }: Pick<PlanPorts, 'problems'>,
   signal: AbortSignal,
-): Promise<{ readonly outcome: StepOutcome; readonly verified?: StepResult['verified'] }> {
-  const fail = (error: string, errorCode: 'validation' | 'tests'): StepOutcome => ({
-    ...outcome,
-    success: false,
-    error,
-    errorCode,
-  });
-  if (checks.validateEachStep && outcome.files.length > 0) {
-    const problems = await ports.validate?.(outcome.files, signal);
-    if (problems !== undefined) return { outcome: fail(problems, 'validation') };
+): Promise<readonly FileProblem[] | undefined> {
+  try {
+    return await problems?.([], signal);
+  } catch {
+    return undefined;
   }
-  let verified: StepResult['verified'];
-  let usage = outcome.usage;
-  if (checks.verifySteps && step.successCriteria !== undefined && ports.verify !== undefined) {
-    const verdict = await ports.verify({ plan, step, output: outcome.output }, signal);
-    verified = { passed: verdict.passed, reason: verdict.reason };
-    usage = addUsage(usage ?? NO_USAGE, verdict.usage);
-    if (!verdict.passed)
-      return { outcome: { ...fail(`Not verified: ${verdict.reason}`, 'validation'), usage }, verified };
-  }
-  if (checks.runTests === 'after_each' && ports.runTests !== undefined) {
-    const { passed, output } = await ports.runTests(signal);
-    if (!passed) return { outcome: fail(`The tests fail:\n${output}`, 'tests'), verified };
-  }
-  return { outcome: { ...outcome, ...(usage === undefined ? {} : { usage }) }, verified };
 }
 
 interface StepClock {
@@ -181,13 +163,19 @@ function createWaitingTime(now: () => number) {
   };
 }
 
-function failureOf(error: unknown, clock: StepClock, signal: AbortSignal): StepOutcome {
-  if (signal.aborted)
-    return { success: false, error: 'It was cancelled.', errorCode: 'cancelled', files: [] };
+/** @param worked what the step did before its checks were cut off */
+function failureOf(
+  error: unknown,
+  clock: StepClock,
+  signal: AbortSignal,
+  worked: StepOutcome | undefined,
+): StepOutcome & { readonly success: false } {
+  const failed = { success: false, files: worked?.files ?? [] } as const;
+  if (signal.aborted) return { ...failed, error: 'It was cancelled.', errorCode: 'cancelled' };
   const expired = clock.expired();
-  if (expired !== undefined) return { success: false, error: expired, errorCode: 'timeout', files: [] };
+  if (expired !== undefined) return { ...failed, error: expired, errorCode: 'timeout' };
   const words = error instanceof Error ? error.message : String(error);
-  return { success: false, error: words, errorCode: 'tool', files: [] };
+  return { ...failed, error: words, errorCode: worked === undefined ? 'tool' : 'validation' };
 }
 
 function seconds(ms: number): string {

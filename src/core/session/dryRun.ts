@@ -45,9 +45,13 @@ export function isDryTool(tool: Tool): boolean {
 export function dryRunPorts(
   runStep: PlanPorts['runStep'],
   { takeChanges }: Pick<DryWorkspace, 'takeChanges'>,
-): Pick<PlanPorts, 'runStep' | 'rollbackStep'> {
+): Pick<PlanPorts, 'runStep' | 'rollbackStep' | 'accept' | 'verify' | 'problems' | 'versionOf'> {
   return {
     rollbackStep: undefined,
+    verify: undefined,
+    problems: undefined,
+    versionOf: undefined,
+    accept: ({ command }) => Promise.resolve({ command, passed: true, output: `Would run: ${command}` }),
     async runStep(request: StepRequest, signal: AbortSignal): Promise<StepOutcome> {
       const { description, command } = request.step;
       if (effectOf(request.step) === 'command')

@@ -1,7 +1,7 @@
 // What a run is to achieve, and whether it did (a3s spec 7.4). Fails closed: an answer that can't be read is no success.
 import * as z from 'zod/mini';
 import type { AgentGoal } from '../plan/planEvent';
-import { readReplyValues } from '../plan/replyText';
+import { readReplyAs } from '../plan/replyText';
 import { GOAL_PROMPT, goalCheckPrompt } from './plannedRun.prompt';
 
 /** Asks a model without tools and history. */
@@ -27,7 +27,7 @@ const checked = z.object({
 /** The goal in the model's words; the task itself where its answer can't be read. `now`: milliseconds since the epoch. */
 export async function extractGoal(task: string, ask: AskOnce, now: number): Promise<AgentGoal> {
   const answer = await ask({ system: GOAL_PROMPT, prompt: task });
-  const { description, successCriteria } = readAs(extracted, answer) ?? {
+  const { description, successCriteria } = readReplyAs(extracted, answer) ?? {
     description: task,
     successCriteria: ['What was asked for is there.', 'It was seen to work.'],
   };
@@ -37,25 +37,9 @@ export async function extractGoal(task: string, ask: AskOnce, now: number): Prom
 /** @param state what is known about the outcome, as text */
 export async function checkGoal(goal: AgentGoal, state: string, ask: AskOnce): Promise<GoalCheck> {
   const answer = await ask({ prompt: goalCheckPrompt(goal.description, goal.successCriteria, state) });
-  const check = readAs(checked, answer);
+  const check = readReplyAs(checked, answer);
   if (check === undefined)
     return { achieved: false, progress: goal.progress, remainingCriteria: goal.successCriteria };
   const progress = Math.min(1, Math.max(0, check.progress ?? (check.achieved ? 1 : goal.progress)));
   return { achieved: check.achieved, progress, remainingCriteria: check.remainingCriteria ?? [] };
-}
-
-function readAs<Schema extends z.ZodMiniType>(schema: Schema, text: string): z.output<Schema> | undefined {
-  for (const { value } of readReplyValues(text)) {
-    const parsed = schema.safeParse(snakeToCamel(value));
-    if (parsed.success) return parsed.data;
-  }
-  return undefined;
-}
-
-/** Models answer in either spelling. */
-function snakeToCamel(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  const camel = (key: string): string =>
-    key.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
-  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [camel(key), entry]));
 }

@@ -37,7 +37,7 @@ export interface PlanExecution extends Pick<PlanPorts, 'confirmStep' | 'chooseAf
   readonly retryFailed?: boolean;
   /** Work on copies: nothing is written, no command runs, nobody is asked. The plan stays as it is. */
   readonly dryRun?: boolean;
-  /** Command line for `runTests`. */
+  /** Command line for `runTests`. Default that of the session. */
   readonly testCommand?: string;
 }
 
@@ -84,15 +84,19 @@ export function planRunning(plan: Plan, execution: PlanExecution): PlanWork<Plan
     prompt: `${dryRun ? 'Show what this plan would do' : 'Carry out this plan'}: ${plan.goal}\n\n${summaryOf(plan)}`,
     isKept: !dryRun,
     async work(parts, signal) {
-      const options = { ...parts, prompt: plan.goal, planning: { preset, run, goalTracking: false } };
+      const options = {
+        ...(dryRun ? parts : withTests(parts, execution)),
+        prompt: plan.goal,
+        planning: { preset, run, goalTracking: false },
+      };
       if (dryRun) return tryOut(plan, options, signal);
-      const { steps: only, force, retryFailed } = execution;
+      const { steps: only, force, retryFailed, confirmStep, chooseAfterFailure } = execution;
       const outcome = await runSteps(
         options,
         createChildren(options),
         plan,
         {
-          ports: portsOf(execution, options),
+          ports: { confirmStep, chooseAfterFailure },
           start: (started) =>
             retryFailed === true
               ? started.retryFailed(signal)
@@ -107,27 +111,14 @@ export function planRunning(plan: Plan, execution: PlanExecution): PlanWork<Plan
   };
 }
 
-function portsOf(
-  { confirmStep, chooseAfterFailure, testCommand, options }: PlanExecution,
-  { parent }: Pick<PlannedRunOptions, 'parent'>,
-): Partial<PlanPorts> {
+/** The parts of a run with the command of this execution. Throws `PlanError` for tests without one. */
+function withTests<Parts extends Pick<PlannedRunOptions, 'testCommand'>>(
+  parts: Parts,
+  { testCommand = parts.testCommand, options }: PlanExecution,
+): Parts {
   const needsTests = options?.runTests !== undefined && options.runTests !== 'never';
   if (needsTests && testCommand === undefined) throw new PlanError('runTests needs a testCommand', 'options');
-  return {
-    confirmStep,
-    chooseAfterFailure,
-    ...(testCommand === undefined
-      ? {}
-      : {
-          async runTests() {
-            const output = await parent.machinery.runDirect('bash', { command: testCommand });
-            return {
-              passed: output.isError !== true && (output.exitCode ?? 0) === 0,
-              output: output.content,
-            };
-          },
-        }),
-  };
+  return { ...parts, testCommand };
 }
 
 /** One step after another, so that each difference is that of its step. */

@@ -22,7 +22,22 @@ export function stepPrompt({ plan, step, order, dependencies }: StepRequest): st
     `Goal of the whole plan: ${plan.goal}`,
     `Step ${order} of ${plan.steps.length}: ${describe(step)}`,
     ...(step.successCriteria === undefined ? [] : [`It is done when: ${step.successCriteria}`]),
+    ...(step.acceptance === undefined
+      ? []
+      : [`When you are done, this is run and has to end with 0: ${step.acceptance.command}`]),
     ...(results.length === 0 ? [] : [`Results of the steps it builds on:\n${results.join('\n')}`]),
+  ].join('\n\n');
+}
+
+export const VERIFIER_PROMPT = `You check the work of someone else on one step of a plan. Look at the files with the tools you have; change nothing. What you can't see to be so counts as not so. Answer with one JSON object and nothing else: {"passed": false, "reason": "what is missing, or what shows that it holds"}`;
+
+export function verifyPrompt(goal: string, step: PlanStep, output: string): string {
+  return [
+    `Goal of the whole plan: ${goal}`,
+    `The step: ${describe(step)}`,
+    `It is done when: ${step.successCriteria ?? ''}`,
+    `Its own report:\n${output}`,
+    'Does what it is done when hold now?',
   ].join('\n\n');
 }
 

@@ -17,6 +17,8 @@ import { runChild } from './childRun';
 import type { ChildRunRequest, ChildRunResult, ParentRun } from './childRun';
 import type { Workspace } from '../workspace/workspace';
 import { checkGoal, extractGoal } from './goal';
+import { createPlanChecks } from './planChecks';
+import type { ProblemsPort } from './planChecks';
 import { synthesisPrompt } from './plannedRun.prompt';
 import { createStepRunner, planUsage } from './plannedStep';
 import { makePlan, replanner } from './plannerChild';
@@ -54,6 +56,9 @@ export interface PlannedRunOptions {
   readonly maxToolRounds: number;
   readonly runtime: Pick<Runtime, 'newId' | 'sleep'>;
   readonly workspace: Workspace;
+  readonly problems?: ProblemsPort;
+  /** Command line for `runTests` and for the check of the goal; the person's own. */
+  readonly testCommand?: string;
   /** The session's own machinery over other files: the same rules, nobody to ask, no changes kept. */
   readonly machineryFor: (workspace: Workspace) => SessionMachinery;
   /** The ordinary run, over this history. */
@@ -185,6 +190,14 @@ export async function runSteps(
       maxToolRounds: options.maxToolRounds,
       runChild: children.run,
       executorPrompt: planning.executorPrompt,
+    }),
+    ...createPlanChecks({
+      parent,
+      workspace: options.workspace,
+      children,
+      model: options.model,
+      problems: options.problems,
+      testCommand: options.testCommand,
     }),
     emit: (body) => {
       if (body.type === 'plan_updated') {

@@ -112,7 +112,9 @@ async function workOn(
 }
 
 /** Says when the first question opens and the last one is settled. */
-function createQuestionWatch(onWaiting: (isWaiting: boolean) => void): (event: AgentEventBody) => void {
+export function createQuestionWatch(
+  onWaiting: (isWaiting: boolean) => void,
+): (event: AgentEventBody) => void {
   const open = new Set<string>();
   return (event) => {
     switch (event.type) {

@@ -59,6 +59,8 @@ export function promptTurns(request: RunRequest, options: PromptTurnsOptions): P
     maxToolRounds,
     runtime,
     workspace: setup.workspace,
+    problems: setup.options.problems,
+    testCommand: setup.options.testCommand,
     machineryFor: options.machineryFor,
     runTurns,
   };

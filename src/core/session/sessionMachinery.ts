@@ -1,5 +1,6 @@
 // Everything a session's runs share: tools, services, the gate, confirmation, instructions. `Session` holds the state, this does the work.
 import { isAbsolute } from 'node:path';
+import type { AgentEventBody } from '../events/agentEvent';
 import type { PermissionMode } from '../permissions/permissionMode';
 import { createPermissionGate } from '../permissions/gate';
 import { fromOnConfirm } from '../permissions/confirmationManager';
@@ -48,6 +49,16 @@ export type RunParts = Pick<
   readonly child?: ChildScope;
 };
 
+/** What a call needs to know of its run. */
+export type CallParts = Pick<RunParts, 'runId' | 'ledger' | 'emit' | 'child'>;
+
+export interface CallOutcome {
+  /** As the model would have read it: cut, known secrets masked. */
+  readonly output: string;
+  readonly exitCode: number;
+  readonly outcome: Extract<AgentEventBody, { type: 'tool_end' }>['outcome'];
+}
+
 /** How a child run differs from the run it belongs to. The gate, the journal and the questions are the parent's. */
 export interface ChildScope {
   /** Noted with every change it makes. */
@@ -69,7 +80,17 @@ export interface SessionMachinery {
   /** Absent where sessions are not stored on disk. */
   readonly changes: SessionChanges | undefined;
   runTurns(parts: RunParts, signal: AbortSignal): Promise<TurnLoopResult>;
-  runDirect(name: string, args: Readonly<Record<string, unknown>>): Promise<ToolOutput>;
+  /** One call as if a model had made it: gate, questions, journal and events are the same. Rejects when cancelled. */
+  runCall(
+    call: { readonly name: string; readonly input: Readonly<Record<string, unknown>> },
+    parts: CallParts,
+    signal: AbortSignal,
+  ): Promise<CallOutcome>;
+  /** Someone can be asked where the rules say so. */
+  readonly canAsk: boolean;
+  /** Known secrets out of a text. */
+  readonly redact: (text: string) => string;
+  runDirect(name: string, args: Readonly<Record<string, unknown>>, signal?: AbortSignal): Promise<ToolOutput>;
   /** Of an open question, the text of a file before and as proposed. */
   proposedTexts(toolId: string, path: string): ReturnType<typeof proposedTexts>;
   readText(path: string): Promise<string>;
@@ -159,63 +180,69 @@ export function createSessionMachinery({
       },
     });
 
+  const usableBy = (child: ChildScope | undefined): ReadonlyMap<string, Tool> =>
+    new Map([...tools].filter(([, tool]) => child?.tools?.(tool) ?? true));
+  const pipelineFor = (parts: CallParts, turn: () => number): ToolPipelineOptions => {
+    const { child, runId } = parts;
+    const step = child?.stepId === undefined ? {} : { stepId: child.stepId };
+    const originOf = (toolCallId: string) =>
+      ({ kind: 'run', runId, turn: turn(), toolCallId, ...step }) as const;
+    const malformed = createMalformedCounter(options.maxParseRetries ?? 2);
+    return {
+      sessionId: setup.sessionId,
+      workspace,
+      services,
+      tools: usableBy(child),
+      gate,
+      dispatcher,
+      instructions,
+      repetition: createRepetitionWatch(),
+      remember,
+      asked,
+      leaseFor,
+      saveBefore,
+      now: runtime.now,
+      emit: parts.emit,
+      ...(changes === undefined
+        ? {}
+        : {
+            recorderFor: (toolCallId) => {
+              const origin = originOf(toolCallId);
+              return changes.recorder(() => origin);
+            },
+          }),
+      ...(effects === undefined
+        ? {}
+        : {
+            observe: ({ toolCallId, line, signal }, run) =>
+              effects.around({ line, origin: { ...originOf(toolCallId), command: line }, signal }, run),
+          }),
+      ledger: parts.ledger,
+      redact: (text) => setup.redactor.text(text),
+      onMalformed: malformed.count,
+      onWellFormed: malformed.reset,
+      ...(confirmation === undefined ? {} : { confirmation: answers.wrap(confirmation) }),
+      ...(options.toolTimeoutMs === undefined ? {} : { toolTimeoutMs: options.toolTimeoutMs }),
+    };
+  };
+
   return {
     tools,
     services,
     answers,
     changes,
+    canAsk: confirmation !== undefined,
+    redact: (text) => setup.redactor.text(text),
     async runTurns(parts, signal) {
       const { child } = parts;
       if (child === undefined) changes?.startRun(parts.runId);
-      const usable = new Map([...tools].filter(([, tool]) => child?.tools?.(tool) ?? true));
+      const usable = usableBy(child);
       let turn = 1;
       const emit: RunParts['emit'] = (body) => {
         if (body.type === 'turn_start') turn = body.turn;
         parts.emit(body);
       };
-      const repetition = createRepetitionWatch();
-      const malformed = createMalformedCounter(options.maxParseRetries ?? 2);
-      const pipeline: ToolPipelineOptions = {
-        sessionId: setup.sessionId,
-        workspace,
-        services,
-        tools: usable,
-        gate,
-        dispatcher,
-        instructions,
-        repetition,
-        remember,
-        asked,
-        leaseFor,
-        saveBefore,
-        now: runtime.now,
-        emit,
-        ...(changes === undefined
-          ? {}
-          : {
-              recorderFor: (toolCallId) => {
-                const step = child?.stepId === undefined ? {} : { stepId: child.stepId };
-                const origin = { kind: 'run', runId: parts.runId, turn, toolCallId, ...step } as const;
-                return changes.recorder(() => origin);
-              },
-            }),
-        ...(effects === undefined
-          ? {}
-          : {
-              observe: ({ toolCallId, line, signal: callSignal }, run) => {
-                const { runId } = parts;
-                const step = child?.stepId === undefined ? {} : { stepId: child.stepId };
-                const origin = { kind: 'run', runId, turn, toolCallId, ...step, command: line } as const;
-                return effects.around({ line, origin, signal: callSignal }, run);
-              },
-            }),
-        ledger: parts.ledger,
-        redact: (text) => setup.redactor.text(text),
-        onMalformed: malformed.count,
-        onWellFormed: malformed.reset,
-        ...(confirmation === undefined ? {} : { confirmation: answers.wrap(confirmation) }),
-        ...(options.toolTimeoutMs === undefined ? {} : { toolTimeoutMs: options.toolTimeoutMs }),
-      };
+      const pipeline = pipelineFor({ ...parts, emit }, () => turn);
       // The prompt of a run is built once: a stable beginning is what prompt caches need.
       const prompt = system().then((text) => child?.system?.(text) ?? text);
       const named = (id: string): string => (child === undefined ? id : `${child.callPrefix}${id}`);
@@ -240,7 +267,21 @@ export function createSessionMachinery({
         signal,
       );
     },
-    async runDirect(name, args) {
+    async runCall({ name, input }, parts, signal) {
+      const id = `${parts.child?.callPrefix ?? ''}${runtime.newId()}`;
+      let ended: Extract<AgentEventBody, { type: 'tool_end' }> | undefined;
+      const emit: RunParts['emit'] = (body) => {
+        if (body.type === 'tool_end' && body.toolId === id) ended = body;
+        parts.emit(body);
+      };
+      parts.emit({ type: 'tool_start', toolId: id, toolName: name });
+      const pipeline = pipelineFor({ ...parts, emit }, () => 0);
+      await runToolCall({ type: 'tool_call', id, name, input }, pipeline, signal);
+      signal.throwIfAborted();
+      if (ended === undefined) throw new Error(`The call of ${name} did not end.`);
+      return { output: ended.toolOutput, exitCode: ended.exitCode, outcome: ended.outcome };
+    },
+    async runDirect(name, args, callSignal) {
       const tool = tools.get(name);
       if (tool === undefined) {
         throw new ConfigurationError(
@@ -251,7 +292,7 @@ export function createSessionMachinery({
       const context = {
         callId,
         workspace,
-        signal: lifetime.signal,
+        signal: callSignal === undefined ? lifetime.signal : AbortSignal.any([lifetime.signal, callSignal]),
         services,
         onOutput: () => undefined, // the whole output comes with the result
       };

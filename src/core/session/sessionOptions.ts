@@ -21,6 +21,7 @@ import type { ReviewSink } from '../review/reviewSink';
 import type { EffectsPool } from '../effects/effectsPool';
 import type { FileLeases } from '../workspace/fileLeases';
 import type { Workspace } from '../workspace/workspace';
+import type { ProblemsPort } from './planChecks';
 import type { SessionStore } from './sessionStore';
 
 /** A picture that goes along with a prompt. */
@@ -174,6 +175,10 @@ export interface SessionOptions extends PromptSlots {
   readonly planningModel?: string;
   /** Replaces the planner's prompt; for a text plan, the session's own. Blank counts as absent. */
   readonly planningInstructions?: string;
+  /** Command line that runs the tests of the workspace: for the check of a goal, and for plans that run tests. Default none. */
+  readonly testCommand?: string;
+  /** What the editor sees wrong in files, before and after each step of a plan. Default: only what can be parsed is looked at. */
+  readonly problems?: ProblemsPort;
   /** Read AGENTS.md and its fall-backs. Default true; never in an untrusted workspace. */
   readonly projectInstructions?: boolean;
 }

@@ -7,6 +7,7 @@ import type { Plan, PlanRunResult, StepSpec } from '../../../src/core/plan/plan'
 import type { PlanPorts, StepOutcome, StepRequest } from '../../../src/core/plan/planPorts';
 import { createPlanRun } from '../../../src/core/plan/planRun';
 import type { PlanRun } from '../../../src/core/plan/planRun';
+import { textVersion, treeState } from '../../../src/core/plan/treeState';
 import { NOW, planOf } from './planFixture';
 
 type Work = (request: StepRequest, signal: AbortSignal) => Promise<StepOutcome> | StepOutcome;
@@ -528,6 +529,150 @@ describe('checks after a step', () => {
     });
     const kept = open(planOf([[], []]), {}, { runTests: 'after_plan', onFailure: 'halt', ports });
     expect(await kept.start()).toMatchObject({ status: 'failed', success: false, completedSteps: 2 });
+  });
+});
+
+describe('evidence', () => {
+  const accepts = (passed: boolean, more: object = {}): Partial<PlanPorts> => ({
+    accept: ({ command }) =>
+      Promise.resolve({ command, passed, exitCode: passed ? 0 : 2, output: 'as it said', ...more }),
+  });
+  const writing =
+    (path: string, after: string): Work =>
+    () => ({ success: true, output: 'ok', files: [{ path, before: null, after }] });
+  const steps = (command: string): readonly StepSpec[] => [
+    { id: 's1', description: 'Do 1', acceptance: { command } },
+  ];
+
+  test('what the acceptance command said is kept with the files it was said of', async () => {
+    const opened = open(
+      planOf([], { steps: steps('npm test') }),
+      { s1: writing('a.ts', 'x') },
+      {
+        ports: accepts(true),
+      },
+    );
+    const [result] = (await opened.start()).stepResults;
+    expect(result?.evidence).toEqual({
+      takenAt: new Date(NOW).toISOString(),
+      tree: treeState(new Map([['a.ts', textVersion('x')]])),
+      command: { command: 'npm test', passed: true, exitCode: 0, output: 'as it said' },
+    });
+  });
+
+  test.each([
+    ['npm test', 'tests'],
+    ['make lint', 'validation'],
+  ])('a failing `%s` fails the step: %s', async (command, errorCode) => {
+    const opened = open(
+      planOf([], { steps: steps(command) }),
+      { s1: writing('a.ts', 'x') },
+      {
+        onFailure: 'halt',
+        ports: accepts(false),
+      },
+    );
+    expect((await opened.start()).stepResults[0]).toMatchObject({
+      success: false,
+      errorCode,
+      error: `\`${command}\` ended with 2:\nas it said`,
+      files: [{ path: 'a.ts' }],
+      evidence: { command: { passed: false, exitCode: 2 } },
+    });
+  });
+
+  test('a command that nobody can allow, or that can not run, is no acceptance', async () => {
+    const unasked = open(
+      planOf([], { steps: steps('npm test') }),
+      {},
+      { onFailure: 'halt', ports: accepts(false, { exitCode: undefined, needsConfirmation: true }) },
+    );
+    expect((await unasked.start()).stepResults[0]?.errorCode).toBe('confirmation_required');
+    const nowhere = open(planOf([], { steps: steps('npm test') }), {}, { onFailure: 'halt' });
+    expect((await nowhere.start()).failures[0]?.error).toContain('Commands can not run here');
+  });
+
+  test('a check that breaks off keeps what the step did', async () => {
+    const opened = open(
+      planOf([], { steps: steps('npm test') }),
+      { s1: writing('a.ts', 'x') },
+      { onFailure: 'halt', ports: { accept: () => Promise.reject(new Error('no shell')) } },
+    );
+    expect((await opened.start()).stepResults[0]).toMatchObject({
+      error: 'no shell',
+      errorCode: 'validation',
+      files: [{ path: 'a.ts' }],
+    });
+  });
+
+  test('problems of the files before and after, and new errors fail the step', async () => {
+    const problem = (path: string, message: string) => ({ path, severity: 'error' as const, message });
+    const old = [problem('a.ts', 'old'), problem('b.ts', 'far away')];
+    const asked: (readonly string[])[] = [];
+    const problems: PlanPorts['problems'] = (changed) => {
+      asked.push(changed);
+      return Promise.resolve(
+        changed.length === 0 ? old : [...old, problem('a.ts', 'new'), problem('c.ts', 'broken by it')],
+      );
+    };
+    const run = (validateEachStep: boolean) =>
+      open(
+        planOf([[]]),
+        { s1: writing('a.ts', 'x') },
+        { onFailure: 'halt', validateEachStep, ports: { problems } },
+      ).start();
+    const [failed] = (await run(true)).stepResults;
+    expect(failed).toMatchObject({ errorCode: 'validation', error: 'a.ts: new' });
+    expect(failed?.evidence?.problems).toEqual({
+      before: [problem('a.ts', 'old')],
+      after: [problem('a.ts', 'old'), problem('a.ts', 'new'), problem('c.ts', 'broken by it')],
+    });
+    expect(asked).toEqual([[], ['a.ts']]);
+    expect((await run(false)).success).toBe(true);
+  });
+
+  test('a later change to what it covers makes it stale, and going back makes it fresh', async () => {
+    const opened = open(
+      planOf([[], [1], [2]]),
+      { s1: writing('a.ts', '1'), s2: writing('a.ts', '2'), s3: () => bad() },
+      { onFailure: 'rollback' },
+    );
+    await opened.start();
+    const events = opened.events.filter(({ type }) => type === 'evidence_stale');
+    expect(events).toEqual([{ type: 'evidence_stale', stepId: 's1', paths: ['a.ts'] }]);
+    expect(opened.run.plan.steps[1]?.result?.evidence?.stale).toBeUndefined();
+  });
+
+  test('it covers what it builds on, as that is when it is taken', async () => {
+    const versions = new Map([['a.ts', textVersion('by a person')]]);
+    const opened = open(
+      planOf([[], [1]]),
+      { s1: writing('a.ts', '1'), s2: writing('b.ts', '2') },
+      { ports: { versionOf: (path) => Promise.resolve(versions.get(path)) } },
+    );
+    await opened.start();
+    expect(opened.run.plan.steps[1]?.result?.evidence?.tree.files).toEqual([
+      { path: 'a.ts', version: textVersion('by a person') },
+      { path: 'b.ts', version: textVersion('2') },
+    ]);
+  });
+
+  test('what a person changed between two runs is found when it goes on', async () => {
+    const versions = new Map<string, string>();
+    const opened = open(
+      planOf([[], [1]]),
+      { s1: writing('a.ts', '1'), s2: () => bad() },
+      { onFailure: 'halt', ports: { versionOf: (path) => Promise.resolve(versions.get(path)) } },
+    );
+    await opened.start();
+    expect(opened.events.some(({ type }) => type === 'evidence_stale')).toBe(false);
+    versions.set('a.ts', textVersion('by a person'));
+    await opened.run.retryFailed(new AbortController().signal);
+    expect(opened.events.find(({ type }) => type === 'evidence_stale')).toEqual({
+      type: 'evidence_stale',
+      stepId: 's1',
+      paths: ['a.ts'],
+    });
   });
 });
 

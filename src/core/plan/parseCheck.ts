@@ -1,0 +1,57 @@
+// What can be said about changed files without an editor: whether JSON is JSON, and whether marks of a merge were left behind.
+import type { FileProblem } from './evidence';
+import { problemLines } from './evidence';
+import type { StepFile } from './plan';
+
+/** Problems that were not there before, as `path:line: message` lines; undefined when there are none. */
+export function parseProblems(files: readonly StepFile[]): string | undefined {
+  const problems = files.flatMap(({ path, before, after }) => {
+    if (after === null) return [];
+    const found = problemOf(path, after);
+    return found === undefined || (before !== null && problemOf(path, before) !== undefined) ? [] : [found];
+  });
+  return problems.length === 0 ? undefined : problemLines(problems);
+}
+
+function problemOf(path: string, text: string): FileProblem | undefined {
+  const marks = /^<{7} [^\n]*\n[\s\S]*?^={7}$[\s\S]*?^>{7} /m.exec(text);
+  if (marks !== null)
+    return {
+      path,
+      line: lineOf(text, marks.index),
+      severity: 'error',
+      message: 'a conflict of a merge is not resolved',
+    };
+  const message = jsonProblem(path, text);
+  return message === undefined ? undefined : { path, severity: 'error', message };
+}
+
+const JSON_FILE = /\.(?:json|ipynb|geojson|webmanifest)$/i;
+/** JSON files that may have comments and trailing commas, by the programs that read them. */
+const WITH_COMMENTS =
+  /(?:\.jsonc$|(?:^|\/)(?:[tj]sconfig[^/]*|\.eslintrc|\.babelrc|\.swcrc|devcontainer|deno|turbo|api-extractor)\.json$|(?:^|\/)\.(?:vscode|devcontainer|zed)\/)/i;
+
+function jsonProblem(path: string, text: string): string | undefined {
+  const isLoose = WITH_COMMENTS.test(path);
+  if ((!JSON_FILE.test(path) && !/\.jsonc$/i.test(path)) || (isLoose && text.trim() === '')) return undefined;
+  try {
+    JSON.parse(isLoose ? withoutComments(text) : text);
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+/** Comments and trailing commas become blanks; strings stay. */
+function withoutComments(text: string): string {
+  return text
+    .replace(
+      /("(?:\\.|[^"\\])*")|\/\/[^\n]*|\/\*[\s\S]*?\*\//g,
+      (_, string: string | undefined) => string ?? ' ',
+    )
+    .replace(/("(?:\\.|[^"\\])*")|,(?=\s*[}\]])/g, (_, string: string | undefined) => string ?? ' ');
+}
+
+function lineOf(text: string, position: number): number {
+  return text.slice(0, position).split('\n').length;
+}

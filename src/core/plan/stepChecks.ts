@@ -1,0 +1,142 @@
+// What is looked at when a step says that it is done: its files, its acceptance command, its success criteria, the tests. The first that
+// fails fails the step; what was seen is its evidence.
+import { cutOutput, newErrors, problemLines } from './evidence';
+import type { CommandEvidence, FileProblem, StepEvidence } from './evidence';
+import type { PlanRunOptions } from './planOptions';
+import type { Plan, StepErrorCode, StepFile, StepResult } from './plan';
+import type { PlanPorts, StepOutcome, StepRequest } from './planPorts';
+import { addUsage, NO_USAGE } from './planResult';
+import { stepOf } from './planViews';
+import { treeState, versionsOf } from './treeState';
+
+export type StepCheckOptions = Pick<PlanRunOptions, 'validateEachStep' | 'verifySteps' | 'runTests'>;
+
+export interface CheckedStep {
+  readonly outcome: StepOutcome;
+  readonly verified?: StepResult['verified'];
+  readonly evidence?: StepEvidence;
+}
+
+/** @param before problems that were there when the step began; undefined where nobody knows */
+export async function checkStep(
+  request: StepRequest,
+  outcome: StepOutcome & { readonly success: true },
+  before: readonly FileProblem[] | undefined,
+  checks: StepCheckOptions,
+  ports: PlanPorts,
+  signal: AbortSignal,
+): Promise<CheckedStep> {
+  const { plan, step } = request;
+  const { files } = outcome;
+  let usage = outcome.usage;
+  let command: CommandEvidence | undefined;
+  let problems: StepEvidence['problems'];
+  let verified: StepResult['verified'];
+  const ended = async (failure?: readonly [error: string, code: StepErrorCode]): Promise<CheckedStep> => {
+    const taken = files.length > 0 || command !== undefined || problems !== undefined;
+    const [error, errorCode] = failure ?? [];
+    const base = { ...outcome, ...(usage === undefined ? {} : { usage }) };
+    return {
+      outcome:
+        error === undefined || errorCode === undefined ? base : { ...base, success: false, error, errorCode },
+      ...(verified === undefined ? {} : { verified }),
+      ...(taken
+        ? {
+            evidence: {
+              takenAt: new Date(ports.now()).toISOString(),
+              tree: await coveredTree(plan, step.dependsOn, files, ports),
+              ...(command === undefined ? {} : { command }),
+              ...(problems === undefined ? {} : { problems }),
+            },
+          }
+        : {}),
+    };
+  };
+
+  if (before !== undefined && files.length > 0 && ports.problems !== undefined) {
+    const paths = files.map(({ path }) => path);
+    const after = await ports.problems(paths, signal);
+    problems = { before: shown(before, [], paths), after: shown(after, newErrors(before, after), paths) };
+  }
+  if (checks.validateEachStep && files.length > 0) {
+    const parse = await ports.validate?.(files, signal);
+    const fresh = newErrors(before ?? [], problems?.after ?? []).filter(({ path }) =>
+      files.some((file) => file.path === path),
+    );
+    const words = parse ?? (fresh.length === 0 ? undefined : problemLines(fresh));
+    if (words !== undefined) return ended([words, 'validation']);
+  }
+  if (step.acceptance !== undefined) {
+    const accepted = await acceptWith(request, step.acceptance.command, ports, signal);
+    command = { ...accepted.evidence, output: cutOutput(accepted.evidence.output) };
+    if (!command.passed) return ended([acceptanceError(command), accepted.errorCode]);
+  }
+  if (checks.verifySteps && step.successCriteria !== undefined && ports.verify !== undefined) {
+    const verdict = await ports.verify({ plan, step, output: outcome.output }, signal);
+    verified = { passed: verdict.passed, reason: verdict.reason };
+    usage = addUsage(usage ?? NO_USAGE, verdict.usage);
+    if (!verdict.passed) return ended([`Not verified: ${verdict.reason}`, 'validation']);
+  }
+  if (checks.runTests === 'after_each' && ports.runTests !== undefined) {
+    const { passed, output } = await ports.runTests(signal);
+    if (!passed) return ended([`The tests fail:\n${output}`, 'tests']);
+  }
+  return ended();
+}
+
+async function acceptWith(
+  { step, onActivity, onWaiting }: StepRequest,
+  command: string,
+  { accept }: PlanPorts,
+  signal: AbortSignal,
+): Promise<{ readonly evidence: CommandEvidence; readonly errorCode: StepErrorCode }> {
+  if (accept === undefined)
+    return {
+      evidence: { command, passed: false, output: 'Commands can not run here.' },
+      errorCode: 'validation',
+    };
+  const { needsConfirmation, ...evidence } = await accept({ step, command, onActivity, onWaiting }, signal);
+  if (needsConfirmation === true) return { evidence, errorCode: 'confirmation_required' };
+  return {
+    evidence,
+    errorCode: /\b(?:tests?|spec|vitest|jest|mocha|pytest)\b/i.test(command) ? 'tests' : 'validation',
+  };
+}
+
+function acceptanceError({ command, exitCode, output }: CommandEvidence): string {
+  const how = exitCode === undefined ? 'did not run' : `ended with ${exitCode}`;
+  return `\`${command}\` ${how}:\n${output}`;
+}
+
+/** Most problems that are kept of one moment. */
+const MAX_PROBLEMS = 50;
+
+/** Those of the files, and the named ones elsewhere. */
+function shown(
+  problems: readonly FileProblem[],
+  others: readonly FileProblem[],
+  paths: readonly string[],
+): readonly FileProblem[] {
+  return problems
+    .filter((problem) => paths.includes(problem.path) || others.includes(problem))
+    .slice(0, MAX_PROBLEMS);
+}
+
+/** The files of the step as it left them, and those of what it builds on as they are now. */
+async function coveredTree(
+  plan: Plan,
+  dependsOn: readonly string[],
+  files: readonly StepFile[],
+  ports: Pick<PlanPorts, 'versionOf'>,
+): Promise<StepEvidence['tree']> {
+  const own = versionsOf(files);
+  const versions = new Map(own);
+  for (const id of dependsOn) {
+    for (const { path, version } of stepOf(plan, id)?.result?.evidence?.tree.files ?? []) {
+      if (versions.has(path)) continue;
+      const current = await ports.versionOf?.(path);
+      versions.set(path, current === undefined ? version : current);
+    }
+  }
+  return treeState(versions);
+}

@@ -1,0 +1,132 @@
+// The checks of a session's plans: acceptance commands and tests run in the workspace, a model looks at success criteria, files are
+// parsed, and the editor tells what it sees. A command that a planner wrote passes the gate as any other; a test command is the
+// person's own.
+import * as z from 'zod/mini';
+import type { AgentEventBody } from '../events/agentEvent';
+import type { LanguageModel } from '../model/languageModel';
+import type { CommandEvidence, FileProblem } from '../plan/evidence';
+import { parseProblems } from '../plan/parseCheck';
+import type { PlanPorts, StepRequest } from '../plan/planPorts';
+import { readReplyAs } from '../plan/replyText';
+import { textVersion } from '../plan/treeState';
+import { MAX_COMMAND_TIMEOUT_MS } from '../tools/bashResult';
+import { WorkspaceError } from '../workspace/workspaceError';
+import type { Workspace } from '../workspace/workspace';
+import type { ParentRun } from './childRun';
+import type { EventScope } from './eventHub';
+import type { Children } from './plannedRun';
+import { VERIFIER_PROMPT, verifyPrompt } from './plannedRun.prompt';
+import { createQuestionWatch, planUsage } from './plannedStep';
+
+/** Problems that an editor sees in the workspace; `changed`: files that were just written, as shown, whose problems are waited for. */
+export type ProblemsPort = (
+  changed: readonly string[],
+  signal: AbortSignal,
+) => Promise<readonly FileProblem[]>;
+
+export interface PlanChecksOptions {
+  readonly parent: ParentRun;
+  readonly workspace: Workspace;
+  readonly children: Children;
+  readonly model: () => Promise<LanguageModel>;
+  readonly problems?: ProblemsPort;
+  /** The person's own command line that runs the tests. */
+  readonly testCommand?: string;
+}
+
+/** Model turns of a verifier: a look at some files and an answer. */
+const VERIFIER_TURNS = 12;
+
+export function createPlanChecks(
+  options: PlanChecksOptions,
+): Pick<PlanPorts, 'accept' | 'validate' | 'verify' | 'problems' | 'versionOf' | 'runTests'> {
+  const { parent, workspace, children, model, problems, testCommand } = options;
+  return {
+    accept: ({ step, command, onActivity, onWaiting }, signal) =>
+      runChecked(command, parent, { stepId: step.id }, signal, { onActivity, onWaiting }),
+    validate: (files) => Promise.resolve(parseProblems(files)),
+    async verify({ plan, step, output }, signal) {
+      const { text, totals } = await children.run(
+        {
+          scope: { stepId: step.id, parentId: 'verifier' },
+          prompt: verifyPrompt(plan.goal, step, output),
+          model,
+          tools: ({ lane }) => lane === 'query',
+          system: () => VERIFIER_PROMPT,
+          maxTurns: VERIFIER_TURNS,
+        },
+        signal,
+      );
+      signal.throwIfAborted();
+      const verdict = readReplyAs(verdictSchema, text) ?? {
+        passed: false,
+        reason: 'the answer of the check could not be read',
+      };
+      return { passed: verdict.passed, reason: verdict.reason ?? '', usage: planUsage(totals) };
+    },
+    versionOf: (path) => fileVersion(workspace, path),
+    ...(problems === undefined ? {} : { problems }),
+    ...(testCommand === undefined
+      ? {}
+      : { runTests: (signal: AbortSignal) => runTests(testCommand, parent, signal) }),
+  };
+}
+
+const verdictSchema = z.object({ passed: z.boolean(), reason: z.optional(z.string()) });
+
+/** A command that goes through the gate, and what came of it. */
+export async function runChecked(
+  command: string,
+  parent: ParentRun,
+  scope: EventScope & { readonly stepId?: string },
+  signal: AbortSignal,
+  { onActivity, onWaiting }: Partial<Pick<StepRequest, 'onActivity' | 'onWaiting'>> = {},
+): Promise<CommandEvidence & { readonly needsConfirmation?: boolean }> {
+  const followQuestions = createQuestionWatch(onWaiting ?? (() => undefined));
+  const emit = (body: AgentEventBody): void => {
+    parent.emit(body, scope);
+    followQuestions(body);
+    onActivity?.();
+  };
+  const { machinery, ledger, runId } = parent;
+  const child = { callPrefix: 'check/', ...(scope.stepId === undefined ? {} : { stepId: scope.stepId }) };
+  const input = { command, timeout: MAX_COMMAND_TIMEOUT_MS };
+  const { output, exitCode, outcome } = await machinery.runCall(
+    { name: 'bash', input },
+    { runId, ledger, emit, child },
+    signal,
+  );
+  if (outcome === 'denied')
+    return {
+      command,
+      passed: false,
+      output,
+      ...(machinery.canAsk ? {} : { needsConfirmation: true }),
+    };
+  return { command, passed: outcome === 'done' && exitCode === 0, exitCode, output };
+}
+
+async function runTests(
+  command: string,
+  { machinery }: ParentRun,
+  signal: AbortSignal,
+): Promise<{ readonly passed: boolean; readonly output: string }> {
+  const input = { command, timeout: MAX_COMMAND_TIMEOUT_MS };
+  const { isError, exitCode = 0, content } = await machinery.runDirect('bash', input, signal);
+  signal.throwIfAborted();
+  return { passed: isError !== true && exitCode === 0, output: machinery.redact(content) };
+}
+
+/** `null` where there is no file; undefined for what is no text, is too large, or can't be read. */
+async function fileVersion(workspace: Workspace, path: string): Promise<string | null | undefined> {
+  try {
+    const { path: resolved, folder } = await workspace.resolve(path);
+    if (folder === undefined) return undefined;
+    if ((await workspace.stat(resolved)) === undefined) return null;
+    const { text } = await workspace.read(resolved);
+    return text === undefined ? undefined : textVersion(text);
+  } catch (error) {
+    if (error instanceof WorkspaceError) return undefined;
+    throw error;
+  }
+}
