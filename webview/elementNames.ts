@@ -6,6 +6,7 @@ import type { ReadsElement } from './items/readsElement';
 import type { ToolElement } from './items/toolElement';
 import type { MarkdownElement } from './markdown/markdownElement';
 import type { PanelElement } from './panelElement';
+import type { StepRowElement } from './plan/stepRow';
 import type { RestoreElement } from './restore/restoreCard';
 import type { CallReviewElement } from './review/callReview';
 import type { ReviewElement } from './review/reviewBar';
@@ -25,6 +26,7 @@ declare global {
     'planwright-reads': ReadsElement;
     'planwright-restore': RestoreElement;
     'planwright-review': ReviewElement;
+    'planwright-step': StepRowElement;
     'planwright-session-list': SessionListElement;
     'planwright-tool': ToolElement;
     'planwright-transcript': TranscriptElement;

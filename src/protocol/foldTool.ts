@@ -201,5 +201,6 @@ function newTool(
     isOutputCut: false,
     startedAt: event.time,
     ...(owner === undefined ? {} : { parentId: owner }),
+    ...(event.stepId === undefined ? {} : { stepId: event.stepId }),
   };
 }

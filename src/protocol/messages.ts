@@ -6,6 +6,8 @@ import type { PlannedFile } from '../core/journal/restorePlan';
 import type { ContextParts } from './contextParts';
 import { MENTION_COUNT_LIMIT, MENTION_KINDS, mentionSchema } from './mentions';
 import type { Mention, MentionChoice } from './mentions';
+import { planToHostSchemas } from './planMessages';
+import type { PlanForecast, RollbackPreview } from './planMessages';
 import type { ReviewList } from './reviewList';
 import type { Page, RunSlice, SessionFacts } from './pages';
 
@@ -228,6 +230,8 @@ export const toHostSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('session/delete'), sessionId: id }),
   /** Makes this window the owner of a session that another window holds. */
   z.strictObject({ type: z.literal('session/takeOver'), sessionId: id }),
+  // the plan
+  ...planToHostSchemas,
   // opening things
   /** A path as shown; relative ones belong to a workspace folder. `line` is 1-based. */
   z.strictObject({ type: z.literal('file/open'), path, line: z.optional(z.int().check(z.positive())) }),
@@ -321,6 +325,8 @@ export interface ReplyContent {
   readonly page?: Page;
   readonly contextParts?: ContextParts;
   readonly restorePlan?: RestorePlanView;
+  readonly rollback?: RollbackPreview;
+  readonly forecast?: PlanForecast;
 }
 
 /** What going back to before a prompt would do. */

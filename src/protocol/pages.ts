@@ -100,6 +100,8 @@ export function isSettled(view: SessionView, runIndex: number, itemIndex: number
       return !item.isStreaming;
     case 'tool':
       return !isOpen(item);
+    case 'step':
+      return item.state !== 'running';
     case 'retry':
       return !item.isActive;
     case 'interrupted':

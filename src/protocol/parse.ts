@@ -102,6 +102,14 @@ const toViewSchema = z.union([
         canCut: z.boolean(),
       }),
     ),
+    rollback: z.optional(
+      z.looseObject({
+        stepIds: z.array(z.string()),
+        files: z.array(z.string()),
+        irreversible: z.array(z.string()),
+      }),
+    ),
+    forecast: z.optional(z.looseObject({ modelCalls: z.number(), tokens: z.number() })),
     contextParts: z.optional(
       z.looseObject({ conversation: z.number(), mentioned: z.array(z.looseObject({ length: z.number() })) }),
     ),

@@ -106,8 +106,7 @@ export const planToHostSchemas = [
 
 export type PlanEdit = z.infer<typeof planEdit>;
 export type PlanScope = z.infer<typeof planScope>;
-/** Whether prompts are planned first. `auto`: when the task looks complex. */
-export type PlanningChoice = 'off' | 'on' | 'auto';
+export type { PlanningChoice } from '../core/plan/planEvent';
 
 /** What a run of the plan is expected to take; all figures are estimates. */
 export interface PlanForecast {
@@ -139,6 +138,15 @@ export interface StepView {
   readonly lastLine: string;
   /** Calls of the step that have begun, for its part of the transcript. */
   readonly calls: number;
+  /** What it did to files, once it has ended. */
+  readonly files: readonly StepFileView[];
+}
+
+/** A file that a step changed. */
+export interface StepFileView {
+  /** As shown. */
+  readonly path: string;
+  readonly kind: 'created' | 'changed' | 'deleted';
 }
 
 /** The plan of a session as the panel shows it. */
@@ -149,6 +157,8 @@ export interface PlanView {
   readonly steps: Readonly<Record<StepId, StepView>>;
   /** Id of the run that carries it out, or did last. */
   readonly runId?: string;
+  /** Runs that worked on its steps, oldest first; where the calls of the steps are. */
+  readonly runIds: readonly string[];
   readonly isRunning: boolean;
   /** The plan is being made. */
   readonly isPlanning: boolean;

@@ -12,9 +12,12 @@ import {
   updateRun,
 } from './foldRun';
 import { endCut, foldCut, foldRestored, foldUncut } from './foldRestore';
+import { foldPlan } from './foldPlan';
+import { foldSteps, settleSteps } from './foldSteps';
 import { foldToolEvent, settleTools } from './foldTool';
 import { splitPrompt } from './mentionedText';
-import type { AnswerItem, PromptItem, RunView, SessionView, UsageFacts, ViewItem } from './viewState';
+import { addUsage, usageOf } from './usageFacts';
+import type { AnswerItem, PromptItem, RunView, SessionView, ViewItem } from './viewState';
 import { emptyView } from './viewState';
 
 /** Characters of a title taken from the first prompt. */
@@ -22,7 +25,7 @@ const TITLE_LIMIT = 80;
 
 /** Folds one event into the state. Events must come in order; an event of an unknown type changes nothing but `seq`. */
 export function foldEvent(state: SessionView, event: AgentEvent): SessionView {
-  const changed = foldBody(state, event);
+  const changed = foldPlan(foldBody(state, event), event);
   const seq = Math.max(state.seq, event.seq);
   return changed.seq === seq ? changed : { ...changed, seq };
 }
@@ -110,6 +113,16 @@ function foldBody(state: SessionView, event: AgentEvent): SessionView {
         'warning',
         `Could not save the session (${event.operation}): ${event.error}`,
       );
+    case 'step_start':
+    case 'step_end':
+    case 'planning_end':
+    case 'plan_empty':
+    case 'plan_fallback':
+    case 'plan_deadlock':
+    case 'plan_replanned':
+    case 'plan_tests':
+    case 'rollback_end':
+      return foldSteps(state, event);
     default:
       // A log of a newer version may hold types that are not known here.
       return state;
@@ -162,6 +175,7 @@ function foldFinish(
   const usage = usageOf(event.usage);
   const changed = updateRun(state, event.runId, (run) => {
     let finished = settleTools(settleRetry(settleStreaming(run, event.time)), []);
+    finished = settleSteps(finished, event.time, 'cancelled');
     if (event.type === 'error') {
       finished = appendItem(
         finished,
@@ -388,7 +402,7 @@ function foldInterrupted(state: SessionView, event: AgentEventOf<'run_interrupte
   if (last === undefined) return state;
   const changed = updateRun(state, last.id, (run) => ({
     ...appendItem(
-      settleTools(settleRetry(run), event.uncertainToolIds),
+      settleSteps(settleTools(settleRetry(run), event.uncertainToolIds), event.time, 'interrupted'),
       {
         kind: 'interrupted',
         id: String(event.seq),
@@ -439,23 +453,4 @@ function wordsOf(prompt: string): Pick<PromptItem, 'text' | 'mentions'> {
 function titleOf(prompt: string): string {
   const line = prompt.trim().split('\n', 1)[0] ?? '';
   return line.length > TITLE_LIMIT ? `${line.slice(0, TITLE_LIMIT - 1).trimEnd()}…` : line;
-}
-
-function usageOf(usage: AgentEventOf<'end'>['usage']): UsageFacts {
-  return {
-    promptTokens: usage.promptTokens,
-    completionTokens: usage.completionTokens,
-    ...(usage.cost === undefined ? {} : { cost: usage.cost }),
-    isEstimated: usage.estimated === true,
-  };
-}
-
-/** An unknown price makes the sum unknown. */
-function addUsage(left: UsageFacts, right: UsageFacts): UsageFacts {
-  return {
-    promptTokens: left.promptTokens + right.promptTokens,
-    completionTokens: left.completionTokens + right.completionTokens,
-    ...(left.cost === undefined || right.cost === undefined ? {} : { cost: left.cost + right.cost }),
-    isEstimated: left.isEstimated || right.isEstimated,
-  };
 }

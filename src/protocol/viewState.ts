@@ -6,6 +6,7 @@ import type { ConfirmationDetails } from '../core/permissions/confirmation';
 import type { PermissionMode } from '../core/permissions/permissionMode';
 import type { ToolDetails } from '../core/tools/toolDetails';
 import type { SentMention } from './mentions';
+import type { PlanningChoice, PlanView } from './planMessages';
 
 /** Characters of a tool's output that the view keeps: the end while it streams, the beginning of a finished text result. */
 export const OUTPUT_LIMIT = 8_000;
@@ -95,8 +96,40 @@ export interface ToolItem extends ItemBase {
   readonly remembered?: string;
   /** The person took only a part of the proposed change, or wrote another text. */
   readonly taken?: { readonly hunks: number; readonly of: number; readonly isEdited: boolean };
-  /** The tool call that started the child run this call belongs to. */
+  /** The tool call or step that started the child run this call belongs to. */
   readonly parentId?: string;
+  /** The step of a plan that it belongs to. */
+  readonly stepId?: string;
+}
+
+/** One step of a plan at work; its calls name it by `stepId`. */
+export interface StepItem extends ItemBase {
+  readonly kind: 'step';
+  readonly stepId: string;
+  /** Position in the plan when it began, from 1. */
+  readonly number: number;
+  readonly total: number;
+  readonly title: string;
+  readonly state: 'running' | 'done' | 'failed' | 'cancelled' | 'interrupted';
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
+  readonly endedAt?: number;
+  /** What it said in the end, at most {@link OUTPUT_LIMIT} characters. */
+  readonly output: string;
+  readonly error?: string;
+}
+
+/** Something that happened to the plan as a whole. */
+export interface PlanNoteItem extends ItemBase {
+  readonly kind: 'plan';
+  readonly note:
+    | { readonly type: 'made'; readonly steps: number }
+    | { readonly type: 'empty' }
+    | { readonly type: 'fallback'; readonly reason: string }
+    | { readonly type: 'deadlock'; readonly steps: number }
+    | { readonly type: 'replanned'; readonly version: number; readonly steps: number }
+    | { readonly type: 'tests'; readonly passed: boolean; readonly output: string }
+    | { readonly type: 'rolled_back'; readonly steps: number; readonly irreversible: number };
 }
 
 export interface NoticeItem extends ItemBase {
@@ -160,6 +193,8 @@ export type ViewItem =
   | AnswerItem
   | ThinkingItem
   | ToolItem
+  | StepItem
+  | PlanNoteItem
   | NoticeItem
   | RetryItem
   | ErrorItem
@@ -227,6 +262,10 @@ export interface SessionView {
   readonly waiting: readonly string[];
   /** All runs before the last cut of the history, until the next run begins. */
   readonly beforeCut?: readonly RunView[];
+  /** Whether prompts are planned before they run. */
+  readonly planning: PlanningChoice;
+  /** The last plan; absent: none, or taken away. */
+  readonly plan?: PlanView;
   /** Of all finished runs. */
   readonly usage: UsageFacts;
   /** Tokens in the context at the last turn; absent before the first. */
@@ -248,6 +287,7 @@ export function emptyView(sessionId: string, model = '', mode: PermissionMode = 
     runs: [],
     queue: [],
     waiting: [],
+    planning: 'off',
     usage: NO_USAGE,
     isContextEstimated: false,
   };
@@ -256,12 +296,17 @@ export function emptyView(sessionId: string, model = '', mode: PermissionMode = 
 /** What the session is doing, for the status bar, the badge and the composer. */
 export type SessionActivity = 'idle' | 'running' | 'waiting' | 'paused' | 'interrupted' | 'failed';
 
+/** True while a person is asked about the plan. */
+function asksAboutPlan({ plan }: SessionView): boolean {
+  return plan?.isRunning === true && plan.question !== undefined;
+}
+
 export function activityOf(view: SessionView): SessionActivity {
   const last = view.runs.findLast((run) => run.state !== 'notes');
   if (last === undefined) return 'idle';
   switch (last.state) {
     case 'running':
-      if (view.waiting.length > 0) return 'waiting';
+      if (view.waiting.length > 0 || asksAboutPlan(view)) return 'waiting';
       return last.isPaused ? 'paused' : 'running';
     case 'interrupted':
       return 'interrupted';

@@ -17,6 +17,8 @@ import {
 } from '../items/simpleItems';
 import '../items/toolElement';
 import type { PanelContext } from '../panelContext';
+import { planNoteRow } from '../plan/planNote';
+import '../plan/stepRow';
 import type { GapRow, LoadedItem, Row } from './rows';
 
 /**
@@ -49,6 +51,13 @@ function rowTemplate(
         .context=${context}
         .expansionVersion=${expansionVersion}
       ></planwright-reads>`;
+    case 'step':
+      return html`<planwright-step
+        .item=${row.item}
+        .calls=${row.items}
+        .context=${context}
+        .expansionVersion=${expansionVersion}
+      ></planwright-step>`;
     case 'facts':
       return factsRow(row.run, row.isFolded, row.canFold, context);
     case 'working':
@@ -70,6 +79,14 @@ function itemTemplate(item: LoadedItem, context: PanelContext, expansionVersion:
         .context=${context}
         .expansionVersion=${expansionVersion}
       ></planwright-tool>`;
+    case 'step':
+      return html`<planwright-step
+        .item=${item}
+        .context=${context}
+        .expansionVersion=${expansionVersion}
+      ></planwright-step>`;
+    case 'plan':
+      return planNoteRow(item);
     case 'notice':
       return noticeRow(item);
     case 'retry':

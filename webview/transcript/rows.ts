@@ -1,6 +1,13 @@
 // Which rows the transcript has: finished prompts fold to their answer, read-only calls in a row fold into one. Pure.
 import type { Position } from '../../src/protocol/pages';
-import type { RunView, SessionView, ToolItem, UnloadedItem, ViewItem } from '../../src/protocol/viewState';
+import type {
+  RunView,
+  SessionView,
+  StepItem,
+  ToolItem,
+  UnloadedItem,
+  ViewItem,
+} from '../../src/protocol/viewState';
 
 interface RowBase {
   /** Unique in the session. */
@@ -22,6 +29,8 @@ export type Row =
   | (RowBase & { readonly kind: 'item'; readonly item: LoadedItem })
   /** Two or more read-only calls. */
   | (RowBase & { readonly kind: 'reads'; readonly items: readonly ToolItem[] })
+  /** A step of a plan with the calls that belong to it, also those that were made while another step worked. */
+  | (RowBase & { readonly kind: 'step'; readonly item: StepItem; readonly items: readonly ToolItem[] })
   /** Closes a run: what it took; folds and unfolds it when `hiddenCount` is above 0 or it is unfolded. */
   | (RowBase & {
       readonly kind: 'facts';
@@ -100,10 +109,11 @@ const cache = new WeakMap<
   }
 >();
 
-/** An item with its place. */
+/** An item with its place; a step has the calls that go with it. */
 interface PlacedItem {
   readonly item: ViewItem;
   readonly at: Position;
+  readonly calls?: readonly ToolItem[];
 }
 
 function makeRows(run: RunView, runIndex: number, isLast: boolean, isUnfolded: boolean): readonly Row[] {
@@ -113,7 +123,9 @@ function makeRows(run: RunView, runIndex: number, isLast: boolean, isUnfolded: b
   const essentials = isFinished && !isLast ? essentialItems(run) : undefined;
   const canFold = essentials !== undefined && essentials.size < run.items.length;
   const isFolded = canFold && !isUnfolded;
-  const rows = isFolded ? placed.filter(({ item }) => essentials.has(item)).map(itemRow) : foldReads(placed);
+  const rows = isFolded
+    ? placed.filter(({ item }) => essentials.has(item)).map(itemRow)
+    : foldReads(gatherSteps(placed));
   const at = { run: runIndex, item: run.items.length };
   if (isFinished) rows.push({ kind: 'facts', key: `facts-${run.id}`, at, run, isFolded, canFold });
   else if (run.state === 'running' && !showsProgress(run)) {
@@ -122,7 +134,8 @@ function makeRows(run: RunView, runIndex: number, isLast: boolean, isUnfolded: b
   return rows;
 }
 
-function itemRow({ item, at }: PlacedItem): Row {
+function itemRow({ item, at, calls }: PlacedItem): Row {
+  if (item.kind === 'step') return { kind: 'step', key: item.id, at, item, items: calls ?? [] };
   if (item.kind === 'unloaded') return gapRow(at, { run: at.run, item: at.item + 1 });
   return { kind: 'item', key: item.id, at, item };
 }
@@ -148,6 +161,25 @@ function essentialItems(run: RunView): ReadonlySet<ViewItem> {
   );
 }
 
+/** Calls of a step go to its row; where that is not loaded they stand alone. */
+function gatherSteps(placed: readonly PlacedItem[]): readonly PlacedItem[] {
+  if (!placed.some(({ item }) => item.kind === 'step')) return placed;
+  const open = new Map<string, ToolItem[]>();
+  const kept: PlacedItem[] = [];
+  for (const { item, at } of placed) {
+    if (item.kind === 'step') {
+      const calls: ToolItem[] = [];
+      open.set(item.stepId, calls);
+      kept.push({ item, at, calls });
+      continue;
+    }
+    const calls = item.kind === 'tool' && item.stepId !== undefined ? open.get(item.stepId) : undefined;
+    if (calls !== undefined && item.kind === 'tool') calls.push(item);
+    else kept.push({ item, at });
+  }
+  return kept;
+}
+
 function foldReads(placed: readonly PlacedItem[]): Row[] {
   const rows: Row[] = [];
   let reads: { readonly item: ToolItem; readonly at: Position }[] = [];
@@ -162,12 +194,12 @@ function foldReads(placed: readonly PlacedItem[]): Row[] {
     );
     reads = [];
   };
-  for (const { item, at } of placed) {
-    if (item.kind === 'tool' && foldsAway(item)) {
-      reads.push({ item, at });
+  for (const one of placed) {
+    if (one.item.kind === 'tool' && foldsAway(one.item)) {
+      reads.push({ item: one.item, at: one.at });
     } else {
       flush();
-      rows.push(itemRow({ item, at }));
+      rows.push(itemRow(one));
     }
   }
   flush();
@@ -189,6 +221,7 @@ function foldsAway(tool: ToolItem): boolean {
 function showsProgress(run: RunView): boolean {
   const last = run.items.at(-1);
   if (last === undefined) return false;
+  if (run.items.some((item) => item.kind === 'step' && item.state === 'running')) return true;
   if (last.kind === 'answer' || last.kind === 'thinking') return last.isStreaming;
   if (last.kind === 'retry') return last.isActive;
   return (

@@ -74,7 +74,9 @@ export class TranscriptElement extends LightElement {
   async focusQuestion(): Promise<boolean> {
     const waiting = this.session.waiting[0];
     const at = this.#rows.findIndex(
-      (row) => row.kind === 'item' && row.item.kind === 'tool' && row.item.toolId === waiting,
+      (row) =>
+        (row.kind === 'item' && row.item.kind === 'tool' && row.item.toolId === waiting) ||
+        (row.kind === 'step' && row.items.some(({ toolId }) => toolId === waiting)),
     );
     if (waiting === undefined || at === -1) return false;
     this.#window.show(at, this.#rows.length);

@@ -58,7 +58,8 @@ export type AgentEventBody =
     }
   // a turn
   | { readonly type: 'turn_start'; readonly turn: number }
-  | { readonly type: 'turn_end'; readonly turn: number; readonly usage: Usage }
+  /** `usage.cost`: of this turn alone. */
+  | { readonly type: 'turn_end'; readonly turn: number; readonly usage: RunUsage }
   | { readonly type: 'text_delta'; readonly text: string }
   | { readonly type: 'thinking_delta'; readonly text: string }
   /** The answer of this turn starts again after a retry: drop what was streamed since `turn_start`. */

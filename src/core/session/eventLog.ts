@@ -219,6 +219,10 @@ function sizeOf(event: AgentEvent): number {
     case 'tool_end':
     case 'tool_call':
     case 'confirmation_required':
+    case 'plan_updated':
+    case 'task_updated':
+    case 'step_end':
+    case 'plan_end':
       return JSON.stringify(event).length;
     default:
       return 500;

@@ -106,9 +106,10 @@ export async function runTurns(options: TurnLoopOptions, signal: AbortSignal): P
       return { text, stopReason: 'cancelled' };
     }
     const { message, usage } = response;
-    ledger.addTurn(usage, model.info.price === undefined ? undefined : costOf(usage, model.info.price));
+    const cost = model.info.price === undefined ? undefined : costOf(usage, model.info.price);
+    ledger.addTurn(usage, cost);
     if (message.content.length > 0) history.append(message);
-    emit({ type: 'turn_end', turn, usage });
+    emit({ type: 'turn_end', turn, usage: { ...usage, ...(cost === undefined ? {} : { cost }) } });
     text = textOf(message) || text;
     if (response.error !== undefined) {
       if (signal.aborted) return { text, stopReason: 'cancelled' };

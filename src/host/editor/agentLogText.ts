@@ -1,7 +1,15 @@
 // The whole session as one text, top to bottom: the accessible alternative to the panel, and what one searches in. Pure. Runs that did
 // not change keep their text, so that drawing a long session again while it streams costs one run.
 import type { FileDiff } from '../../core/tools/toolDetails';
-import type { RunView, SessionView, ToolItem, UsageFacts, ViewItem } from '../../protocol/viewState';
+import type {
+  PlanNoteItem,
+  RunView,
+  SessionView,
+  StepItem,
+  ToolItem,
+  UsageFacts,
+  ViewItem,
+} from '../../protocol/viewState';
 import { formatNumber, t } from '../l10n';
 import { fenced } from './selectionText';
 
@@ -92,6 +100,10 @@ function itemText(item: ViewItem, run: RunView, timeZone: string | undefined): s
       return `### ${t('Thought for {0}', seconds(item.durationMs))}\n\n${quoted(item.text)}`;
     case 'tool':
       return toolText(item);
+    case 'step':
+      return stepText(item);
+    case 'plan':
+      return `> ${planNoteText(item)}`;
     case 'notice':
       return item.level === 'warning'
         ? `> ${t('Warning: {0}', oneLine(item.text))}`
@@ -121,6 +133,40 @@ function itemText(item: ViewItem, run: RunView, timeZone: string | undefined): s
     case 'unloaded':
       // The host has every item.
       return '';
+  }
+}
+
+function stepText(item: StepItem): string {
+  const words = {
+    running: t('running'),
+    done: t('done'),
+    failed: t('failed'),
+    cancelled: t('cancelled'),
+    interrupted: t('interrupted'),
+  };
+  const heading = `### ${t('Step {0} of {1}: {2}', item.number, item.total, oneLine(item.title))} (${words[item.state]})`;
+  const error = item.error === undefined ? '' : `\n\n${fenced(item.error)}`;
+  return item.output.trim() === '' ? `${heading}${error}` : `${heading}${error}\n\n${item.output.trim()}`;
+}
+
+function planNoteText({ note }: PlanNoteItem): string {
+  switch (note.type) {
+    case 'made':
+      return note.steps === 1 ? t('Made a plan of 1 step.') : t('Made a plan of {0} steps.', note.steps);
+    case 'empty':
+      return t('The planner found nothing to plan; the task is done as it is.');
+    case 'fallback':
+      return t('No plan could be made, so the task is one step: {0}', oneLine(note.reason));
+    case 'deadlock':
+      return note.steps === 1
+        ? t('1 step can never start: what it needs was not done.')
+        : t('{0} steps can never start: what they need was not done.', note.steps);
+    case 'replanned':
+      return t('Planned anew: version {0} has {1} steps.', note.version, note.steps);
+    case 'tests':
+      return note.passed ? t('The tests pass.') : t('The tests fail.');
+    case 'rolled_back':
+      return note.steps === 1 ? t('Rolled 1 step back.') : t('Rolled {0} steps back.', note.steps);
   }
 }
 

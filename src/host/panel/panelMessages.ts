@@ -18,6 +18,8 @@ import type { Page, PageSide, Position } from '../../protocol/pages';
 import { t } from '../l10n';
 import type { Log } from '../log';
 import type { Drafts } from './drafts';
+import { answerPlanRequest, isPlanRequest } from './planRequests';
+import type { PlanRequest } from './planRequests';
 import { PersonError } from '../sessions/liveSession';
 import type { LiveSession } from '../sessions/liveSession';
 import type { SessionHub } from '../sessions/sessionHub';
@@ -62,7 +64,7 @@ export interface PanelActions {
 
 /** Messages whose reply has more than that it is done. */
 type Question = ToHost<(typeof QUESTIONS)[number]>;
-type HandledType = Exclude<ToHostType, Question['type']>;
+type HandledType = Exclude<ToHostType, Question['type'] | PlanRequest['type']>;
 type Handlers = { readonly [Type in HandledType]: (message: ToHost<Type>) => void | Promise<unknown> };
 
 export interface PanelMessagesOptions {
@@ -87,6 +89,11 @@ export function createPanelMessages(
       if (message.type === 'ready') post({ type: 'drafts', drafts: options.actions.drafts.all });
       if (isQuestion(message)) {
         post({ type: 'reply', requestId: message.requestId, ok: true, ...(await find(message, options)) });
+        return;
+      }
+      if (isPlanRequest(message)) {
+        const content = await answerPlanRequest(message, sessionOf(options.hub, message));
+        post({ type: 'reply', requestId: message.requestId, ok: true, ...content });
         return;
       }
       // The map has exactly the handler of each type; the compiler can't follow the pairing.

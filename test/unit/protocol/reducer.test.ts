@@ -20,6 +20,10 @@ const outline = (view: SessionView): string[] =>
         return `thinking${item.isStreaming ? '…' : ''} ${item.durationMs} ms: ${item.text}`;
       case 'tool':
         return `${item.toolName} ${item.state}: ${item.title}`;
+      case 'step':
+        return `step ${item.number} ${item.state}: ${item.title}`;
+      case 'plan':
+        return `plan ${item.note.type}`;
       case 'notice':
         return `${item.level}: ${item.text}`;
       case 'retry':

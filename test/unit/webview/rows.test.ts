@@ -178,3 +178,41 @@ describe('what is not loaded', () => {
     expect(gapWith(rows, place) !== undefined).toBe(index === -1 && place.run < 9);
   });
 });
+
+describe('steps of a plan', () => {
+  const stepItem = (stepId: string): ViewItem => ({
+    kind: 'step',
+    id: `item-${stepId}`,
+    stepId,
+    number: 1,
+    total: 2,
+    title: stepId,
+    state: 'running',
+    startedAt: 0,
+    output: '',
+  });
+  const callOf = (stepId: string, name: string): ToolItem => ({ ...tool(name), stepId });
+
+  it('gather their calls, however they are mixed with those of other steps', () => {
+    const rows = rowsOf(
+      run(
+        'running',
+        prompt,
+        stepItem('a'),
+        stepItem('b'),
+        callOf('a', 'read'),
+        callOf('b', 'edit'),
+        callOf('a', 'bash'),
+        callOf('elsewhere', 'ls'),
+      ),
+      0,
+      true,
+      false,
+    );
+    expect(
+      rows.map((row) =>
+        row.kind === 'step' ? [row.item.stepId, row.items.map(({ toolName }) => toolName)] : row.kind,
+      ),
+    ).toEqual(['item', ['a', ['read', 'bash']], ['b', ['edit']], 'item']);
+  });
+});

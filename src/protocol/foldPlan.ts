@@ -1,0 +1,350 @@
+// The part of the fold that is about the plan of a session: its steps, how they run, the goal, and what a person is asked.
+import type { AgentEvent, AgentEventOf } from '../core/events/agentEvent';
+import type { Plan, PlanStep, StepId, StepResult } from '../core/plan/plan';
+import { lineAfter } from './lastLine';
+import type { PlanView, StepFileView, StepView } from './planMessages';
+import { addUsage, usageOf } from './usageFacts';
+import type { SessionView } from './viewState';
+import { NO_USAGE } from './viewState';
+
+/** Folds what an event says about the plan; the state is returned unchanged when that is nothing. */
+export function foldPlan(state: SessionView, event: AgentEvent): SessionView {
+  if (event.type === 'planning_changed') return { ...state, planning: event.planning };
+  const plan = foldView(state.plan, event);
+  if (plan === state.plan) return state;
+  if (plan !== undefined) return { ...state, plan };
+  const { plan: _, ...rest } = state;
+  return rest;
+}
+
+/** What is known of a step that has not run. */
+export const NEW_STEP: StepView = { usage: NO_USAGE, lastLine: '', calls: 0, files: [] };
+
+function foldView(view: PlanView | undefined, event: AgentEvent): PlanView | undefined {
+  switch (event.type) {
+    case 'planning_start':
+      return startPlanning(view, event);
+    case 'planning_end':
+      return event.plan.steps.length === 0 && event.plan.kind === 'structured'
+        ? withoutPlanning(view)
+        : withPlan(view, event.plan, event);
+    case 'plan_created':
+      return withPlan(view, event.plan, event);
+    case 'plan_updated':
+      return foldUpdate(withPlan(view, event.plan, event), event);
+    case 'plan_replanned':
+      return withPlan(view, event.to, event);
+    case 'plan_discarded':
+      return undefined;
+    default:
+      return view === undefined ? undefined : foldIntoPlan(view, event);
+  }
+}
+
+function foldIntoPlan(view: PlanView, event: AgentEvent): PlanView | undefined {
+  switch (event.type) {
+    case 'wave_start':
+      return event.stepIds.reduce(
+        (next, id) => changeStep(next, id, (step) => ({ ...step, wave: event.wave })),
+        view,
+      );
+    case 'step_start':
+      return startStep(view, event);
+    case 'step_end':
+      return endStep(view, event);
+    case 'step_skipped':
+      return answered(view, event.stepId);
+    case 'step_confirm':
+      return {
+        ...view,
+        question: {
+          kind: 'confirm',
+          stepId: event.stepId,
+          isDestructive: event.destructive,
+          ...(event.diff === undefined ? {} : { diff: event.diff }),
+        },
+      };
+    case 'plan_failure_question':
+      return { ...view, question: { kind: 'failure', stepId: event.stepId, error: event.error } };
+    case 'plan_question_answered':
+      return answered(view, event.stepId);
+    case 'goal_extracted':
+      return { ...view, goal: { ...event.goal, remaining: event.goal.successCriteria, isStale: false } };
+    case 'goal_progress':
+      return view.goal === undefined
+        ? view
+        : { ...view, goal: { ...view.goal, progress: Math.max(0, Math.min(1, event.progress)) } };
+    case 'goal_achieved':
+      return view.goal === undefined
+        ? view
+        : {
+            ...view,
+            goal: {
+              ...view.goal,
+              progress: 1,
+              achieved: true,
+              achievedAt: event.time,
+              remaining: [],
+              checkedAt: event.time,
+              isStale: false,
+            },
+          };
+    case 'plan_end':
+      return event.result.dryRun ? view : foldPlanEnd(view, event);
+    case 'run_interrupted':
+      return interrupt(view, event);
+    case 'end':
+    case 'error':
+      return event.stepId === undefined && event.parentId === undefined ? endRun(view, event) : view;
+    case 'turn_end':
+      return isOfPlan(event) ? bookTurn(view, event) : view;
+    case 'files_restored':
+    case 'rollback_end':
+      return withStaleGoal(view);
+    case 'tool_start':
+    case 'tool_call':
+    case 'tool_output_delta':
+    case 'text_delta':
+    case 'tool_end':
+      return foldWork(view, event);
+    default:
+      return view;
+  }
+}
+
+/** A plan that is there stays to be seen until the new one is. */
+function startPlanning(view: PlanView | undefined, event: AgentEventOf<'planning_start'>): PlanView {
+  const base = view ?? blankView(planFor(event));
+  const { question: _, ...rest } = base;
+  return {
+    ...rest,
+    runId: event.runId,
+    isPlanning: true,
+    isRunning: false,
+    isInterrupted: false,
+    startedAt: event.time,
+    endedAt: undefined,
+    usage: NO_USAGE,
+  };
+}
+
+function withPlan(view: PlanView | undefined, plan: Plan, event: AgentEvent): PlanView {
+  const shown = withoutTexts(plan);
+  if (view === undefined) return blankView(shown);
+  const isSame = view.plan.id === plan.id || plan.supersedes === view.plan.id;
+  // What is pending is not part of the last run any more once it may run again.
+  if (isSame) return { ...view, plan: shown };
+  const { goal, usage } = view;
+  const isOfThisRun = view.runId !== undefined && view.runId === event.runId;
+  return {
+    ...blankView(shown),
+    ...(isOfThisRun ? { runId: view.runId, startedAt: view.startedAt, usage } : {}),
+    // The goal comes before the plan of the same run.
+    ...(isOfThisRun && goal !== undefined && goal.createdAt >= (view.startedAt ?? 0) ? { goal } : {}),
+  };
+}
+
+function foldUpdate(view: PlanView, event: AgentEventOf<'plan_updated'>): PlanView {
+  const isOn = event.plan.status === 'running' || event.plan.status === 'paused';
+  if (!isOn || event.runId === '' || view.isRunning) return view;
+  const { result: _result, endedAt: _endedAt, ...rest } = view;
+  return {
+    ...rest,
+    runId: event.runId,
+    isRunning: true,
+    isPlanning: false,
+    isInterrupted: false,
+    startedAt: event.time,
+  };
+}
+
+/** A dry run says that steps start and end as well; the plan itself has not begun them. */
+function startStep(view: PlanView, { stepId, runId, time }: AgentEventOf<'step_start'>): PlanView {
+  if (stepIn(view.plan, stepId)?.status !== 'in_progress') return view;
+  const started = changeStep(view, stepId, ({ usage, calls, wave }) => ({
+    ...NEW_STEP,
+    ...(wave === undefined ? {} : { wave }),
+    usage,
+    calls,
+    startedAt: time,
+  }));
+  const runIds = started.runIds.includes(runId) ? started.runIds : [...started.runIds, runId];
+  return answered({ ...started, runIds }, stepId);
+}
+
+function endStep(view: PlanView, { stepId, result, time }: AgentEventOf<'step_end'>): PlanView {
+  const status = stepIn(view.plan, stepId)?.status;
+  if (status === undefined || status === 'pending') return view;
+  return changeStep(view, stepId, (step) => ({
+    ...step,
+    endedAt: time,
+    lastLine: '',
+    files: filesOf(result),
+  }));
+}
+
+function foldPlanEnd(view: PlanView, { result, time }: AgentEventOf<'plan_end'>): PlanView {
+  const { success, status, failures, unresolved, rollback, tests } = result;
+  const { question: _, ...rest } = view;
+  return {
+    ...rest,
+    isRunning: false,
+    endedAt: time,
+    result: {
+      success,
+      status,
+      failures,
+      unresolved,
+      ...(rollback === undefined ? {} : { rollback }),
+      ...(tests === undefined ? {} : { tests }),
+    },
+  };
+}
+
+function interrupt(view: PlanView, event: AgentEventOf<'run_interrupted'>): PlanView | undefined {
+  if (view.isPlanning && isPlaceholder(view.plan)) return undefined;
+  if (!view.isRunning && !view.isPlanning) return view;
+  const { question: _, ...rest } = view;
+  return {
+    ...rest,
+    isInterrupted: view.isRunning,
+    isRunning: false,
+    isPlanning: false,
+    endedAt: event.time,
+  };
+}
+
+function endRun(view: PlanView, event: AgentEventOf<'end' | 'error'>): PlanView | undefined {
+  if (event.runId !== view.runId || (!view.isRunning && !view.isPlanning)) return view;
+  if (isPlaceholder(view.plan)) return undefined;
+  const { question: _, ...rest } = view;
+  return { ...rest, isRunning: false, isPlanning: false, endedAt: event.time };
+}
+
+function withoutPlanning(view: PlanView | undefined): PlanView | undefined {
+  return view === undefined || isPlaceholder(view.plan) ? undefined : { ...view, isPlanning: false };
+}
+
+function foldWork(
+  view: PlanView,
+  event: AgentEventOf<'tool_start' | 'tool_call' | 'tool_output_delta' | 'text_delta' | 'tool_end'>,
+): PlanView {
+  const base = changesFiles(event) ? withStaleGoal(view) : view;
+  const { stepId } = event;
+  if (stepId === undefined || !base.isRunning) return base;
+  switch (event.type) {
+    case 'tool_start':
+      return changeStep(base, stepId, (step) => ({ ...step, calls: step.calls + 1 }));
+    case 'tool_call':
+      return changeStep(base, stepId, (step) => ({
+        ...step,
+        lastLine: `${`${event.toolName} ${event.title}`.trim()}\n`,
+      }));
+    case 'tool_output_delta':
+      return changeStep(base, stepId, (step) => ({
+        ...step,
+        lastLine: lineAfter(step.lastLine, event.delta),
+      }));
+    case 'text_delta':
+      return changeStep(base, stepId, (step) => ({
+        ...step,
+        lastLine: lineAfter(step.lastLine, event.text),
+      }));
+    case 'tool_end':
+      return base;
+  }
+}
+
+function bookTurn(view: PlanView, event: AgentEventOf<'turn_end'>): PlanView {
+  if (event.runId !== view.runId) return view;
+  const turn = usageOf(event.usage);
+  const booked = { ...view, usage: addUsage(view.usage, turn) };
+  return event.stepId === undefined
+    ? booked
+    : changeStep(booked, event.stepId, (step) => ({ ...step, usage: addUsage(step.usage, turn) }));
+}
+
+function answered(view: PlanView, stepId: StepId): PlanView {
+  if (view.question?.stepId !== stepId) return view;
+  const { question: _, ...rest } = view;
+  return rest;
+}
+
+function withStaleGoal(view: PlanView): PlanView {
+  const { goal } = view;
+  if (goal?.checkedAt === undefined || goal.isStale) return view;
+  return { ...view, goal: { ...goal, isStale: true } };
+}
+
+/** Only steps of the plan have a view: what a planner is told to call a step may be anything. */
+function changeStep(view: PlanView, id: StepId, change: (step: StepView) => StepView): PlanView {
+  if (stepIn(view.plan, id) === undefined) return view;
+  return { ...view, steps: { ...view.steps, [id]: change(view.steps[id] ?? NEW_STEP) } };
+}
+
+function stepIn(plan: Plan, id: StepId): PlanStep | undefined {
+  return plan.steps.find((step) => step.id === id);
+}
+
+function isOfPlan(event: AgentEvent): boolean {
+  return event.stepId !== undefined || event.parentId === 'planner';
+}
+
+function changesFiles(event: AgentEvent): boolean {
+  if (event.type !== 'tool_end' || event.outcome !== 'done') return false;
+  const { details } = event;
+  return details?.type === 'diff' || (details?.type === 'command' && details.changedFiles !== undefined);
+}
+
+function filesOf(result: StepResult): readonly StepFileView[] {
+  return result.files.map(({ path, before, after }) => ({
+    path,
+    kind: before === null ? 'created' : after === null ? 'deleted' : 'changed',
+  }));
+}
+
+function withoutTexts(plan: Plan): Plan {
+  return {
+    ...plan,
+    steps: plan.steps.map(({ code: _code, diff: _diff, ...step }) => {
+      if (step.result === undefined) return step;
+      const { diff: _, ...result } = step.result;
+      return { ...step, result: { ...result, files: [] } };
+    }),
+  };
+}
+
+function blankView(plan: Plan): PlanView {
+  return {
+    plan,
+    steps: {},
+    runIds: [],
+    isRunning: false,
+    isPlanning: false,
+    isInterrupted: false,
+    usage: NO_USAGE,
+  };
+}
+
+/** Stands where no plan is yet. */
+function planFor({ prompt, time }: AgentEventOf<'planning_start'>): Plan {
+  const now = new Date(time).toISOString();
+  return {
+    schemaVersion: 1,
+    id: '',
+    version: 1,
+    kind: 'structured',
+    goal: prompt,
+    steps: [],
+    origin: 'llm',
+    strategy: 'waves',
+    status: 'draft',
+    createdAt: now,
+    updatedAt: now,
+    metadata: {},
+  };
+}
+
+function isPlaceholder(plan: Plan): boolean {
+  return plan.id === '';
+}

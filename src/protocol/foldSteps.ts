@@ -1,0 +1,90 @@
+// Where the transcript says what a plan did: a row for each step, which gathers the step's calls, and rows for turns of the plan.
+import type { AgentEvent, AgentEventOf } from '../core/events/agentEvent';
+import { appendItem, appendNote, replaceItem, updateRun } from './foldRun';
+import type { PlanNoteItem, RunView, SessionView, StepItem } from './viewState';
+import { OUTPUT_LIMIT } from './viewState';
+
+/** Folds an event of a plan into the transcript. */
+export function foldSteps(state: SessionView, event: AgentEvent): SessionView {
+  switch (event.type) {
+    case 'step_start':
+      return updateRun(state, event.runId, (run) => closeTurn(appendItem(run, newStep(event), event.time)));
+    case 'step_end':
+      return updateRun(state, event.runId, (run) => closeTurn(endStep(run, event)));
+    default: {
+      const note = noteOf(event);
+      if (note === undefined) return state;
+      const item: PlanNoteItem = { kind: 'plan', id: String(event.seq), note };
+      const isOfRun = state.runs.some((run) => run.id === event.runId);
+      return isOfRun
+        ? updateRun(state, event.runId, (run) => appendItem(run, item, event.time))
+        : appendNote(state, item, event.time);
+    }
+  }
+}
+
+/** Steps whose run ended before they did. */
+export function settleSteps(run: RunView, time: number, to: 'cancelled' | 'interrupted'): RunView {
+  if (!run.items.some((item) => item.kind === 'step' && item.state === 'running')) return run;
+  const items = run.items.map((item): RunView['items'][number] =>
+    item.kind === 'step' && item.state === 'running' ? { ...item, state: to, endedAt: time } : item,
+  );
+  return { ...run, items };
+}
+
+/** A run has no turn of its own while its steps work: nothing of what was said before can be reset. */
+function closeTurn(run: RunView): RunView {
+  return { ...run, turnItemStart: run.items.length };
+}
+
+function newStep(event: AgentEventOf<'step_start'>): StepItem {
+  return {
+    kind: 'step',
+    id: String(event.seq),
+    stepId: event.stepId,
+    number: event.stepNumber,
+    total: event.totalSteps,
+    title: event.description,
+    state: 'running',
+    startedAt: event.time,
+    output: '',
+  };
+}
+
+function endStep(run: RunView, { stepId, status, result, time }: AgentEventOf<'step_end'>): RunView {
+  const index = run.items.findLastIndex((item) => item.kind === 'step' && item.stepId === stepId);
+  const item = run.items[index];
+  if (item?.kind !== 'step') return run;
+  return replaceItem(run, index, {
+    ...item,
+    state: status === 'completed' ? 'done' : status,
+    endedAt: time,
+    output: (result.output ?? '').slice(0, OUTPUT_LIMIT),
+    ...(result.error === undefined ? {} : { error: result.error.slice(0, OUTPUT_LIMIT) }),
+  });
+}
+
+function noteOf(event: AgentEvent): PlanNoteItem['note'] | undefined {
+  switch (event.type) {
+    case 'planning_end':
+      return event.plan.steps.length === 0 ? undefined : { type: 'made', steps: event.plan.steps.length };
+    case 'plan_empty':
+      return { type: 'empty' };
+    case 'plan_fallback':
+      return { type: 'fallback', reason: event.reason };
+    case 'plan_deadlock':
+      return { type: 'deadlock', steps: event.stepIds.length };
+    case 'plan_replanned':
+      return { type: 'replanned', version: event.to.version, steps: event.to.steps.length };
+    case 'plan_tests':
+      return { type: 'tests', passed: event.passed, output: event.output.slice(-OUTPUT_LIMIT) };
+    case 'rollback_end':
+      return {
+        type: 'rolled_back',
+        steps: event.undone.length,
+        irreversible: event.irreversible.length,
+      };
+    default:
+      return undefined;
+  }
+}

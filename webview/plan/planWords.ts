@@ -1,0 +1,88 @@
+// States of steps and plans as people see them: a codicon and a word, never a colour alone.
+import type { TemplateResult } from 'lit';
+import type { PlanView } from '../../src/protocol/planMessages';
+import type { StepItem } from '../../src/protocol/viewState';
+import { icon } from '../icon';
+import { t } from '../l10n';
+
+type Step = PlanView['plan']['steps'][number];
+
+/** `interrupted`: the window or process ended while it ran. `waiting`: a person is asked about it. */
+export type ShownState = Step['status'] | 'interrupted' | 'waiting';
+
+const ICONS: Readonly<Record<ShownState, readonly [name: string, extraClass: string]>> = {
+  pending: ['circle-large-outline', 'info-icon'],
+  in_progress: ['loading', 'spin'],
+  waiting: ['bell', 'accent-icon'],
+  done: ['check', 'plan-done-icon'],
+  failed: ['error', 'error-icon'],
+  skipped: ['debug-step-over', 'info-icon'],
+  cancelled: ['circle-slash', 'info-icon'],
+  rolled_back: ['discard', 'info-icon'],
+  interrupted: ['debug-disconnect', 'warning-icon'],
+};
+
+/** How a step stands, with what the plan around it says. */
+export function shownState(step: Step, view: Pick<PlanView, 'isRunning' | 'question'>): ShownState {
+  if (view.isRunning && view.question?.stepId === step.id) return 'waiting';
+  return step.status === 'in_progress' && !view.isRunning ? 'interrupted' : step.status;
+}
+
+/** State of a step's row in the transcript. */
+export function itemState(state: StepItem['state']): ShownState {
+  return state === 'running' ? 'in_progress' : state;
+}
+
+export function stateIcon(state: ShownState): TemplateResult {
+  const [name, extraClass] = ICONS[state];
+  return icon(name, extraClass);
+}
+
+export function stateWords(state: ShownState): string {
+  switch (state) {
+    case 'pending':
+      return t({ message: 'pending', comment: 'State of a plan step' });
+    case 'in_progress':
+      return t({ message: 'running', comment: 'State of a plan step' });
+    case 'waiting':
+      return t({ message: 'waits for you', comment: 'State of a plan step' });
+    case 'done':
+      return t({ message: 'done', comment: 'State of a plan step' });
+    case 'failed':
+      return t({ message: 'failed', comment: 'State of a plan step' });
+    case 'skipped':
+      return t({ message: 'skipped', comment: 'State of a plan step' });
+    case 'cancelled':
+      return t({ message: 'cancelled', comment: 'State of a plan step' });
+    case 'rolled_back':
+      return t({ message: 'rolled back', comment: 'State of a plan step' });
+    case 'interrupted':
+      return t({ message: 'interrupted', comment: 'State of a plan step' });
+  }
+}
+
+/** The state with its reason, where there is one. */
+export function stateSentence(step: Step, state: ShownState): string {
+  const words = stateWords(state);
+  const reason = state === 'skipped' ? skipWords(step.skipReason) : '';
+  return reason === '' ? words : `${words}: ${reason}`;
+}
+
+function skipWords(reason: Step['skipReason']): string {
+  switch (reason) {
+    case 'user':
+      return t('you skipped it');
+    case 'declined':
+      return t('you declined it');
+    case 'dependency_failed':
+      return t('a step it needs failed');
+    case 'dependency_skipped':
+      return t('a step it needs was skipped');
+    case 'unresolvable':
+      return t('what it needs can never be done');
+    case 'limit':
+      return t('the limit of steps was reached');
+    case undefined:
+      return '';
+  }
+}
