@@ -1,5 +1,6 @@
 // What a plan run says while it works. Payloads are snapshots. Names that A3S publishes keep name and payload; the others follow the
 // design. `plan_end` comes last, exactly once.
+import type { CommandEvidence, TreeState } from './evidence';
 import type { FailureChoice, StepAnswer } from './planPorts';
 import type { Plan, PlanRunResult, PlanStep, SkipReason, StepId, StepResult } from './plan';
 
@@ -13,6 +14,18 @@ export interface AgentGoal {
   /** Milliseconds since the epoch. */
   readonly createdAt: number;
   readonly achievedAt?: number;
+  /** Commands that end with 0 exactly when their criterion is met; each criterion is also among `successCriteria`. */
+  readonly checks?: readonly { readonly criterion: string; readonly command: string }[];
+}
+
+/** One criterion of a goal as the last check found it. */
+export interface CheckedCriterion {
+  readonly criterion: string;
+  readonly met: boolean;
+  /** Who looked: a command, a model, or nobody, which counts as not met. */
+  readonly by: 'command' | 'model' | 'nobody';
+  readonly reason?: string;
+  readonly command?: CommandEvidence;
 }
 
 /** Whether prompts of a session are planned before they run. `auto`: when the task looks complex. */
@@ -37,6 +50,38 @@ export type PlanEventBody =
       readonly totalSteps: number;
       readonly durationMs: number;
     }
+  /** Whether the goal is reached, and what speaks for it; before `goal_achieved`. `remaining` is empty exactly when it is. */
+  | {
+      readonly type: 'goal_checked';
+      readonly goal: string;
+      readonly achieved: boolean;
+      /** 0 to 1. */
+      readonly progress: number;
+      readonly criteria: readonly CheckedCriterion[];
+      readonly remaining: readonly string[];
+      /** The files that were changed for the goal, as they were at the check. */
+      readonly tree: TreeState;
+    }
+  /** Files that the check of the goal was about changed outside of a run since. */
+  | { readonly type: 'goal_stale'; readonly goal: string; readonly paths: readonly string[] }
+  /** What remains is worked on; a plan for it follows. `round` from 1. */
+  | {
+      readonly type: 'goal_pursued';
+      readonly goal: string;
+      readonly round: number;
+      readonly maxRounds: number;
+      readonly remaining: readonly string[];
+    }
+  /** It is not worked on any further, and why. The goal stays open for the next prompts. */
+  | {
+      readonly type: 'goal_left_open';
+      readonly goal: string;
+      readonly remaining: readonly string[];
+      readonly reason: 'rounds' | 'limit' | 'no_progress' | 'no_plan';
+      readonly words: string;
+    }
+  /** With planning `auto`: whether this prompt is planned first. Before `planning_start`, if it is. */
+  | { readonly type: 'planning_decided'; readonly planned: boolean; readonly reason: string }
   | { readonly type: 'task_updated'; readonly tasks: readonly PlanStep[] }
   // our own
   | { readonly type: 'plan_created'; readonly plan: Plan }
