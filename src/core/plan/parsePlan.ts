@@ -1,7 +1,7 @@
 // Reads a plan out of a planner's reply (planners spec 5.4 and the issue's list of what models do). What is clear is repaired and said;
 // what is not is a problem, and the caller asks the model once more.
 import * as z from 'zod/mini';
-import type { StepSpec } from './plan';
+import type { StepId, StepSpec } from './plan';
 import { readReplyValues } from './replyText';
 
 export interface ParsedPlan {
@@ -19,7 +19,8 @@ export type ParsePlanResult =
   /** Why it is no plan, for the model that is asked again and for the person. */
   | { readonly ok: false; readonly reason: string };
 
-export function parsePlanReply(text: string): ParsePlanResult {
+/** @param known ids of steps that are there already and may be needed; numbers mean positions in the reply */
+export function parsePlanReply(text: string, known: readonly StepId[] = []): ParsePlanResult {
   let hasJson = false;
   let problem: string | undefined;
   for (const { value, isRepaired } of readReplyValues(text)) {
@@ -27,7 +28,7 @@ export function parsePlanReply(text: string): ParsePlanResult {
     const document = unwrap(value);
     if (document === undefined) continue;
     const repairs = isRepaired ? ['The JSON was not well-formed and was read as meant.'] : [];
-    const steps = readSteps(document.steps, repairs);
+    const steps = readSteps(document.steps, repairs, known);
     if (typeof steps === 'string') {
       problem ??= steps;
       continue;
@@ -83,7 +84,11 @@ interface RawStep {
 }
 
 /** The steps, or why they are none. */
-function readSteps(items: readonly unknown[], repairs: string[]): readonly StepSpec[] | string {
+function readSteps(
+  items: readonly unknown[],
+  repairs: string[],
+  known: readonly StepId[],
+): readonly StepSpec[] | string {
   const raw: RawStep[] = [];
   for (const [index, item] of items.entries()) {
     const step = readStep(item);
@@ -96,7 +101,7 @@ function readSteps(items: readonly unknown[], repairs: string[]): readonly StepS
     const id = ids[index] as string;
     const dependsOn: string[] = [];
     for (const dependency of dependencies) {
-      const found = findStep(dependency, { raw, ids, index });
+      const found = findStep(dependency, { raw, ids, index }) ?? known.find((other) => other === dependency);
       if (found === undefined) return `step '${id}' depends on '${dependency}', and there is no such step`;
       if (found === id) repairs.push(`Step '${id}' depended on itself; that was dropped.`);
       else dependsOn.push(found);

@@ -56,15 +56,25 @@ export function previousPlansSection(plans: readonly Plan[]): string {
 
 /** For a new plan after a failure. */
 export function replanSection(plan: Plan, failedId: string, error: string): string {
-  const lines = plan.steps.map((step) => {
-    const output = step.status === 'done' ? step.result?.output : undefined;
-    return `- ${step.id} (${step.status}): ${step.description}${output ? `\n  result: ${clipped(output)}` : ''}`;
-  });
-  return `The plan so far:\n${lines.join('\n')}\n\nStep ${failedId} failed: ${clipped(error)}\n\nPlan the rest anew, another way where that one can't work. Steps that are done stay; list only the steps that are left, with new ids, and use the ids of done steps in dependsOn.`;
+  return `The plan so far:\n${stepLines(plan)}\n\nStep ${failedId} failed: ${clipped(error)}\n\nPlan the rest anew, another way where that one can't work. Steps that are done stay; list only the steps that are left, with new ids, and use the ids of done steps in dependsOn.`;
+}
+
+/** For steps that a person wants to be planned anew. @param kept ids of the steps that stay */
+export function replanFromSection(plan: Plan, stepId: string, kept: readonly string[]): string {
+  const stay = kept.length === 0 ? 'No step stays.' : `These stay as they are: ${kept.join(', ')}.`;
+  return `The plan so far:\n${stepLines(plan)}\n\nThe person wants step ${stepId} and what comes after it to be planned anew. ${stay} List only the steps that take the place of the others, with new ids, and use the ids of steps that stay in dependsOn.`;
 }
 
 /** Most characters of a result in a prompt. */
 const CLIP = 2_000;
+
+function stepLines(plan: Plan): string {
+  const lines = plan.steps.map((step) => {
+    const output = step.status === 'done' ? step.result?.output : undefined;
+    return `- ${step.id} (${step.status}): ${step.description}${output ? `\n  result: ${clipped(output)}` : ''}`;
+  });
+  return lines.join('\n');
+}
 
 function clipped(text: string): string {
   return text.length <= CLIP ? text : `${text.slice(0, CLIP)} […]`;

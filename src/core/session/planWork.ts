@@ -2,16 +2,20 @@
 // cancelled.
 import type { AgentEventBody } from '../events/agentEvent';
 import type { Plan, PlanRunResult, StepId } from '../plan/plan';
+import { PLAN_PRESETS } from '../plan/planOptions';
 import type { PlanPresetName, PlanRunOverrides } from '../plan/planOptions';
 import { PlanError } from '../plan/planError';
 import type { PlanPorts } from '../plan/planPorts';
 import { outcomeText } from '../plan/planResult';
-import { summaryOf, withoutTexts } from '../plan/planViews';
+import { changePlan } from '../plan/planState';
+import { dependentsOf, orderOf, summaryOf, withoutTexts } from '../plan/planViews';
+import { replanFromSection } from '../plan/planner.prompt';
+import { replacePending } from '../plan/replan';
 import { createDryWorkspace, dryRunPorts, isDryTool } from './dryRun';
 import { answer, createChildren, runSteps } from './plannedRun';
 import type { PlannedRunOptions } from './plannedRun';
 import { createStepRunner } from './plannedStep';
-import { makePlan } from './plannerChild';
+import { makePlan, planAnew } from './plannerChild';
 import type { PlanInputs } from './plannerChild';
 import type { TurnLoopResult } from './turnLoop';
 
@@ -96,7 +100,10 @@ export function planRunning(plan: Plan, execution: PlanExecution): PlanWork<Plan
         createChildren(options),
         plan,
         {
-          ports: { confirmStep, chooseAfterFailure },
+          ports: {
+            ...(confirmStep === undefined ? {} : { confirmStep }),
+            ...(chooseAfterFailure === undefined ? {} : { chooseAfterFailure }),
+          },
           start: (started) =>
             retryFailed === true
               ? started.retryFailed(signal)
@@ -109,6 +116,50 @@ export function planRunning(plan: Plan, execution: PlanExecution): PlanWork<Plan
       return { value, turn: signal.aborted ? { ...CANCELLED, text } : await answer(options, text) };
     },
   };
+}
+
+/** Has the planner plan this step and what comes after it anew. The value is the plan with the new steps. */
+export function planReplacing(plan: Plan, stepId: StepId): PlanWork<Plan> {
+  const order = orderOf(plan, stepId);
+  return {
+    prompt: `Plan anew from step ${order} on: ${plan.goal}`,
+    isKept: false,
+    async work(parts, signal) {
+      const options = {
+        ...parts,
+        prompt: plan.goal,
+        planning: { preset: 'editor', goalTracking: false } as const,
+      };
+      const emit = (body: AgentEventBody): void => parts.parent.emit(body, {});
+      emit({ type: 'planning_start', prompt: plan.goal });
+      const kept = stepsBefore(plan, stepId);
+      const question = { prompt: `${plan.goal}\n\n${replanFromSection(plan, stepId, kept)}`, kept };
+      const parsed = await planAnew(options, createChildren(options), question, signal);
+      if (signal.aborted) return { turn: CANCELLED };
+      const { run } = PLAN_PRESETS.editor;
+      const clock = { now: parts.parent.now, newId: parts.runtime.newId };
+      const to =
+        parsed &&
+        replacePending(changePlan(plan, 'ready', clock.now()), parsed.steps, run, clock, ({ id }) =>
+          kept.includes(id),
+        );
+      if (to === undefined)
+        throw new PlanError('The planner gave no usable plan; the plan stays as it is', 'invalid');
+      emit({ type: 'plan_replanned', from: changePlan(plan, 'superseded', clock.now()), to });
+      emit({ type: 'plan_updated', plan: to });
+      emit({ type: 'planning_end', plan: to, estimatedSteps: to.steps.length });
+      return { value: to, turn: await answer(options, summaryOf(to)) };
+    },
+  };
+}
+
+/** What stays when this step and what comes after it are planned anew: what is done, and what stands before and does not need it. */
+function stepsBefore(plan: Plan, stepId: StepId): readonly StepId[] {
+  const needing = dependentsOf(plan, stepId);
+  const from = orderOf(plan, stepId);
+  return plan.steps
+    .filter(({ id, status }, index) => status === 'done' || (index + 1 < from && !needing.includes(id)))
+    .map(({ id }) => id);
 }
 
 /** The parts of a run with the command of this execution. Throws `PlanError` for tests without one. */
@@ -129,6 +180,7 @@ async function tryOut(
 ): Promise<{ readonly value: PlanOutcome; readonly turn: TurnLoopResult }> {
   const dry = createDryWorkspace(options.workspace);
   const machinery = options.machineryFor(dry.workspace);
+  options.parent.emit({ type: 'plan_dry_run', planId: plan.id }, {});
   const emit: PlannedRunOptions['parent']['emit'] = (body, scope) => {
     if (body.type === 'plan_updated' || body.type === 'task_updated') return;
     const shown = body.type === 'plan_end' ? { ...body, result: { ...body.result, dryRun: true } } : body;
@@ -144,7 +196,8 @@ async function tryOut(
     confirmDestructive: false,
     synthesize: false,
   } as const;
-  const dryOptions = { ...options, parent, planning: { ...options.planning, run } };
+  const { onPlanRun: _onPlanRun, questions: _questions, ...quiet } = options;
+  const dryOptions = { ...quiet, parent, planning: { ...options.planning, run } };
   const children = createChildren(dryOptions);
   const { runStep } = createStepRunner({
     parent,

@@ -12,7 +12,7 @@ import type { PlanPorts } from '../plan/planPorts';
 import { outcomeText } from '../plan/planResult';
 import { createPlanRun } from '../plan/planRun';
 import type { PlanRun } from '../plan/planRun';
-import { countOf, progressOf, withoutTexts } from '../plan/planViews';
+import { countOf, progressOf, summaryOf, withoutTexts } from '../plan/planViews';
 import { runChild } from './childRun';
 import type { ChildRunRequest, ChildRunResult, ParentRun } from './childRun';
 import type { Workspace } from '../workspace/workspace';
@@ -22,6 +22,7 @@ import type { ProblemsPort } from './planChecks';
 import { synthesisPrompt } from './plannedRun.prompt';
 import { createStepRunner, planUsage } from './plannedStep';
 import { makePlan, replanner } from './plannerChild';
+import type { AskingPorts } from './planQuestions';
 import { RunError } from './runError';
 import type { SessionMachinery } from './sessionMachinery';
 import type { Runtime } from './sessionOptions';
@@ -40,6 +41,8 @@ export interface SessionPlanning {
   readonly executorPrompt?: string;
   /** Id of the only step of a fallback. */
   readonly fallbackId?: string;
+  /** The plan is made and waits for `LivePlan.run`. */
+  readonly awaitsApproval?: boolean;
   /** For whoever wants an error instead of an answer that words what failed: the error, undefined where there is none. */
   readonly failureOf?: (plan: Plan) => string | undefined;
 }
@@ -61,6 +64,10 @@ export interface PlannedRunOptions {
   readonly testCommand?: string;
   /** The session's own machinery over other files: the same rules, nobody to ask, no changes kept. */
   readonly machineryFor: (workspace: Workspace) => SessionMachinery;
+  /** Told of each plan that begins to be carried out. */
+  readonly onPlanRun?: (run: PlanRun) => void;
+  /** Ask a person about steps. Absent: nobody can be asked. */
+  readonly questions?: AskingPorts;
   /** The ordinary run, over this history. */
   readonly runTurns: (history: HistoryPort) => Promise<TurnLoopResult>;
 }
@@ -79,6 +86,7 @@ export async function runPlanned(options: PlannedRunOptions, signal: AbortSignal
   emit({ type: 'planning_end', plan, estimatedSteps: plan.steps.length });
   if (plan.kind === 'text') return options.runTurns(withTextPlan(options, plan.text ?? '', emit));
   if (plan.steps.length === 0) return runEmpty(options, children, emit, signal);
+  if (planning.awaitsApproval === true) return answer(options, summaryOf(plan));
   const { run, text } = await runSteps(options, children, plan, { goal }, signal);
   if (signal.aborted) return { text: text ?? '', stopReason: 'cancelled' };
   const failure = planning.failureOf?.(run.plan);
@@ -216,8 +224,10 @@ export async function runSteps(
       const { text, totals } = await children.ask({ prompt: synthesisPrompt(prompt, done.steps) }, signal);
       return { text, usage: planUsage(totals) };
     },
+    ...options.questions,
     ...ports,
   });
+  options.onPlanRun?.(run);
   const result = await (start === undefined ? run.run(signal) : start(run));
   const text = result.output ?? lastOutput(run.plan);
   if (goal !== undefined && !signal.aborted) {

@@ -5,10 +5,10 @@ import type { PlanStep, PlanUsage, StepId } from '../plan/plan';
 import type { PlanPorts, StepOutcome, StepRequest } from '../plan/planPorts';
 import { stepDiff } from '../plan/stepDiff';
 import { isWritingTool } from '../tools/tool';
-import { WorkspaceError } from '../workspace/workspaceError';
 import type { ChildRunRequest, ChildRunResult, ParentRun } from './childRun';
 import { STEP_FAILED, STEP_SYSTEM, stepPrompt } from './plannedRun.prompt';
 import { RunError } from './runError';
+import { takeRunBack } from './stepRollback';
 import type { LedgerTotals } from './usageLedger';
 
 export interface StepRunnerOptions {
@@ -58,17 +58,8 @@ export function createStepRunner(options: StepRunnerOptions): Pick<PlanPorts, 'r
     async rollbackStep({ id }: PlanStep) {
       // One that ran out of time may be in the middle of a write.
       await running.get(id)?.catch(() => undefined);
-      const step = { runId: parent.runId, stepId: id };
-      const hasCommands = withCommands.has(id);
-      try {
-        // Once begun it is brought to its end, whether or not the run is cancelled meanwhile.
-        const { kept, notUndoable } = await changes.restoreStep(step, new AbortController().signal);
-        return { conflicts: [...kept, ...notUndoable.map(({ display }) => display)], hasCommands };
-      } catch (error) {
-        if (!(error instanceof WorkspaceError)) throw error;
-        const { files, leftOut } = await changes.filesOfStep(step);
-        return { conflicts: [...files, ...leftOut].map(({ path }) => path), hasCommands };
-      }
+      const conflicts = await takeRunBack(changes, { runId: parent.runId, stepId: id });
+      return { conflicts, hasCommands: withCommands.has(id) };
     },
   };
 }
@@ -131,7 +122,7 @@ export function createQuestionWatch(
 }
 
 /** True for a call whose effects are more than what the journal knows of files. */
-function runsCommand(event: AgentEventBody, { machinery }: ParentRun): boolean {
+export function runsCommand(event: AgentEventBody, { machinery }: Pick<ParentRun, 'machinery'>): boolean {
   if (event.type !== 'tool_call' || event.readOnly) return false;
   const tool = machinery.tools.get(event.toolName);
   if (tool === undefined || isWritingTool(tool)) return false;

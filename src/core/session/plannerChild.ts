@@ -1,7 +1,8 @@
 // The planner of a session as a child run: makes plans, and makes the rest of a plan anew after a failure.
 import type { Message } from '../model/message';
-import type { Plan, PlanConstraints } from '../plan/plan';
+import type { Plan, PlanConstraints, PlanUsage, StepId } from '../plan/plan';
 import { parsePlanReply } from '../plan/parsePlan';
+import type { ParsedPlan } from '../plan/parsePlan';
 import { PLAN_PRESETS } from '../plan/planOptions';
 import { planTask } from '../plan/planner';
 import type { PlannerQuestion } from '../plan/planner';
@@ -65,28 +66,44 @@ export async function makePlan(
   }
 }
 
-/** Asks for the rest of the plan anew, and once more where the answer is no plan. */
+/** Asks for the rest of the plan anew after a failure. */
 export function replanner(options: PlannedRunOptions, children: Children): NonNullable<PlanPorts['replan']> {
+  return ({ plan, stepId, error }, signal) =>
+    planAnew(
+      options,
+      children,
+      {
+        prompt: `${plan.goal}\n\n${replanSection(plan, stepId, error)}`,
+        kept: plan.steps.filter(({ status }) => status === 'done').map(({ id }) => id),
+      },
+      signal,
+    );
+}
+
+/** Asks the planner for steps that may need the kept ones, and once more where the answer is no plan; undefined when that is none either. */
+export async function planAnew(
+  options: PlannedRunOptions,
+  children: Children,
+  { prompt, kept }: { readonly prompt: string; readonly kept: readonly StepId[] },
+  signal: AbortSignal,
+): Promise<(ParsedPlan & { readonly usage: PlanUsage }) | undefined> {
   const instructions = options.planning.instructions ?? PLANNER_PROMPT;
   const system = [instructions, toolsSection(toolsOf(options))].filter((text) => text !== '').join('\n\n');
-  return async ({ plan, stepId, error }, signal) => {
-    const earlier: { answer: string; complaint: string }[] = [];
-    let usage = NO_USAGE;
-    while (earlier.length < 2) {
-      const question = { prompt: `${plan.goal}\n\n${replanSection(plan, stepId, error)}`, earlier };
-      const { history, last } = conversationOf(question);
-      const reply = await askPlanner(options, children, signal, {
-        history,
-        prompt: last,
-        system: () => system,
-      });
-      usage = addUsage(usage, reply.usage);
-      const result = parsePlanReply(reply.text);
-      if (result.ok) return { ...result.plan, usage };
-      earlier.push({ answer: reply.text, complaint: RETRY_PROMPT([result.reason]) });
-    }
-    return undefined;
-  };
+  const earlier: { answer: string; complaint: string }[] = [];
+  let usage = NO_USAGE;
+  while (earlier.length < 2) {
+    const { history, last } = conversationOf({ prompt, earlier });
+    const reply = await askPlanner(options, children, signal, {
+      history,
+      prompt: last,
+      system: () => system,
+    });
+    usage = addUsage(usage, reply.usage);
+    const result = parsePlanReply(reply.text, kept);
+    if (result.ok) return { ...result.plan, usage };
+    earlier.push({ answer: reply.text, complaint: RETRY_PROMPT([result.reason]) });
+  }
+  return undefined;
 }
 
 async function askPlanner(

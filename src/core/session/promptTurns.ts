@@ -2,6 +2,7 @@
 import type { AgentEventBody } from '../events/agentEvent';
 import type { LanguageModel } from '../model/languageModel';
 import type { EventScope } from './eventHub';
+import type { SessionPlan } from './livePlan';
 import { runPlanned } from './plannedRun';
 import type { PlannedRunOptions, SessionPlanning } from './plannedRun';
 import type { SessionSetup } from './session';
@@ -18,6 +19,7 @@ export interface PromptTurnsOptions extends Pick<
   readonly machinery: SessionMachinery;
   readonly planning: SessionPlanning | undefined;
   readonly machineryFor: PlannedRunOptions['machineryFor'];
+  readonly livePlan: Pick<SessionPlan, 'attach' | 'asking'>;
   /** Asked before each turn. */
   readonly modelName: () => string;
   readonly emitForChild: (body: AgentEventBody, scope: EventScope) => void;
@@ -62,6 +64,10 @@ export function promptTurns(request: RunRequest, options: PromptTurnsOptions): P
     problems: setup.options.problems,
     testCommand: setup.options.testCommand,
     machineryFor: options.machineryFor,
+    onPlanRun: options.livePlan.attach,
+    ...(setup.options.asksAboutPlan === true
+      ? { questions: options.livePlan.asking(emit, (asking) => ledger.whileWaiting(asking)) }
+      : {}),
     runTurns,
   };
   if (request.work !== undefined) return request.work(parts, signal);

@@ -12,13 +12,17 @@ import { createEventLog } from './eventLog';
 import type { EventLog } from './eventLog';
 import { foldHistory } from './historyFold';
 import type { HistoryEntry } from './historyFold';
+import { SessionPlan } from './livePlan';
+import type { LivePlan } from './livePlan';
 import { createPauseGate } from './pauseGate';
 import { PlanError } from '../plan/planError';
 import type { Plan } from '../plan/plan';
 import { listTemplates } from '../plan/workspaceTemplates';
 import type { TemplateListing } from '../plan/workspaceTemplates';
+import type { PlanningChoice } from '../plan/planEvent';
 import { planMaking, planRunning } from './planWork';
 import type { PlanExecution, PlanMaking, PlanOutcome, PlanWork } from './planWork';
+import { runsCommand } from './plannedStep';
 import { RunError } from './runError';
 import type { SessionPlanning } from './plannedRun';
 import { promptTurns } from './promptTurns';
@@ -81,6 +85,13 @@ interface RunState {
   readonly ended: Promise<unknown>;
 }
 
+/** A run that does something else than answering a prompt. */
+interface BegunWork<Value> {
+  readonly stream: RunStream;
+  /** Rejects with `PlanError`, with the error of the run, or with an `AbortError` when it was cancelled. */
+  value(): Promise<Value>;
+}
+
 export class Session implements SessionApi {
   readonly ready: Promise<void>;
   readonly #setup: SessionSetup;
@@ -92,6 +103,7 @@ export class Session implements SessionApi {
   readonly #queue = createSteeringQueue();
   readonly #restore: SessionRestore;
   readonly #planning: SessionPlanning | undefined;
+  readonly #plan: SessionPlan;
   #entries: readonly HistoryEntry[] = [];
   #model: string;
   #mode: PermissionMode;
@@ -144,6 +156,17 @@ export class Session implements SessionApi {
       },
       emit: (body) => void this.#emit(body),
     });
+    this.#plan = new SessionPlan({
+      ready: () => this.ready,
+      own: () => this.#own(),
+      idleOwner: () => this.#idleOwner(),
+      emit: (body) => void this.#emit(body),
+      startWork: (work) => this.#startWork(work),
+      changes: () => this.#machinery.changes,
+      runsCommand: (event) => runsCommand(event, { machinery: this.#machinery }),
+      now: runtime.now,
+    });
+    this.#hub.subscribe((event) => this.#plan.follow(event));
     this.ready = setup.resume ? this.#load() : Promise.resolve();
     this.ready.catch(() => undefined); // every method that waits for it reports the failure
   }
@@ -170,6 +193,14 @@ export class Session implements SessionApi {
 
   get permissionMode(): PermissionMode {
     return this.#mode;
+  }
+
+  get plan(): LivePlan {
+    return this.#plan;
+  }
+
+  get planning(): PlanningChoice {
+    return this.#plan.planning ?? (this.#setup.options.planning === true ? 'on' : 'off');
   }
 
   get title(): string {
@@ -230,6 +261,7 @@ export class Session implements SessionApi {
     await this.ready;
     if (this.#interrupted === undefined)
       throw new ConfigurationError('There is no interrupted run to continue.');
+    if (this.#plan.isInterrupted) return (await this.#beginWork(this.#plan.resumption(), true)).stream;
     return this.#start({ prompt: INTERRUPTED_PROMPT, origin: 'continuation', attachments: [] }, true);
   }
 
@@ -327,6 +359,11 @@ export class Session implements SessionApi {
   setPermissionMode(mode: PermissionMode): void {
     this.#mode = mode;
     this.#emit({ type: 'mode_changed', mode });
+  }
+
+  setPlanning(planning: PlanningChoice): void {
+    this.#planningFor(planning);
+    this.#emit({ type: 'planning_changed', planning });
   }
 
   async rename(title: string): Promise<void> {
@@ -459,7 +496,14 @@ export class Session implements SessionApi {
     return this.#hub.emit(this.#run?.id ?? '', body);
   }
 
-  async #startWork<Value>({ prompt, isKept, work }: PlanWork<Value>): Promise<Value> {
+  async #startWork<Value>(work: PlanWork<Value>): Promise<Value> {
+    return (await this.#beginWork(work, false)).value();
+  }
+
+  async #beginWork<Value>(
+    { prompt, isKept, work }: PlanWork<Value>,
+    buffered: boolean,
+  ): Promise<BegunWork<Value>> {
     let found: { readonly value?: Value } = {};
     const request: RunRequest = {
       prompt,
@@ -472,12 +516,24 @@ export class Session implements SessionApi {
         return turn;
       },
     };
-    const stream = await this.#start(request, false);
-    await stream.result().catch((error: unknown) => {
-      throw error instanceof RunError && error.cause instanceof PlanError ? error.cause : error;
-    });
-    if (found.value !== undefined) return found.value;
-    throw new DOMException('The run was cancelled.', 'AbortError');
+    const stream = await this.#start(request, buffered);
+    return {
+      stream,
+      async value() {
+        await stream.result().catch((error: unknown) => {
+          throw error instanceof RunError && error.cause instanceof PlanError ? error.cause : error;
+        });
+        if (found.value !== undefined) return found.value;
+        throw new DOMException('The run was cancelled.', 'AbortError');
+      },
+    };
+  }
+
+  /** As the options say, as far as nobody chose since. */
+  #planningFor(choice = this.#plan.planning): SessionPlanning | undefined {
+    return choice === undefined
+      ? this.#planning
+      : sessionPlanning({ ...this.#setup.options, planning: choice === 'on' });
   }
 
   /** The same rules over other files; nobody is asked and no changes are kept. */
@@ -560,7 +616,8 @@ export class Session implements SessionApi {
         promptTurns(request, {
           setup: this.#setup,
           machinery: this.#machinery,
-          planning: this.#planning,
+          planning: this.#planningFor(),
+          livePlan: this.#plan,
           machineryFor: (workspace) => this.#machineryFor(workspace),
           modelName: () => this.#model,
           runId: run.id,
@@ -658,6 +715,7 @@ export class Session implements SessionApi {
     const folded = foldHistory(stored.events);
     this.#entries = folded.entries;
     this.#restore.resumeWith(folded.trail);
+    this.#plan.load(stored.events);
     this.#title = folded.title;
     if (this.#setup.options.model === undefined && folded.model !== undefined) this.#model = folded.model;
     if (this.#setup.options.permissionMode === undefined && folded.mode !== undefined)

@@ -9,6 +9,8 @@ import type { ConfirmationAnswer } from '../permissions/confirmation';
 import type { Plan } from '../plan/plan';
 import type { TemplateListing } from '../plan/workspaceTemplates';
 import type { PermissionMode } from '../permissions/permissionMode';
+import type { PlanningChoice } from '../plan/planEvent';
+import type { LivePlan } from './livePlan';
 import type { AgentResult, Attachment, SessionOptions } from './sessionOptions';
 import type { CheckpointInfo, RestoreRequest } from './sessionRestore';
 import type { PlanExecution, PlanMaking, PlanOutcome } from './planWork';
@@ -60,6 +62,12 @@ export interface SessionApi {
   runPlan(plan: Plan, execution?: PlanExecution): Promise<PlanOutcome>;
   /** The plan templates there are: built in, and in `.planwright/templates` of the workspace. Read anew at each call. */
   planTemplates(): Promise<TemplateListing>;
+  /** The plan of the session and what can be done with it; survives a reload. */
+  readonly plan: LivePlan;
+  /** Whether prompts are planned before they run. */
+  readonly planning: PlanningChoice;
+  /** Throws `ConfigurationError` where the session's options exclude it. */
+  setPlanning(planning: PlanningChoice): void;
   /** After a run that ended with an error: asks the model again on the history as it is, without a new prompt. */
   retry(): Promise<RunStream>;
   /** Goes on with a run that was cut off. */

@@ -167,6 +167,15 @@ export interface SessionOptions extends PromptSlots {
   readonly planning?: boolean;
   /** With `planning`: extract a goal before the plan and check it at the end. Default false. */
   readonly goalTracking?: boolean;
+  /** How prompts are planned with `planning`: A3S's way, or the product's own. Default `a3s`. */
+  readonly planningPreset?: 'a3s' | 'editor';
+  /** With `planning`: the plan is made and waits for `session.plan.run()`. Default false. */
+  readonly planApproval?: boolean;
+  /**
+   * Somebody answers questions about plan steps by `session.plan.answerStep` and `chooseAfterFailure`. Default false: a step that needs
+   * a confirmation fails, and a run that asks what to do stops.
+   */
+  readonly asksAboutPlan?: boolean;
   /** Make a text plan first and give it along with the prompt, as Exo does (planners spec section 3). Default false. */
   readonly planningEnabled?: boolean;
   /** Plan with AgentLIB's engine (planners spec section 1); `planner` is one with its defaults. Default none. */

@@ -31,8 +31,9 @@ export function sessionPlanning(options: SessionOptions): SessionPlanning | unde
   if (options.planningModel !== undefined) planningModelName(options.planningModel);
   const instructions = options.planningInstructions?.trim() ? options.planningInstructions : undefined;
   return {
-    preset: planning ? 'a3s' : 'exo',
+    preset: planning ? (options.planningPreset ?? 'a3s') : 'exo',
     goalTracking,
+    ...(planning && options.planApproval === true ? { awaitsApproval: true } : {}),
     ...(instructions === undefined ? {} : { instructions }),
   };
 }

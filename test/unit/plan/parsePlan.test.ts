@@ -205,6 +205,16 @@ test('fields are read by all their names', () => {
   });
 });
 
+test('a step may need one that is there already, where the caller names it', () => {
+  const reply = '[{"id":"c","description":"Go on","dependsOn":["a"]}]';
+  expect(parsePlanReply(reply)).toEqual({
+    ok: false,
+    reason: "step 'c' depends on 'a', and there is no such step",
+  });
+  const result = parsePlanReply(reply, ['a']);
+  expect(result.ok && result.plan.steps[0]?.dependsOn).toEqual(['a']);
+});
+
 describe('what is no plan', () => {
   const rows: readonly (readonly [string, string, string])[] = [
     ['nothing', '', 'the reply has no JSON'],

@@ -1,0 +1,90 @@
+// What the log of a session says about its plan: a fold over events, the same live and from the log. A dry run leaves no trace.
+import type { AgentEvent } from '../events/agentEvent';
+import type { Plan, StepId } from '../plan/plan';
+import type { PlanningChoice } from '../plan/planEvent';
+
+/** A step that was begun. */
+export interface BegunStep {
+  readonly stepId: StepId;
+  /** Runs in which it was worked on, oldest first. */
+  readonly runIds: readonly string[];
+  /** It ran commands, whose effects can't all be taken back. */
+  readonly hasCommands: boolean;
+}
+
+export interface PlanTrail {
+  readonly plan?: Plan;
+  /** In the order in which they ended last. */
+  readonly begun: readonly BegunStep[];
+  /** The run that carries the plan out, until it ends. What is left of it at the end of a log was cut off. */
+  readonly openRunId?: string;
+  /** The run that only tries the plan out, until it ends. */
+  readonly dryRunId?: string;
+  /** Absent: never chosen. */
+  readonly planning?: PlanningChoice;
+}
+
+export const NO_PLAN: PlanTrail = { begun: [] };
+
+/** @param runsCommand true for the call of a tool whose effects are more than what the journal knows of files */
+export function followPlan(
+  trail: PlanTrail,
+  event: AgentEvent,
+  runsCommand: (event: AgentEvent) => boolean,
+): PlanTrail {
+  if (trail.dryRunId !== undefined && event.runId === trail.dryRunId) {
+    return isEndOfRun(event) ? { ...trail, dryRunId: undefined } : trail;
+  }
+  switch (event.type) {
+    case 'plan_dry_run':
+      return { ...trail, dryRunId: event.runId };
+    case 'plan_created':
+    case 'planning_end':
+      return withPlan(trail, event.plan);
+    case 'plan_updated':
+      return { ...withPlan(trail, event.plan), openRunId: event.runId === '' ? undefined : event.runId };
+    case 'plan_discarded':
+      return { begun: [], ...(trail.planning === undefined ? {} : { planning: trail.planning }) };
+    case 'planning_changed':
+      return { ...trail, planning: event.planning };
+    case 'step_start':
+      return { ...trail, begun: withRun(trail.begun, event.stepId, event.runId) };
+    case 'step_end': {
+      const ended = trail.begun.find(({ stepId }) => stepId === event.stepId);
+      return ended === undefined
+        ? trail
+        : { ...trail, begun: [...trail.begun.filter((step) => step !== ended), ended] };
+    }
+    case 'tool_call':
+      return event.stepId !== undefined && runsCommand(event) ? withCommands(trail, event.stepId) : trail;
+    default:
+      return trail.openRunId === event.runId && isEndOfRun(event)
+        ? { ...trail, openRunId: undefined }
+        : trail;
+  }
+}
+
+/** True for the last event of the session's own run, not of one inside it. */
+function isEndOfRun({ type, stepId, parentId }: AgentEvent): boolean {
+  return (type === 'end' || type === 'error') && (stepId ?? parentId) === undefined;
+}
+
+/** Another plan starts anew; one that replaces the plan goes on with what was begun. A text without steps is no plan to carry out. */
+function withPlan(trail: PlanTrail, plan: Plan): PlanTrail {
+  if (plan.kind === 'text') return trail;
+  const goesOn =
+    trail.plan?.id === plan.id || (plan.supersedes !== undefined && trail.plan?.id === plan.supersedes);
+  return goesOn ? { ...trail, plan } : { ...trail, plan, begun: [] };
+}
+
+function withRun(begun: readonly BegunStep[], stepId: StepId, runId: string): readonly BegunStep[] {
+  const known = begun.find((step) => step.stepId === stepId);
+  if (known === undefined) return [...begun, { stepId, runIds: [runId], hasCommands: false }];
+  if (known.runIds.at(-1) === runId) return begun;
+  return begun.map((step) => (step === known ? { ...step, runIds: [...step.runIds, runId] } : step));
+}
+
+function withCommands(trail: PlanTrail, stepId: StepId): PlanTrail {
+  const begun = trail.begun.map((step) => (step.stepId === stepId ? { ...step, hasCommands: true } : step));
+  return { ...trail, begun };
+}
