@@ -4,22 +4,21 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
-const gracePeriodMilliseconds = 3_000;
 const pollMilliseconds = 50;
 
 /**
- * Ends a process that leads its own group, with everything it started: SIGTERM, then SIGKILL after three seconds.
- * Terminals lead groups of their own, so the descendants are looked up as well.
+ * Ends a process that leads its own group, with everything it started: SIGTERM, then SIGKILL for what is still there
+ * after the grace period. Terminals lead groups of their own, so the descendants are looked up as well.
  */
-export async function endProcessTree(processId: number): Promise<void> {
+export async function endProcessTree(processId: number, gracePeriodMilliseconds = 3_000): Promise<void> {
   if (process.platform === 'win32') {
     await run('taskkill', ['/pid', String(processId), '/T', '/F']).catch(() => undefined); // Already gone.
     return;
   }
-  const descendants = await descendantsOf(processId);
+  const descendants = descendantsOf(processId, await processes());
   signalAll(processId, descendants, 'SIGTERM');
   const deadline = Date.now() + gracePeriodMilliseconds;
-  while (Date.now() < deadline && isAnyAlive([-processId, ...descendants])) await sleep(pollMilliseconds);
+  while (Date.now() < deadline && (await isAnyAlive(processId, descendants))) await sleep(pollMilliseconds);
   signalAll(processId, descendants, 'SIGKILL');
 }
 
@@ -37,16 +36,27 @@ export function guardProcessGroup(processId: number): () => void {
   return () => guard.kill('SIGKILL');
 }
 
-async function descendantsOf(processId: number): Promise<number[]> {
-  const { stdout } = await run('ps', ['-A', '-o', 'pid=,ppid=']);
-  const children = new Map<number, number[]>();
-  for (const line of stdout.trim().split('\n')) {
-    const [child = 0, parent = 0] = line.trim().split(/\s+/).map(Number);
-    children.set(parent, [...(children.get(parent) ?? []), child]);
-  }
+interface RunningProcess {
+  readonly id: number;
+  readonly parent: number;
+  readonly group: number;
+}
+
+/** Every process but those that have ended and whose parent has not asked for their exit code yet, which may take seconds. */
+async function processes(): Promise<readonly RunningProcess[]> {
+  const { stdout } = await run('ps', ['-A', '-o', 'pid=,ppid=,pgid=,stat=']);
+  return stdout
+    .trim()
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/))
+    .filter(([, , , state]) => !state?.startsWith('Z'))
+    .map(([id, parent, group]) => ({ id: Number(id), parent: Number(parent), group: Number(group) }));
+}
+
+function descendantsOf(processId: number, all: readonly RunningProcess[]): number[] {
   const found: number[] = [];
   for (let queue = [processId]; queue.length > 0;) {
-    queue = queue.flatMap((parent) => children.get(parent) ?? []);
+    queue = all.filter(({ parent }) => queue.includes(parent)).map(({ id }) => id);
     found.push(...queue);
   }
   return found;
@@ -57,14 +67,14 @@ function signalAll(leader: number, descendants: readonly number[], name: NodeJS.
   for (const descendant of descendants) signal(descendant, name);
 }
 
-function signal(target: number, name: NodeJS.Signals | 0): boolean {
+function signal(target: number, name: NodeJS.Signals): void {
   try {
-    return process.kill(target, name);
+    process.kill(target, name);
   } catch {
-    return false; // It has ended already, which is what was wanted.
+    // It has ended already, which is what was wanted.
   }
 }
 
-function isAnyAlive(targets: readonly number[]): boolean {
-  return targets.some((target) => signal(target, 0));
+async function isAnyAlive(leader: number, descendants: readonly number[]): Promise<boolean> {
+  return (await processes()).some(({ id, group }) => group === leader || descendants.includes(id));
 }

@@ -24,7 +24,7 @@ test.skipIf(process.platform === 'win32')('ends what a process started in other 
   expect(process.kill(grandchild, 0)).toBe(true);
   const parentEnded = once(parent, 'exit');
 
-  await endProcessTree(parent.pid!);
+  await endProcessTree(parent.pid!, 300);
 
   await parentEnded;
   await expect.poll(() => isRunning(grandchild)).toBe(false);
