@@ -50,6 +50,7 @@ export function createStep(spec: StepSpec, taken: Set<string>): PlanStep {
   };
 }
 
-function freeId(taken: ReadonlySet<string>): string {
+/** The first `step-n` that nobody has. */
+export function freeId(taken: ReadonlySet<string>): string {
   for (let number = 1; ; number += 1) if (!taken.has(`step-${number}`)) return `step-${number}`;
 }

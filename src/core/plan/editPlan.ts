@@ -42,14 +42,7 @@ export function removeStep(
     throw new PlanError(`Step '${removed.id}' can't be removed: ${names} depends on it`, 'edit');
   }
   if (rule === 'cascade') return withoutAll(plan, removed.id, options);
-  const steps = plan.steps
-    .filter((candidate) => candidate !== removed)
-    .map((candidate) =>
-      candidate.dependsOn.includes(removed.id)
-        ? { ...candidate, dependsOn: bridged(candidate.dependsOn, removed) }
-        : candidate,
-    );
-  return edited(plan, steps, options);
+  return edited(plan, without(plan.steps, removed), options);
 }
 
 /** The step ends at position `to`, counted after it was taken out. */
@@ -79,20 +72,81 @@ export type StepPatch = Partial<
   Omit<PlanStep, 'id' | 'status' | 'skipReason' | 'attempts' | 'result' | 'baseHash'>
 >;
 
-/** Changed code or another file makes a stored diff stale: it is dropped. */
 export function editStep(plan: Plan, id: StepId, patch: StepPatch, options: EditOptions): Plan {
   const step = pendingStep(plan, id, 'edited');
+  return edited(plan, replaced(plan.steps, step, patched(step, patch)), options);
+}
+
+/** One of several changes that are made together, as an edited document has them (`editsFromMarkdown.ts`). */
+export type PlanChange =
+  | { readonly kind: 'add'; readonly spec: StepSpec & { readonly id: StepId } }
+  /** A field that is there and undefined is taken away. */
+  | { readonly kind: 'edit'; readonly stepId: StepId; readonly patch: StepPatch }
+  /** What it needed takes its place. */
+  | { readonly kind: 'remove'; readonly stepId: StepId }
+  /** Steps that are not named stay behind the one before them. */
+  | { readonly kind: 'order'; readonly stepIds: readonly StepId[] }
+  | { readonly kind: 'plan'; readonly patch: Partial<Pick<Plan, 'goal' | 'successCriteria' | 'metadata'>> };
+
+/** All of them or none; only the outcome has to be valid, whatever lies between. */
+export function changePlanSteps(plan: Plan, changes: readonly PlanChange[], options: EditOptions): Plan {
+  const taken = new Set([...plan.steps.map(({ id }) => id), ...(options.usedIds ?? [])]);
+  const next = changes.reduce((before, change) => applied(before, change, taken), plan);
+  const misplaced = next.steps.find(({ id, dependsOn }) =>
+    dependsOn.some(
+      (needed) =>
+        orderOf(next, needed) > orderOf(next, id) &&
+        stepOf(plan, needed) !== undefined &&
+        wasBefore(plan, needed, id),
+    ),
+  );
+  if (misplaced !== undefined)
+    throw new PlanError(`Step '${misplaced.id}' can't stand before one that it depends on`, 'edit');
+  return edited(next, next.steps, options);
+}
+
+function applied(plan: Plan, change: PlanChange, taken: Set<StepId>): Plan {
+  switch (change.kind) {
+    case 'add':
+      if (taken.has(change.spec.id)) throw new PlanError(`The step id '${change.spec.id}' is in use`, 'edit');
+      return { ...plan, steps: [...plan.steps, createStep(change.spec, taken)] };
+    case 'edit': {
+      const step = pendingStep(plan, change.stepId, 'edited');
+      return { ...plan, steps: replaced(plan.steps, step, patched(step, change.patch)) };
+    }
+    case 'remove':
+      return { ...plan, steps: without(plan.steps, pendingStep(plan, change.stepId, 'removed')) };
+    case 'order':
+      return { ...plan, steps: ordered(plan.steps, change.stepIds) };
+    case 'plan':
+      return { ...plan, ...change.patch };
+  }
+}
+
+function ordered(steps: readonly PlanStep[], ids: readonly StepId[]): readonly PlanStep[] {
+  const result = ids.flatMap((id) => steps.find((step) => step.id === id) ?? []);
+  for (const [index, step] of steps.entries()) {
+    const before = steps[index - 1];
+    if (!result.includes(step)) result.splice(before === undefined ? 0 : result.indexOf(before) + 1, 0, step);
+  }
+  const settled = (of: readonly PlanStep[]) => of.filter(({ status }) => status !== 'pending');
+  const former = settled(steps);
+  if (settled(result).some((step, index) => step !== former[index]))
+    throw new PlanError('Only pending steps can be moved', 'edit');
+  return result;
+}
+
+/** Changed code or another file makes a stored diff stale: it is dropped. */
+function patched(step: PlanStep, patch: StepPatch): PlanStep {
   const isStale =
-    (patch.code !== undefined && patch.code !== step.code) ||
-    (patch.file !== undefined && patch.file !== step.file);
+    (patch.code !== undefined && patch.code !== step.code) || ('file' in patch && patch.file !== step.file);
   const { diff, baseHash, ...rest } = step;
   const kept = isStale ? rest : { ...rest, ...present({ diff, baseHash }) };
-  const next = { ...kept, ...patch, ...(patch.dependsOn && { dependsOn: [...new Set(patch.dependsOn)] }) };
-  return edited(
-    plan,
-    plan.steps.map((candidate) => (candidate === step ? next : candidate)),
-    options,
-  );
+  return { ...kept, ...patch, ...(patch.dependsOn && { dependsOn: [...new Set(patch.dependsOn)] }) };
+}
+
+function replaced(steps: readonly PlanStep[], step: PlanStep, next: PlanStep): readonly PlanStep[] {
+  return steps.map((candidate) => (candidate === step ? next : candidate));
 }
 
 function pendingStep(plan: Plan, step: number | StepId, done: 'edited' | 'removed' | 'moved'): PlanStep {
@@ -111,6 +165,16 @@ function withoutAll(plan: Plan, id: StepId, options: EditOptions): Plan {
     plan.steps.filter((step) => !gone.includes(step.id)),
     options,
   );
+}
+
+function without(steps: readonly PlanStep[], removed: PlanStep): readonly PlanStep[] {
+  return steps
+    .filter((candidate) => candidate !== removed)
+    .map((candidate) =>
+      candidate.dependsOn.includes(removed.id)
+        ? { ...candidate, dependsOn: bridged(candidate.dependsOn, removed) }
+        : candidate,
+    );
 }
 
 /** What the removed step needed takes its place. */
