@@ -17,6 +17,7 @@ export type {
   Attachment,
   EnvironmentFacts,
   Limits,
+  PlannerOptions,
   PromptSlots,
   ProviderConfig,
   Runtime,
@@ -42,6 +43,8 @@ export type {
 export { PlanError } from './plan/planError';
 export type { AgentGoal, PlanEventBody } from './plan/planEvent';
 export { readPlanFile, writePlan } from './plan/planFile';
+export { planOverridesOf } from './plan/plannerSettings';
+export type { PlanRunSettings } from './plan/plannerSettings';
 export type { FailureRule, PlanPresetName, PlanRunOptions, PlanRunOverrides } from './plan/planOptions';
 export type { FailureChoice, StepAnswer, StepFailure } from './plan/planPorts';
 export type { PlanTemplate, TemplateParam, TemplateParams } from './plan/planTemplate';

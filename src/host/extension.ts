@@ -6,6 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { commands, env, l10n, Uri, window, workspace } from 'vscode';
 import type { Disposable, ExtensionContext, WebviewView } from 'vscode';
 import type { Review } from '../core/review/review';
+import { planOverridesOf } from '../core/plan/plannerSettings';
 import { createSearchBackend } from '../core/search/createSearchBackend';
 import { createRedactor } from '../core/security/secretRedaction';
 import { createFileSessionStore } from '../core/session/fileSessionStore';
@@ -172,6 +173,8 @@ export async function startHost(context: ExtensionContext): Promise<Host> {
     permissions: settings.permissions,
     limits: settings.limits,
     projectInstructions: settings.projectInstructions,
+    planOptions: planOverridesOf(settings.planner),
+    testCommand: settings.planner.testCommand,
     confirmation: askPerson,
     onRemember: rememberAllowRule,
     onUnsaved: async (files) =>

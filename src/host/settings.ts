@@ -5,6 +5,7 @@ import * as z from 'zod/mini';
 import { PERMISSION_MODES } from '../core/permissions/permissionMode';
 import type { PermissionMode } from '../core/permissions/permissionMode';
 import type { PermissionRules } from '../core/permissions/rules';
+import type { PlanRunSettings } from '../core/plan/plannerSettings';
 import type { Limits, ProviderConfig } from '../core/session/sessionOptions';
 
 const SECTION = 'planwright';
@@ -47,6 +48,8 @@ export interface Settings {
   /** Sessions are named by the small model, where one is chosen. */
   readonly sessionTitles: boolean;
   readonly review: ReviewSettings;
+  /** For plans; what is not set is as in the preset `editor`. */
+  readonly planner: PlanRunSettings;
   /** What was wrong and is not used, in words for the log. */
   readonly problems: readonly string[];
 }
@@ -114,7 +117,27 @@ export function readSettings(): Settings {
       fileMarks: own('review.fileMarks', z.boolean(), true, problems),
       followGit: own('review.followGit', z.boolean(), true, problems),
     },
+    planner: readPlanner(problems),
     problems,
+  };
+}
+
+/** Tests that have no command are not run. */
+function readPlanner(problems: string[]): PlanRunSettings {
+  const rollback = own('planner.rollbackOnFailure', z.enum(['ask', 'always', 'never']), 'ask', problems);
+  const testCommand = own('planner.testCommand', z.string(), '', problems).trim();
+  const runTestsAfter = own('planner.runTestsAfter', z.boolean(), false, problems);
+  if (runTestsAfter && testCommand === '')
+    problems.push('planwright.planner.runTestsAfter needs planwright.planner.testCommand; no tests are run.');
+  return {
+    ...(rollback === 'ask' ? {} : { rollbackOnFailure: rollback === 'always' }),
+    maxSteps: own('planner.maxSteps', z.int().check(z.nonnegative()), 100, problems),
+    stepTimeoutSeconds: own('planner.stepTimeoutSeconds', z.number().check(z.nonnegative()), 0, problems),
+    validateEachStep: own('planner.validateEachStep', z.boolean(), true, problems),
+    runTestsAfter: runTestsAfter && testCommand !== '',
+    ...(testCommand === '' ? {} : { testCommand }),
+    defaultInteractive: own('planner.defaultInteractive', z.boolean(), false, problems),
+    confirmDestructive: own('planner.confirmDestructive', z.boolean(), true, problems),
   };
 }
 

@@ -4,7 +4,7 @@ import { ConfigurationError } from '../../core/config/configurationError';
 import { PERMISSION_MODES } from '../../core/permissions/permissionMode';
 import type { PermissionMode } from '../../core/permissions/permissionMode';
 import type { PermissionRules } from '../../core/permissions/rules';
-import type { PlannerSettings } from '../../core/session/planner';
+import type { PlanRunSettings } from '../../core/plan/plannerSettings';
 import type { Limits, PromptSlots, ProviderConfig } from '../../core/session/sessionOptions';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -23,20 +23,9 @@ export interface FileConfiguration extends PromptSlots {
   readonly thinkingBudget?: number;
   readonly toolTimeoutMs?: number;
   readonly circuitBreakerThreshold?: number;
-  readonly planner?: PlannerConfiguration;
+  /** Defaults of `plan`. */
+  readonly planner?: PlanRunSettings;
 }
-
-/** Defaults of `plan`. */
-export type PlannerConfiguration = Pick<
-  PlannerSettings,
-  | 'rollbackOnFailure'
-  | 'maxSteps'
-  | 'stepTimeoutSeconds'
-  | 'runTestsAfter'
-  | 'testCommand'
-  | 'defaultInteractive'
-  | 'confirmDestructive'
->;
 
 /**
  * Undefined when there is no such file and it was not asked for by name (`required`). `${env:NAME}` inside a provider's `apiKey`
@@ -143,11 +132,12 @@ class ValueReader {
     return item;
   }
 
-  planner(item: unknown, key: string): PlannerConfiguration {
-    const planner = this.fields<PlannerConfiguration>(this.object(item, key), key, {
+  planner(item: unknown, key: string): PlanRunSettings {
+    const planner = this.fields<PlanRunSettings>(this.object(item, key), key, {
       rollbackOnFailure: (value, at) => this.boolean(value, at),
-      maxSteps: (value, at) => this.number(value, at, 1),
-      stepTimeoutSeconds: (value, at) => this.number(value, at, 1),
+      maxSteps: (value, at) => this.number(value, at, 0),
+      stepTimeoutSeconds: (value, at) => this.number(value, at, 0),
+      validateEachStep: (value, at) => this.boolean(value, at),
       runTestsAfter: (value, at) => this.boolean(value, at),
       testCommand: (value, at) => this.string(value, at),
       defaultInteractive: (value, at) => this.boolean(value, at),

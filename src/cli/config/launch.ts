@@ -1,6 +1,7 @@
 // Puts arguments, environment and the person's own files together into what the agent and its session take.
 import { resolve } from 'node:path';
 import { ConfigurationError } from '../../core/config/configurationError';
+import type { PlanRunSettings } from '../../core/plan/plannerSettings';
 import { parseModelName } from '../../core/model/modelName';
 import { createProxyFetch, readProxySettings } from '../../core/model/proxyFetch';
 import type { AgentConfig, SessionOptions } from '../../core/session/sessionOptions';
@@ -8,7 +9,7 @@ import type { CommandLineOptions } from '../arguments';
 import { readRememberedRules } from '../ask/rememberedRules';
 import type { UserFolders } from '../userFolders';
 import { readConfigurationFile } from './configurationFile';
-import type { FileConfiguration, PlannerConfiguration } from './configurationFile';
+import type { FileConfiguration } from './configurationFile';
 import { mergeProviders, modelForKeys } from './providers';
 
 /** Answers of the model after which a run is ended. More than the library's 50: here nobody watches a run to let it go on. */
@@ -27,7 +28,7 @@ export interface Launch {
   /** Without what answers questions. `model` is only set where the arguments name one. */
   readonly session: SessionOptions;
   /** Defaults of `plan`. */
-  readonly planner: PlannerConfiguration;
+  readonly planner: PlanRunSettings;
 }
 
 /** Reads the configuration. Throws `ConfigurationError`. */

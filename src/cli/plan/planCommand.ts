@@ -5,7 +5,8 @@ import type { Plan, PlanRunResult } from '../../core/plan/plan';
 import type { PlanRunOverrides } from '../../core/plan/planOptions';
 import type { SessionApi } from '../../core/session/sessionApi';
 import type { PlanCommandOptions } from '../arguments';
-import type { PlannerConfiguration } from '../config/configurationFile';
+import { planOverridesOf } from '../../core/plan/plannerSettings';
+import type { PlanRunSettings } from '../../core/plan/plannerSettings';
 import { EXIT_CANCELLED, EXIT_DONE, EXIT_FAILED } from '../exitCode';
 import type { Renderer } from '../output/renderer';
 import type { Style } from '../output/style';
@@ -17,7 +18,7 @@ import { dryLines, planLines, resultLines } from './planText';
 export interface PlanCommand {
   readonly options: PlanCommandOptions;
   /** What holds where the options say nothing. */
-  readonly settings: PlannerConfiguration;
+  readonly settings: PlanRunSettings;
   /** Empty with a plan from a file or a template. */
   readonly task: string;
   readonly format: 'text' | 'jsonl';
@@ -81,7 +82,7 @@ async function getPlan(command: PlanCommand): Promise<Plan | undefined> {
   return during(session, renderer, isShown, async () => {
     try {
       return await session.createPlan(task, {
-        options: { strategy, maxPlanSteps: command.settings.maxSteps },
+        options: { strategy, maxPlanSteps: planOverridesOf(command.settings).maxPlanSteps },
       });
     } catch (error) {
       if (signal.aborted) return undefined;
@@ -121,15 +122,12 @@ async function execute(command: PlanCommand, plan: Plan): Promise<number> {
 }
 
 function runOptions({ options, settings, questions }: PlanCommand, plan: Plan): PlanRunOverrides {
-  const { rollbackOnFailure, stepTimeoutSeconds: seconds, defaultInteractive } = settings;
+  const configured = planOverridesOf(settings);
   return {
-    onFailure: options.onFailure ?? (rollbackOnFailure === false ? 'halt' : 'rollback'),
+    ...configured,
+    onFailure: options.onFailure ?? configured.onFailure ?? 'rollback',
     strategy: options.strategy ?? plan.strategy,
-    interactive: options.interactive || (defaultInteractive === true && questions !== undefined),
-    confirmDestructive: settings.confirmDestructive,
-    maxPlanSteps: settings.maxSteps,
-    stepTimeoutMs: seconds === undefined ? undefined : seconds * 1000,
-    runTests: settings.runTestsAfter === true ? 'after_plan' : undefined,
+    interactive: options.interactive || (configured.interactive === true && questions !== undefined),
   };
 }
 

@@ -145,9 +145,13 @@ export const PLAN_PRESETS = {
 
 export type PlanPresetName = keyof typeof PLAN_PRESETS;
 
+/** Without what is `undefined`. */
+export function givenOptions(overrides: PlanRunOverrides = {}): Partial<PlanRunOptions> {
+  return Object.fromEntries(Object.entries(overrides).filter(([, value]) => value !== undefined));
+}
+
 export function planRunOptions(preset: PlanPresetName, overrides: PlanRunOverrides = {}): PlanRunOptions {
-  const given = Object.fromEntries(Object.entries(overrides).filter(([, value]) => value !== undefined));
-  const options: PlanRunOptions = { ...PLAN_PRESETS[preset].run, ...given };
+  const options: PlanRunOptions = { ...PLAN_PRESETS[preset].run, ...givenOptions(overrides) };
   if (!(options.maxParallel >= 1)) throw new PlanError('maxParallel must be at least 1', 'options');
   for (const key of ['maxPlanSteps', 'maxExecutedSteps', 'maxTurnsPerStep'] as const) {
     const value = options[key];

@@ -17,6 +17,7 @@ import { Session } from './session';
 import type { AgentApi, SessionApi } from './sessionApi';
 import type { AgentConfig, Runtime, SessionOptions } from './sessionOptions';
 import type { SessionStore } from './sessionStore';
+import { plannerOptions } from './sessionPlanning';
 import { refuseUnsupportedOptions } from './unsupportedOptions';
 
 export class Agent implements AgentApi {
@@ -126,7 +127,8 @@ export class Agent implements AgentApi {
 
 /** The agent's engine plans for sessions that don't say how they plan. */
 function withReasoning(options: SessionOptions, reasoning: AgentConfig['reasoning']): SessionOptions {
-  const isChosen = options.reasoning !== undefined || options.planning || options.planningEnabled;
+  const isChosen =
+    options.reasoning !== undefined || options.planning || plannerOptions(options).enabled === true;
   return isChosen ? options : { ...options, reasoning };
 }
 

@@ -6,6 +6,8 @@ import { PlanError } from '../plan/planError';
 import { failureRuleFrom } from '../plan/planOptions';
 import type { PlanRunOverrides } from '../plan/planOptions';
 import { PlannerPlan } from '../plan/plannerPlan';
+import { planOverridesOf } from '../plan/plannerSettings';
+import type { PlanRunSettings } from '../plan/plannerSettings';
 import type { PlannerStep } from '../plan/plannerPlan';
 import { createTemplateRegistry } from '../plan/planTemplate';
 import type { PlanTemplate, TemplateParams } from '../plan/planTemplate';
@@ -15,21 +17,8 @@ import type { TemplateListing } from '../plan/workspaceTemplates';
 import type { PlanExecution } from './planWork';
 import type { SessionApi } from './sessionApi';
 
-/** Aksara's `AI_PLANNER` settings, and what a session needs to know beside them. */
-export interface PlannerSettings {
-  /** Default true. */
-  readonly rollbackOnFailure?: boolean;
-  /** Steps that a plan may have. Default 20. */
-  readonly maxSteps?: number;
-  /** Seconds for one step. Default 60. */
-  readonly stepTimeoutSeconds?: number;
-  /** Run `testCommand` when all steps are done; failing tests fail the plan. Default false. */
-  readonly runTestsAfter?: boolean;
-  /** Default of `interactive`. Default false. */
-  readonly defaultInteractive?: boolean;
-  /** Ask before steps that delete, rename, migrate or say so themselves. Default true. */
-  readonly confirmDestructive?: boolean;
-  readonly testCommand?: string;
+/** Aksara's `AI_PLANNER` settings with its defaults: roll back, 20 steps, 60 seconds for one, each looked at, destructive ones asked for. */
+export interface PlannerSettings extends PlanRunSettings {
   /** Answers questions about steps; without it a step that needs an answer fails. */
   readonly confirmStep?: PlanExecution['confirmStep'];
 }
@@ -78,7 +67,7 @@ export class Planner {
   ): Promise<PlannerPlan> {
     const plan = await this.#session.createPlan(description, {
       preset: 'aksara',
-      options: { maxPlanSteps: this.#settings.maxSteps },
+      options: { maxPlanSteps: planOverridesOf(this.#settings).maxPlanSteps },
       constraints,
       context: typeof context === 'object' ? context.toPrompt() : context,
       previousPlans: previousPlans?.map(({ value }) => value),
@@ -154,15 +143,11 @@ export class Planner {
 
   #overrides({ interactive, skipDependent, ...switches }: ExecuteOptions): PlanRunOverrides {
     const settings = this.#settings;
-    const seconds = settings.stepTimeoutSeconds;
     return {
+      ...planOverridesOf(settings),
       onFailure: failureRuleFrom(switches, settings.rollbackOnFailure === false ? 'halt' : 'rollback'),
       skipDependent,
       interactive: interactive ?? settings.defaultInteractive,
-      confirmDestructive: settings.confirmDestructive,
-      maxPlanSteps: settings.maxSteps,
-      stepTimeoutMs: seconds === undefined ? undefined : seconds * 1000,
-      runTests: settings.runTestsAfter === true ? 'after_plan' : undefined,
     };
   }
 

@@ -7,7 +7,7 @@ import { runPlanned } from './plannedRun';
 import type { PlannedRunOptions, SessionPlanning } from './plannedRun';
 import type { SessionSetup } from './session';
 import type { RunParts, SessionMachinery } from './sessionMachinery';
-import { resolvePlanningModel } from './sessionPlanning';
+import { plannerOptions, resolvePlanningModel } from './sessionPlanning';
 import type { RunRequest } from './sessionRun';
 import type { HistoryPort, TurnLoopResult } from './turnLoop';
 
@@ -57,7 +57,8 @@ export function promptTurns(request: RunRequest, options: PromptTurnsOptions): P
     history,
     parent: { runId, machinery, ledger, emit: options.emitForChild, whilePaused, now: runtime.now },
     model,
-    planningModel: () => resolvePlanningModel(setup.options.planningModel, options.modelName(), models),
+    planningModel: () =>
+      resolvePlanningModel(plannerOptions(setup.options).model, options.modelName(), models),
     maxToolRounds,
     runtime,
     workspace: setup.workspace,

@@ -17,6 +17,7 @@ import type { LivePlan } from './livePlan';
 import { createPauseGate } from './pauseGate';
 import { PlanError } from '../plan/planError';
 import type { Plan } from '../plan/plan';
+import { givenOptions } from '../plan/planOptions';
 import { listTemplates } from '../plan/workspaceTemplates';
 import type { TemplateListing } from '../plan/workspaceTemplates';
 import type { PlanningChoice } from '../plan/planEvent';
@@ -274,11 +275,15 @@ export class Session implements SessionApi {
   }
 
   createPlan(goal: string, making: PlanMaking = {}): Promise<Plan> {
-    return this.#startWork(planMaking(goal, making));
+    return this.#startWork(planMaking(goal, this.#withPlanOptions(making)));
   }
 
   runPlan(plan: Plan, execution: PlanExecution = {}): Promise<PlanOutcome> {
-    return this.#startWork(planRunning(plan, execution));
+    return this.#startWork(planRunning(plan, this.#withPlanOptions(execution)));
+  }
+
+  #withPlanOptions<Work extends Pick<PlanExecution, 'options'>>(work: Work): Work {
+    return { ...work, options: { ...this.#setup.options.planOptions, ...givenOptions(work.options) } };
   }
 
   planTemplates(): Promise<TemplateListing> {

@@ -8,6 +8,7 @@ import type {
   ConfirmationRequest,
 } from '../permissions/confirmation';
 import type { PlannerEngine } from '../plan/plannerEngine';
+import type { PlanRunOverrides } from '../plan/planOptions';
 import type { PermissionChecker } from '../permissions/permission';
 import type { PermissionMode } from '../permissions/permissionMode';
 import type { PermissionPolicy } from '../permissions/policy';
@@ -110,6 +111,14 @@ export interface EnvironmentFacts {
   };
 }
 
+/** `planningEnabled`, `planningModel` and `planningInstructions` as a group. */
+export interface PlannerOptions {
+  /** Default false. */
+  readonly enabled?: boolean;
+  readonly model?: string;
+  readonly instructions?: string;
+}
+
 export interface SessionOptions extends PromptSlots {
   /** `provider/model`. */
   readonly model?: string;
@@ -184,6 +193,10 @@ export interface SessionOptions extends PromptSlots {
   readonly planningModel?: string;
   /** Replaces the planner's prompt; for a text plan, the session's own. Blank counts as absent. */
   readonly planningInstructions?: string;
+  /** The three options above as a group; one way of writing excludes the other. */
+  readonly planner?: PlannerOptions;
+  /** What differs from the preset in every plan of the session, where the call says nothing else. */
+  readonly planOptions?: PlanRunOverrides;
   /** Command line that runs the tests of the workspace: for the check of a goal, and for plans that run tests. Default none. */
   readonly testCommand?: string;
   /** What the editor sees wrong in files, before and after each step of a plan. Default: only what can be parsed is looked at. */

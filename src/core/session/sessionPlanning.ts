@@ -3,14 +3,18 @@ import { ConfigurationError } from '../config/configurationError';
 import type { LanguageModel, ModelResolver } from '../model/languageModel';
 import { formatModelName, parseModelName } from '../model/modelName';
 import { PlannerEngine } from '../plan/plannerEngine';
+import { PlanError } from '../plan/planError';
 import { planRunOptions } from '../plan/planOptions';
+import type { PlanRunOverrides } from '../plan/planOptions';
 import type { SessionPlanning } from './plannedRun';
 import { RunError } from './runError';
-import type { SessionOptions } from './sessionOptions';
+import type { PlannerOptions, SessionOptions } from './sessionOptions';
 
 /** Undefined without planning. Throws `ConfigurationError` for options that exclude each other or a model name that is none. */
 export function sessionPlanning(options: SessionOptions): SessionPlanning | undefined {
-  const { planning = false, planningEnabled = false, goalTracking = false } = options;
+  const { planning = false, goalTracking = false, planOptions } = options;
+  const { enabled: planningEnabled = false, model, instructions } = plannerOptions(options);
+  if (planOptions !== undefined) checkPlanOptions(planOptions);
   if (typeof planning !== 'boolean')
     throw new ConfigurationError(
       `planning is true or false; ${JSON.stringify(planning)} is not available in this version.`,
@@ -26,19 +30,48 @@ export function sessionPlanning(options: SessionOptions): SessionPlanning | unde
   const engine = reasoningEngine(options.reasoning);
   if (engine !== undefined && (planning || planningEnabled))
     throw new ConfigurationError('reasoning excludes planning and planningEnabled: it plans by itself.');
-  if (engine !== undefined) return enginePlanning(engine, options.planningModel);
+  if (engine !== undefined) return enginePlanning(engine, model, planOptions);
   if (!planning && !planningEnabled) return undefined;
-  if (options.planningModel !== undefined) planningModelName(options.planningModel);
-  const instructions = options.planningInstructions?.trim() ? options.planningInstructions : undefined;
+  if (model !== undefined) planningModelName(model);
   return {
     preset: planning ? (options.planningPreset ?? 'a3s') : 'exo',
     goalTracking,
     ...(planning && options.planApproval === true ? { awaitsApproval: true } : {}),
-    ...(instructions === undefined ? {} : { instructions }),
+    ...(instructions?.trim() ? { instructions } : {}),
+    ...(planOptions === undefined ? {} : { run: planOptions }),
   };
 }
 
-function enginePlanning(engine: PlannerEngine, planningModel: string | undefined): SessionPlanning {
+/** The planner of a session, however it was written. Throws `ConfigurationError` where it was written both ways. */
+export function plannerOptions(options: SessionOptions): PlannerOptions {
+  const {
+    planner,
+    planningEnabled: enabled,
+    planningModel: model,
+    planningInstructions: instructions,
+  } = options;
+  if (planner === undefined) return { enabled, model, instructions };
+  if (enabled !== undefined || model !== undefined || instructions !== undefined)
+    throw new ConfigurationError(
+      'Cannot combine planner={...} with planningEnabled/planningModel/planningInstructions. Pass one or the other.',
+    );
+  return planner;
+}
+
+function checkPlanOptions(planOptions: PlanRunOverrides): void {
+  try {
+    planRunOptions('editor', planOptions);
+  } catch (error) {
+    if (error instanceof PlanError) throw new ConfigurationError(`planOptions: ${error.message}`);
+    throw error;
+  }
+}
+
+function enginePlanning(
+  engine: PlannerEngine,
+  planningModel: string | undefined,
+  planOptions: PlanRunOverrides = {},
+): SessionPlanning {
   if (planningModel !== undefined) planningModelName(planningModel);
   const { overrides, plannerPrompt: instructions, executorPrompt } = engine;
   planRunOptions('agentlib', overrides);
@@ -47,7 +80,7 @@ function enginePlanning(engine: PlannerEngine, planningModel: string | undefined
     goalTracking: false,
     instructions,
     executorPrompt,
-    run: overrides,
+    run: { ...planOptions, ...overrides },
     fallbackId: 't1',
     failureOf: (plan) => engine.failureOf(plan),
   };

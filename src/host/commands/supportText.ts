@@ -22,7 +22,8 @@ export function supportText({ facts, settings, providersWithKey, logLines }: Sup
 }
 
 function settingLines(settings: Settings): readonly string[] {
-  const { providers, permissions, problems, ...plain } = settings;
+  const { providers, permissions, problems, planner, ...plain } = settings;
+  const { testCommand, ...planning } = planner;
   const lines = Object.entries(plain).map(([name, value]) => `- ${name}: ${JSON.stringify(value)}`);
   for (const provider of providers) {
     const headers = Object.keys(provider.headers ?? {});
@@ -36,6 +37,7 @@ function settingLines(settings: Settings): readonly string[] {
   }
   const { allow = [], ask = [], deny = [] } = permissions;
   lines.push(`- permission rules: ${allow.length} allow, ${ask.length} ask, ${deny.length} deny`);
+  lines.push(`- planner: ${JSON.stringify({ ...planning, hasTestCommand: testCommand !== undefined })}`);
   lines.push(...problems.map((problem) => `- problem: ${problem}`));
   return lines;
 }

@@ -23,6 +23,7 @@ const settings: Settings = {
   sessionTitles: true,
   realTty: false,
   review: { codeLens: true, advance: true, announce: 'auto', fileMarks: true, followGit: true },
+  planner: { maxSteps: 9, testCommand: 'run --token=testsecret' },
   problems: ['planwright.x is not valid.'],
 };
 
@@ -39,6 +40,7 @@ it('says what helps, and none of what is private', () => {
     '- provider acme: default wire format; https://models.example; headers: x-token; models: large',
   );
   expect(text).toContain('- permission rules: 1 allow, 0 ask, 0 deny');
+  expect(text).toContain('- planner: {"maxSteps":9,"hasTestCommand":true}');
   expect(text).toContain('- problem: planwright.x is not valid.');
   expect(text).toContain('Providers with a key: acme\n\nLog:\none\ntwo\n');
   expect(text).not.toMatch(/secret/);

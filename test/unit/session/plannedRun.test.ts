@@ -239,6 +239,26 @@ describe('planningEnabled: true', () => {
     expect(opened.session.model).toBe('test/scripted');
   });
 
+  test.each(['other/planner', 'other:planner', ' other:planner '])(
+    'the three options may be a group, with the model "%s"',
+    async (name) => {
+      const planner = createScriptedModel([{ text: 'Look, then write.' }]);
+      const opened = await openSession({
+        planner: { enabled: true, model: name, instructions: 'Only plan.' },
+        permissive: true,
+        turns: [],
+        config: {
+          models: [
+            { ...planner, info: { ...planner.info, provider: 'other', id: 'planner' } },
+            createScriptedModel([{ text: 'Done.' }]),
+          ],
+        },
+      });
+      expect((await opened.session.send('Add tags')).text).toBe('Done.');
+      expect(planner.requests[0]?.system).toMatch(/^Only plan\./);
+    },
+  );
+
   test('an empty plan changes nothing', async () => {
     const empty = (request: ModelRequest): ScriptedTurn =>
       request.system.includes('You only plan now') ? { text: ' ' } : { text: 'Done.' };
@@ -266,6 +286,12 @@ describe('options that are wrong', () => {
     [{ planning: true, planningEnabled: true }, 'planning and planningEnabled exclude each other'],
     [{ planning: true, planningModel: ' ' }, 'planningModel must be a non-empty model string'],
     [{ planning: true, planningModel: 'openai:' }, 'planningModel must include a model name'],
+    [{ planner: { enabled: true, model: '/' } }, 'planningModel must include a model name'],
+    [
+      { planner: { enabled: true }, planningModel: 'a/b' },
+      'Cannot combine planner={...} with planningEnabled/planningModel/planningInstructions. Pass one or the other.',
+    ],
+    [{ planOptions: { maxParallel: 0 } }, 'planOptions: maxParallel must be at least 1'],
   ])('%j', async (options, message) => {
     await expect(openSession({ ...options, turns: [] })).rejects.toThrow(message);
   });

@@ -37,7 +37,7 @@ const mistakes: readonly [unknown, string][] = [
   [[], 'must be an object'],
   [{ model: 'x/y' }, 'key "model": is not known; known are defaultModel, providers'],
   [{ toString: 'x' }, 'key "toString": is not known'],
-  [{ planner: { maxSteps: 0 } }, 'key "planner.maxSteps": must be a number of at least 1'],
+  [{ planner: { maxSteps: -1 } }, 'key "planner.maxSteps": must be a number of at least 0'],
   [{ planner: { runTestsAfter: true } }, 'key "planner.runTestsAfter": needs a testCommand beside it'],
   [{ providers: {} }, 'key "providers": must be a list'],
   [{ providers: [{ apiKey: 'k' }] }, 'key "providers[0]": needs a name'],

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parseArguments } from '../../../../src/cli/arguments';
-import type { PlannerConfiguration } from '../../../../src/cli/config/configurationFile';
+import type { PlanRunSettings } from '../../../../src/core/plan/plannerSettings';
 import { PLAIN } from '../../../../src/cli/output/style';
 import { createTextRenderer } from '../../../../src/cli/output/textRenderer';
 import { createJsonlRenderer } from '../../../../src/cli/output/jsonlRenderer';
@@ -41,7 +41,7 @@ interface Setting {
   readonly ends?: (id: string) => string;
   /** What a person types, in order. Absent: nobody is there. */
   readonly typed?: readonly string[];
-  readonly settings?: PlannerConfiguration;
+  readonly settings?: PlanRunSettings;
 }
 
 async function open({ ends = (id) => `Wrote ${id}.`, typed, settings = {} }: Setting = {}) {
