@@ -2,7 +2,7 @@
 // cancelled.
 import type { AgentEventBody } from '../events/agentEvent';
 import type { Plan, PlanRunResult, StepId } from '../plan/plan';
-import { PLAN_PRESETS } from '../plan/planOptions';
+import { givenOptions, planRunOptions } from '../plan/planOptions';
 import type { PlanPresetName, PlanRunOverrides } from '../plan/planOptions';
 import { PlanError } from '../plan/planError';
 import type { PlanPorts } from '../plan/planPorts';
@@ -70,7 +70,8 @@ export function planMaking(goal: string, making: PlanMaking): PlanWork<Plan> {
     prompt: goal,
     isKept: true,
     async work(parts, signal) {
-      const options = { ...parts, planning: { preset, run, instructions, goalTracking: false } };
+      const planning = { preset, run: runOptions(parts, run), instructions, goalTracking: false };
+      const options = { ...parts, planning };
       const emit = (body: AgentEventBody): void => parts.parent.emit(body, {});
       emit({ type: 'planning_start', prompt: goal });
       const plan = await makePlan(options, createChildren(options), signal, inputs);
@@ -91,7 +92,7 @@ export function planRunning(plan: Plan, execution: PlanExecution): PlanWork<Plan
       const options = {
         ...(dryRun ? parts : withTests(parts, execution)),
         prompt: plan.goal,
-        planning: { preset, run, goalTracking: false },
+        planning: { preset, run: runOptions(parts, run), goalTracking: false },
       };
       if (dryRun) return tryOut(plan, options, signal);
       const { steps: only, force, retryFailed, confirmStep, chooseAfterFailure } = execution;
@@ -128,7 +129,7 @@ export function planReplacing(plan: Plan, stepId: StepId): PlanWork<Plan> {
       const options = {
         ...parts,
         prompt: plan.goal,
-        planning: { preset: 'editor', goalTracking: false } as const,
+        planning: { preset: 'editor', run: parts.planOptions, goalTracking: false } as const,
       };
       const emit = (body: AgentEventBody): void => parts.parent.emit(body, {});
       emit({ type: 'planning_start', prompt: plan.goal });
@@ -136,7 +137,7 @@ export function planReplacing(plan: Plan, stepId: StepId): PlanWork<Plan> {
       const question = { prompt: `${plan.goal}\n\n${replanFromSection(plan, stepId, kept)}`, kept };
       const parsed = await planAnew(options, createChildren(options), question, signal);
       if (signal.aborted) return { turn: CANCELLED };
-      const { run } = PLAN_PRESETS.editor;
+      const run = planRunOptions('editor', parts.planOptions);
       const clock = { now: parts.parent.now, newId: parts.runtime.newId };
       const to =
         parsed &&
@@ -162,12 +163,21 @@ function stepsBefore(plan: Plan, stepId: StepId): readonly StepId[] {
     .map(({ id }) => id);
 }
 
+/** What a call says wins over what the session says. */
+function runOptions(
+  { planOptions }: Pick<PlannedRunOptions, 'planOptions'>,
+  run: PlanRunOverrides | undefined,
+): PlanRunOverrides {
+  return { ...planOptions, ...givenOptions(run) };
+}
+
 /** The parts of a run with the command of this execution. Throws `PlanError` for tests without one. */
-function withTests<Parts extends Pick<PlannedRunOptions, 'testCommand'>>(
+function withTests<Parts extends Pick<PlannedRunOptions, 'testCommand' | 'planOptions'>>(
   parts: Parts,
   { testCommand = parts.testCommand, options }: PlanExecution,
 ): Parts {
-  const needsTests = options?.runTests !== undefined && options.runTests !== 'never';
+  const { runTests = 'never' } = runOptions(parts, options);
+  const needsTests = runTests !== 'never';
   if (needsTests && testCommand === undefined) throw new PlanError('runTests needs a testCommand', 'options');
   return { ...parts, testCommand };
 }

@@ -62,6 +62,8 @@ export interface PlannedRunOptions {
   readonly problems?: ProblemsPort;
   /** Command line for `runTests` and for the check of the goal; the person's own. */
   readonly testCommand?: string;
+  /** What differs from every preset in this session. */
+  readonly planOptions?: PlanRunOverrides;
   /** The session's own machinery over other files: the same rules, nobody to ask, no changes kept. */
   readonly machineryFor: (workspace: Workspace) => SessionMachinery;
   /** Told of each plan that begins to be carried out. */

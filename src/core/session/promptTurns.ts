@@ -64,6 +64,7 @@ export function promptTurns(request: RunRequest, options: PromptTurnsOptions): P
     workspace: setup.workspace,
     problems: setup.options.problems,
     testCommand: setup.options.testCommand,
+    planOptions: setup.options.planOptions,
     machineryFor: options.machineryFor,
     onPlanRun: options.livePlan.attach,
     ...(setup.options.asksAboutPlan === true

@@ -17,7 +17,6 @@ import type { LivePlan } from './livePlan';
 import { createPauseGate } from './pauseGate';
 import { PlanError } from '../plan/planError';
 import type { Plan } from '../plan/plan';
-import { givenOptions } from '../plan/planOptions';
 import { listTemplates } from '../plan/workspaceTemplates';
 import type { TemplateListing } from '../plan/workspaceTemplates';
 import type { PlanningChoice } from '../plan/planEvent';
@@ -275,15 +274,11 @@ export class Session implements SessionApi {
   }
 
   createPlan(goal: string, making: PlanMaking = {}): Promise<Plan> {
-    return this.#startWork(planMaking(goal, this.#withPlanOptions(making)));
+    return this.#startWork(planMaking(goal, making));
   }
 
   runPlan(plan: Plan, execution: PlanExecution = {}): Promise<PlanOutcome> {
-    return this.#startWork(planRunning(plan, this.#withPlanOptions(execution)));
-  }
-
-  #withPlanOptions<Work extends Pick<PlanExecution, 'options'>>(work: Work): Work {
-    return { ...work, options: { ...this.#setup.options.planOptions, ...givenOptions(work.options) } };
+    return this.#startWork(planRunning(plan, execution));
   }
 
   planTemplates(): Promise<TemplateListing> {

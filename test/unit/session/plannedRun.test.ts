@@ -281,6 +281,22 @@ describe('planningEnabled: true', () => {
   });
 });
 
+test('what a session says about its plans holds where a call says nothing else', async () => {
+  const opened = await openSession({
+    planOptions: { maxPlanSteps: 2, strategy: 'sequential' },
+    permissive: true,
+    turns: answering(work),
+  });
+  const small = await opened.session.createPlan('Make two files');
+  expect(small).toMatchObject({ origin: 'fallback', strategy: 'sequential' });
+  const options = { maxPlanSteps: 3, strategy: undefined };
+  const plan = await opened.session.createPlan('Make two files', { options });
+  expect([plan.origin, plan.strategy, plan.steps.length]).toEqual(['llm', 'sequential', 3]);
+  const { result } = await opened.session.runPlan(plan, { options });
+  expect(result.success).toBe(true);
+  expect(opened.events.map(({ type }) => type)).not.toContain('wave_start');
+});
+
 describe('options that are wrong', () => {
   test.each([
     [{ planning: true, planningEnabled: true }, 'planning and planningEnabled exclude each other'],
