@@ -98,6 +98,8 @@ test('changes appear without anything opening, and are kept and undone by mouse'
     .poll(() => driver.page.locator('.activitybar .action-item.checked .badge-content').innerText())
     .toBe('4');
   await header().click();
+  // Where nothing can be dragged, the editor hides the rows of a list that was just opened.
+  await pane().locator('.customview-tree').waitFor();
   await row('rounding.md').waitFor();
   await enlarge();
   await row('tax.js').waitFor();
@@ -130,6 +132,18 @@ test('changes appear without anything opening, and are kept and undone by mouse'
   await clickAction(row('tax.js'), 'Undo');
   await row('tax.js').waitFor({ state: 'detached' });
   await poll(() => file('src/tax.js')).not.toContain('Number(rate)');
+});
+
+test('a row dragged to the editor opens its file', async () => {
+  await driver.runCommand('View: Close All Editors');
+  const { mouse } = driver.page;
+  await row('rounding.md').hover();
+  await mouse.down();
+  await mouse.move(800, 400, { steps: 10 });
+  await mouse.move(820, 420, { steps: 10 });
+  await mouse.up();
+  await poll(() => activeTab().getAttribute('aria-label')).toContain('rounding.md');
+  await poll(() => driver.page.locator('.editor-instance .view-lines').innerText()).toMatch(/To.the.cent/);
 });
 
 test('a file opens as a diff, whose own arrow counts as Undo', async () => {

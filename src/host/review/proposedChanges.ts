@@ -41,7 +41,7 @@ export function createProposedChanges(options: ProposedChangesOptions) {
   });
   const labelOf = labels.labelOf.bind(labels);
   const baselines = new BaselineDocuments({ review, workspace, deletedFiles });
-  const view = new ProposedChangesView({ review, labelOf, state });
+  const view = new ProposedChangesView({ review, labelOf, state, toUri: workspace.toUri.bind(workspace) });
   const diffs = new ReviewDiffs({ review, workspace, baselines, reveal: options.reveal });
   const restorable = new RestorableFiles({
     review,

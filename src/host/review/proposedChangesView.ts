@@ -1,9 +1,10 @@
 // "Proposed changes" in the side bar: draws the rows of `reviewTree.ts`, anew only where they differ. It never opens by itself.
 import { commands, EventEmitter, l10n, window } from 'vscode';
-import type { Disposable, Memento, TreeDataProvider, TreeItem, TreeView } from 'vscode';
+import type { Disposable, Memento, TreeDataProvider, TreeItem, TreeView, Uri } from 'vscode';
 import type { DeletedFile } from '../../core/journal/deletedFiles';
 import type { Review } from '../../core/review/review';
 import { REVIEW_VIEW } from '../commandIds';
+import { createReviewDrag } from './reviewDrag';
 import { NO_FILTER } from './reviewFilter';
 import type { ReviewFilter } from './reviewFilter';
 import { itemOf, tooltipOf } from './reviewItems';
@@ -24,6 +25,7 @@ export interface ProposedChangesViewOptions {
   readonly labelOf: LabelOf;
   /** Workspace state. */
   readonly state: Memento;
+  readonly toUri: (path: string) => Uri;
 }
 
 export class ProposedChangesView implements TreeDataProvider<string>, Disposable {
@@ -47,6 +49,10 @@ export class ProposedChangesView implements TreeDataProvider<string>, Disposable
       treeDataProvider: this,
       canSelectMany: true,
       showCollapseAll: true,
+      dragAndDropController: createReviewDrag({
+        rowOf: (id) => this.#tree.rows.get(id),
+        toUri: options.toUri,
+      }),
     });
     this.#unsubscribe = options.review.onDidChange(() => this.#schedule());
     this.#draw();

@@ -47,7 +47,7 @@ export interface EditorWorkspaceOptions {
 
 export class EditorWorkspace implements Workspace, Disposable {
   /** Each edit waits for the editor several times, so that side by side they take little longer than one. */
-  readonly editsAtOnce = 32;
+  readonly editsAtOnce = 16;
 
   readonly #options: EditorWorkspaceOptions;
   readonly #locks = new KeyedLock();

@@ -5,9 +5,11 @@ import type { Disposable, Tab, Uri } from 'vscode';
 
 /** The news of a tab that the editor opened before the file was saved comes with the news of the save, or a little later. */
 const AFTER_SAVE_MS = 300;
+/** Nobody opens a pinned tab without going to it: such news may take as long as a busy editor needs. */
+const INACTIVE_AFTER_SAVE_MS = 10_000;
 
 export class SurpriseTabs implements Disposable {
-  /** Files that have no tab and are being changed, or were a moment ago, with the end of the watch in milliseconds since the epoch. */
+  /** Files that have no tab and are being changed, or were a moment ago, with the time of the save in milliseconds since the epoch. */
   readonly #watched = new Map<string, number>();
   /** Files whose tab came by itself and goes as soon as they are saved. */
   readonly #closing = new Set<string>();
@@ -21,14 +23,14 @@ export class SurpriseTabs implements Disposable {
 
   /** Changes and saves a file, with an eye on its tab. Nothing is watched where the person has it open. */
   async expectingNone<T>(uri: Uri, changeAndSave: () => Promise<T>): Promise<T> {
-    const now = Date.now();
-    for (const [key, until] of this.#watched) if (until < now) this.#watched.delete(key);
+    for (const [key, savedAt] of this.#watched)
+      if (Date.now() - savedAt > INACTIVE_AFTER_SAVE_MS) this.#watched.delete(key);
     if (isShown(uri)) return changeAndSave();
     this.#watched.set(uri.toString(), Infinity);
     try {
       return await changeAndSave();
     } finally {
-      this.#watched.set(uri.toString(), Date.now() + AFTER_SAVE_MS);
+      this.#watched.set(uri.toString(), Date.now());
     }
   }
 
@@ -58,10 +60,12 @@ export class SurpriseTabs implements Disposable {
   }
 
   /** True for the tab of a file that is being changed, or was a moment ago. */
-  #isExpected({ input }: Tab): boolean {
+  #isExpected({ input, isActive }: Tab): boolean {
     if (!(input instanceof TabInputText)) return false;
-    const until = this.#watched.get(input.uri.toString());
-    return this.#closing.has(input.uri.toString()) || (until !== undefined && until >= Date.now());
+    const key = input.uri.toString();
+    const savedAt = this.#watched.get(key);
+    const longest = isActive ? AFTER_SAVE_MS : INACTIVE_AFTER_SAVE_MS;
+    return this.#closing.has(key) || (savedAt !== undefined && Date.now() - savedAt <= longest);
   }
 
   /** One of several that came by themselves is active without anybody's choice, as a single tab is. */
