@@ -4,6 +4,7 @@ import { activityOf } from '../src/protocol/viewState';
 import { restoredWords } from './items/restoredWords';
 import { questionTitle, toolWords } from './items/toolWords';
 import { t } from './l10n';
+import { planAnnouncements } from './plan/planAnnouncements';
 
 /** Longest answer that is read out; the rest is in the transcript. */
 const SPOKEN_LIMIT = 600;
@@ -21,6 +22,7 @@ export function announcementsFor(previous: SessionView | undefined, next: Sessio
       if (sentence !== undefined) sentences.push(sentence);
     });
   }
+  sentences.push(...planAnnouncements(previous.plan, next.plan));
   const wasActive = activityOf(previous);
   const isActive = activityOf(next);
   if ((wasActive === 'running' || wasActive === 'waiting') && isActive === 'idle') {

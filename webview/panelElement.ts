@@ -5,7 +5,7 @@ import { state } from 'lit/decorators.js';
 import { keyed } from 'lit/directives/keyed.js';
 import { isSameMention, MENTION_COUNT_LIMIT } from '../src/protocol/mentions';
 import type { Mention } from '../src/protocol/mentions';
-import type { Draft, ToViewMessage } from '../src/protocol/messages';
+import type { Draft, ToView, ToViewMessage } from '../src/protocol/messages';
 import { activityOf } from '../src/protocol/viewState';
 import { NO_REVIEW } from '../src/protocol/reviewList';
 import type { SessionView } from '../src/protocol/viewState';
@@ -25,6 +25,10 @@ import { PanelStore } from './panelStore';
 import type { PanelState } from './panelStore';
 import { entryOf, readSavedState, withDrafts, withEntry } from './savedState';
 import type { Place, SavedState } from './savedState';
+import './plan/planBar';
+import './plan/planElement';
+import './plan/planQuestion';
+import { planShown } from './plan/planShown';
 import './restore/restoreCard';
 import './review/reviewBar';
 import { ReviewSource } from './review/reviewSource';
@@ -40,6 +44,8 @@ const SAVE_DELAY_MS = 300;
 export class PanelElement extends LightElement {
   @state() private panel: PanelState = { access: 'owner', sessions: [], review: NO_REVIEW };
   @state() private isListOpen = false;
+  /** The plan stands in the place of the conversation. */
+  @state() private isPlanOpen = false;
   @state() private draft = '';
   /** What goes along with the draft. */
   @state() private mentions: readonly Mention[] = [];
@@ -107,21 +113,31 @@ export class PanelElement extends LightElement {
           : nothing
       }
       ${
-        session.runs.length === 0
-          ? html`<main class="transcript-empty" tabindex="-1">
-              ${emptyState(settings, context, (text) => this.#insert(text))}
-            </main>`
-          : html`<planwright-transcript
+        this.isPlanOpen && session.plan !== undefined
+          ? html`<planwright-plan
               role="region"
-              aria-label=${t('Conversation')}
-              tabindex="0"
+              aria-label=${t('Plan')}
+              tabindex="-1"
+              .view=${session.plan}
               .session=${session}
               .context=${context}
               .expansionVersion=${this.expansionVersion}
-              .loadPage=${this.#loadPage}
-              .place=${entryOf(this.#saved.places, session.sessionId)}
-              @planwright-place=${(event: CustomEvent<Place | undefined>) => this.#keepPlace(session.sessionId, event.detail)}
-            ></planwright-transcript>`
+            ></planwright-plan>`
+          : session.runs.length === 0
+            ? html`<main class="transcript-empty" tabindex="-1">
+                ${emptyState(settings, context, (text) => this.#insert(text))}
+              </main>`
+            : html`<planwright-transcript
+                role="region"
+                aria-label=${t('Conversation')}
+                tabindex="0"
+                .session=${session}
+                .context=${context}
+                .expansionVersion=${this.expansionVersion}
+                .loadPage=${this.#loadPage}
+                .place=${entryOf(this.#saved.places, session.sessionId)}
+                @planwright-place=${(event: CustomEvent<Place | undefined>) => this.#keepPlace(session.sessionId, event.detail)}
+              ></planwright-transcript>`
       }
       ${
         this.restoring === undefined
@@ -135,6 +151,23 @@ export class PanelElement extends LightElement {
                 @planwright-restore-end=${() => this.#endRestore()}
               ></planwright-restore>`,
             )
+      }
+      ${
+        session.plan === undefined
+          ? nothing
+          : html`<planwright-plan-question
+              .view=${session.plan}
+              .context=${context}
+            ></planwright-plan-question>`
+      }
+      ${
+        session.plan === undefined || !planShown(session)
+          ? nothing
+          : html`<planwright-plan-bar
+              .view=${session.plan}
+              .isOpen=${this.isPlanOpen}
+              @planwright-plan-toggle=${() => (this.isPlanOpen ? this.#closePlan() : void this.#openPlan())}
+            ></planwright-plan-bar>`
       }
       <planwright-review .context=${context} .list=${this.panel.review}></planwright-review>
       <planwright-composer
@@ -236,7 +269,9 @@ export class PanelElement extends LightElement {
       this.mentions = entryOf(this.#saved.mentions, sessionId) ?? [];
       this.editSeq = undefined;
       this.restoring = undefined;
+      this.isPlanOpen = false;
     }
+    if (next.session?.plan === undefined) this.isPlanOpen = false;
     if (next.session !== undefined) {
       const sentences = announcementsFor(previous.session, next.session);
       if (sentences.length > 0) this.spoken = sentences.join('\n');
@@ -296,10 +331,18 @@ export class PanelElement extends LightElement {
     this.querySelector('planwright-composer')?.focusInput();
   }
 
-  async #focus(target: 'input' | 'question' | 'sessions'): Promise<void> {
+  async #focus(target: ToView<'focus'>['target']): Promise<void> {
     await this.updateComplete;
     if (target === 'sessions') {
       this.#openList();
+      return;
+    }
+    if (target === 'plan' && this.panel.session?.plan !== undefined) {
+      await this.#openPlan();
+      return;
+    }
+    if (target === 'question' && this.panel.session?.plan?.question !== undefined) {
+      this.querySelector('planwright-plan-question')?.focusCard();
       return;
     }
     if (
@@ -355,6 +398,12 @@ export class PanelElement extends LightElement {
       this.editSeq = undefined;
       return;
     }
+    const plan = this.querySelector('planwright-plan');
+    if (plan?.contains(document.activeElement) === true && !this.#asks(session)) {
+      event.preventDefault();
+      if (!plan.closeInner()) this.#closePlan();
+      return;
+    }
     if (session === undefined || access === 'read_only') return;
     const activity = activityOf(session);
     const waiting = session.waiting[0];
@@ -373,10 +422,32 @@ export class PanelElement extends LightElement {
           answer: { approved: false },
         });
       }
+    } else if (activity === 'waiting') {
+      event.preventDefault();
+      this.querySelector('planwright-plan-question')?.decline();
     } else if (activity === 'running' || activity === 'paused') {
       event.preventDefault();
       this.#host.post({ type: 'run/stop', sessionId: session.sessionId });
     }
+  }
+
+  /** True while a call or the plan waits for an answer. */
+  #asks(session: SessionView | undefined): boolean {
+    return session !== undefined && activityOf(session) === 'waiting';
+  }
+
+  async #openPlan(): Promise<void> {
+    this.isPlanOpen = true;
+    await this.updateComplete;
+    const plan = this.querySelector('planwright-plan');
+    await plan?.updateComplete;
+    plan?.focusPlan();
+  }
+
+  #closePlan(): void {
+    const hadFocus = this.querySelector('planwright-plan')?.contains(document.activeElement) === true;
+    this.isPlanOpen = false;
+    if (hadFocus) this.querySelector<HTMLElement>('planwright-plan-bar button')?.focus();
   }
 
   #openList(): void {

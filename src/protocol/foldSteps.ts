@@ -1,6 +1,7 @@
 // Where the transcript says what a plan did: a row for each step, which gathers the step's calls, and rows for turns of the plan.
 import type { AgentEvent, AgentEventOf } from '../core/events/agentEvent';
 import { appendItem, appendNote, replaceItem, updateRun } from './foldRun';
+import type { PlanView } from './planMessages';
 import type { PlanNoteItem, RunView, SessionView, StepItem } from './viewState';
 import { OUTPUT_LIMIT } from './viewState';
 
@@ -8,7 +9,9 @@ import { OUTPUT_LIMIT } from './viewState';
 export function foldSteps(state: SessionView, event: AgentEvent): SessionView {
   switch (event.type) {
     case 'step_start':
-      return updateRun(state, event.runId, (run) => closeTurn(appendItem(run, newStep(event), event.time)));
+      return updateRun(state, event.runId, (run) =>
+        closeTurn(appendItem(run, newStep(event, state.plan), event.time)),
+      );
     case 'step_end':
       return updateRun(state, event.runId, (run) => closeTurn(endStep(run, event)));
     default: {
@@ -37,14 +40,15 @@ function closeTurn(run: RunView): RunView {
   return { ...run, turnItemStart: run.items.length };
 }
 
-function newStep(event: AgentEventOf<'step_start'>): StepItem {
+function newStep(event: AgentEventOf<'step_start'>, plan: PlanView | undefined): StepItem {
+  const title = plan?.plan.steps.find(({ id }) => id === event.stepId)?.title;
   return {
     kind: 'step',
     id: String(event.seq),
     stepId: event.stepId,
     number: event.stepNumber,
     total: event.totalSteps,
-    title: event.description,
+    title: title ?? event.description,
     state: 'running',
     startedAt: event.time,
     output: '',

@@ -357,7 +357,7 @@ export type ToViewMessage =
   /** What was in the input of each session; to a page that has just come, before anything else. */
   | { readonly type: 'drafts'; readonly drafts: readonly Draft[] }
   /** By a person's key or command only. */
-  | { readonly type: 'focus'; readonly target: 'input' | 'question' | 'sessions' }
+  | { readonly type: 'focus'; readonly target: 'input' | 'question' | 'sessions' | 'plan' }
   /** Puts text into the input, after what is there, without sending it. */
   | { readonly type: 'input/insert'; readonly text: string }
   /** Puts text and mentions into the input, after what is there, without sending it; moves the focus there. */

@@ -73,7 +73,7 @@ const toViewSchema = z.union([
   z.strictObject({ type: z.literal('access'), sessionId: z.string(), access }),
   z.strictObject({ type: z.literal('settings'), settings }),
   z.strictObject({ type: z.literal('sessions'), sessions: z.array(sessionRow) }),
-  z.strictObject({ type: z.literal('focus'), target: z.enum(['input', 'question', 'sessions']) }),
+  z.strictObject({ type: z.literal('focus'), target: z.enum(['input', 'question', 'sessions', 'plan']) }),
   z.strictObject({ type: z.literal('review'), list: reviewListSchema }),
   z.strictObject({
     type: z.literal('drafts'),

@@ -8,6 +8,7 @@ import type { Mention } from '../../src/protocol/mentions';
 import { PROMPT_LIMIT } from '../../src/protocol/messages';
 import type { PanelSettings, PromptAttachment } from '../../src/protocol/messages';
 import type { PermissionMode } from '../../src/protocol/coreTypes';
+import type { PlanningChoice } from '../../src/protocol/planMessages';
 import { activityOf } from '../../src/protocol/viewState';
 import type { SessionView } from '../../src/protocol/viewState';
 import type { Outcome, Request } from '../hostLink';
@@ -25,6 +26,7 @@ import { mentionLabel, shownLabel } from './mentionChips';
 import { MentionPicker } from './mentionPicker';
 import { nameToken } from './mentionToken';
 import { permissionModes } from './modes';
+import { planningChoices } from './planningChoices';
 
 export class ComposerElement extends LightElement {
   @property({ attribute: false }) session!: SessionView;
@@ -160,7 +162,7 @@ export class ComposerElement extends LightElement {
         ></textarea>
         <div class="composer-bar">
           ${iconButton('mention', t('Add context (@). Files can also be dropped here with Shift held.'), () => this.#typeMention())}
-          ${this.#modePicker()} ${this.#modelPicker()}
+          ${this.#modePicker()} ${this.#planningPicker()} ${this.#modelPicker()}
           <span class="spacer"></span>
           ${contextGauge(this.session, this.#model(), this.isContextOpen, () => {
             this.isContextOpen = !this.isContextOpen;
@@ -297,6 +299,22 @@ export class ComposerElement extends LightElement {
     ></planwright-picker>`;
   }
 
+  #planningPicker(): TemplateResult {
+    const choices = planningChoices();
+    const current = choices.find(({ value }) => value === this.session.planning);
+    return html`<planwright-picker
+      class="planning-picker"
+      .accessibleName=${t('Planning')}
+      .tooltip=${current === undefined ? t('Planning') : t('Planning: {0}', current.title)}
+      .options=${choices}
+      .value=${this.session.planning}
+      @planwright-pick=${(event: PickerChangeEvent) => {
+        const chosen = choices.find(({ value }) => value === event.detail);
+        if (chosen !== undefined) void this.#setPlanning(chosen.value);
+      }}
+    ></planwright-picker>`;
+  }
+
   #modelPicker(): TemplateResult {
     const current = this.session.model;
     const listed = this.settings?.models ?? [];
@@ -328,6 +346,12 @@ export class ComposerElement extends LightElement {
 
   #setMode(mode: PermissionMode): void {
     this.context.host.post({ type: 'mode/set', sessionId: this.session.sessionId, mode });
+  }
+
+  async #setPlanning(planning: PlanningChoice): Promise<void> {
+    const { sessionId } = this.session;
+    const outcome = await this.context.host.request({ type: 'planning/set', sessionId, planning });
+    if (!outcome.ok) this.problem = outcome.error;
   }
 
   #unqueue(id: string): void {

@@ -1,8 +1,6 @@
-// States of steps and plans as people see them: a codicon and a word, never a colour alone.
-import type { TemplateResult } from 'lit';
+// States of steps and plans as words. Pure; the icons that go with them are in `stateIcon.ts`.
 import type { PlanView } from '../../src/protocol/planMessages';
 import type { StepItem } from '../../src/protocol/viewState';
-import { icon } from '../icon';
 import { t } from '../l10n';
 
 type Step = PlanView['plan']['steps'][number];
@@ -10,32 +8,16 @@ type Step = PlanView['plan']['steps'][number];
 /** `interrupted`: the window or process ended while it ran. `waiting`: a person is asked about it. */
 export type ShownState = Step['status'] | 'interrupted' | 'waiting';
 
-const ICONS: Readonly<Record<ShownState, readonly [name: string, extraClass: string]>> = {
-  pending: ['circle-large-outline', 'info-icon'],
-  in_progress: ['loading', 'spin'],
-  waiting: ['bell', 'accent-icon'],
-  done: ['check', 'plan-done-icon'],
-  failed: ['error', 'error-icon'],
-  skipped: ['debug-step-over', 'info-icon'],
-  cancelled: ['circle-slash', 'info-icon'],
-  rolled_back: ['discard', 'info-icon'],
-  interrupted: ['debug-disconnect', 'warning-icon'],
-};
-
 /** How a step stands, with what the plan around it says. */
 export function shownState(step: Step, view: Pick<PlanView, 'isRunning' | 'question'>): ShownState {
-  if (view.isRunning && view.question?.stepId === step.id) return 'waiting';
+  if (view.isRunning && view.question?.kind === 'confirm' && view.question.stepId === step.id)
+    return 'waiting';
   return step.status === 'in_progress' && !view.isRunning ? 'interrupted' : step.status;
 }
 
 /** State of a step's row in the transcript. */
 export function itemState(state: StepItem['state']): ShownState {
   return state === 'running' ? 'in_progress' : state;
-}
-
-export function stateIcon(state: ShownState): TemplateResult {
-  const [name, extraClass] = ICONS[state];
-  return icon(name, extraClass);
 }
 
 export function stateWords(state: ShownState): string {
@@ -83,6 +65,35 @@ function skipWords(reason: Step['skipReason']): string {
     case 'limit':
       return t('the limit of steps was reached');
     case undefined:
+      return '';
+  }
+}
+
+/** How a plan stands in one or two words; empty while it runs as it should. */
+export function barState(view: PlanView): string {
+  if (view.isPlanning) return t('planning…');
+  if (view.isRunning) {
+    if (view.question !== undefined) return t('waits for you');
+    return view.plan.status === 'paused' ? t('paused') : '';
+  }
+  if (view.isInterrupted) return t('interrupted');
+  switch (view.result?.status ?? view.plan.status) {
+    case 'draft':
+    case 'ready':
+      return t('ready to run');
+    case 'completed':
+      return t('done');
+    case 'partial':
+      return t('partly done');
+    case 'failed':
+      return t('failed');
+    case 'rolled_back':
+      return t('rolled back');
+    case 'cancelled':
+      return t('stopped');
+    case 'paused':
+      return t('paused');
+    default:
       return '';
   }
 }

@@ -12,7 +12,8 @@ import { t } from '../l10n';
 import { LightElement } from '../lightElement';
 import { markdownText } from '../markdown/markdownText';
 import type { PanelContext } from '../panelContext';
-import { itemState, stateIcon, stateWords } from './planWords';
+import { itemState, stateWords } from './planWords';
+import { stateIcon } from './stateIcon';
 
 export class StepRowElement extends LightElement {
   @property({ attribute: false }) item!: StepItem;

@@ -5,6 +5,7 @@ import type { AgentEvent, AgentEventBody } from '../../../src/core/events/agentE
 import { createBatch } from '../../../src/protocol/batch';
 import { contextParts } from '../../../src/protocol/contextParts';
 import type { MentionChoice } from '../../../src/protocol/mentions';
+import type { PlanForecast, RollbackPreview } from '../../../src/protocol/planMessages';
 import type {
   PanelSettings,
   RestorePlanView,
@@ -56,6 +57,10 @@ export class FakeHost {
   heldPages: ToHost<'page/request'>[] | undefined;
   /** What going back would do. */
   restorePlan: RestorePlanView = { canCut: true, files: [] };
+  /** What a run of the plan is said to take. */
+  forecast: PlanForecast = { modelCalls: 21, tokens: 84_000, cost: 0.42 };
+  /** What rolling a step back takes with it. */
+  rollback: RollbackPreview = { stepIds: [], files: [], irreversible: [] };
   /** When set, requests are refused with this sentence. */
   refusal: string | undefined;
   state: SessionView;
@@ -67,6 +72,11 @@ export class FakeHost {
   constructor(page: Page, sessionId = 'session-1') {
     this.#page = page;
     this.state = emptyView(sessionId, 'anthropic/claude-sonnet-4-5', 'ask');
+  }
+
+  /** Time of the last event, in milliseconds since the epoch. */
+  get now(): number {
+    return this.#time;
   }
 
   /** Call before the page is opened. */
@@ -170,6 +180,12 @@ export class FakeHost {
         ok: true,
         ...(parts === undefined ? {} : { contextParts: parts }),
       });
+    } else if (message.type === 'plan/forecast') {
+      const { requestId } = message;
+      await this.send({ type: 'reply', requestId, ok: true, forecast: this.forecast });
+    } else if (message.type === 'plan/rollbackPreview' && this.refusal === undefined) {
+      const { requestId } = message;
+      await this.send({ type: 'reply', requestId, ok: true, rollback: this.rollback });
     } else if ('requestId' in message) {
       await this.send(
         this.refusal === undefined

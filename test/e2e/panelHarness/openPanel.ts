@@ -68,7 +68,7 @@ export async function startPanelHarness(): Promise<PanelHarness> {
 /** Elements that reach beyond the right edge. Code scrolls inside its own box; nothing else may stick out. */
 export function stickingOut(page: Page): Promise<string[]> {
   return page.evaluate<string[]>(`[...document.querySelectorAll('planwright-panel *')]
-    .filter((it) => it.closest('.diff-lines, pre, .visually-hidden, vscode-option') === null)
+    .filter((it) => it.closest('.diff-lines, pre, .visually-hidden, vscode-option, .plan-scroll') === null)
     .filter((it) => it.getBoundingClientRect().right > innerWidth + 0.5)
     .map((it) => it.tagName + '.' + it.className)`);
 }

@@ -1,0 +1,78 @@
+// What can be done with a plan and with a step, as they stand. Pure; the host has the last word.
+import type { PlanView } from '../../src/protocol/planMessages';
+import type { Step } from './planFacts';
+import { shownState } from './planWords';
+
+export type PlanAction =
+  | 'run'
+  | 'dryRun'
+  | 'pause'
+  | 'resume'
+  | 'stop'
+  | 'retry'
+  | 'openDocument'
+  | 'save'
+  | 'discard'
+  | 'rollback'
+  | 'add';
+
+export type StepAction =
+  'run' | 'until' | 'skip' | 'retry' | 'replan' | 'rollback' | 'openDiff' | 'edit' | 'remove' | 'addAfter';
+
+/** In the order in which they are shown; the first is what a person most likely wants. */
+export function planActions(view: PlanView): readonly PlanAction[] {
+  const { plan } = view;
+  if (view.isPlanning) return ['stop'];
+  if (plan.kind === 'text') return ['discard'];
+  if (view.isRunning) {
+    const isPaused = plan.status === 'paused' && view.question === undefined;
+    return [isPaused ? 'resume' : 'pause', 'stop', 'add', 'openDocument', 'save'];
+  }
+  const has = (...states: readonly Step['status'][]): boolean =>
+    plan.steps.some(({ status }) => states.includes(status));
+  const hasBegun = has('in_progress', 'done', 'failed', 'rolled_back', 'cancelled');
+  const actions: PlanAction[] = [];
+  if (has('in_progress') || (hasBegun && has('pending', 'cancelled'))) actions.push('resume');
+  else if (has('pending')) actions.push('run');
+  if (has('failed', 'rolled_back')) actions.push('retry');
+  if (has('pending')) actions.push('dryRun');
+  actions.push('add', 'openDocument', 'save');
+  if (has('done', 'failed')) actions.push('rollback');
+  actions.push('discard');
+  return actions;
+}
+
+export function stepActions(step: Step, view: PlanView): readonly StepAction[] {
+  if (view.isPlanning || view.plan.kind === 'text') return [];
+  const diff: readonly StepAction[] = (view.steps[step.id]?.files.length ?? 0) > 0 ? ['openDiff'] : [];
+  const isOn = view.isRunning;
+  switch (shownState(step, view)) {
+    case 'pending':
+      return isOn
+        ? ['skip', 'edit', 'addAfter', 'remove']
+        : ['run', 'until', 'skip', 'replan', 'edit', 'addAfter', 'remove'];
+    case 'waiting':
+    case 'in_progress':
+      return [];
+    case 'done':
+      return isOn ? diff : [...diff, 'rollback'];
+    case 'failed':
+    case 'interrupted':
+      return isOn ? diff : [...diff, 'retry', 'replan', 'rollback'];
+    case 'skipped':
+    case 'cancelled':
+    case 'rolled_back':
+      return isOn ? diff : [...diff, 'retry', 'replan'];
+  }
+}
+
+/** Only a pending step may change its place. */
+export function canMove(step: Step, view: PlanView): boolean {
+  return step.status === 'pending' && shownState(step, view) !== 'waiting' && !view.isPlanning;
+}
+
+/** The position at which a step ends when it is moved to the place of another one; undefined where that is its own. */
+export function moveTarget(view: Pick<PlanView, 'plan'>, stepId: string, onto: string): number | undefined {
+  const to = view.plan.steps.findIndex(({ id }) => id === onto) + 1;
+  return stepId === onto || to === 0 ? undefined : to;
+}

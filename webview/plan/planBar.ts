@@ -1,0 +1,65 @@
+// <planwright-plan-bar>: one line above the input that says how far the plan is and opens it.
+import { html, svg } from 'lit';
+import type { TemplateResult } from 'lit';
+import { property } from 'lit/decorators.js';
+import type { PlanView } from '../../src/protocol/planMessages';
+import { formatCost, formatDuration } from '../format';
+import { icon } from '../icon';
+import { t } from '../l10n';
+import { LightElement } from '../lightElement';
+import { Tick } from '../tick';
+import { planFacts, planTook } from './planFacts';
+import { barState } from './planWords';
+
+/** Length of the ring's outline at radius 5. */
+const OUTLINE = 2 * Math.PI * 5;
+
+export class PlanBarElement extends LightElement {
+  @property({ attribute: false }) view!: PlanView;
+  @property({ attribute: false }) isOpen = false;
+
+  constructor() {
+    super();
+    new Tick(this, () => this.view.isRunning || this.view.isPlanning);
+  }
+
+  override render(): TemplateResult {
+    const { view } = this;
+    const facts = planFacts(view);
+    const took = planTook(view, Date.now());
+    const { usage } = view;
+    const parts = [
+      barState(view),
+      view.isRunning && facts.wave > 0 ? t('wave {0}/{1}', facts.wave, facts.waves) : '',
+      usage.promptTokens === 0 ? '' : formatCost(usage.cost, usage.isEstimated || view.isRunning),
+      took === undefined ? '' : formatDuration(took),
+    ].filter((part) => part !== '');
+    return html`<div class="plan-bar">
+      <button
+        type="button"
+        class="row-toggle"
+        aria-expanded=${this.isOpen ? 'true' : 'false'}
+        title=${this.isOpen ? t('Back to the conversation (Escape)') : t('Show the plan')}
+        @click=${() => this.dispatchEvent(new CustomEvent('planwright-plan-toggle', { bubbles: true }))}
+      >
+        ${view.isPlanning ? icon('loading', 'spin') : progressMark(facts.total === 0 ? 0 : facts.done / facts.total)}
+        <span class="plan-bar-count"
+          >${view.isPlanning || facts.total === 0 ? t('Plan') : t('Plan {0}/{1}', facts.done, facts.total)}</span
+        >
+        <span class="muted plan-bar-facts">${parts.join(' · ')}</span>
+        <span class="plan-bar-open">
+          ${icon(this.isOpen ? 'chevron-down' : 'chevron-right', 'chevron')}${this.isOpen ? t({ message: 'Close', comment: 'The plan' }) : t({ message: 'Open', comment: 'The plan' })}
+        </span>
+      </button>
+    </div>`;
+  }
+}
+
+function progressMark(share: number): TemplateResult {
+  return html`<svg class="plan-ring" viewBox="0 0 14 14" width="14" height="14" aria-hidden="true">
+    ${svg`<circle class="gauge-track" cx="7" cy="7" r="5"></circle>
+    <circle class="gauge-fill" cx="7" cy="7" r="5" transform="rotate(-90 7 7)" stroke-dasharray="${share * OUTLINE} ${OUTLINE}"></circle>`}
+  </svg>`;
+}
+
+customElements.define('planwright-plan-bar', PlanBarElement);
