@@ -23,6 +23,8 @@ export type {
   Runtime,
   SessionOptions,
 } from './session/sessionOptions';
+export type { GoalTracking } from './session/goalRun';
+export type { ProblemsPort } from './session/planChecks';
 export type { PlanExecution, PlanMaking, PlanOutcome } from './session/planWork';
 export { Planner } from './session/planner';
 export type { CreateOptions, ExecuteOptions, PlannerSettings } from './session/planner';
@@ -41,7 +43,10 @@ export type {
   StepStatus,
 } from './plan/plan';
 export { PlanError } from './plan/planError';
-export type { AgentGoal, PlanEventBody } from './plan/planEvent';
+export type { CommandEvidence, FileProblem, FileVersions, StepEvidence, TreeState } from './plan/evidence';
+export type { GoalTrail } from './plan/goalTrail';
+export type { PlanningDecision } from './plan/planDecision';
+export type { AgentGoal, CheckedCriterion, PlanEventBody } from './plan/planEvent';
 export { readPlanFile, writePlan } from './plan/planFile';
 export { planOverridesOf } from './plan/plannerSettings';
 export type { PlanRunSettings } from './plan/plannerSettings';

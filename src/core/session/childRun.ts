@@ -85,6 +85,7 @@ export async function runChild(
       deliverNotes: () => undefined,
       child: {
         callPrefix: `${request.name}/`,
+        runTotals: () => parent.ledger.totals(),
         ...(scope.stepId === undefined ? {} : { stepId: scope.stepId }),
         ...(request.tools === undefined ? {} : { tools: request.tools }),
         ...(request.system === undefined ? {} : { system: request.system }),

@@ -118,7 +118,7 @@ async function runTests(
 }
 
 /** `null` where there is no file; undefined for what is no text, is too large, or can't be read. */
-async function fileVersion(workspace: Workspace, path: string): Promise<string | null | undefined> {
+export async function fileVersion(workspace: Workspace, path: string): Promise<string | null | undefined> {
   try {
     const { path: resolved, folder } = await workspace.resolve(path);
     if (folder === undefined) return undefined;

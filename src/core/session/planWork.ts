@@ -12,7 +12,8 @@ import { dependentsOf, orderOf, summaryOf, withoutTexts } from '../plan/planView
 import { replanFromSection } from '../plan/planner.prompt';
 import { replacePending } from '../plan/replan';
 import { createDryWorkspace, dryRunPorts, isDryTool } from './dryRun';
-import { answer, createChildren, runSteps } from './plannedRun';
+import { goalOfPlan } from './goalRun';
+import { answer, createChildren, runSteps, workForGoal } from './plannedRun';
 import type { PlannedRunOptions } from './plannedRun';
 import { createStepRunner } from './plannedStep';
 import { makePlan, planAnew } from './plannerChild';
@@ -92,11 +93,17 @@ export function planRunning(plan: Plan, execution: PlanExecution): PlanWork<Plan
       const options = {
         ...(dryRun ? parts : withTests(parts, execution)),
         prompt: plan.goal,
-        planning: { preset, run: runOptions(parts, run), goalTracking: false },
+        planning: {
+          preset,
+          run: runOptions(parts, run),
+          goalTracking: dryRun ? false : (parts.goal?.tracking ?? false),
+        },
       };
       if (dryRun) return tryOut(plan, options, signal);
       const { steps: only, force, retryFailed, confirmStep, chooseAfterFailure } = execution;
-      const outcome = await runSteps(
+      const isTracked = options.planning.goalTracking !== false && only === undefined;
+      const outcome = await workForGoal(
+        isTracked ? goalOfPlan(plan, options) : undefined,
         options,
         createChildren(options),
         plan,

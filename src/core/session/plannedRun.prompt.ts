@@ -1,5 +1,6 @@
 // What the parts of a planned run are told. Prose only.
 import type { PlanStep } from '../plan/plan';
+import type { AgentGoal } from '../plan/planEvent';
 import type { StepRequest } from '../plan/planPorts';
 import { titleOf } from '../plan/planViews';
 
@@ -49,10 +50,29 @@ export function synthesisPrompt(task: string, steps: readonly PlanStep[]): strin
   return `The task was:\n${task}\n\nThe steps of its plan and their results:\n${lines.join('\n\n')}\n\nAnswer the person who gave the task: what is done, what was checked, and what is not done and why. Say nothing that the results do not show.`;
 }
 
-export const GOAL_PROMPT = `Say what it means for the task of the user to be achieved. Answer with one JSON object and nothing else: {"description": "the state that is wanted", "successCriteria": ["something that can be checked", "…"]}. At most five criteria, each checkable on the files or by a command.`;
+export const GOAL_PROMPT = `Say what it means for the task of the user to be achieved. Answer with one JSON object and nothing else: {"description": "the state that is wanted", "successCriteria": ["something that can be checked", {"criterion": "the tests pass", "command": "npm test"}]}. At most five criteria, each checkable on the files or by a command. Give a command only where the task names it or the workspace has it for sure; it ends with 0 exactly when the criterion is met, and changes nothing.`;
+
+/** Follows the task where an earlier goal is open. */
+export function openGoalSection(goal: AgentGoal, remaining: readonly string[]): string {
+  const criteria = goal.successCriteria.map((criterion) => {
+    const command = goal.checks?.find((check) => check.criterion === criterion)?.command;
+    return `- ${criterion}${command === undefined ? '' : ` (command: ${command})`}`;
+  });
+  return `The goal of this conversation so far is not reached:\n${goal.description}\nIts criteria:\n${criteria.join('\n')}\nFound open: ${remaining.join('; ')}\n\nIf the task goes on with this goal, answer with the whole goal as it is now, its old criteria included as far as they still hold, and add "continues": true. Else answer with the goal of the task alone.`;
+}
+
+/** For a check that may look at files. */
+export const CHECKER_PROMPT =
+  'You check whether a goal is reached. Look at the files with the tools you have; change nothing. What you can not see to be so counts as not so.';
 
 export function goalCheckPrompt(goal: string, criteria: readonly string[], state: string): string {
-  return `Goal: ${goal}\nCriteria: ${criteria.join('; ')}\nCurrent state:\n${state}\n\nAre all criteria met, as far as the state shows? What it does not show is not met. Answer with one JSON object and nothing else: {"achieved": false, "progress": 0.5, "remainingCriteria": ["…"]}`;
+  const numbered = criteria.map((criterion, index) => `${index + 1}. ${criterion}`);
+  return `Goal: ${goal}\nCriteria:\n${numbered.join('\n')}\nCurrent state:\n${state}\n\nIs each criterion met, as far as the state shows? What it does not show is not met. Answer with one JSON object and nothing else: {"achieved": false, "progress": 0.5, "criteria": [{"number": 1, "met": false, "reason": "what shows it, or what is missing"}]}`;
+}
+
+/** The task of a further plan. */
+export function remainingPrompt(goal: AgentGoal, remaining: readonly string[]): string {
+  return `The goal: ${goal.description}\n\nMost of the work is done, and a check found this still open:\n${remaining.map((criterion) => `- ${criterion}`).join('\n')}\n\nPlan only what is left to do.`;
 }
 
 function describe(step: PlanStep): string {

@@ -16,7 +16,8 @@ import { countOf, progressOf, summaryOf, withoutTexts } from '../plan/planViews'
 import { runChild } from './childRun';
 import type { ChildRunRequest, ChildRunResult, ParentRun } from './childRun';
 import type { Workspace } from '../workspace/workspace';
-import { checkGoal, extractGoal } from './goal';
+import { findGoal, reachGoal } from './goalRun';
+import type { GoalTracking, SessionGoal } from './goalRun';
 import { createPlanChecks } from './planChecks';
 import type { ProblemsPort } from './planChecks';
 import { synthesisPrompt } from './plannedRun.prompt';
@@ -33,8 +34,10 @@ export interface SessionPlanning {
   readonly preset: PlanPresetName;
   /** Replaces the planner's own prompt. */
   readonly instructions?: string;
-  /** Extract a goal before the plan and check it at the end. */
-  readonly goalTracking: boolean;
+  /** Extract a goal before the plan and check it at the end; `pursue`: work on what remains. */
+  readonly goalTracking: GoalTracking;
+  /** Only prompts that look complex are planned. */
+  readonly isAuto?: boolean;
   /** What differs from the preset. */
   readonly run?: PlanRunOverrides;
   /** Takes the place of what a step is told about its part. */
@@ -60,6 +63,8 @@ export interface PlannedRunOptions {
   readonly runtime: Pick<Runtime, 'newId' | 'sleep'>;
   readonly workspace: Workspace;
   readonly problems?: ProblemsPort;
+  /** Absent: each run has a goal of its own. */
+  readonly goal?: SessionGoal;
   /** Command line for `runTests` and for the check of the goal; the person's own. */
   readonly testCommand?: string;
   /** What differs from every preset in this session. */
@@ -81,15 +86,15 @@ export async function runPlanned(options: PlannedRunOptions, signal: AbortSignal
   const children = createChildren(options);
   emit({ type: 'planning_start', prompt });
   const isText = PLAN_PRESETS[planning.preset].planning.mode === 'text';
-  const goal = planning.goalTracking && !isText ? await findGoal(options, children, signal) : undefined;
+  const goal =
+    planning.goalTracking !== false && !isText ? await findGoal(options, children, signal) : undefined;
   const plan = await makePlan(options, children, signal);
   if (plan === undefined || signal.aborted) return { text: '', stopReason: 'cancelled' };
-  emit({ type: 'plan_ready', steps: plan.steps.map(({ description }) => description) });
-  emit({ type: 'planning_end', plan, estimatedSteps: plan.steps.length });
+  sayPlan(plan, options);
   if (plan.kind === 'text') return options.runTurns(withTextPlan(options, plan.text ?? '', emit));
   if (plan.steps.length === 0) return runEmpty(options, children, emit, signal);
   if (planning.awaitsApproval === true) return answer(options, summaryOf(plan));
-  const { run, text } = await runSteps(options, children, plan, { goal }, signal);
+  const { run, text } = await workForGoal(goal, options, children, plan, {}, signal);
   if (signal.aborted) return { text: text ?? '', stopReason: 'cancelled' };
   const failure = planning.failureOf?.(run.plan);
   if (failure !== undefined) throw new RunError(failure, 'internal', true);
@@ -183,6 +188,36 @@ export interface StepsOutcome {
   readonly text: string | undefined;
 }
 
+/** Carries the plan out; with a goal it is checked then, and what remains may be worked on. Returns the last work. */
+export async function workForGoal(
+  goal: AgentGoal | undefined,
+  options: PlannedRunOptions,
+  children: Children,
+  plan: Plan,
+  request: Omit<StepsRequest, 'goal'>,
+  signal: AbortSignal,
+): Promise<StepsOutcome> {
+  const startedAt = options.parent.now();
+  const first = await runSteps(options, children, plan, { ...request, goal }, signal);
+  if (goal === undefined || signal.aborted) return first;
+  const { ports } = request;
+  const workOf = (outcome: StepsOutcome) => ({
+    ...outcome,
+    plan: outcome.run.plan,
+    text: outcome.text ?? outcomeText(outcome.run.plan),
+  });
+  const workOn = async (next: Plan) => {
+    sayPlan(next, options);
+    return workOf(await runSteps(options, children, next, { goal, ports }, signal));
+  };
+  return reachGoal(goal, { ...workOf(first), startedAt }, options, children, workOn, signal);
+}
+
+function sayPlan(plan: Plan, { parent }: PlannedRunOptions): void {
+  parent.emit({ type: 'plan_ready', steps: plan.steps.map(({ description }) => description) }, {});
+  parent.emit({ type: 'planning_end', plan, estimatedSteps: plan.steps.length }, {});
+}
+
 export async function runSteps(
   options: PlannedRunOptions,
   children: Children,
@@ -192,7 +227,6 @@ export async function runSteps(
 ): Promise<StepsOutcome> {
   const { parent, planning, prompt } = options;
   const emit = (body: AgentEventBody): void => parent.emit(body, {});
-  const startedAt = parent.now();
   parent.machinery.changes?.startRun(parent.runId);
   const run = createPlanRun(plan, planRunOptions(planning.preset, planning.run), {
     ...createStepRunner({
@@ -231,12 +265,7 @@ export async function runSteps(
   });
   options.onPlanRun?.(run);
   const result = await (start === undefined ? run.run(signal) : start(run));
-  const text = result.output ?? lastOutput(run.plan);
-  if (goal !== undefined && !signal.aborted) {
-    const shown = text ?? outcomeText(run.plan);
-    await judge(goal, options, children, { plan: run.plan, text: shown, startedAt }, signal);
-  }
-  return { run, result, text };
+  return { run, result, text: result.output ?? lastOutput(run.plan) };
 }
 
 /** Ends the run with an answer that enters the conversation. */
@@ -254,25 +283,6 @@ export async function answer(
   return { text, stopReason: 'end' };
 }
 
-async function findGoal(
-  { parent, prompt }: PlannedRunOptions,
-  children: Children,
-  signal: AbortSignal,
-): Promise<AgentGoal | undefined> {
-  try {
-    const goal = await extractGoal(
-      prompt,
-      async (question) => (await children.ask(question, signal)).text,
-      parent.now(),
-    );
-    parent.emit({ type: 'goal_extracted', goal }, {});
-    return goal;
-  } catch (error) {
-    if (signal.aborted) return undefined;
-    throw error;
-  }
-}
-
 function emitProgress(plan: Plan, goal: AgentGoal, emit: (body: AgentEventBody) => void): void {
   emit({
     type: 'goal_progress',
@@ -281,40 +291,6 @@ function emitProgress(plan: Plan, goal: AgentGoal, emit: (body: AgentEventBody) 
     completedSteps: countOf(plan, 'done'),
     totalSteps: plan.steps.length,
   });
-}
-
-/** Says whether the goal is reached, and what is missing where it is not. */
-async function judge(
-  goal: AgentGoal,
-  { parent }: PlannedRunOptions,
-  children: Children,
-  outcome: { readonly plan: Plan; readonly text: string; readonly startedAt: number },
-  signal: AbortSignal,
-): Promise<void> {
-  const { plan, text, startedAt } = outcome;
-  const state = `${outcomeText(plan)}\n\n${text}`;
-  let check;
-  try {
-    check = await checkGoal(goal, state, async (question) => (await children.ask(question, signal)).text);
-  } catch (error) {
-    // Whether the goal is reached stays open; the work itself is done.
-    if (!signal.aborted) {
-      const words = error instanceof Error ? error.message : String(error);
-      parent.emit({ type: 'notice', level: 'warning', text: `The goal could not be checked: ${words}` }, {});
-    }
-    return;
-  }
-  if (check.achieved) {
-    const durationMs = parent.now() - startedAt;
-    const totalSteps = plan.steps.length;
-    parent.emit({ type: 'goal_achieved', goal: goal.description, totalSteps, durationMs }, {});
-    return;
-  }
-  const remaining = check.remainingCriteria.length === 0 ? goal.successCriteria : check.remainingCriteria;
-  parent.emit(
-    { type: 'notice', level: 'warning', text: `The goal is not reached yet: ${remaining.join('; ')}` },
-    {},
-  );
 }
 
 function lastOutput(plan: Plan): string | undefined {

@@ -3,7 +3,11 @@ import type { AgentEventBody } from '../events/agentEvent';
 import type { LanguageModel } from '../model/languageModel';
 import type { EventScope } from './eventHub';
 import type { SessionPlan } from './livePlan';
-import { runPlanned } from './plannedRun';
+import { decidePlanning } from '../plan/planDecision';
+import { checkOpenGoal, lookAtGoal } from './goalRun';
+import type { SessionGoal } from './goalRun';
+import { createChildren, runPlanned } from './plannedRun';
+import type { SessionOptions } from './sessionOptions';
 import type { PlannedRunOptions, SessionPlanning } from './plannedRun';
 import type { SessionSetup } from './session';
 import type { RunParts, SessionMachinery } from './sessionMachinery';
@@ -20,6 +24,7 @@ export interface PromptTurnsOptions extends Pick<
   readonly planning: SessionPlanning | undefined;
   readonly machineryFor: PlannedRunOptions['machineryFor'];
   readonly livePlan: Pick<SessionPlan, 'attach' | 'asking'>;
+  readonly goal: SessionGoal;
   /** Asked before each turn. */
   readonly modelName: () => string;
   readonly emitForChild: (body: AgentEventBody, scope: EventScope) => void;
@@ -65,6 +70,7 @@ export function promptTurns(request: RunRequest, options: PromptTurnsOptions): P
     problems: setup.options.problems,
     testCommand: setup.options.testCommand,
     planOptions: setup.options.planOptions,
+    goal: options.goal,
     machineryFor: options.machineryFor,
     onPlanRun: options.livePlan.attach,
     ...(setup.options.asksAboutPlan === true
@@ -76,5 +82,34 @@ export function promptTurns(request: RunRequest, options: PromptTurnsOptions): P
   // A retry and a continuation go on with what is there; only a prompt of a person is planned.
   if (planning === undefined || request.origin !== 'prompt' || request.prompt === '')
     return runTurns(history);
-  return runPlanned({ ...parts, planning }, signal);
+  return runPrompt({ ...parts, planning }, setup.options, signal);
+}
+
+/** With planning `auto`, only what looks complex is planned; an open goal is looked at either way. */
+async function runPrompt(
+  options: PlannedRunOptions,
+  { onPlanning }: Pick<SessionOptions, 'onPlanning'>,
+  signal: AbortSignal,
+): Promise<TurnLoopResult> {
+  const { parent, planning, prompt, history } = options;
+  const isTracked = planning.goalTracking !== false;
+  if (isTracked) await lookAtGoal(options);
+  if (planning.isAuto !== true) return runPlanned(options, signal);
+  const decision = decidePlanning(prompt);
+  let decided = decision;
+  if (decision.planned && onPlanning !== undefined) {
+    try {
+      const isWanted = await parent.ledger.whileWaiting(async () => onPlanning(decision, signal));
+      if (!isWanted) decided = { planned: false, reason: 'a person declined the plan' };
+    } catch (error) {
+      if (!signal.aborted) throw error;
+    }
+    if (signal.aborted) return { text: '', stopReason: 'cancelled' };
+  }
+  parent.emit({ type: 'planning_decided', ...decided }, {});
+  if (decided.planned) return runPlanned(options, signal);
+  const result = await options.runTurns(history);
+  if (isTracked && result.stopReason === 'end')
+    await checkOpenGoal(options, createChildren(options), result.text, signal);
+  return result;
 }

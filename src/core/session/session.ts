@@ -15,6 +15,8 @@ import type { HistoryEntry } from './historyFold';
 import { SessionPlan } from './livePlan';
 import type { LivePlan } from './livePlan';
 import { createPauseGate } from './pauseGate';
+import { followGoal, NO_GOAL } from '../plan/goalTrail';
+import type { GoalTrail } from '../plan/goalTrail';
 import { PlanError } from '../plan/planError';
 import type { Plan } from '../plan/plan';
 import { listTemplates } from '../plan/workspaceTemplates';
@@ -40,7 +42,7 @@ import type { AgentResult, Attachment, Runtime, SessionOptions } from './session
 import { createSessionOwnership } from './sessionOwnership';
 import type { SessionOwnership } from './sessionOwnership';
 import type { SessionStore } from './sessionStore';
-import { sessionPlanning } from './sessionPlanning';
+import { planningChoice, planningOf, sessionPlanning } from './sessionPlanning';
 import { SessionRestore } from './sessionRestore';
 import type { CheckpointInfo, RestoreRequest } from './sessionRestore';
 import { createSteeringQueue } from './steeringQueue';
@@ -52,6 +54,9 @@ import type { Redactor } from '../security/secretRedaction';
 import type { EffectsPool } from '../effects/effectsPool';
 import type { FileLeases } from '../workspace/fileLeases';
 import type { Workspace } from '../workspace/workspace';
+
+/** Default of the option. */
+const MAX_GOAL_ROUNDS = 2;
 
 /** What an agent gives to a session it makes. */
 export interface SessionSetup {
@@ -104,6 +109,7 @@ export class Session implements SessionApi {
   readonly #restore: SessionRestore;
   readonly #planning: SessionPlanning | undefined;
   readonly #plan: SessionPlan;
+  #goal: GoalTrail = NO_GOAL;
   #entries: readonly HistoryEntry[] = [];
   #model: string;
   #mode: PermissionMode;
@@ -167,6 +173,9 @@ export class Session implements SessionApi {
       now: runtime.now,
     });
     this.#hub.subscribe((event) => this.#plan.follow(event));
+    this.#hub.subscribe((event) => {
+      this.#goal = followGoal(this.#goal, event);
+    });
     this.ready = setup.resume ? this.#load() : Promise.resolve();
     this.ready.catch(() => undefined); // every method that waits for it reports the failure
   }
@@ -200,7 +209,11 @@ export class Session implements SessionApi {
   }
 
   get planning(): PlanningChoice {
-    return this.#plan.planning ?? (this.#setup.options.planning === true ? 'on' : 'off');
+    return this.#plan.planning ?? planningChoice(this.#setup.options.planning);
+  }
+
+  get goal(): GoalTrail {
+    return this.#goal;
   }
 
   get title(): string {
@@ -533,7 +546,7 @@ export class Session implements SessionApi {
   #planningFor(choice = this.#plan.planning): SessionPlanning | undefined {
     return choice === undefined
       ? this.#planning
-      : sessionPlanning({ ...this.#setup.options, planning: choice === 'on' });
+      : sessionPlanning({ ...this.#setup.options, planning: planningOf(choice) });
   }
 
   /** The same rules over other files; nobody is asked and no changes are kept. */
@@ -619,6 +632,11 @@ export class Session implements SessionApi {
           planning: this.#planningFor(),
           livePlan: this.#plan,
           machineryFor: (workspace) => this.#machineryFor(workspace),
+          goal: {
+            trail: () => this.#goal,
+            tracking: options.goalTracking ?? false,
+            maxRounds: options.maxGoalRounds ?? MAX_GOAL_ROUNDS,
+          },
           modelName: () => this.#model,
           runId: run.id,
           history,
@@ -716,6 +734,7 @@ export class Session implements SessionApi {
     this.#entries = folded.entries;
     this.#restore.resumeWith(folded.trail);
     this.#plan.load(stored.events);
+    this.#goal = stored.events.reduce(followGoal, NO_GOAL);
     this.#title = folded.title;
     if (this.#setup.options.model === undefined && folded.model !== undefined) this.#model = folded.model;
     if (this.#setup.options.permissionMode === undefined && folded.mode !== undefined)

@@ -11,6 +11,7 @@ import type { TemplateListing } from '../plan/workspaceTemplates';
 import type { PermissionMode } from '../permissions/permissionMode';
 import type { PlanningChoice } from '../plan/planEvent';
 import type { LivePlan } from './livePlan';
+import type { GoalTrail } from '../plan/goalTrail';
 import type { AgentResult, Attachment, SessionOptions } from './sessionOptions';
 import type { CheckpointInfo, RestoreRequest } from './sessionRestore';
 import type { PlanExecution, PlanMaking, PlanOutcome } from './planWork';
@@ -109,6 +110,8 @@ export interface SessionApi {
   readonly permissionMode: PermissionMode;
   setPermissionMode(mode: PermissionMode): void;
   readonly title: string;
+  /** What is known of the goal, with `goalTracking`. */
+  readonly goal: GoalTrail;
   rename(title: string): Promise<void>;
   /** Copies the session, up to and without event `beforeSeq` when given, into a new one; returns the new id. */
   fork(beforeSeq?: number): Promise<string>;

@@ -31,6 +31,7 @@ import type { ToolPipelineOptions } from './toolPipeline';
 import { runTurns } from './turnLoop';
 import type { TurnLoopOptions, TurnLoopResult } from './turnLoop';
 import { createLimitPredicate } from './usageLedger';
+import type { LedgerTotals, StopPredicate } from './usageLedger';
 
 /** What differs from run to run. */
 export type RunParts = Pick<
@@ -67,8 +68,10 @@ export interface ChildScope {
   readonly tools?: (tool: Tool) => boolean;
   /** Its system prompt, made from that of the session. Default the same. */
   readonly system?: (prompt: string) => string;
-  /** Default those of the session. */
+  /** Its own, beside those of the session, which are about the whole run. */
   readonly limits?: Limits;
+  /** What the whole run used so far. */
+  readonly runTotals?: () => LedgerTotals;
   /** Beginning of the ids of its calls in events and questions: children that run at the same time may name theirs alike. */
   readonly callPrefix: string;
 }
@@ -88,6 +91,8 @@ export interface SessionMachinery {
   ): Promise<CallOutcome>;
   /** Someone can be asked where the rules say so. */
   readonly canAsk: boolean;
+  /** Which limit of the session a run has reached, in words for a person. */
+  readonly limitReached: StopPredicate;
   /** Known secrets out of a text. */
   readonly redact: (text: string) => string;
   runDirect(name: string, args: Readonly<Record<string, unknown>>, signal?: AbortSignal): Promise<ToolOutput>;
@@ -180,6 +185,7 @@ export function createSessionMachinery({
       },
     });
 
+  const limitReached = createLimitPredicate(options.limits ?? {});
   const usableBy = (child: ChildScope | undefined): ReadonlyMap<string, Tool> =>
     new Map([...tools].filter(([, tool]) => child?.tools?.(tool) ?? true));
   const pipelineFor = (parts: CallParts, turn: () => number): ToolPipelineOptions => {
@@ -232,6 +238,7 @@ export function createSessionMachinery({
     answers,
     changes,
     canAsk: confirmation !== undefined,
+    limitReached,
     redact: (text) => setup.redactor.text(text),
     async runTurns(parts, signal) {
       const { child } = parts;
@@ -259,7 +266,7 @@ export function createSessionMachinery({
           }),
           request: requestOptions(setup),
           dispatcher,
-          stop: createLimitPredicate(child?.limits ?? options.limits ?? {}),
+          stop: child === undefined ? limitReached : childLimit(child, limitReached),
           maxContinuations: options.continuation === false ? 0 : (options.maxContinuations ?? 3),
           attempts: Math.max(1, options.circuitBreakerThreshold ?? 3),
           runtime,
@@ -332,6 +339,11 @@ export function createSessionMachinery({
       await changes?.dispose();
     },
   };
+}
+
+function childLimit({ limits = {}, runTotals }: ChildScope, ofRun: StopPredicate): StopPredicate {
+  const own = createLimitPredicate(limits);
+  return (totals) => own(totals) ?? ofRun(runTotals?.() ?? totals);
 }
 
 /** Where sessions and outputs are kept; words such as "in memory" are no path. */

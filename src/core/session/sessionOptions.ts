@@ -7,6 +7,7 @@ import type {
   ConfirmationProvider,
   ConfirmationRequest,
 } from '../permissions/confirmation';
+import type { PlanningDecision } from '../plan/planDecision';
 import type { PlannerEngine } from '../plan/plannerEngine';
 import type { PlanRunOverrides } from '../plan/planOptions';
 import type { PermissionChecker } from '../permissions/permission';
@@ -22,6 +23,7 @@ import type { ReviewSink } from '../review/reviewSink';
 import type { EffectsPool } from '../effects/effectsPool';
 import type { FileLeases } from '../workspace/fileLeases';
 import type { Workspace } from '../workspace/workspace';
+import type { GoalTracking } from './goalRun';
 import type { ProblemsPort } from './planChecks';
 import type { SessionStore } from './sessionStore';
 
@@ -171,11 +173,8 @@ export interface SessionOptions extends PromptSlots {
   readonly review?: ReviewSink & Pick<Review, 'takeNotes'>;
   /**
    * Make a plan before the work and carry its steps out in waves, as A3S does (planners spec section 4): one or more further model
-   * calls. Default false.
+   * calls. `auto`: where the prompt looks complex (`plan/planDecision.ts`), said in the event `planning_decided`. Default false.
    */
-  readonly planning?: boolean;
-  /** With `planning`: extract a goal before the plan and check it at the end. Default false. */
-  readonly goalTracking?: boolean;
   /** How prompts are planned with `planning`: A3S's way, or the product's own. Default `a3s`. */
   readonly planningPreset?: 'a3s' | 'editor';
   /** With `planning`: the plan is made and waits for `session.plan.run()`. Default false. */
@@ -185,6 +184,16 @@ export interface SessionOptions extends PromptSlots {
    * a confirmation fails, and a run that asks what to do stops.
    */
   readonly asksAboutPlan?: boolean;
+  readonly planning?: boolean | 'auto';
+  /** With planning `auto`: the last word on a prompt that would be planned; false runs it without a plan. Default: no question. */
+  readonly onPlanning?: (decision: PlanningDecision, signal: AbortSignal) => Promise<boolean> | boolean;
+  /**
+   * With `planning`: extract a goal before the plan and check it at the end. `pursue`: plan and work on what the check finds open, inside
+   * `maxGoalRounds` and the limits of the run. Default false.
+   */
+  readonly goalTracking?: GoalTracking;
+  /** With `goalTracking: 'pursue'`: how often what remains is worked on in one run. Default 2. */
+  readonly maxGoalRounds?: number;
   /** Make a text plan first and give it along with the prompt, as Exo does (planners spec section 3). Default false. */
   readonly planningEnabled?: boolean;
   /** Plan with AgentLIB's engine (planners spec section 1); `planner` is one with its defaults. Default none. */

@@ -4,6 +4,7 @@ import type { LanguageModel, ModelResolver } from '../model/languageModel';
 import { formatModelName, parseModelName } from '../model/modelName';
 import { PlannerEngine } from '../plan/plannerEngine';
 import { PlanError } from '../plan/planError';
+import type { PlanningChoice } from '../plan/planEvent';
 import { planRunOptions } from '../plan/planOptions';
 import type { PlanRunOverrides } from '../plan/planOptions';
 import type { SessionPlanning } from './plannedRun';
@@ -15,31 +16,43 @@ export function sessionPlanning(options: SessionOptions): SessionPlanning | unde
   const { planning = false, goalTracking = false, planOptions } = options;
   const { enabled: planningEnabled = false, model, instructions } = plannerOptions(options);
   if (planOptions !== undefined) checkPlanOptions(planOptions);
-  if (typeof planning !== 'boolean')
+  if (typeof planning !== 'boolean' && planning !== 'auto')
+    throw new ConfigurationError(`planning is true, false or "auto", not ${JSON.stringify(planning)}.`);
+  if (typeof goalTracking !== 'boolean' && goalTracking !== 'pursue')
     throw new ConfigurationError(
-      `planning is true or false; ${JSON.stringify(planning)} is not available in this version.`,
+      `goalTracking is true, false or "pursue", not ${JSON.stringify(goalTracking)}.`,
     );
-  if (typeof goalTracking !== 'boolean')
-    throw new ConfigurationError(
-      `goalTracking is true or false; ${JSON.stringify(goalTracking)} is not available in this version.`,
-    );
-  if (planning && planningEnabled)
+  if (options.maxGoalRounds !== undefined && !(options.maxGoalRounds >= 0))
+    throw new ConfigurationError('maxGoalRounds must be 0 or more.');
+  if (planning !== false && planningEnabled)
     throw new ConfigurationError(
       'planning and planningEnabled exclude each other: one makes steps, the other a text.',
     );
   const engine = reasoningEngine(options.reasoning);
-  if (engine !== undefined && (planning || planningEnabled))
+  if (engine !== undefined && (planning !== false || planningEnabled))
     throw new ConfigurationError('reasoning excludes planning and planningEnabled: it plans by itself.');
   if (engine !== undefined) return enginePlanning(engine, model, planOptions);
-  if (!planning && !planningEnabled) return undefined;
+  if (planning === false && !planningEnabled) return undefined;
   if (model !== undefined) planningModelName(model);
   return {
-    preset: planning ? (options.planningPreset ?? 'a3s') : 'exo',
+    preset: planning === false ? 'exo' : (options.planningPreset ?? 'a3s'),
     goalTracking,
-    ...(planning && options.planApproval === true ? { awaitsApproval: true } : {}),
+    ...(planning === 'auto' ? { isAuto: true } : {}),
+    ...(planning !== false && options.planApproval === true ? { awaitsApproval: true } : {}),
     ...(instructions?.trim() ? { instructions } : {}),
     ...(planOptions === undefined ? {} : { run: planOptions }),
   };
+}
+
+/** The option in the words of a choice. */
+export function planningChoice(planning: SessionOptions['planning']): PlanningChoice {
+  if (planning === 'auto') return 'auto';
+  return planning === true ? 'on' : 'off';
+}
+
+/** A choice as the option. */
+export function planningOf(choice: PlanningChoice): boolean | 'auto' {
+  return choice === 'auto' ? 'auto' : choice === 'on';
 }
 
 /** The planner of a session, however it was written. Throws `ConfigurationError` where it was written both ways. */

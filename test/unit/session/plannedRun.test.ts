@@ -164,6 +164,15 @@ describe('goalTracking: true', () => {
       },
       { type: 'goal_progress', progress: 2 / 3, completedSteps: 2, totalSteps: 3 },
       { type: 'goal_progress', progress: 1 },
+      {
+        type: 'goal_checked',
+        achieved: true,
+        remaining: [],
+        criteria: [
+          { criterion: 'a.txt exists', met: true, by: 'model' },
+          { criterion: 'b.txt exists', met: true, by: 'model' },
+        ],
+      },
       { type: 'goal_achieved', goal: 'Both files exist', totalSteps: 3 },
     ]);
   });
