@@ -2,9 +2,16 @@
 // interrupted run asks for it. No dependency, no file access, nothing that could take more than a few milliseconds.
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { commands, ExtensionMode, window } from 'vscode';
+import { commands, ExtensionMode, TabInputText, window } from 'vscode';
 import type { ExtensionContext } from 'vscode';
-import { COMMAND_IDS, EDITOR_PANEL, OPEN_RUNS_KEY, PANEL_VIEW, PENDING_REVIEW_KEY } from './commandIds';
+import {
+  COMMAND_IDS,
+  EDITOR_PANEL,
+  OPEN_RUNS_KEY,
+  PANEL_VIEW,
+  PENDING_REVIEW_KEY,
+  PLAN_SCHEME,
+} from './commandIds';
 import { registerFixProblemAction } from './editor/fixProblemAction';
 import type { BootstrapTestApi, Host, HostModule } from './hostModule';
 
@@ -47,11 +54,14 @@ export function activate(context: ExtensionContext): BootstrapTestApi | undefine
     }),
   );
 
+  const hasPlanDocument = window.tabGroups.all.some(({ tabs }) =>
+    tabs.some(({ input }) => input instanceof TabInputText && input.uri.scheme === PLAN_SCHEME),
+  );
   const openRuns = context.workspaceState.get<readonly string[]>(OPEN_RUNS_KEY);
   if (openRuns !== undefined && openRuns.length > 0) {
     void loadHost().then((host) => host.offerInterrupted());
-  } else if (context.workspaceState.get<boolean>(PENDING_REVIEW_KEY) === true) {
-    void loadHost(); // shows the hunks
+  } else if (hasPlanDocument || context.workspaceState.get<boolean>(PENDING_REVIEW_KEY) === true) {
+    void loadHost(); // shows the hunks, and the text of the plan
   }
 
   stop = async () => {

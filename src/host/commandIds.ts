@@ -23,6 +23,22 @@ export const REVIEW_VIEW_COMMANDS = [
   'planwright.review.forgetRows',
 ] as const;
 
+/** Commands about the plan of a session. */
+export const PLAN_COMMANDS = [
+  'planwright.planTask',
+  'planwright.runPlan',
+  'planwright.dryRunPlan',
+  'planwright.pausePlan',
+  'planwright.resumePlan',
+  'planwright.retryFailedSteps',
+  'planwright.rollBackPlan',
+  'planwright.savePlan',
+  'planwright.loadPlan',
+  'planwright.planFromTemplate',
+  'planwright.openPlan',
+  'planwright.discardPlan',
+] as const;
+
 /** Every command of `package.json` (a test compares the two). The bootstrap registers them; the host runs them. */
 export const COMMAND_IDS = [
   'planwright.open',
@@ -79,6 +95,7 @@ export const COMMAND_IDS = [
   'planwright.restoreToPrompt',
   'planwright.redoRestore',
   ...REVIEW_VIEW_COMMANDS,
+  ...PLAN_COMMANDS,
 ] as const;
 
 export type CommandId = (typeof COMMAND_IDS)[number];
@@ -87,6 +104,8 @@ export type CommandId = (typeof COMMAND_IDS)[number];
 export const PANEL_VIEW = 'planwright.panel';
 /** Id of the list of proposed changes. */
 export const REVIEW_VIEW = 'planwright.review';
+/** Scheme of a plan as a document. */
+export const PLAN_SCHEME = 'planwright-plan';
 /** Type of the panel as an editor tab. */
 export const EDITOR_PANEL = 'planwright.editor';
 

@@ -62,6 +62,7 @@ import { watchForNotices } from './notifications';
 import { panelSettings } from './panel/panelSettings';
 import { showNotice } from './showNotice';
 import { PanelView } from './panel/panelView';
+import { createPlans } from './plans/plans';
 import { HunkLedger } from './review/hunkLedger';
 import { InlineReview } from './review/inlineReview';
 import { countDecisions } from './review/decisionCounts';
@@ -173,6 +174,9 @@ export async function startHost(context: ExtensionContext): Promise<Host> {
     permissions: settings.permissions,
     limits: settings.limits,
     projectInstructions: settings.projectInstructions,
+    planningPreset: 'editor',
+    planApproval: settings.planApproval,
+    asksAboutPlan: true,
     planOptions: planOverridesOf(settings.planner),
     testCommand: settings.planner.testCommand,
     confirmation: askPerson,
@@ -197,6 +201,7 @@ export async function startHost(context: ExtensionContext): Promise<Host> {
       await rm(join(outputsFolder, basename(sessionId)), { recursive: true, force: true });
     },
     newSessionMode: () => settings.permissionMode,
+    newSessionPlanning: () => settings.planning,
     roots,
     onError: (what, error) => log.error(what, error),
   };
@@ -376,6 +381,22 @@ export async function startHost(context: ExtensionContext): Promise<Host> {
   };
   const sessions = { hub, roots, reveal };
 
+  const assertUsable = (model: string): void => {
+    if (!setup.isUsable(model))
+      throw new PersonError(l10n.t('Set a key for {0} first, or choose another model.', model));
+  };
+  const plans = own(
+    createPlans({
+      hub,
+      workspace: editorWorkspace,
+      documents,
+      log,
+      assertUsable,
+      isOnScreen: (session) => session === hub.current && view.isReady,
+      reveal,
+    }),
+  );
+
   const handlers: Readonly<Record<CommandId, (...args: readonly unknown[]) => unknown>> = {
     'planwright.open': reveal,
     'planwright.newSession': async () => {
@@ -430,6 +451,7 @@ export async function startHost(context: ExtensionContext): Promise<Host> {
     'planwright.redoRestore': () => redoRestore(hub),
     ...inline.commands,
     ...proposedChanges.commands,
+    ...plans.commands,
     ...createEditorCommands({ ...asking, workspace: editorWorkspace, content }),
   };
 
@@ -449,6 +471,7 @@ export async function startHost(context: ExtensionContext): Promise<Host> {
   const handleMessage = createPanelMessages({
     hub,
     log,
+    plans: plans.actions,
     actions: {
       drafts: new Drafts(context.workspaceState),
       sendAll: async () => {
@@ -460,10 +483,7 @@ export async function startHost(context: ExtensionContext): Promise<Host> {
       sendSnapshot: () => controller.sendSnapshot(),
       sendSessions: () => controller.sendSessions(),
       readPage: (session, side, position) => controller.readPage(session, side, position),
-      assertUsable: (model) => {
-        if (!setup.isUsable(model))
-          throw new PersonError(l10n.t('Set a key for {0} first, or choose another model.', model));
-      },
+      assertUsable,
       runCommand: (id, ...args) => runCommand(id, args),
       ...openers,
       searchMentions: (session, kind, query) => mentions.search(session.view, kind, query),

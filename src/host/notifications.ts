@@ -46,6 +46,12 @@ export function noticeOf(event: AgentEvent, title: string, setting: Notification
           : t('Planwright waits for you: {0} ({1})', name, what);
       return { text, isWarning: false };
     }
+    case 'plan_failure_question':
+    case 'step_confirm': {
+      const text =
+        name === '' ? t('Planwright asks about a step') : t('Planwright asks about a step: {0}', name);
+      return { text, isWarning: event.type === 'plan_failure_question' };
+    }
     case 'end': {
       if (setting === 'waiting' || event.stopReason === 'cancelled') return undefined;
       const text = name === '' ? t('Planwright is done') : t('Planwright is done: {0}', name);

@@ -5,6 +5,7 @@ import * as z from 'zod/mini';
 import { PERMISSION_MODES } from '../core/permissions/permissionMode';
 import type { PermissionMode } from '../core/permissions/permissionMode';
 import type { PermissionRules } from '../core/permissions/rules';
+import type { PlanningChoice } from '../core/plan/planEvent';
 import type { PlanRunSettings } from '../core/plan/plannerSettings';
 import type { Limits, ProviderConfig } from '../core/session/sessionOptions';
 
@@ -48,6 +49,10 @@ export interface Settings {
   /** Sessions are named by the small model, where one is chosen. */
   readonly sessionTitles: boolean;
   readonly review: ReviewSettings;
+  /** Whether prompts of new sessions are planned first. */
+  readonly planning: PlanningChoice;
+  /** A plan that was made for a prompt waits until the person runs it. */
+  readonly planApproval: boolean;
   /** For plans; what is not set is as in the preset `editor`. */
   readonly planner: PlanRunSettings;
   /** What was wrong and is not used, in words for the log. */
@@ -117,6 +122,8 @@ export function readSettings(): Settings {
       fileMarks: own('review.fileMarks', z.boolean(), true, problems),
       followGit: own('review.followGit', z.boolean(), true, problems),
     },
+    planning: own('planner.planning', z.enum(['off', 'on', 'auto']), 'off', problems),
+    planApproval: !own('planner.runWithoutApproval', z.boolean(), false, problems),
     planner: readPlanner(problems),
     problems,
   };

@@ -38,6 +38,10 @@ export class StatusBar implements Disposable {
     this.#setKey('planwright.waiting', activity === 'waiting');
     this.#setKey('planwright.interrupted', current?.activity === 'interrupted');
     this.#setKey('planwright.hasSession', current?.isEmpty === false);
+    const plan = current?.view.plan;
+    this.#setKey('planwright.hasPlan', plan !== undefined);
+    this.#setKey('planwright.planRunning', plan?.isRunning === true);
+    this.#setKey('planwright.planPaused', plan?.isRunning === true && plan.plan.status === 'paused');
     this.#setKey('planwright.readOnlySession', current?.access === 'read_only');
   }
 

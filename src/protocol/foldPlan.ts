@@ -21,6 +21,7 @@ export function foldPlan(state: SessionView, event: AgentEvent): SessionView {
 export const NEW_STEP: StepView = { usage: NO_USAGE, lastLine: '', calls: 0, files: [] };
 
 function foldView(view: PlanView | undefined, event: AgentEvent): PlanView | undefined {
+  if (view?.dryRunId !== undefined && view.dryRunId === event.runId) return foldDryRun(view, event);
   switch (event.type) {
     case 'planning_start':
       return startPlanning(view, event);
@@ -36,9 +37,19 @@ function foldView(view: PlanView | undefined, event: AgentEvent): PlanView | und
       return withPlan(view, event.to, event);
     case 'plan_discarded':
       return undefined;
+    case 'plan_dry_run':
+      return view === undefined ? undefined : { ...view, dryRunId: event.runId };
     default:
       return view === undefined ? undefined : foldIntoPlan(view, event);
   }
+}
+
+/** What a dry run says of steps is no state of the plan. */
+function foldDryRun(view: PlanView, event: AgentEvent): PlanView {
+  const isEnd = event.type === 'end' || event.type === 'error';
+  if (!isEnd || (event.stepId ?? event.parentId) !== undefined) return view;
+  const { dryRunId: _, ...rest } = view;
+  return rest;
 }
 
 function foldIntoPlan(view: PlanView, event: AgentEvent): PlanView | undefined {

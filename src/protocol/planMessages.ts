@@ -162,6 +162,8 @@ export interface PlanView {
   readonly isRunning: boolean;
   /** The plan is being made. */
   readonly isPlanning: boolean;
+  /** The run that only tries the plan out, until it ends. */
+  readonly dryRunId?: string;
   /** The window or process ended while steps ran. */
   readonly isInterrupted: boolean;
   /** Milliseconds since the epoch. */

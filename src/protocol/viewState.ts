@@ -301,6 +301,11 @@ function asksAboutPlan({ plan }: SessionView): boolean {
   return plan?.isRunning === true && plan.question !== undefined;
 }
 
+/** How many answers are waited for. */
+export function questionsOf(view: SessionView): number {
+  return view.waiting.length + (asksAboutPlan(view) ? 1 : 0);
+}
+
 export function activityOf(view: SessionView): SessionActivity {
   const last = view.runs.findLast((run) => run.state !== 'notes');
   if (last === undefined) return 'idle';

@@ -5,6 +5,8 @@ import type { SessionChanges } from '../journal/sessionChanges';
 import type { Plan, PlanRunResult, StepId } from '../plan/plan';
 import { PlanError } from '../plan/planError';
 import type { PlanningChoice } from '../plan/planEvent';
+import { givenOptions } from '../plan/planOptions';
+import type { PlanRunOverrides } from '../plan/planOptions';
 import type { FailureChoice, StepAnswer } from '../plan/planPorts';
 import type { PlanRun } from '../plan/planRun';
 import { afterCutOff, prepareRetry, prepareRun } from '../plan/planScope';
@@ -79,6 +81,8 @@ export interface LivePlanPort {
   readonly changes: () => SessionChanges | undefined;
   /** True for the call of a tool whose effects are more than what the journal knows of files. */
   readonly runsCommand: (event: AgentEventBody) => boolean;
+  /** What differs from the preset in every plan of the session. */
+  readonly planOptions: PlanRunOverrides | undefined;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }
@@ -125,8 +129,7 @@ export class SessionPlan implements LivePlan {
 
   /** The run that goes on with a plan that was cut off. */
   resumption(): PlanWork<PlanOutcome> {
-    const { plan, steps } = prepareRun(this.#need(), { kind: 'all' }, this.#port.now());
-    return planRunning(plan, steps === undefined ? {} : { steps });
+    return this.#carryingOut(prepareRun(this.#need(), { kind: 'all' }, this.#port.now()), {});
   }
 
   /** A run of the session begins to carry a plan out. */
@@ -143,7 +146,7 @@ export class SessionPlan implements LivePlan {
 
   async set(plan: Plan): Promise<void> {
     await this.#port.idleOwner();
-    assertValidPlan(plan, { allowEmpty: true });
+    assertValidPlan(plan);
     this.#port.emit({ type: 'plan_created', plan });
   }
 
@@ -275,10 +278,13 @@ export class SessionPlan implements LivePlan {
     return this.#questions.chooseAfterFailure(stepId, choice);
   }
 
-  #start({ plan, steps }: PreparedRun, execution: PlanExecution): Promise<PlanOutcome> {
-    return this.#port.startWork(
-      planRunning(plan, { ...execution, ...(steps === undefined ? {} : { steps }) }),
-    );
+  #start(prepared: PreparedRun, execution: PlanExecution): Promise<PlanOutcome> {
+    return this.#port.startWork(this.#carryingOut(prepared, execution));
+  }
+
+  #carryingOut({ plan, steps }: PreparedRun, execution: PlanExecution): PlanWork<PlanOutcome> {
+    const options = { ...this.#port.planOptions, ...givenOptions(execution.options) };
+    return planRunning(plan, { ...execution, options, ...(steps === undefined ? {} : { steps }) });
   }
 
   #running(): PlanRun | undefined {

@@ -69,9 +69,9 @@ function isEndOfRun({ type, stepId, parentId }: AgentEvent): boolean {
   return (type === 'end' || type === 'error') && (stepId ?? parentId) === undefined;
 }
 
-/** Another plan starts anew; one that replaces the plan goes on with what was begun. A text without steps is no plan to carry out. */
+/** Another plan starts anew; one that replaces the plan goes on with what was begun. Where a planner found no steps, the plan before stays. */
 function withPlan(trail: PlanTrail, plan: Plan): PlanTrail {
-  if (plan.kind === 'text') return trail;
+  if (plan.steps.length === 0 && plan.id !== trail.plan?.id) return trail;
   const goesOn =
     trail.plan?.id === plan.id || (plan.supersedes !== undefined && trail.plan?.id === plan.supersedes);
   return goesOn ? { ...trail, plan } : { ...trail, plan, begun: [] };

@@ -11,7 +11,7 @@ export interface RestoreCommandsOptions {
 
 export async function restoreToPrompt({ hub, showRestore }: RestoreCommandsOptions): Promise<void> {
   const session = await hub.ensureCurrent();
-  session.assertCanRestore();
+  session.assertIdle();
   const known = new Map((await session.api.checkpoints()).map((checkpoint) => [checkpoint.id, checkpoint]));
   const items = session.view.runs.toReversed().flatMap((run) => {
     const prompt = run.items.find((item) => item.kind === 'prompt' && !item.isSteering);

@@ -1,6 +1,7 @@
 // Read-only documents for what a person wants to see whole: the output of a call, and its change as two texts to compare.
 import { commands, EventEmitter, l10n, Uri, window, workspace } from 'vscode';
 import type { Disposable, TextDocumentContentProvider } from 'vscode';
+import type { StepFile } from '../../core/plan/plan';
 import type { FileDiff } from '../../core/tools/toolDetails';
 import { textsOfDiff } from './diffTexts';
 
@@ -44,6 +45,36 @@ export class PanelDocuments implements TextDocumentContentProvider, Disposable {
         preview: true,
       },
     );
+  }
+
+  /** Shows whole texts side by side: one file as a diff, more of them in one editor. `note`: a text that goes first, for what is no file. */
+  async showFiles(
+    key: string,
+    title: string,
+    files: readonly StepFile[],
+    note?: { readonly name: string; readonly text: string },
+  ): Promise<void> {
+    const [only, ...others] = files.map(({ path, before, after }) => ({
+      path,
+      before: this.#keep(`${key}/before`, path, before ?? ''),
+      after: this.#keep(`${key}/after`, path, after ?? ''),
+    }));
+    if (only === undefined) {
+      if (note !== undefined) await this.show(key, note.name, note.text);
+      return;
+    }
+    if (note === undefined && others.length === 0) {
+      await commands.executeCommand('vscode.diff', only.before, only.after, `${only.path}: ${title}`, {
+        preview: true,
+      });
+      return;
+    }
+    const shown = [only, ...others].map(({ before, after }) => [after, before, after]);
+    const noted = note === undefined ? undefined : this.#keep(key, note.name, note.text);
+    await commands.executeCommand('vscode.changes', title, [
+      ...(noted === undefined ? [] : [[noted, undefined, noted]]),
+      ...shown,
+    ]);
   }
 
   dispose(): void {

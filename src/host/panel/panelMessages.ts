@@ -20,6 +20,7 @@ import type { Log } from '../log';
 import type { Drafts } from './drafts';
 import { answerPlanRequest, isPlanRequest } from './planRequests';
 import type { PlanRequest } from './planRequests';
+import type { PlanActions } from '../plans/planActions';
 import { PersonError } from '../sessions/liveSession';
 import type { LiveSession } from '../sessions/liveSession';
 import type { SessionHub } from '../sessions/sessionHub';
@@ -70,6 +71,7 @@ type Handlers = { readonly [Type in HandledType]: (message: ToHost<Type>) => voi
 export interface PanelMessagesOptions {
   readonly hub: SessionHub;
   readonly actions: PanelActions;
+  readonly plans: PlanActions;
   readonly log: Log;
 }
 
@@ -92,7 +94,7 @@ export function createPanelMessages(
         return;
       }
       if (isPlanRequest(message)) {
-        const content = await answerPlanRequest(message, sessionOf(options.hub, message));
+        const content = await answerPlanRequest(message, sessionOf(options.hub, message), options.plans);
         post({ type: 'reply', requestId: message.requestId, ok: true, ...content });
         return;
       }

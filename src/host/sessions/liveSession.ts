@@ -138,7 +138,7 @@ export class LiveSession {
 
   /** Starts a run, or queues the text while one is on. Throws `PersonError` where neither can be done. */
   async submit(text: string, attachments: readonly Attachment[] = []): Promise<void> {
-    this.#assertOwner();
+    this.assertOwner();
     if (this.isBusy) {
       if (attachments.length > 0) throw new PersonError(t('Pictures can be sent when the run has ended.'));
       this.#api.followUp(text);
@@ -151,20 +151,20 @@ export class LiveSession {
 
   /** Says something to the run in progress, or starts one. */
   async steer(text: string): Promise<void> {
-    this.#assertOwner();
+    this.assertOwner();
     if (this.isBusy) this.#api.steer(text);
     else await this.submit(text);
   }
 
   /** Goes on from the history as it is, after an error. */
   async retry(): Promise<void> {
-    this.#assertOwner();
+    this.assertOwner();
     if (!this.isBusy) await this.#begin(this.#api.retry());
   }
 
   /** Takes back a prompt and everything after it, and sends another text in its place. */
   async editPrompt(seq: number, text: string): Promise<void> {
-    this.#assertOwner();
+    this.assertOwner();
     await this.stop();
     await this.#api.cutHistory(seq);
     await this.submit(text);
@@ -172,13 +172,13 @@ export class LiveSession {
 
   /** Takes the last restore back; files that the person changed since stay. */
   async redoRestore(): Promise<void> {
-    this.assertCanRestore();
+    this.assertIdle();
     await this.#api.redoRestore();
   }
 
   /** What going back to before the prompt of a run would do now. */
   async planRestore(runId: string): Promise<RestorePlanView> {
-    this.assertCanRestore();
+    this.assertIdle();
     try {
       return await this.#api.planRestore(runId);
     } catch (error) {
@@ -190,7 +190,7 @@ export class LiveSession {
 
   /** Goes back to before the prompt of a run. */
   async restore({ runId, what, choices }: RestoreWish): Promise<void> {
-    this.assertCanRestore();
+    this.assertIdle();
     const chosen = new Map(choices.map(({ path, choice }) => [path, choice]));
     try {
       await this.#api.restore(runId, { what, decide: () => chosen });
@@ -202,18 +202,18 @@ export class LiveSession {
   }
 
   /** Throws `PersonError` while a run is on, and where another window owns the session. */
-  assertCanRestore(): void {
-    this.#assertOwner();
+  assertIdle(): void {
+    this.assertOwner();
     if (this.isBusy) throw new PersonError(t('Stop the run first.'));
   }
 
   async continueInterrupted(): Promise<void> {
-    this.#assertOwner();
+    this.assertOwner();
     await this.#begin(this.#api.continueInterrupted());
   }
 
   async discardInterrupted(): Promise<void> {
-    this.#assertOwner();
+    this.assertOwner();
     await this.#api.discardInterrupted();
   }
 
@@ -244,7 +244,7 @@ export class LiveSession {
   #listen(): void {
     this.#unsubscribe = this.#api.onEvent((event) => {
       this.#view = foldEvent(this.#view, event);
-      if (event.type === 'start') this.#isStored = true;
+      if (event.type === 'start' || event.type === 'plan_created') this.#isStored = true;
       if (this.isShown) this.#unposted.push(event);
       this.#onEvent(this, event);
     });
@@ -258,7 +258,8 @@ export class LiveSession {
     })();
   }
 
-  #assertOwner(): void {
+  /** Throws `PersonError` where another window owns the session. */
+  assertOwner(): void {
     if (this.access === 'owner') return;
     throw new PersonError(t('Another window has this session open. Take it over to go on here.'));
   }

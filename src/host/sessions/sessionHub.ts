@@ -3,11 +3,13 @@ import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'vscode';
 import type { Disposable, Event, Memento } from 'vscode';
 import type { AgentEvent } from '../../core/events/agentEvent';
+import type { PlanningChoice } from '../../core/plan/planEvent';
 import type { PermissionMode } from '../../core/permissions/permissionMode';
 import type { AgentApi, SessionApi } from '../../core/session/sessionApi';
 import type { SessionOptions } from '../../core/session/sessionOptions';
 import type { SessionStore, SessionSummary } from '../../core/session/sessionStore';
 import type { SessionRow } from '../../protocol/messages';
+import { questionsOf } from '../../protocol/viewState';
 import type { SessionActivity } from '../../protocol/viewState';
 import { OPEN_RUNS_KEY } from '../commandIds';
 import { LiveSession } from './liveSession';
@@ -29,6 +31,7 @@ export interface SessionHubOptions {
   /** Removes what a session left beside its log. */
   readonly deleteOutputs: (sessionId: string) => Promise<void>;
   readonly newSessionMode: () => PermissionMode;
+  readonly newSessionPlanning: () => PlanningChoice;
   /** Roots of the workspace, as stored with sessions. */
   readonly roots: () => readonly string[];
   readonly onError: (what: string, error: unknown) => void;
@@ -106,6 +109,8 @@ export class SessionHub implements Disposable {
     const options = { ...this.#newOptions(resources, model), sessionId };
     const session = LiveSession.fresh(agent.session('.', options), resources, this.#receive);
     this.#live.set(session.id, session);
+    const planning = this.#options.newSessionPlanning();
+    if (planning !== 'off') session.api.setPlanning(planning);
     this.#show(session);
     return session;
   }
@@ -173,7 +178,7 @@ export class SessionHub implements Disposable {
   }
 
   get waiting(): number {
-    return this.open.reduce((sum, session) => sum + session.view.waiting.length, 0);
+    return this.open.reduce((sum, { view }) => sum + questionsOf(view), 0);
   }
 
   /**
@@ -309,7 +314,7 @@ export class SessionHub implements Disposable {
     this.#outdated.delete(session.id);
     try {
       const agent = await this.agent();
-      const { model, permissionMode } = session.api;
+      const { model, permissionMode, planning } = session.api;
       const create = (): SessionApi =>
         session.isEmpty
           ? agent.session('.', {
@@ -319,6 +324,7 @@ export class SessionHub implements Disposable {
             })
           : agent.resumeSession(session.id, this.#options.sessionOptions(session.resources));
       await session.replaceApi(create);
+      if (session.isEmpty && planning !== 'off') session.api.setPlanning(planning);
       if (session.isEmpty && session === this.#current) this.#shown.fire(session);
     } catch (error) {
       this.#options.onError('A session could not be renewed after a change of settings', error);

@@ -23,6 +23,8 @@ const settings: Settings = {
   sessionTitles: true,
   realTty: false,
   review: { codeLens: true, advance: true, announce: 'auto', fileMarks: true, followGit: true },
+  planning: 'off',
+  planApproval: true,
   planner: { maxSteps: 9, testCommand: 'run --token=testsecret' },
   problems: ['planwright.x is not valid.'],
 };

@@ -1,0 +1,94 @@
+// Builds what the window does about plans: actions for the panel, commands, files, documents, and the notification of long runs.
+import { ProgressLocation, window } from 'vscode';
+import type { Disposable } from 'vscode';
+import { t } from '../l10n';
+import type { Log } from '../log';
+import type { PanelDocuments } from '../panel/documents';
+import type { LiveSession } from '../sessions/liveSession';
+import type { SessionHub } from '../sessions/sessionHub';
+import type { EditorWorkspace } from '../workspace/editorWorkspace';
+import { PlanActions } from './planActions';
+import { createPlanCommands } from './planCommands';
+import { dryRunFindings } from './planDiffs';
+import { PlanDocuments } from './planDocuments';
+import { PlanFiles } from './planFiles';
+import { watchPlanRuns } from './planProgress';
+import type { ShownProgress } from './planProgress';
+
+/** A plan that takes longer than this, in milliseconds, has a notification where the panel does not show it. */
+const LONG_MS = 10_000;
+
+export interface PlansOptions {
+  readonly hub: SessionHub;
+  readonly workspace: EditorWorkspace;
+  readonly documents: PanelDocuments;
+  readonly log: Log;
+  /** Throws `PersonError` when the model can't be used yet. */
+  readonly assertUsable: (model: string) => void;
+  /** The panel shows the session. */
+  readonly isOnScreen: (session: LiveSession) => boolean;
+  readonly reveal: () => Promise<void>;
+}
+
+export interface Plans extends Disposable {
+  readonly actions: PlanActions;
+  readonly commands: ReturnType<typeof createPlanCommands>;
+}
+
+export function createPlans(options: PlansOptions): Plans {
+  const { hub, documents, log } = options;
+  const files = new PlanFiles(options.workspace);
+  const planDocuments = new PlanDocuments(hub);
+  const actions = new PlanActions({
+    assertUsable: options.assertUsable,
+    priceOf: async (model) => (await (await hub.agent()).resolveModel(model)).info.price,
+    showDryRun: async (plan, result) => {
+      const { files: changed, note } = dryRunFindings(plan, result);
+      const title = t('Dry run of the plan');
+      const text = changed.length === 0 && note === '' ? t('The plan would change nothing.') : note;
+      await documents.showFiles(
+        `${plan.id}/dry-run-${plan.updatedAt}`,
+        title,
+        changed,
+        text === '' ? undefined : { name: t('Would run.txt'), text },
+      );
+    },
+    showStepChange: (title, changed) => documents.showFiles(`step/${title}`, title, changed),
+    save: (plan) => files.save(plan),
+    openDocument: (session, stepId) => planDocuments.open(session, stepId),
+    now: Date.now,
+    onError: (what, error) => log.error(what, error),
+  });
+  const progress = watchPlanRuns({
+    onEvent: hub.onEvent,
+    isOnScreen: options.isOnScreen,
+    later: (callback) => {
+      const timer = setTimeout(callback, LONG_MS);
+      return () => clearTimeout(timer);
+    },
+    show: showProgress,
+  });
+  const commands = createPlanCommands({ hub, actions, files, log, reveal: options.reveal });
+  return {
+    actions,
+    commands,
+    dispose() {
+      progress.dispose();
+      planDocuments.dispose();
+    },
+  };
+}
+
+function showProgress(title: string, onCancel: () => void): ShownProgress {
+  const ended = Promise.withResolvers<void>();
+  let report: ShownProgress['report'] = () => undefined;
+  void window.withProgress(
+    { location: ProgressLocation.Notification, title, cancellable: true },
+    (progress, token) => {
+      token.onCancellationRequested(onCancel);
+      report = (message, increment) => progress.report({ message, increment });
+      return ended.promise;
+    },
+  );
+  return { report: (text, increment) => report(text, increment), done: () => ended.resolve() };
+}
