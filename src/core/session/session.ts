@@ -32,6 +32,7 @@ import { createRunStream } from './runStream';
 import { forkEvents } from './sessionFork';
 import { createSessionMachinery } from './sessionMachinery';
 import type { SessionMachinery } from './sessionMachinery';
+import type { SessionFiles } from './sessionFiles';
 import { runToEnd } from './sessionRun';
 import type { RunRequest } from './sessionRun';
 import type { RecordedChange, SessionChanges } from '../journal/sessionChanges';
@@ -472,6 +473,10 @@ export class Session implements SessionApi {
   }
 
   // direct tools
+
+  get files(): SessionFiles {
+    return this.#machinery.files;
+  }
 
   async tool(name: string, args: Readonly<Record<string, unknown>>): Promise<DirectToolResult> {
     const output = await this.#machinery.runDirect(name, args);

@@ -15,6 +15,7 @@ import type { GoalTrail } from '../plan/goalTrail';
 import type { AgentResult, Attachment, SessionOptions } from './sessionOptions';
 import type { CheckpointInfo, RestoreRequest } from './sessionRestore';
 import type { PlanExecution, PlanMaking, PlanOutcome } from './planWork';
+import type { SessionFiles } from './sessionFiles';
 import type { SessionStore } from './sessionStore';
 
 /** A run in progress: iterate it for its events (the final one included) or await `result()`, or both. */
@@ -157,6 +158,8 @@ export interface SessionApi {
   /** A person decided to keep these changes, or all of them: what is needed to undo them may be removed after 30 days. */
   keepChanges(ids?: readonly string[]): Promise<void>;
 
+  /** The files of the workspace, to be looked at and written without a model. */
+  readonly files: SessionFiles;
   // direct tools: no model, no questions; path gate and commit stay
   tool(name: string, args: Readonly<Record<string, unknown>>): Promise<DirectToolResult>;
   /** Text of the file, without line numbers. */

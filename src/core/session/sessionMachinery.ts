@@ -23,6 +23,8 @@ import { createProjectInstructions } from './projectInstructions';
 import { createRepetitionWatch } from './repetition';
 import type { SessionSetup } from './session';
 import { createChanges, createEffects } from './sessionChangeSetup';
+import { createSessionFiles } from './sessionFiles';
+import type { SessionFiles } from './sessionFiles';
 import type { Limits } from './sessionOptions';
 import { createSessionServices } from './sessionServices';
 import { buildSystemPrompt } from './systemPrompt';
@@ -93,6 +95,7 @@ export interface SessionMachinery {
   readonly canAsk: boolean;
   /** Which limit of the session a run has reached, in words for a person. */
   readonly limitReached: StopPredicate;
+  readonly files: SessionFiles;
   /** Known secrets out of a text. */
   readonly redact: (text: string) => string;
   runDirect(name: string, args: Readonly<Record<string, unknown>>, signal?: AbortSignal): Promise<ToolOutput>;
@@ -135,13 +138,14 @@ export function createSessionMachinery({
   const sessionRules = options.sessionRules ?? new PermissionPolicy();
   // Long outputs are the session's own: the model is told where they are and may look.
   for (const name of ['read', 'grep']) sessionRules.allow(`${name}(${setup.outputDir}/**)`);
+  const protectedPaths = createProtectedPaths({ own: ownFolders(setup) });
   const gate = createPermissionGate({
     mode,
     rules: options.permissions ?? {},
     sessionRules,
     trusted: () => workspace.isTrusted,
     permissive: options.permissive ?? false,
-    protectedPaths: createProtectedPaths({ own: ownFolders(setup) }),
+    protectedPaths,
     ...(options.permissionChecker === undefined ? {} : { checker: options.permissionChecker }),
   });
   const answers = createPendingAnswers();
@@ -151,6 +155,7 @@ export function createSessionMachinery({
     emitNotice('warning', text),
   );
   const dispatcher = options.dispatcher ?? createOrderedDispatcher();
+  const redact = (text: string): string => setup.redactor.text(text);
   const saveBefore = createSaveBefore(setup, services);
   const asked = new Map<string, readonly FileChange[]>();
   const lifetime = new AbortController();
@@ -224,7 +229,7 @@ export function createSessionMachinery({
               effects.around({ line, origin: { ...originOf(toolCallId), command: line }, signal }, run),
           }),
       ledger: parts.ledger,
-      redact: (text) => setup.redactor.text(text),
+      redact,
       onMalformed: malformed.count,
       onWellFormed: malformed.reset,
       ...(confirmation === undefined ? {} : { confirmation: answers.wrap(confirmation) }),
@@ -239,7 +244,17 @@ export function createSessionMachinery({
     changes,
     canAsk: confirmation !== undefined,
     limitReached,
-    redact: (text) => setup.redactor.text(text),
+    redact,
+    files: createSessionFiles({
+      workspace,
+      services,
+      protectedPaths,
+      changes,
+      leaseFor,
+      newId: runtime.newId,
+      redact,
+      lifetime: lifetime.signal,
+    }),
     async runTurns(parts, signal) {
       const { child } = parts;
       if (child === undefined) changes?.startRun(parts.runId);

@@ -251,14 +251,14 @@ async function inverseOf(
     case 'create':
       return { kind: 'delete', file, before: now };
     case 'edit':
-      return { kind: 'edit', file, before: now, after: originalOf(change.before) };
+      return { kind: 'edit', file, before: now, after: originalContent(change.before) };
     case 'rename':
-      return { kind: 'rename', file, to: change.file, before: now, after: originalOf(change.before) };
+      return { kind: 'rename', file, to: change.file, before: now, after: originalContent(change.before) };
   }
 }
 
 /** The content of a file that is there: text where an editor keeps it as it was, so that its undo has it; else the bytes. */
-function originalOf({ text, bytes, lineEnding, dirty }: FileSnapshot): FileContent {
+export function originalContent({ text, bytes, lineEnding, dirty }: FileSnapshot): FileContent {
   const isPlain = text !== undefined && (dirty || lineEnding !== 'mixed');
   return isPlain || bytes === undefined ? { text: text ?? '' } : { bytes };
 }

@@ -1,0 +1,69 @@
+// The files of a session for whoever works on them without a model: read with what is kept from models left out, written by `commit` with
+// leases and the journal, and no questions.
+import type { SessionChanges } from '../journal/sessionChanges';
+import type { ProtectedPaths } from '../permissions/protectedPaths';
+import type { SearchBackend, ToolServices } from '../tools/toolServices';
+import { commitChanges } from '../workspace/commit';
+import type { CommitLease } from '../workspace/commit';
+import type {
+  AppliedChange,
+  FileChange,
+  FileSnapshot,
+  ResolvedPath,
+  Workspace,
+} from '../workspace/workspace';
+
+export interface SessionFiles {
+  /** For looking: what is written goes through `commit`. */
+  readonly workspace: Workspace;
+  readonly search: SearchBackend;
+  /** True for a file whose content is kept from models. */
+  isHidden(file: ResolvedPath): Promise<boolean>;
+  /** Throws `WorkspaceError`, `ignored` for a file that is kept from models. */
+  read(file: ResolvedPath): Promise<FileSnapshot>;
+  /** Why writing this file would always ask, in words; undefined when it would not. */
+  protectedReason(file: ResolvedPath): string | undefined;
+  /** All or nothing. Throws `WorkspaceError`. */
+  commit(changes: readonly FileChange[], signal?: AbortSignal): Promise<readonly AppliedChange[]>;
+  /** Known secrets out of a text. */
+  redact(text: string): string;
+}
+
+export interface SessionFilesOptions {
+  readonly workspace: Workspace;
+  readonly services: Pick<ToolServices, 'search' | 'content' | 'reads' | 'readFile'>;
+  readonly protectedPaths: ProtectedPaths;
+  /** Absent where no changes are kept. */
+  readonly changes: SessionChanges | undefined;
+  readonly leaseFor: () => CommitLease;
+  readonly newId: () => string;
+  readonly redact: (text: string) => string;
+  /** Ends with the session. */
+  readonly lifetime: AbortSignal;
+}
+
+export function createSessionFiles(options: SessionFilesOptions): SessionFiles {
+  const { workspace, services, changes, lifetime } = options;
+  return {
+    workspace,
+    search: services.search,
+    isHidden: (file) => services.content.isHidden(file),
+    read: (file) => services.readFile(file),
+    protectedReason: (file) => options.protectedPaths.reasonFor(file),
+    redact: options.redact,
+    async commit(proposed, signal) {
+      const toolCallId = options.newId();
+      const applied = await commitChanges(workspace, proposed, {
+        signal: signal === undefined ? lifetime : AbortSignal.any([lifetime, signal]),
+        lease: options.leaseFor(),
+        ...(changes === undefined
+          ? {}
+          : { journal: changes.recorder(() => ({ kind: 'direct', toolCallId })) }),
+      });
+      for (const { change, version } of applied)
+        if (version !== undefined)
+          services.reads.seen((change.kind === 'rename' ? change.to : change.file).path, version);
+      return applied;
+    },
+  };
+}
