@@ -4,7 +4,16 @@ import type { Plan, PlanStep } from './plan';
 import { dependencyNumbers, orderOf, stepOf, wavesOf } from './planViews';
 
 /** What a step has beside its words, in the order shown. `Outcome` is only shown. */
-export const STEP_FIELDS = ['After', 'Type', 'File', 'Command', 'Done when', 'Ask first', 'Outcome'] as const;
+export const STEP_FIELDS = [
+  'After',
+  'Type',
+  'File',
+  'Command',
+  'Done when',
+  'Checked by',
+  'Ask first',
+  'Outcome',
+] as const;
 export type StepField = (typeof STEP_FIELDS)[number];
 
 export const CRITERIA_HEADING = 'Done when';
@@ -107,6 +116,8 @@ function fieldOf(plan: Plan, step: PlanStep, field: StepField): string {
       return asCode(step.command);
     case 'Done when':
       return step.successCriteria?.trim() ?? '';
+    case 'Checked by':
+      return asCode(step.acceptance?.command);
     case 'Ask first':
       return step.destructive === undefined ? '' : step.destructive ? 'yes' : 'no';
     case 'Outcome':

@@ -138,6 +138,8 @@ function fieldPatch(field: Exclude<StepField, 'After' | 'Outcome'>, value: strin
       return { command: given };
     case 'Done when':
       return { successCriteria: given };
+    case 'Checked by':
+      return { acceptance: given === undefined ? undefined : { command: given } };
     case 'Ask first':
       return { destructive: given === undefined ? undefined : given.toLowerCase() === 'yes' };
   }

@@ -39,6 +39,7 @@ const sample = createPlan(
         description: 'Write the guide',
         file: 'docs/__tags__.md',
         successCriteria: 'It is short',
+        acceptance: { command: 'npm run lint' },
       },
       {
         id: 'test',
@@ -73,6 +74,7 @@ Waves: 1, 2 → 3
 - [ ] 2. Write the guide {#docs}
   - File: \`docs/__tags__.md\`
   - Done when: It is short
+  - Checked by: \`npm run lint\`
 
 - [ ] 3. Run the tests {#test}
   - After: 1, 2
@@ -139,7 +141,7 @@ describe('an edit of the document is an edit of the plan', () => {
       // Whatever stands below words is words.
       [
         'Write the guide',
-        'For people.\n- and not for others\n- File: `docs/__tags__.md`\n- Done when: It is short',
+        'For people.\n- and not for others\n- File: `docs/__tags__.md`\n- Done when: It is short\n- Checked by: `npm run lint`',
         undefined,
       ],
     ],
