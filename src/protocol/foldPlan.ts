@@ -63,6 +63,11 @@ function foldIntoPlan(view: PlanView, event: AgentEvent): PlanView | undefined {
       return startStep(view, event);
     case 'step_end':
       return endStep(view, event);
+    case 'step_put_back':
+      return changeStep(view, event.stepId, ({ startedAt: _, ...step }) => ({
+        ...step,
+        lastLine: event.reason,
+      }));
     case 'step_skipped':
       return answered(view, event.stepId);
     case 'step_confirm':
@@ -112,6 +117,7 @@ function foldIntoPlan(view: PlanView, event: AgentEvent): PlanView | undefined {
     case 'files_restored':
     case 'rollback_end':
       return withStaleGoal(view);
+    case 'notice':
     case 'tool_start':
     case 'tool_call':
     case 'tool_output_delta':
@@ -238,12 +244,16 @@ function withoutPlanning(view: PlanView | undefined): PlanView | undefined {
 
 function foldWork(
   view: PlanView,
-  event: AgentEventOf<'tool_start' | 'tool_call' | 'tool_output_delta' | 'text_delta' | 'tool_end'>,
+  event: AgentEventOf<
+    'notice' | 'tool_start' | 'tool_call' | 'tool_output_delta' | 'text_delta' | 'tool_end'
+  >,
 ): PlanView {
   const base = changesFiles(event) ? withStaleGoal(view) : view;
   const { stepId } = event;
   if (stepId === undefined || !base.isRunning) return base;
   switch (event.type) {
+    case 'notice':
+      return changeStep(base, stepId, (step) => ({ ...step, lastLine: `${event.text}\n` }));
     case 'tool_start':
       return changeStep(base, stepId, (step) => ({ ...step, calls: step.calls + 1 }));
     case 'tool_call':

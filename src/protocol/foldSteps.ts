@@ -14,6 +14,8 @@ export function foldSteps(state: SessionView, event: AgentEvent): SessionView {
       );
     case 'step_end':
       return updateRun(state, event.runId, (run) => closeTurn(endStep(run, event)));
+    case 'step_put_back':
+      return updateRun(state, event.runId, (run) => closeTurn(putBack(run, event)));
     default: {
       const note = noteOf(event);
       if (note === undefined) return state;
@@ -53,6 +55,14 @@ function newStep(event: AgentEventOf<'step_start'>, plan: PlanView | undefined):
     startedAt: event.time,
     output: '',
   };
+}
+
+/** It begins anew later, as a row of its own. */
+function putBack(run: RunView, { stepId, reason, time }: AgentEventOf<'step_put_back'>): RunView {
+  const index = run.items.findLastIndex((item) => item.kind === 'step' && item.stepId === stepId);
+  const item = run.items[index];
+  if (item?.kind !== 'step') return run;
+  return replaceItem(run, index, { ...item, state: 'cancelled', endedAt: time, error: reason });
 }
 
 function endStep(run: RunView, { stepId, status, result, time }: AgentEventOf<'step_end'>): RunView {

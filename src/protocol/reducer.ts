@@ -115,6 +115,7 @@ function foldBody(state: SessionView, event: AgentEvent): SessionView {
       );
     case 'step_start':
     case 'step_end':
+    case 'step_put_back':
     case 'planning_end':
     case 'plan_empty':
     case 'plan_fallback':

@@ -67,6 +67,11 @@ export function createTextRenderer(options: TextRendererOptions): Renderer {
         progress(error === undefined ? style.dim(words) : style.warning(`${words}: ${printable(error)}`));
         return;
       }
+      case 'step_put_back':
+        progress(
+          style.warning(`Step ${event.stepId} is put back and runs again: ${printable(event.reason)}`),
+        );
+        return;
       case 'step_skipped':
         progress(style.warning(`Step ${event.stepId} skipped: ${event.reason.replaceAll('_', ' ')}`));
         return;

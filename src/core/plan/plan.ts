@@ -122,6 +122,8 @@ export interface PlanStep {
   readonly successCriteria?: string;
   /** A command line that ends with 0 exactly when the step is done; it runs after the step and passes the permission rules. */
   readonly acceptance?: { readonly command: string };
+  /** Its commands change no file that other steps work on: they need not run alone. Default: only those that are known to only read. */
+  readonly safeCommands?: boolean;
   /** Set by a planner or a person: ask before it runs. It can raise what the engine finds, never lower it. */
   readonly destructive?: boolean;
   readonly status: StepStatus;

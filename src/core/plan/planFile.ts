@@ -81,6 +81,7 @@ const stepSchema = z.looseObject({
   priority: z.optional(z.enum(['high', 'medium', 'low'])),
   successCriteria: z.optional(z.string()),
   acceptance: z.optional(z.object({ command: z.string() })),
+  safeCommands: z.optional(z.boolean()),
   destructive: z.optional(z.boolean()),
   status: z.enum([
     'pending',

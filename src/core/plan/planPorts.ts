@@ -19,7 +19,7 @@ export interface StepRequest {
   readonly maxTurns: number | null;
   /** Call it with every sign of life: the idle time starts anew. */
   readonly onActivity: () => void;
-  /** Call it with true when the step begins to wait for a person, and with false when it goes on: that time counts for no limit of it. */
+  /** Call it with true when the step begins to wait for a person or another step, and with false when it goes on: that time counts for no limit of it. Calls may be nested. */
   readonly onWaiting: (isWaiting: boolean) => void;
 }
 
@@ -41,6 +41,8 @@ export type StepOutcome =
       readonly diff?: string;
       readonly output?: string;
       readonly usage?: PlanUsage;
+      /** It would have waited for ever for another step: what it did is undone, and it runs again. */
+      readonly isPutBack?: boolean;
     };
 
 /** `run`, or not: this one only (`decline`, `skip`), or nothing more at all. */
@@ -56,6 +58,8 @@ export interface StepFailure {
 export interface PlanPorts {
   /** Runs one step to its end. A rejection counts as a failure of the step; the signal's as cancelled. */
   runStep(request: StepRequest, signal: AbortSignal): Promise<StepOutcome>;
+  /** The step is over, however it ended; it holds nothing any more. */
+  readonly stepEnded?: (id: StepId) => void;
   readonly emit: (event: PlanEventBody) => void;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
@@ -89,7 +93,11 @@ export interface PlanPorts {
   readonly problems?: (changed: readonly string[], signal: AbortSignal) => Promise<readonly FileProblem[]>;
   /** SHA-256 of the text of a file as shown, `null` where there is none, undefined where it can't be told. */
   readonly versionOf?: (path: string) => Promise<string | null | undefined>;
-  readonly runTests?: (signal: AbortSignal) => Promise<{ readonly passed: boolean; readonly output: string }>;
+  /** `stepId`: of the step after which they run. */
+  readonly runTests?: (
+    signal: AbortSignal,
+    stepId?: StepId,
+  ) => Promise<{ readonly passed: boolean; readonly output: string }>;
   /** Takes the file changes of one step back, those of a failed one as well. */
   readonly rollbackStep?: (
     step: PlanStep,

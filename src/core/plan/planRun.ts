@@ -267,7 +267,7 @@ class RunningPlan implements PlanRun {
     const step = this.#step(id);
     const order = this.#startStep(step);
     const { runTimeoutMs, maxTurnsPerStep } = this.#options;
-    const result = await executeStep(
+    const { result, isPutBack } = await executeStep(
       { plan: this.#plan, step, order, dependencies: this.#inputsOf(step), maxTurns: maxTurnsPerStep },
       {
         ...this.#options,
@@ -277,7 +277,13 @@ class RunningPlan implements PlanRun {
       this.#ports,
       state.signal,
     );
+    this.#ports.stepEnded?.(id);
     state.usage.executor = addUsage(state.usage.executor, result.usage);
+    if (isPutBack) {
+      this.#update(changeStep(this.#plan, id, { status: 'pending' }, this.#now()));
+      this.#ports.emit({ type: 'step_put_back', stepId: id, reason: result.error ?? '' });
+      return;
+    }
     if (result.success) state.executed += 1;
     state.finished.push(id);
     this.#endStep(id, result);

@@ -1,7 +1,9 @@
 // Which steps may start now (planners spec 5.3). A wave is a set of steps that are ready at the same time and don't get in each
 // other's way.
 import type { Plan, PlanStep, StepId } from './plan';
+import { isReadOnlyCommand } from '../effects/readOnlyCommand';
 import { effectOf } from './stepEffects';
+import type { StepEffect } from './stepEffects';
 
 export interface ScheduleOptions {
   readonly strategy: 'sequential' | 'waves';
@@ -42,9 +44,16 @@ export function deadlockedSteps(plan: Pick<Plan, 'steps'>, afterFailed = false):
 /** Not two steps on one file, and no command beside what writes. */
 function canRunBeside(step: PlanStep, other: PlanStep): boolean {
   if (step.file !== undefined && sameFile(step.file, other.file)) return false;
-  const mine = effectOf(step);
-  const theirs = effectOf(other);
+  const mine = effectBeside(step);
+  const theirs = effectBeside(other);
   return (mine !== 'command' || theirs === 'reads') && (theirs !== 'command' || mine === 'reads');
+}
+
+/** A command that is known, or declared, to leave the files of others alone is no danger to them. */
+function effectBeside(step: PlanStep): StepEffect {
+  const { command, safeCommands = command !== undefined && isReadOnlyCommand(command) } = step;
+  const effect = effectOf(step);
+  return effect === 'command' && safeCommands ? 'reads' : effect;
 }
 
 function sameFile(left: string, right: string | undefined): boolean {

@@ -78,7 +78,7 @@ export async function checkStep(
     if (!verdict.passed) return ended([`Not verified: ${verdict.reason}`, 'validation']);
   }
   if (checks.runTests === 'after_each' && ports.runTests !== undefined) {
-    const { passed, output } = await ports.runTests(signal);
+    const { passed, output } = await ports.runTests(signal, step.id);
     if (!passed) return ended([`The tests fail:\n${output}`, 'tests']);
   }
   return ended();

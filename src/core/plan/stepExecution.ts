@@ -21,7 +21,7 @@ export async function executeStep(
   checks: StepCheckOptions,
   ports: PlanPorts,
   signal: AbortSignal,
-): Promise<StepResult> {
+): Promise<{ readonly result: StepResult; readonly isPutBack: boolean }> {
   const startedAt = new Date(ports.now()).toISOString();
   const clock = createStepClock(limits, ports, signal);
   const work: StepRequest = { ...request, onActivity: clock.onActivity, onWaiting: clock.onWaiting };
@@ -40,16 +40,18 @@ export async function executeStep(
     clock.dispose();
   }
   const { step, order } = request;
-  return {
+  const { isPutBack = false, ...outcome } = { isPutBack: false, ...checked.outcome };
+  const result = {
     stepId: step.id,
     order,
     description: step.description,
-    ...checked.outcome,
+    ...outcome,
     ...(checked.verified === undefined ? {} : { verified: checked.verified }),
     ...(checked.evidence === undefined ? {} : { evidence: checked.evidence }),
     startedAt,
     endedAt: new Date(ports.now()).toISOString(),
   };
+  return { result, isPutBack };
 }
 
 /** Never fails: what an editor can't say is not known. */
@@ -147,18 +149,20 @@ function createStepClock(
   };
 }
 
-/** Adds up the time in which a person was waited for. */
+/** Adds up the time in which a person or another step was waited for. */
 function createWaitingTime(now: () => number) {
   let before = 0;
   let since: number | undefined;
+  let waits = 0;
   const total = (): number => before + (since === undefined ? 0 : now() - since);
   return {
     total,
     isWaiting: () => since !== undefined,
     set(isWaiting: boolean): void {
-      if (isWaiting === (since !== undefined)) return;
+      waits = Math.max(0, waits + (isWaiting ? 1 : -1));
+      if (waits > 0 === (since !== undefined)) return;
       before = total();
-      since = isWaiting ? now() : undefined;
+      since = waits > 0 ? now() : undefined;
     },
   };
 }

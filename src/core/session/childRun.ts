@@ -7,6 +7,7 @@ import type { Tool } from '../tools/tool';
 import type { EventScope } from './eventHub';
 import type { SessionMachinery } from './sessionMachinery';
 import type { Limits } from './sessionOptions';
+import type { StepGuard } from './stepGuards';
 import { createUsageLedger } from './usageLedger';
 import type { LedgerTotals, UsageLedger } from './usageLedger';
 
@@ -34,6 +35,8 @@ export interface ChildRunRequest {
   readonly tools?: (tool: Tool) => boolean;
   readonly system?: (prompt: string) => string;
   readonly limits?: Limits;
+  /** Keeps it out of the way of steps that run at the same time. */
+  readonly guard?: StepGuard;
   /** Model responses; one more fails the child. */
   readonly maxTurns: number;
   /** Called with each of its events. */
@@ -90,6 +93,7 @@ export async function runChild(
         ...(request.tools === undefined ? {} : { tools: request.tools }),
         ...(request.system === undefined ? {} : { system: request.system }),
         ...(request.limits === undefined ? {} : { limits: request.limits }),
+        ...(request.guard === undefined ? {} : { guard: request.guard }),
       },
     },
     signal,

@@ -8,6 +8,7 @@ import type { CommandEvidence, FileProblem } from '../plan/evidence';
 import { parseProblems } from '../plan/parseCheck';
 import type { PlanPorts, StepRequest } from '../plan/planPorts';
 import { readReplyAs } from '../plan/replyText';
+import type { StepId } from '../plan/plan';
 import { textVersion } from '../plan/treeState';
 import { MAX_COMMAND_TIMEOUT_MS } from '../tools/bashResult';
 import { WorkspaceError } from '../workspace/workspaceError';
@@ -17,6 +18,7 @@ import type { EventScope } from './eventHub';
 import type { Children } from './plannedRun';
 import { VERIFIER_PROMPT, verifyPrompt } from './plannedRun.prompt';
 import { createQuestionWatch, planUsage } from './plannedStep';
+import type { StepGuard, StepGuards } from './stepGuards';
 
 /** Problems that an editor sees in the workspace; `changed`: files that were just written, as shown, whose problems are waited for. */
 export type ProblemsPort = (
@@ -26,6 +28,8 @@ export type ProblemsPort = (
 
 export interface PlanChecksOptions {
   readonly parent: ParentRun;
+  /** What the checks of a step have to wait for; absent where steps run one after another. */
+  readonly guards?: StepGuards;
   readonly workspace: Workspace;
   readonly children: Children;
   readonly model: () => Promise<LanguageModel>;
@@ -40,10 +44,14 @@ const VERIFIER_TURNS = 12;
 export function createPlanChecks(
   options: PlanChecksOptions,
 ): Pick<PlanPorts, 'accept' | 'validate' | 'verify' | 'problems' | 'versionOf' | 'runTests'> {
-  const { parent, workspace, children, model, problems, testCommand } = options;
+  const { parent, guards, workspace, children, model, problems, testCommand } = options;
   return {
     accept: ({ step, command, onActivity, onWaiting }, signal) =>
-      runChecked(command, parent, { stepId: step.id }, signal, { onActivity, onWaiting }),
+      runChecked(command, parent, { stepId: step.id }, signal, {
+        onActivity,
+        onWaiting,
+        guard: guards?.of(step.id),
+      }),
     validate: (files) => Promise.resolve(parseProblems(files)),
     async verify({ plan, step, output }, signal) {
       const { text, totals } = await children.run(
@@ -68,7 +76,17 @@ export function createPlanChecks(
     ...(problems === undefined ? {} : { problems }),
     ...(testCommand === undefined
       ? {}
-      : { runTests: (signal: AbortSignal) => runTests(testCommand, parent, signal) }),
+      : {
+          runTests: async (signal: AbortSignal, stepId?: StepId) => {
+            const guarded = stepId === undefined ? undefined : guards?.of(stepId)?.call();
+            try {
+              await guarded?.runs({ isSafe: false }, signal);
+              return await runTests(testCommand, parent, signal);
+            } finally {
+              guarded?.end(false);
+            }
+          },
+        }),
   };
 }
 
@@ -80,7 +98,11 @@ export async function runChecked(
   parent: ParentRun,
   scope: EventScope & { readonly stepId?: string },
   signal: AbortSignal,
-  { onActivity, onWaiting }: Partial<Pick<StepRequest, 'onActivity' | 'onWaiting'>> = {},
+  {
+    onActivity,
+    onWaiting,
+    guard,
+  }: Partial<Pick<StepRequest, 'onActivity' | 'onWaiting'>> & { readonly guard?: StepGuard } = {},
 ): Promise<CommandEvidence & { readonly needsConfirmation?: boolean }> {
   const followQuestions = createQuestionWatch(onWaiting ?? (() => undefined));
   const emit = (body: AgentEventBody): void => {
@@ -89,7 +111,11 @@ export async function runChecked(
     onActivity?.();
   };
   const { machinery, ledger, runId } = parent;
-  const child = { callPrefix: 'check/', ...(scope.stepId === undefined ? {} : { stepId: scope.stepId }) };
+  const child = {
+    callPrefix: 'check/',
+    ...(scope.stepId === undefined ? {} : { stepId: scope.stepId }),
+    ...(guard === undefined ? {} : { guard }),
+  };
   const input = { command, timeout: MAX_COMMAND_TIMEOUT_MS };
   const { output, exitCode, outcome } = await machinery.runCall(
     { name: 'bash', input },

@@ -27,6 +27,7 @@ import type { AskingPorts } from './planQuestions';
 import { RunError } from './runError';
 import type { SessionMachinery } from './sessionMachinery';
 import type { Runtime } from './sessionOptions';
+import { createStepGuards } from './stepGuards';
 import type { HistoryPort, TurnLoopResult } from './turnLoop';
 
 /** How a session plans. */
@@ -228,21 +229,25 @@ export async function runSteps(
   const { parent, planning, prompt } = options;
   const emit = (body: AgentEventBody): void => parent.emit(body, {});
   parent.machinery.changes?.startRun(parent.runId);
+  const guards = createStepGuards();
   const run = createPlanRun(plan, planRunOptions(planning.preset, planning.run), {
     ...createStepRunner({
       parent,
       maxToolRounds: options.maxToolRounds,
       runChild: children.run,
       executorPrompt: planning.executorPrompt,
+      guards,
     }),
     ...createPlanChecks({
       parent,
+      guards,
       workspace: options.workspace,
       children,
       model: options.model,
       problems: options.problems,
       testCommand: options.testCommand,
     }),
+    stepEnded: guards.end,
     emit: (body) => {
       if (body.type === 'plan_updated') {
         const shown = withoutTexts(body.plan);

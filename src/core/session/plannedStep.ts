@@ -8,6 +8,7 @@ import { isWritingTool } from '../tools/tool';
 import type { ChildRunRequest, ChildRunResult, ParentRun } from './childRun';
 import { STEP_FAILED, STEP_SYSTEM, stepPrompt } from './plannedRun.prompt';
 import { RunError } from './runError';
+import type { StepGuard, StepGuards } from './stepGuards';
 import { takeRunBack } from './stepRollback';
 import type { LedgerTotals } from './usageLedger';
 
@@ -16,6 +17,8 @@ export interface StepRunnerOptions {
   readonly maxToolRounds: number;
   /** Takes the place of what a step is told about its part. */
   readonly executorPrompt?: string;
+  /** Absent where steps run one after another. */
+  readonly guards?: StepGuards;
   readonly runChild: (
     request: Pick<ChildRunRequest, 'scope' | 'prompt'> & Partial<ChildRunRequest>,
     signal: AbortSignal,
@@ -30,15 +33,35 @@ export function createStepRunner(options: StepRunnerOptions): Pick<PlanPorts, 'r
   const withCommands = new Set<StepId>();
 
   async function runStep(request: StepRequest, signal: AbortSignal): Promise<StepOutcome> {
-    const { id } = request.step;
-    const followQuestions = createQuestionWatch(request.onWaiting);
-    const work = workOn(request, options, signal, (event) => {
+    const { step, order, onWaiting } = request;
+    const { id } = step;
+    const followQuestions = createQuestionWatch(onWaiting);
+    const stop = new AbortController();
+    let putBack: string | undefined;
+    const guard = options.guards?.begin({
+      id,
+      name: `step ${order}`,
+      hasSafeCommands: step.safeCommands === true,
+      onWaiting,
+      say: (text) => parent.emit({ type: 'notice', level: 'info', text }, { stepId: id }),
+      putBack(reason) {
+        putBack = reason;
+        stop.abort();
+      },
+    });
+    const work = workOn(request, { ...options, guard }, AbortSignal.any([signal, stop.signal]), (event) => {
       followQuestions(event);
       if (runsCommand(event, parent)) withCommands.add(id);
       request.onActivity();
     });
     running.set(id, work);
-    const outcome = await work;
+    let outcome: StepOutcome;
+    try {
+      outcome = await work;
+    } catch (error) {
+      if (putBack === undefined || signal.aborted) throw error;
+      outcome = await undone(id, putBack);
+    }
     const { files, leftOut } = (await changes?.filesOfStep({ runId: parent.runId, stepId: id })) ?? {
       files: [],
       leftOut: [],
@@ -50,6 +73,18 @@ export function createStepRunner(options: StepRunnerOptions): Pick<PlanPorts, 'r
       ...(leftOut.length === 0 ? {} : { filesLeftOut: leftOut }),
       ...(diff === '' ? {} : { diff }),
     };
+  }
+
+  /** The others wait until this is over: what the step wrote is still held. */
+  async function undone(stepId: StepId, reason: string): Promise<StepOutcome> {
+    const conflicts =
+      changes === undefined
+        ? ['all that it wrote, as changes are not kept here']
+        : await takeRunBack(changes, { runId: parent.runId, stepId });
+    const failed = { success: false, errorCode: 'conflict', files: [] } as const;
+    if (conflicts.length > 0)
+      return { ...failed, error: `${reason} It could not be undone: ${conflicts.join(', ')}.` };
+    return { ...failed, error: reason, isPutBack: true };
   }
 
   if (changes === undefined) return { runStep };
@@ -66,7 +101,12 @@ export function createStepRunner(options: StepRunnerOptions): Pick<PlanPorts, 'r
 
 async function workOn(
   request: StepRequest,
-  { maxToolRounds, runChild, executorPrompt = STEP_SYSTEM }: StepRunnerOptions,
+  {
+    maxToolRounds,
+    runChild,
+    executorPrompt = STEP_SYSTEM,
+    guard,
+  }: StepRunnerOptions & { readonly guard: StepGuard | undefined },
   signal: AbortSignal,
   onActivity: (event: AgentEventBody) => void,
 ): Promise<StepOutcome> {
@@ -81,6 +121,7 @@ async function workOn(
         system: (own) => `${own}\n\n${executorPrompt}`,
         maxTurns: maxTurns ?? maxToolRounds,
         onActivity,
+        ...(guard === undefined ? {} : { guard }),
       },
       signal,
     );
@@ -110,8 +151,8 @@ export function createQuestionWatch(
   return (event) => {
     switch (event.type) {
       case 'confirmation_required':
+        if (open.size === 0) onWaiting(true);
         open.add(event.toolId);
-        onWaiting(true);
         return;
       case 'confirmation_received':
       case 'confirmation_timeout':

@@ -26,7 +26,8 @@ import { createChanges, createEffects } from './sessionChangeSetup';
 import { createSessionFiles } from './sessionFiles';
 import type { SessionFiles } from './sessionFiles';
 import type { Limits } from './sessionOptions';
-import { createSessionServices } from './sessionServices';
+import { createSessionServices, withReads } from './sessionServices';
+import type { StepGuard } from './stepGuards';
 import { buildSystemPrompt } from './systemPrompt';
 import { runDirectTool, runToolCall, TooManyMalformedCalls } from './toolPipeline';
 import type { ToolPipelineOptions } from './toolPipeline';
@@ -74,6 +75,8 @@ export interface ChildScope {
   readonly limits?: Limits;
   /** What the whole run used so far. */
   readonly runTotals?: () => LedgerTotals;
+  /** Keeps it out of the way of steps that run at the same time. */
+  readonly guard?: StepGuard;
   /** Beginning of the ids of its calls in events and questions: children that run at the same time may name theirs alike. */
   readonly callPrefix: string;
 }
@@ -199,10 +202,12 @@ export function createSessionMachinery({
     const originOf = (toolCallId: string) =>
       ({ kind: 'run', runId, turn: turn(), toolCallId, ...step }) as const;
     const malformed = createMalformedCounter(options.maxParseRetries ?? 2);
+    const guard = child?.guard;
     return {
       sessionId: setup.sessionId,
       workspace,
-      services,
+      services: guard === undefined ? services : withReads(services, workspace, guard.reads),
+      ...(guard === undefined ? {} : { guard }),
       tools: usableBy(child),
       gate,
       dispatcher,

@@ -4,7 +4,13 @@ import { join } from 'node:path';
 import { createLocalCommandRunner } from '../process/localCommandRunner';
 import type { CommandRunner } from '../process/commandRunner';
 import { createSearchBackend } from '../search/createSearchBackend';
-import type { ContentFilter, OutputFiles, SearchBackend, ToolServices } from '../tools/toolServices';
+import type {
+  ContentFilter,
+  OutputFiles,
+  ReadLedger,
+  SearchBackend,
+  ToolServices,
+} from '../tools/toolServices';
 import { createContentFilter } from '../workspace/contentFilter';
 import { createGuardedRead } from '../workspace/guardedRead';
 import { createReadLedger } from '../workspace/readLedger';
@@ -40,6 +46,11 @@ export function createSessionServices(options: SessionServicesOptions): ToolServ
     outputs: createOutputFiles(outputDir),
     readFile: createGuardedRead(workspace, reads, content),
   };
+}
+
+/** The same services for whoever remembers for itself what it has read. */
+export function withReads(services: ToolServices, workspace: Workspace, reads: ReadLedger): ToolServices {
+  return { ...services, reads, readFile: createGuardedRead(workspace, reads, services.content) };
 }
 
 function createOutputFiles(folder: string): OutputFiles {

@@ -1,6 +1,7 @@
 // The way of one tool call: prepare (validate, propose, permission, confirmation), execute, finalize (design section 3).
 // Every call goes through here, whoever makes it; a refused call has its `tool_end` too.
 import type { ToolCallPart, ToolResultPart } from '../model/message';
+import { isReadOnlyCommand } from '../effects/readOnlyCommand';
 import type { AgentEventBody } from '../events/agentEvent';
 import { isToolOutput, isWritingTool } from '../tools/tool';
 import { parseToolInput } from '../tools/toolInput';
@@ -15,6 +16,7 @@ import type { AskPermissionOptions } from './askPermission';
 import { pickedNote } from './pickedChanges.prompt';
 import type { ProjectInstructions } from './projectInstructions';
 import type { RepetitionWatch } from './repetition';
+import type { GuardedCall, StepGuard } from './stepGuards';
 import { executeInTime } from './toolTimeout';
 import type { Dispatcher } from '../queue/dispatcher';
 import type { ToolServices } from '../tools/toolServices';
@@ -29,6 +31,8 @@ export interface ToolPipelineOptions extends AskPermissionOptions {
   readonly recorderFor?: (toolCallId: string) => ChangeRecorder;
   /** Finds and records what the command of a call changed; absent where no changes are kept. */
   readonly observe?: ObserveCommand;
+  /** Present for a step of a plan: what its calls have to wait for. */
+  readonly guard?: StepGuard;
   /** For the files of one call; absent where nobody else writes. */
   readonly leaseFor?: () => CommitLease;
   readonly now: () => number;
@@ -82,15 +86,20 @@ export async function runToolCall(
   const context = createToolContext(call.id, call.name, options, signal);
   let finished: FinishedCall;
   let paths: readonly ResolvedPath[] = [];
+  const guarded = options.guard?.call();
+  let hasWritten = false;
   try {
-    const prepared = await prepareToolCall(call, context, options, signal);
+    const prepared = await prepareToolCall(call, context, guarded, options, signal);
     if ('outcome' in prepared) finished = prepared;
     else {
       paths = prepared.paths;
-      finished = await executeToolCall(call, prepared, context, options, signal);
+      finished = await executeToolCall(call, prepared, context, guarded, options, signal);
+      hasWritten = finished.outcome === 'done';
     }
   } catch (error) {
     finished = failureOf(error, signal);
+  } finally {
+    guarded?.end(hasWritten);
   }
   return finalizeToolCall(call, finished, paths, startedAt, options);
 }
@@ -123,6 +132,7 @@ export async function runDirectTool(
 async function prepareToolCall(
   call: ToolCallPart,
   context: ToolContext,
+  guarded: GuardedCall | undefined,
   options: ToolPipelineOptions,
   signal: AbortSignal,
 ): Promise<PreparedCall | FinishedCall> {
@@ -173,6 +183,7 @@ async function prepareToolCall(
     const refusal = await askPermission(question, options, signal);
     return denied(refusal.allowed ? undefined : refusal.output);
   }
+  await guarded?.writes(paths, signal);
   const proposal = await tool.propose(input, context);
   if (isToolOutput(proposal)) {
     const isOutside = paths.some((file) => file.folder === undefined);
@@ -184,6 +195,7 @@ async function prepareToolCall(
     change.kind === 'rename' ? [change.file, change.to] : [change.file],
   );
   const allPaths = uniquePaths([...paths, ...changed]);
+  await guarded?.writes(allPaths.slice(paths.length), signal);
   const permission = await askPermission(
     { ...question, paths: allPaths, changes: proposal.changes },
     options,
@@ -200,6 +212,7 @@ async function executeToolCall(
   call: ToolCallPart,
   prepared: PreparedCall,
   context: ToolContext,
+  guarded: GuardedCall | undefined,
   options: ToolPipelineOptions,
   signal: AbortSignal,
 ): Promise<FinishedCall> {
@@ -210,6 +223,11 @@ async function executeToolCall(
     journal: options.recorderFor?.(call.id),
     lease: options.leaseFor?.(),
   };
+  const line = tool.commandLine?.(input);
+  if (tool.lane === 'execute' && !isWritingTool(tool)) {
+    const isSafe = tool.changesNoFiles?.(input) ?? (line !== undefined && isReadOnlyCommand(line));
+    await guarded?.runs({ isSafe }, signal);
+  }
   const saved = tool.usesSavedFiles === true ? await options.saveBefore() : '';
   const output = await options.dispatcher.dispatch(
     tool.lane,
@@ -219,13 +237,16 @@ async function executeToolCall(
         executeInTime(tool, options.toolTimeoutMs, laneSignal, (limited) =>
           execute(tool, input, { ...context, signal: limited }, proposal, writing),
         );
-      const line = tool.commandLine?.(input);
       return line === undefined || options.observe === undefined
         ? run()
         : options.observe({ toolCallId: call.id, line, signal: laneSignal }, run);
     },
     signal,
   );
+  if (output.details?.type === 'command') {
+    const files = output.details.changedFiles ?? [];
+    guarded?.changed(await Promise.all(files.map(({ path }) => context.workspace.resolve(path))));
+  }
   const content = saved === '' ? output.content : `${saved}\n${output.content}`;
   return { outcome: output.isError === true ? 'failed' : 'done', output: { ...output, content } };
 }

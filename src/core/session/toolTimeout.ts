@@ -24,7 +24,7 @@ export async function executeInTime(
 }
 
 /** Settles with the promise, or rejects when the signal fires first; the promise's own failure is then ignored. */
-async function withAbort<Result>(promise: Promise<Result>, signal: AbortSignal): Promise<Result> {
+export async function withAbort<Result>(promise: Promise<Result>, signal: AbortSignal): Promise<Result> {
   signal.throwIfAborted();
   const aborted = Promise.withResolvers<never>();
   const onAbort = (): void => aborted.reject(signal.reason as Error);

@@ -43,6 +43,7 @@ export function createBashEndTool(): ActionTool<BashEndInput> {
     name: 'bash_end',
     description: BASH_END_DESCRIPTION,
     lane: 'execute',
+    changesNoFiles: () => true,
     schema: endSchema,
     title: ({ id }) => id,
     async execute({ id }, { services: { commands } }) {

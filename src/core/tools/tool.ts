@@ -42,6 +42,11 @@ interface ToolBase<Input> {
   readonly usesSavedFiles?: boolean;
   /** The command line, where the call runs one: what that changes in the workspace is then found and recorded. */
   commandLine?(input: Input): string;
+  /**
+   * The call is no `query` and yet changes no file of the workspace: it may run while steps of a plan write. Default: what its command
+   * line says.
+   */
+  changesNoFiles?(input: Input): boolean;
   /** Paths (as the model wrote them) that the call reads or writes, for the permission rules. Default none. */
   paths?(input: Input): readonly string[];
 }

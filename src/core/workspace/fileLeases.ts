@@ -22,6 +22,8 @@ export interface FileLeases {
    * `leased` when those it would wait for wait for this holder.
    */
   take(holder: LeaseHolder, files: readonly ResolvedPath[], signal: AbortSignal): Promise<FileLease>;
+  /** Leases those of the files that nobody else holds or waits for; undefined when there are none. */
+  takeFree(holder: LeaseHolder, files: readonly ResolvedPath[]): FileLease | undefined;
   /** Ends every lease of the holder and everything it waits for: its work is over, however it ended. */
   releaseAll(holder: LeaseHolder): void;
   /** Who holds the file. */
@@ -145,6 +147,11 @@ export function createFileLeases(): FileLeases {
       signal.addEventListener('abort', onAbort, { once: true });
       waiting = [...waiting, request];
       return settled.promise;
+    },
+
+    takeFree(holder, files) {
+      const free = files.filter((file) => blockersOf({ holder, files: [file] }, waiting).size === 0);
+      return free.length === 0 ? undefined : hold(holder, free);
     },
 
     releaseAll(holder) {

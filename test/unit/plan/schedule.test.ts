@@ -57,6 +57,13 @@ describe('in waves', () => {
     ],
     ['a command beside an open task', withSteps({}, { command: 'make' }), 's1'],
     ['two commands', withSteps({ command: 'make a' }, { command: 'make b' }), 's1'],
+    ['a command that only reads', withSteps({}, { command: 'git status' }), 's1 s2'],
+    ['a command that is declared safe', withSteps({}, { command: 'make docs', safeCommands: true }), 's1 s2'],
+    [
+      'a command that is declared not to be',
+      withSteps({}, { command: 'git status', safeCommands: false }),
+      's1',
+    ],
     ['open tasks', withSteps({}, {}), 's1 s2'],
   ];
   test.each(rows)('%s', (_name, plan, expected) => {

@@ -313,6 +313,24 @@ describe('the transcript', () => {
     ]);
   });
 
+  it('says why a step was put back, and that it is to run again', () => {
+    const reason = 'a.ts is being changed by step 2.';
+    const view = fold(...begun, updated(withStates(plan, {})), {
+      type: 'step_put_back',
+      stepId: 'read',
+      reason,
+    });
+    expect(view.runs[0]?.items.at(-1)).toMatchObject({ kind: 'step', state: 'cancelled', error: reason });
+    expect(view.plan?.steps['read']).toMatchObject({ lastLine: reason });
+    expect(view.plan?.steps['read']?.startedAt).toBeUndefined();
+  });
+
+  it('says what a step waits for', () => {
+    const text = 'Waits until step 2 is done with a.ts.';
+    const view = fold(...begun, { type: 'notice', level: 'info', text, stepId: 'read' });
+    expect(view.plan?.steps['read']?.lastLine).toBe(`${text}\n`);
+  });
+
   it('says which step a call belongs to', () => {
     const view = fold(...begun, { ...toolCall, stepId: 'read' });
     expect(view.runs[0]?.items.at(-1)).toMatchObject({ kind: 'tool', stepId: 'read' });

@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { ModelRequest } from '../../../src/core/model/languageModel';
@@ -132,7 +133,7 @@ describe('the files of a step', () => {
 
   test('what a person changed since makes the evidence stale when the plan goes on', async () => {
     const opened = await runStep({}, writes('{}'));
-    await opened.session.tool('write', { file_path: join(opened.root, 'a.json'), content: '[]' });
+    await writeFile(join(opened.root, 'a.json'), '[]');
     const end = opened.events.findLast((event) => event.type === 'plan_updated');
     await opened.session.runPlan(end!.plan, { options: { synthesize: false } });
     expect(opened.events.find((event) => event.type === 'evidence_stale')).toMatchObject({

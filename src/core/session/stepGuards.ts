@@ -1,0 +1,215 @@
+// Keeps the steps of a plan that run at the same time out of each other's way. A step holds a file from its first write until it ends, and
+// remembers for itself which version of a file it has read; a command that may write runs while no other step is in the middle of writing.
+// Who would wait for ever is put back. Reads wait for nobody: they see what is committed.
+import type { StepId } from '../plan/plan';
+import type { ReadLedger } from '../tools/toolServices';
+import { createFileLeases } from '../workspace/fileLeases';
+import type { FileLease, LeaseHolder } from '../workspace/fileLeases';
+import { createReadLedger } from '../workspace/readLedger';
+import type { ResolvedPath } from '../workspace/workspace';
+import { WorkspaceError } from '../workspace/workspaceError';
+import { withAbort } from './toolTimeout';
+
+/** Of one run of a plan. */
+export interface StepGuards {
+  begin(step: GuardedStep): StepGuard;
+  /** Of a step that has begun and not ended. */
+  of(stepId: StepId): StepGuard | undefined;
+  /** Gives back what the step holds, and refuses what it waits for. */
+  end(stepId: StepId): void;
+}
+
+export interface GuardedStep {
+  readonly id: StepId;
+  /** In the words of a person: `step 2`. */
+  readonly name: string;
+  /** Its commands change no file that other steps work on. */
+  readonly hasSafeCommands: boolean;
+  /** True when it begins to wait for another step, false when it goes on; each true has its false. */
+  readonly onWaiting: (isWaiting: boolean) => void;
+  /** Told what it waits for. */
+  readonly say: (text: string) => void;
+  /** Waiting would never end: the step has to stop, and its signal fires before this returns. */
+  readonly putBack: (reason: string) => void;
+}
+
+export interface StepGuard {
+  /** What this step has read, whatever others read or wrote meanwhile. */
+  readonly reads: ReadLedger;
+  call(): GuardedCall;
+}
+
+/** One tool call of a step. */
+export interface GuardedCall {
+  /** Waits until the step may write these. Rejects with the signal's reason, or with `WorkspaceError` `leased`. */
+  writes(files: readonly ResolvedPath[], signal: AbortSignal): Promise<void>;
+  /** Waits until a command may run. */
+  runs(command: { readonly isSafe: boolean }, signal: AbortSignal): Promise<void>;
+  /** A command changed these: the step holds them as well, as far as nobody else does. */
+  changed(files: readonly ResolvedPath[]): void;
+  /** Without a write the call gives back what it took. */
+  end(hasWritten: boolean): void;
+}
+
+interface RunningStep {
+  readonly step: GuardedStep;
+  readonly holder: LeaseHolder;
+  readonly guard: StepGuard;
+  /** Leases that it holds. */
+  held: number;
+  /** How many of its calls wait for other steps. */
+  waits: number;
+  hasEnded: boolean;
+}
+
+export function createStepGuards(): StepGuards {
+  const leases = createFileLeases();
+  const running = new Map<StepId, RunningStep>();
+  /** The step whose command runs alone. */
+  let alone: RunningStep | undefined;
+  let change = Promise.withResolvers<void>();
+
+  function wake(): void {
+    change.resolve();
+    change = Promise.withResolvers<void>();
+  }
+
+  function beginWait({ step }: RunningStep, words: string | undefined): void {
+    step.onWaiting(true);
+    if (words !== undefined) step.say(words);
+    wake();
+  }
+
+  /** `met` follows the condition without anything between. */
+  async function until(
+    own: RunningStep,
+    condition: () => string | undefined,
+    met: () => void,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const words = condition();
+    if (words !== undefined) {
+      own.waits += 1;
+      beginWait(own, words);
+      try {
+        while (condition() !== undefined) await withAbort(change.promise, signal);
+      } finally {
+        own.waits -= 1;
+        own.step.onWaiting(false);
+      }
+    }
+    met();
+    wake();
+  }
+
+  async function lease(
+    own: RunningStep,
+    files: readonly ResolvedPath[],
+    signal: AbortSignal,
+  ): Promise<FileLease> {
+    const taken = files.find(({ path }) => ![undefined, own.holder].includes(leases.holderOf(path)));
+    const owner = taken && leases.holderOf(taken.path);
+    const words = owner && `Waits until ${owner.name} is done with ${taken.display}.`;
+    own.waits += 1;
+    beginWait(own, words);
+    try {
+      return await leases.take(own.holder, files, signal);
+    } catch (error) {
+      if (!(error instanceof WorkspaceError) || own.hasEnded) throw error;
+      own.step.putBack(
+        `${taken?.display ?? error.path} is being changed by ${owner?.name ?? 'another step'}, which waits for a file that ${own.step.name} holds.`,
+      );
+      signal.throwIfAborted();
+      throw error;
+    } finally {
+      own.waits -= 1;
+      own.step.onWaiting(false);
+    }
+  }
+
+  /** Others that are in the middle of writing; who waits is not. */
+  function writersBeside(own: RunningStep): readonly RunningStep[] {
+    return [...running.values()].filter((other) => other !== own && other.held > 0 && other.waits === 0);
+  }
+
+  function createCall(own: RunningStep): GuardedCall {
+    const taken: FileLease[] = [];
+    let isAlone = false;
+    const hold = (held: FileLease): void => {
+      taken.push(held);
+      own.held += 1;
+    };
+    const foreignCommand = (): string | undefined =>
+      alone === undefined || alone === own
+        ? undefined
+        : `Waits until the command of ${alone.step.name} has ended.`;
+    const assertGoing = (): void => {
+      if (own.hasEnded)
+        throw new WorkspaceError('leased', `Nothing was done: ${own.step.name} has ended.`, '');
+    };
+    return {
+      async writes(files, signal) {
+        assertGoing();
+        if (files.length === 0) return;
+        hold(await lease(own, files, signal));
+        await until(own, foreignCommand, () => undefined, signal);
+      },
+      async runs({ isSafe }, signal) {
+        assertGoing();
+        if (isSafe || own.step.hasSafeCommands) return;
+        const condition = (): string | undefined => {
+          const [writer] = writersBeside(own);
+          return writer === undefined
+            ? foreignCommand()
+            : `Waits with a command until ${writer.step.name} has written its files.`;
+        };
+        const begin = (): void => {
+          alone = own;
+          isAlone = true;
+        };
+        await until(own, condition, begin, signal);
+      },
+      changed(files) {
+        const held = leases.takeFree(own.holder, files);
+        if (held === undefined || own.hasEnded) return;
+        own.held += 1;
+      },
+      end(hasWritten) {
+        if (isAlone && alone === own) alone = undefined;
+        if (!hasWritten && !own.hasEnded) {
+          for (const held of taken) held.release();
+          own.held -= taken.length;
+        }
+        wake();
+      },
+    };
+  }
+
+  function end(stepId: StepId): void {
+    const own = running.get(stepId);
+    if (own === undefined) return;
+    running.delete(stepId);
+    own.hasEnded = true;
+    if (alone === own) alone = undefined;
+    leases.releaseAll(own.holder);
+    wake();
+  }
+
+  return {
+    begin(step) {
+      end(step.id);
+      const own: RunningStep = {
+        step,
+        holder: { name: step.name },
+        guard: { reads: createReadLedger(), call: () => createCall(own) },
+        held: 0,
+        waits: 0,
+        hasEnded: false,
+      };
+      running.set(step.id, own);
+      return own.guard;
+    },
+    of: (stepId) => running.get(stepId)?.guard,
+    end,
+  };
+}
