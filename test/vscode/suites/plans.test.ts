@@ -1,0 +1,181 @@
+import assert from 'node:assert/strict';
+import { access, readFile, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import type { Plan } from '../../../src/core/plan/plan';
+import type { LiveSession } from '../../../src/host/sessions/liveSession';
+import type { ModelServerRequest, ScriptedTurn } from '../../model-server/script';
+import {
+  closeAllEditors,
+  createAgentFixture,
+  eventually,
+  nextEvent,
+  setting,
+  workspaceRoot,
+} from '../support/agentFixture';
+import type { AgentFixture } from '../support/agentFixture';
+
+const PLANNED = JSON.stringify({
+  goal: 'Two notes',
+  steps: [
+    { id: 'one', description: 'Write planned-one.txt' },
+    { id: 'two', description: 'Write planned-two.txt', dependsOn: ['one'] },
+    { id: 'list', description: 'List the files', type: 'run_command', command: 'ls', dependsOn: ['two'] },
+  ],
+});
+
+/** Plans in the real editor: made, approved, carried out, edited as a document, kept as a file, taken back. */
+describe('Plans', () => {
+  let fixture: AgentFixture;
+  let isBroken: boolean;
+
+  before(async () => {
+    fixture = await createAgentFixture();
+    await setting('permissionMode', 'auto');
+    await fixture.host.settled();
+  });
+
+  beforeEach(() => {
+    isBroken = false;
+    fixture.server.play(answer);
+  });
+
+  afterEach(async () => {
+    await closeAllEditors();
+    for (const name of ['planned-one.txt', 'planned-two.txt', '.planwright/plans'])
+      await rm(join(workspaceRoot(), name), { recursive: true, force: true });
+  });
+
+  after(() => fixture.dispose());
+
+  /** The planner plans, each step writes its file or runs its command. */
+  function answer({ body }: ModelServerRequest): ScriptedTurn {
+    const said = JSON.stringify(body.messages);
+    if (JSON.stringify(body.system ?? '').includes('You plan work')) return { text: PLANNED };
+    const step = /Step \d of \d: (Write (planned-\w+\.txt)|List the files)/.exec(said);
+    if (step === null) return { text: 'Both notes are there.' };
+    if (said.includes('tool_result')) return { text: `Did: ${step[1]}` };
+    if (isBroken && step[2] === 'planned-two.txt') return { text: 'STEP FAILED: no ink' };
+    const call =
+      step[2] === undefined
+        ? { name: 'bash', args: { command: 'ls' } }
+        : { name: 'write', args: { file_path: step[2], content: `${step[2]}\n` } };
+    return { toolCalls: [call] };
+  }
+
+  const run = (command: string): Thenable<unknown> => vscode.commands.executeCommand(`planwright.${command}`);
+  const planOf = (session: LiveSession): Plan => {
+    const { current } = session.api.plan;
+    assert(current);
+    return current;
+  };
+  const states = (session: LiveSession): string =>
+    planOf(session)
+      .steps.map(({ status }) => status)
+      .join(' ');
+  const isThere = (name: string): Promise<boolean> =>
+    access(join(workspaceRoot(), name)).then(
+      () => true,
+      () => false,
+    );
+  /** A session whose prompt was planned and not run. */
+  async function planned(): Promise<LiveSession> {
+    const session = await fixture.newSession();
+    session.api.setPermissionMode('auto');
+    session.api.setPlanning('on');
+    const ended = nextEvent(session, 'end');
+    await session.submit('Write two notes');
+    await ended;
+    await eventually(() => !session.isBusy);
+    return session;
+  }
+  async function ended(session: LiveSession, start: () => Thenable<unknown>): Promise<void> {
+    const end = nextEvent(session, 'end');
+    await start();
+    await end;
+    await eventually(() => !session.isBusy);
+  }
+
+  it('a prompt with planning on shows its plan, and runs it by command', async () => {
+    const session = await planned();
+    assert.equal(states(session), 'pending pending pending');
+    assert.equal(await isThere('planned-one.txt'), false);
+    await ended(session, () => run('runPlan'));
+    assert.equal(states(session), 'done done done');
+    assert.equal(await readFile(join(workspaceRoot(), 'planned-two.txt'), 'utf8'), 'planned-two.txt\n');
+    assert.equal(session.view.plan?.plan.status, 'completed');
+  });
+
+  it('a dry run opens what would change and what would run', async () => {
+    const session = await planned();
+    await ended(session, () => run('dryRunPlan'));
+    await eventually(
+      () => vscode.window.tabGroups.activeTabGroup.activeTab?.label.startsWith('Dry run') === true,
+    );
+    assert.equal(await isThere('planned-one.txt'), false);
+    assert.equal(states(session), 'pending pending pending');
+    const shown = (): string =>
+      vscode.workspace.textDocuments.map((document) => document.getText()).join('\n');
+    await eventually(() => /Would run:\n- ls/.test(shown()) && /planned-two\.txt\n/.test(shown()));
+    assert.equal(session.view.plan?.isRunning, false);
+  });
+
+  it('a failed step asks; it is rolled back, retried and finished', async () => {
+    isBroken = true;
+    const session = await planned();
+    const question = nextEvent(session, 'plan_failure_question');
+    const end = nextEvent(session, 'end');
+    await run('runPlan');
+    assert.equal((await question).error, 'no ink');
+    assert.equal(fixture.host.hub.waiting, 1);
+    assert.equal(session.activity, 'waiting');
+    assert.equal(session.api.plan.chooseAfterFailure('two', 'rollback'), true);
+    await end;
+    await eventually(() => !session.isBusy);
+    assert.equal(states(session), 'rolled_back failed pending');
+    assert.equal(await isThere('planned-one.txt'), false);
+    assert.equal(fixture.host.hub.waiting, 0);
+    isBroken = false;
+    await ended(session, () => run('retryFailedSteps'));
+    assert.equal(states(session), 'done done done');
+  });
+
+  it('the plan as a document: saved edits change it, refused ones are said, progress shows', async () => {
+    const session = await planned();
+    await run('openPlan');
+    const editor = vscode.window.activeTextEditor;
+    assert.equal(editor?.document.languageId, 'markdown');
+    const { document } = editor;
+    assert.match(document.getText(), /# Plan: Two notes/);
+    const at = document.positionAt(document.getText().indexOf('List the files'));
+    await editor.edit((edit) => edit.insert(at, 'Look: '));
+    assert.equal(await document.save(), true);
+    assert.match(planOf(session).steps[2]?.description ?? '', /Look: List the files/);
+    await ended(session, () => run('runPlan'));
+    await eventually(() => /\{#two done\}/.test(document.getText()));
+    assert.equal(document.isDirty, false);
+
+    const done = document.positionAt(document.getText().indexOf('Write planned-one'));
+    const shown = await vscode.window.showTextDocument(document);
+    await shown.edit((edit) => edit.insert(done, 'Not '));
+    assert.equal(await document.save(), true);
+    assert.equal(planOf(session).steps[0]?.description, 'Write planned-one.txt');
+    await eventually(() => !document.getText().includes('Not Write'));
+  });
+
+  it('is kept as a file and taken back with what it did', async () => {
+    const session = await planned();
+    await run('savePlan');
+    const folder = join(workspaceRoot(), '.planwright/plans');
+    assert.deepEqual(await readdir(folder), ['two-notes.json']);
+    const kept = JSON.parse(await readFile(join(folder, 'two-notes.json'), 'utf8')) as Plan;
+    assert.equal(kept.steps.length, 3);
+    await run('savePlan');
+    assert.deepEqual(await readdir(folder), ['two-notes.json'], 'the same plan keeps its file');
+    await ended(session, () => run('runPlan'));
+    const { stepIds, irreversible } = await session.api.plan.previewRollBack('one');
+    assert.deepEqual([stepIds, irreversible], [['list', 'two', 'one'], []]);
+    await session.api.plan.rollBack('one');
+    assert.deepEqual([await isThere('planned-one.txt'), await isThere('planned-two.txt')], [false, false]);
+  });
+});
