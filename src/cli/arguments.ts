@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import type { Limits, ProviderConfig } from '../core/session/sessionOptions';
 import type { Plan } from '../core/plan/plan';
+import type { PlanningChoice } from '../core/plan/planEvent';
 import type { FailureRule } from '../core/plan/planOptions';
 import { PERMISSION_MODES } from '../core/permissions/permissionMode';
 import type { PermissionMode } from '../core/permissions/permissionMode';
@@ -28,6 +29,12 @@ export const FAILURE_RULES = [
   'replan',
   'ask',
 ] as const satisfies readonly FailureRule[];
+
+/** Whether a prompt is planned before it runs; `auto`: when it looks complex. */
+export const PLANNING_CHOICES = ['off', 'on', 'auto'] as const satisfies readonly PlanningChoice[];
+/** Whether a planned prompt has a goal that is checked; `pursue`: what remains is worked on. */
+export const GOAL_CHOICES = ['off', 'on', 'pursue'] as const;
+export type GoalChoice = (typeof GOAL_CHOICES)[number];
 
 /** What `plan` is asked for. */
 export interface PlanCommandOptions {
@@ -57,6 +64,8 @@ export interface CommandLineOptions {
   readonly directory?: string;
   readonly configFile?: string;
   readonly permissionMode?: PermissionMode;
+  readonly planning?: PlanningChoice;
+  readonly goal?: GoalChoice;
   readonly output: OutputFormat;
   /** A session id, the beginning of one, or `last`. */
   readonly resume?: string;
@@ -79,6 +88,8 @@ const definitions = {
   directory: { type: 'string', short: 'C' },
   config: { type: 'string', short: 'c' },
   'permission-mode': { type: 'string' },
+  planning: { type: 'string' },
+  goal: { type: 'string' },
   output: { type: 'string' },
   resume: { type: 'string' },
   run: { type: 'string' },
@@ -128,6 +139,10 @@ export function parseArguments(argv: readonly string[]): CommandLineOptions {
     if (values[option] !== undefined && subcommand !== 'plan')
       throw new UsageError(`--${option} goes with plan.`);
   }
+  for (const option of ['planning', 'goal'] as const) {
+    if (values[option] !== undefined && subcommand !== undefined)
+      throw new UsageError(`--${option} goes with a prompt.`);
+  }
   const words = subcommand === undefined ? positionals : positionals.slice(1);
   return {
     subcommand,
@@ -140,6 +155,8 @@ export function parseArguments(argv: readonly string[]): CommandLineOptions {
     directory: notEmpty('--directory', values.directory),
     configFile: notEmpty('--config', values.config),
     permissionMode: choice('--permission-mode', PERMISSION_MODES, values['permission-mode']),
+    planning: choice('--planning', PLANNING_CHOICES, values.planning),
+    goal: choice('--goal', GOAL_CHOICES, values.goal),
     output: choice('--output', OUTPUT_FORMATS, values.output) ?? 'text',
     resume: notEmpty('--resume', values.resume),
     run: notEmpty('--run', values.run),

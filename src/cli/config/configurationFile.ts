@@ -4,8 +4,11 @@ import { ConfigurationError } from '../../core/config/configurationError';
 import { PERMISSION_MODES } from '../../core/permissions/permissionMode';
 import type { PermissionMode } from '../../core/permissions/permissionMode';
 import type { PermissionRules } from '../../core/permissions/rules';
+import type { PlanningChoice } from '../../core/plan/planEvent';
 import type { PlanRunSettings } from '../../core/plan/plannerSettings';
 import type { Limits, PromptSlots, ProviderConfig } from '../../core/session/sessionOptions';
+import { GOAL_CHOICES, PLANNING_CHOICES } from '../arguments';
+import type { GoalChoice } from '../arguments';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -23,6 +26,10 @@ export interface FileConfiguration extends PromptSlots {
   readonly thinkingBudget?: number;
   readonly toolTimeoutMs?: number;
   readonly circuitBreakerThreshold?: number;
+  /** Default of `--planning`. */
+  readonly planning?: PlanningChoice;
+  /** Default of `--goal`. */
+  readonly goal?: GoalChoice;
   /** Defaults of `plan`. */
   readonly planner?: PlanRunSettings;
 }
@@ -73,6 +80,8 @@ export function parseConfiguration(text: string, file: string, environment: Envi
     thinkingBudget: (item, key) => reader.number(item, key, 0),
     toolTimeoutMs: (item, key) => reader.number(item, key, 1),
     circuitBreakerThreshold: (item, key) => reader.number(item, key, 0),
+    planning: (item, key) => reader.choice(item, key, PLANNING_CHOICES),
+    goal: (item, key) => reader.choice(item, key, GOAL_CHOICES),
     planner: (item, key) => reader.planner(item, key),
     role: (item, key) => reader.string(item, key),
     guidelines: (item, key) => reader.string(item, key),

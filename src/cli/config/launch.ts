@@ -5,7 +5,9 @@ import type { PlanRunSettings } from '../../core/plan/plannerSettings';
 import { parseModelName } from '../../core/model/modelName';
 import { createProxyFetch, readProxySettings } from '../../core/model/proxyFetch';
 import type { AgentConfig, SessionOptions } from '../../core/session/sessionOptions';
-import type { CommandLineOptions } from '../arguments';
+import { planningOf } from '../../core/session/sessionPlanning';
+import type { PlanningChoice } from '../../core/plan/planEvent';
+import type { CommandLineOptions, GoalChoice } from '../arguments';
 import { readRememberedRules } from '../ask/rememberedRules';
 import type { UserFolders } from '../userFolders';
 import { readConfigurationFile } from './configurationFile';
@@ -91,6 +93,19 @@ function sessionOptions(
       deny: [...(permissions?.deny ?? []), ...options.deny],
     },
     limits: { ...configuration.limits, ...given },
+    ...planning(options.planning ?? configuration.planning, options.goal ?? configuration.goal),
+    testCommand: configuration.planner?.testCommand,
+  };
+}
+
+function planning(
+  choice: PlanningChoice = 'off',
+  goal: GoalChoice = 'off',
+): Pick<SessionOptions, 'planning' | 'planningPreset' | 'goalTracking'> {
+  return {
+    planning: planningOf(choice),
+    planningPreset: 'editor',
+    goalTracking: goal === 'pursue' ? goal : goal === 'on',
   };
 }
 

@@ -88,6 +88,36 @@ export function createTextRenderer(options: TextRendererOptions): Renderer {
           ...event.to.steps.map((step, index) => `  ${index + 1}. ${printable(step.description)}`),
         );
         return;
+      case 'planning_decided':
+        progress(style.dim(`${event.planned ? 'Planned first' : 'Not planned'}: ${printable(event.reason)}`));
+        return;
+      case 'goal_checked':
+        progress(
+          'Goal checked:',
+          ...event.criteria.map(({ criterion, met, by, command, reason }) => {
+            const whom = by === 'model' ? 'looked at by a model' : 'looked at by nobody';
+            const how = command === undefined ? (reason ?? whom) : `\`${command.command}\``;
+            const line = `  ${met ? '✓' : '✗'} ${printable(criterion)} (${printable(how)})`;
+            return met ? style.dim(line) : style.warning(line);
+          }),
+        );
+        return;
+      case 'goal_pursued':
+        progress(
+          `Going on with what remains (${event.round} of ${event.maxRounds}): ${printable(event.remaining.join('; '))}`,
+        );
+        return;
+      case 'goal_left_open':
+        progress(style.warning(`The goal stays open: ${printable(event.words)}`));
+        return;
+      case 'evidence_stale':
+        if (event.paths.length === 0) return;
+        progress(
+          style.dim(
+            `The evidence of step ${printable(event.stepId)} is older than ${printable(event.paths.join(', '))}`,
+          ),
+        );
+        return;
       case 'goal_achieved':
         progress(style.dim(`Goal reached: ${printable(event.goal)}`));
         return;

@@ -26,7 +26,8 @@ test.each(['sessions', 'models', 'undo', 'help'])('"%s" by itself is a subcomman
 test('every option is read', () => {
   const argv =
     '-m openai/bench-model --base-url http://127.0.0.1:1/v1 --api chat -C dir -c conf.json --permission-mode auto --output jsonl ' +
-    '--resume last --image a.png --image b.png --allow bash(ls) --deny write --limit-turns 3 --limit-tokens 1000 --limit-cost 0.5 --limit-minutes 1.5';
+    '--resume last --image a.png --image b.png --allow bash(ls) --deny write --limit-turns 3 --limit-tokens 1000 --limit-cost 0.5 --limit-minutes 1.5 ' +
+    '--planning auto --goal pursue';
   expect(parseArguments([...argv.split(' '), 'go'])).toEqual({
     subcommand: undefined,
     help: false,
@@ -38,6 +39,8 @@ test('every option is read', () => {
     directory: 'dir',
     configFile: 'conf.json',
     permissionMode: 'auto',
+    planning: 'auto',
+    goal: 'pursue',
     output: 'jsonl',
     resume: 'last',
     run: undefined,
@@ -47,6 +50,15 @@ test('every option is read', () => {
     deny: ['write'],
     limits: { turns: 3, tokens: 1000, cost: 0.5, minutes: 1.5 },
   });
+});
+
+test.each([
+  ['--planning sometimes go', '--planning must be one of off, on, auto; got "sometimes".'],
+  ['--goal hunt go', '--goal must be one of off, on, pursue; got "hunt".'],
+  ['plan go --planning on', '--planning goes with a prompt.'],
+  ['sessions --goal on', '--goal goes with a prompt.'],
+])('%s is refused', (line, message) => {
+  expect(() => parseArguments(line.split(' '))).toThrow(message);
 });
 
 test('plan has a task and options of its own', () => {

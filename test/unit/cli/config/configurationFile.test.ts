@@ -22,6 +22,8 @@ test('a full configuration is read', () => {
     permissions: { allow: ['bash(npm test)'], deny: ['bash(rm *)'] },
     limits: { turns: 10, cost: 0.5 },
     planner: { rollbackOnFailure: false, maxSteps: 10, stepTimeoutSeconds: 90, defaultInteractive: true },
+    planning: 'auto',
+    goal: 'pursue',
     role: 'You are terse',
   };
   expect(parse(value, { MY_KEY: 'k-1' })).toEqual({
@@ -37,6 +39,8 @@ const mistakes: readonly [unknown, string][] = [
   [[], 'must be an object'],
   [{ model: 'x/y' }, 'key "model": is not known; known are defaultModel, providers'],
   [{ toString: 'x' }, 'key "toString": is not known'],
+  [{ planning: true }, 'key "planning": must be one of off, on, auto'],
+  [{ goal: 'hunt' }, 'key "goal": must be one of off, on, pursue'],
   [{ planner: { maxSteps: -1 } }, 'key "planner.maxSteps": must be a number of at least 0'],
   [{ planner: { runTestsAfter: true } }, 'key "planner.runTestsAfter": needs a testCommand beside it'],
   [{ providers: {} }, 'key "providers": must be a list'],

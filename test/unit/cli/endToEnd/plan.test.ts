@@ -52,6 +52,31 @@ test('a step that fails after a write: the file is as it was, and the exit code 
   expect(await cart()).toContain(BROKEN);
 }, 60_000);
 
+test('a prompt that looks complex is planned, and its goal is checked by the command it names', async () => {
+  const goal = {
+    description: 'The test passes',
+    successCriteria: [{ criterion: 'the tests pass', command: 'npm test' }],
+  };
+  const steps = [{ id: 'fix', description: 'Round the amount', acceptance: { command: 'npm test' } }];
+  server.play([
+    { text: JSON.stringify(goal) },
+    { text: JSON.stringify({ goal: 'The test passes', steps }) },
+    ...FIX,
+    { text: 'Rounded.' },
+    { text: 'The amount is rounded now.' },
+  ]);
+  const prompt = 'Fix the failing test, refactor src/cart.js and document it everywhere';
+  const args = [prompt, '--planning', 'auto', '--goal', 'on', '--permission-mode', 'auto', ...model];
+  const { code, stdout, stderr } = await run(program.file, args, { place });
+  expect(stderr).toMatch(/^Planned first: /m);
+  expect(stderr).toContain('Step 1/1 completed');
+  expect(stderr).toContain('  ✓ the tests pass (`npm test`)');
+  expect(stderr).toContain('Goal reached: The test passes');
+  expect(stdout).toContain('The amount is rounded now.');
+  expect(code).toBe(0);
+  expect(await cart()).toContain(FIXED);
+}, 60_000);
+
 test('a wrong command says what is wrong before a model is asked', async () => {
   const { code, stderr } = await run(program.file, ['plan', '--template', 'nothing', ...model], { place });
   expect(stderr).toContain("There is no plan template 'nothing'. Templates: ");

@@ -159,3 +159,45 @@ test('a planned run: the plan, its steps, and the last answer; not what the step
     'Step c skipped: dependency failed',
   ]);
 });
+
+test('a goal is shown with how each criterion was looked at, and what comes of it', () => {
+  const goal = 'Carts add up';
+  const { progress } = render([
+    { type: 'planning_decided', planned: true, reason: '3 files' },
+    { type: 'evidence_stale', stepId: 'a', paths: ['a.ts'] },
+    { type: 'evidence_stale', stepId: 'a', paths: [] },
+    {
+      type: 'goal_checked',
+      goal,
+      achieved: false,
+      progress: 0.5,
+      criteria: [
+        {
+          criterion: 'tests pass',
+          met: true,
+          by: 'command',
+          command: { command: 'npm test', passed: true, exitCode: 0, output: '' },
+        },
+        { criterion: 'documented', met: false, by: 'model', reason: 'no README' },
+        { criterion: 'fast', met: false, by: 'nobody' },
+      ],
+      remaining: ['documented', 'fast'],
+      tree: { hash: 'h', files: [] },
+    },
+    { type: 'goal_pursued', goal, round: 1, maxRounds: 2, remaining: ['documented', 'fast'] },
+    { type: 'goal_left_open', goal, remaining: ['fast'], reason: 'rounds', words: 'It was enough.' },
+  ]);
+  expect(progress).toBe(
+    [
+      'Planned first: 3 files',
+      'The evidence of step a is older than a.ts',
+      'Goal checked:',
+      '  ✓ tests pass (`npm test`)',
+      '  ✗ documented (no README)',
+      '  ✗ fast (looked at by nobody)',
+      'Going on with what remains (1 of 2): documented; fast',
+      'The goal stays open: It was enough.',
+      '',
+    ].join('\n'),
+  );
+});
