@@ -6,7 +6,7 @@ import ts from 'typescript';
 import { projectRoot } from '../setup/paths.mjs';
 
 /** Folders whose texts a person reads in their language. */
-const rooms = ['src/host', 'webview'];
+const rooms = ['src/host', 'src/protocol/words', 'webview'];
 
 /**
  * @typedef {object} SourceFile

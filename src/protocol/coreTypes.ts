@@ -5,7 +5,9 @@ export type {
   ConfirmationDetails,
   FileAnswer,
   RememberScope,
+  RememberSubject,
 } from '../core/permissions/confirmation';
 export type { PlannedFile, RestoreChoice } from '../core/journal/restorePlan';
+export type { PermissionCause, ProtectedKind } from '../core/permissions/permissionCause';
 export type { PermissionMode } from '../core/permissions/permissionMode';
 export type { DiffHunk, FileDiff, ToolDetails } from '../core/tools/toolDetails';

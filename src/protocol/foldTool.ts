@@ -102,7 +102,11 @@ function foldIntoRun(run: RunView, event: ToolEvent): RunView {
         return { ...tool, output: output.slice(-OUTPUT_LIMIT), isOutputCut: true };
       });
     case 'permission_denied':
-      return updateTool(run, event.toolId, (tool) => ({ ...tool, deniedReason: event.reason }));
+      return updateTool(run, event.toolId, (tool) => ({
+        ...tool,
+        deniedReason: event.reason,
+        ...(event.cause === undefined ? {} : { deniedCause: event.cause }),
+      }));
     case 'confirmation_required':
       return updateTool(run, event.toolId, (tool) => ({
         ...tool,
@@ -115,9 +119,10 @@ function foldIntoRun(run: RunView, event: ToolEvent): RunView {
         state: 'checking',
         question: undefined,
         ...(event.remembered === undefined ? {} : { remembered: event.remembered }),
+        ...(event.rememberedSubject === undefined ? {} : { rememberedSubject: event.rememberedSubject }),
         ...(event.taken === undefined ? {} : { taken: event.taken }),
         ...(!event.approved && event.reason !== undefined && event.reason !== ''
-          ? { deniedReason: event.reason }
+          ? { deniedReason: event.reason, ...(event.cause === undefined ? {} : { deniedCause: event.cause }) }
           : {}),
       }));
     case 'confirmation_timeout':
@@ -125,7 +130,9 @@ function foldIntoRun(run: RunView, event: ToolEvent): RunView {
         ...tool,
         state: 'checking',
         question: undefined,
-        ...(event.actionTaken === 'rejected' ? { deniedReason: 'Nobody answered in time.' } : {}),
+        ...(event.actionTaken === 'rejected'
+          ? { deniedReason: 'Nobody answered in time.', deniedCause: { code: 'no_answer' } }
+          : {}),
       }));
     case 'tool_end':
       return foldEnd(run, event);

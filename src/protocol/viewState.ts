@@ -2,7 +2,8 @@
 // Long texts are cut here, so that a session of a thousand runs stays small; the whole output is opened through the host.
 import type { RunErrorKind, StopReason } from '../core/events/agentEvent';
 import type { ModelErrorKind } from '../core/model/modelError';
-import type { ConfirmationDetails } from '../core/permissions/confirmation';
+import type { ConfirmationDetails, RememberSubject } from '../core/permissions/confirmation';
+import type { PermissionCause } from '../core/permissions/permissionCause';
 import type { PermissionMode } from '../core/permissions/permissionMode';
 import type { ToolDetails } from '../core/tools/toolDetails';
 import type { SentMention } from './mentions';
@@ -92,8 +93,11 @@ export interface ToolItem extends ItemBase {
   readonly question?: Question;
   /** Why it was refused, or what the person said with the refusal. */
   readonly deniedReason?: string;
+  /** The same as a value, where it is not the person's own words. */
+  readonly deniedCause?: PermissionCause;
   /** A rule that was remembered with the answer, in words. */
   readonly remembered?: string;
+  readonly rememberedSubject?: RememberSubject;
   /** The person took only a part of the proposed change, or wrote another text. */
   readonly taken?: { readonly hunks: number; readonly of: number; readonly isEdited: boolean };
   /** The tool call or step that started the child run this call belongs to. */

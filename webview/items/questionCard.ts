@@ -16,6 +16,7 @@ import { LightElement } from '../lightElement';
 import type { PanelContext } from '../panelContext';
 import { button } from '../toolkit/button';
 import { textField } from '../toolkit/textField';
+import { askedWords, offerWords } from './permissionWords';
 import { answersOf, piecesOf, toggled } from './proposalPick';
 import { proposalView } from './proposalView';
 import { explainButton } from './toolActions';
@@ -72,7 +73,7 @@ export class QuestionElement extends LightElement {
       </div>
       ${this.#proposal(details)}
       <div class="question-reason" id="${id}-reason">
-        ${inlineCode(t('asked because: {0}', details.reason))}
+        ${inlineCode(t('asked because: {0}', askedWords(details)))}
       </div>
       ${
         this.context.isReadOnly
@@ -130,13 +131,13 @@ export class QuestionElement extends LightElement {
             ? nothing
             : html`${button({
                 label: t('This session'),
-                title: t('Until the session ends: {0}', details.remember.words),
+                title: t('Until the session ends: {0}', offerWords(details.remember)),
                 disabled: this.isAnswered,
                 onClick: () => this.#allow('session'),
               })}
               ${button({
                 label: t('Always…'),
-                title: t('Shows the rule first: {0}', details.remember.words),
+                title: t('Shows the rule first: {0}', offerWords(details.remember)),
                 disabled: this.isAnswered,
                 onClick: () => this.#chooseRule(true),
               })}`

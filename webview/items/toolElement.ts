@@ -11,6 +11,7 @@ import { LightElement } from '../lightElement';
 import type { PanelContext } from '../panelContext';
 import { diffCounts, diffView } from './diffView';
 import '../review/callReview';
+import { deniedWords, rememberedWords } from './permissionWords';
 import './questionCard';
 import { toolActions } from './toolActions';
 import { firstLine, stateWord, toolTitle, toolWords } from './toolWords';
@@ -127,7 +128,7 @@ export class ToolElement extends LightElement {
   #problem(): TemplateResult | typeof nothing {
     const { item } = this;
     if (item.state === 'denied' && item.deniedReason !== undefined) {
-      return html`<div class="tool-problem muted">${inlineCode(item.deniedReason)}</div>`;
+      return html`<div class="tool-problem muted">${inlineCode(deniedWords(item))}</div>`;
     }
     if (item.state === 'uncertain') {
       return html`<div class="tool-problem">
@@ -144,7 +145,9 @@ export class ToolElement extends LightElement {
       return html`<div class="tool-problem muted">${words}</div>`;
     }
     if (item.remembered !== undefined) {
-      return html`<div class="tool-problem muted">${inlineCode(t('Remembered: {0}', item.remembered))}</div>`;
+      return html`<div class="tool-problem muted">
+        ${inlineCode(t('Remembered: {0}', rememberedWords(item)))}
+      </div>`;
     }
     return nothing;
   }

@@ -3,7 +3,8 @@
 import type { Message } from '../model/message';
 import type { Usage } from '../model/languageModel';
 import type { ModelErrorKind } from '../model/modelError';
-import type { ConfirmationDetails } from '../permissions/confirmation';
+import type { ConfirmationDetails, RememberSubject } from '../permissions/confirmation';
+import type { PermissionCause } from '../permissions/permissionCause';
 import type { PermissionMode } from '../permissions/permissionMode';
 import type { PlanEventBody } from '../plan/planEvent';
 import type { ToolDetails } from '../tools/toolDetails';
@@ -111,6 +112,8 @@ export type AgentEventBody =
       readonly toolName: string;
       readonly args: Readonly<Record<string, unknown>>;
       readonly reason: string;
+      /** The same as a value, to be worded in the person's language. */
+      readonly cause?: PermissionCause;
     }
   | {
       readonly type: 'confirmation_required';
@@ -126,8 +129,11 @@ export type AgentEventBody =
       readonly toolId: string;
       readonly approved: boolean;
       readonly reason?: string;
+      /** Where the reason is not the person's own words. */
+      readonly cause?: PermissionCause;
       /** A rule that was remembered with the answer, in words. */
       readonly remembered?: string;
+      readonly rememberedSubject?: RememberSubject;
       /** Only a part of the proposed change was taken, or another text. */
       readonly taken?: { readonly hunks: number; readonly of: number; readonly isEdited: boolean };
     }

@@ -22,7 +22,8 @@ export function chosenRule(
   try {
     const rule = parseRule(text);
     if (allowRuleMatches(rule, subject, context)) {
-      return { rule: rule.text, words: `allow \`${rule.text}\` without asking` };
+      const words = `allow \`${rule.text}\` without asking`;
+      return { rule: rule.text, words, subject: { kind: 'rule', rule: rule.text } };
     }
     return { ...offer, problem: `The rule \`${rule.text}\` does not cover this call. ${kept}` };
   } catch (error) {

@@ -1,5 +1,14 @@
 // A question to a person about one call (spec section 4), and the answer.
 import type { FileDiff } from '../tools/toolDetails';
+import type { PermissionCause } from './permissionCause';
+
+/** What an "always" would cover, as a value to be worded in the person's language. */
+export type RememberSubject =
+  | { readonly kind: 'command'; readonly command: string }
+  | { readonly kind: 'tool'; readonly toolName: string }
+  | { readonly kind: 'file' | 'folder'; readonly toolName: string; readonly path: string }
+  /** A rule that the person wrote. */
+  | { readonly kind: 'rule'; readonly rule: string };
 
 /** What an "always" would cover. */
 export interface RememberOffer {
@@ -7,6 +16,8 @@ export interface RememberOffer {
   readonly rule: string;
   /** The same in words: "run exactly `npm test` without asking". */
   readonly words: string;
+  /** Absent in sessions that were stored without it. */
+  readonly subject?: RememberSubject;
 }
 
 /** Everything a person needs to decide. Plain JSON. */
@@ -14,6 +25,8 @@ export interface ConfirmationDetails {
   readonly title: string;
   /** Why it asks. */
   readonly reason: string;
+  /** The same as a value, to be worded in the person's language. */
+  readonly cause?: PermissionCause;
   /** For commands: the whole line with control characters made visible. */
   readonly command?: string;
   /** For writes: the proposed change. */

@@ -3,7 +3,9 @@
 import { allPaths, argumentText, isAbsolutePattern } from './rule';
 import { exactCommandPattern } from './ruleGlob';
 import { makeVisible } from '../security/visibleText';
-import { protectedCommandReason } from './protectedCommands';
+import { causeText } from './permissionCause';
+import type { PermissionCause } from './permissionCause';
+import { protectedCommandCause } from './protectedCommands';
 import { createProtectedPaths } from './protectedPaths';
 import { PermissionPolicy } from './policy';
 import type { ResolvedPath } from '../workspace/workspace';
@@ -46,10 +48,10 @@ export function createPermissionGate(options: PermissionGateOptions): Permission
       if (!isTrusted()) return UNTRUSTED;
       if (mode === 'readonly') return READ_ONLY;
       const protection = protectionOf(request, protectedPaths);
-      if (protection !== undefined) return { decision: 'ask', reason: protection, isProtected: true };
+      if (protection !== undefined) return { ...answer('ask', protection), isProtected: true };
       if (request.toolName === OWN_TERMINAL) return ASK_FOR_TERMINAL;
     }
-    if (options.permissive === true) return { decision: 'allow', reason: 'The session is permissive.' };
+    if (options.permissive === true) return answer('allow', { code: 'permissive' });
 
     for (const decision of ['allow', 'ask'] as const) {
       const verdict = ruled.find((candidate) => candidate?.decision === decision);
@@ -64,12 +66,8 @@ export function createPermissionGate(options: PermissionGateOptions): Permission
         return await decide(request);
       } catch (error) {
         // A guard that fails must not let the call pass, nor be remembered as an answer.
-        const cause = error instanceof Error ? error.message : String(error);
-        return {
-          decision: 'ask',
-          reason: `The permission check itself failed (${cause}).`,
-          isProtected: true,
-        };
+        const message = error instanceof Error ? error.message : String(error);
+        return { ...answer('ask', { code: 'check_failed', message }), isProtected: true };
       }
     },
   };
@@ -87,12 +85,14 @@ export function rememberOffer(request: PermissionRequest): RememberOffer | undef
     return {
       rule: `bash(${exactCommandPattern(command)})`,
       words: `run exactly \`${makeVisible(command)}\` without asking`,
+      subject: { kind: 'command', command: makeVisible(command) },
     };
   }
   const paths = distinct(allPaths(request));
   if (paths.length === 0) {
     if (toolName.includes('(')) return undefined;
-    return { rule: toolName, words: `use \`${toolName}\` without asking, whatever its arguments` };
+    const words = `use \`${toolName}\` without asking, whatever its arguments`;
+    return { rule: toolName, words, subject: { kind: 'tool', toolName } };
   }
   const [first] = paths;
   if (paths.length === 1 && first !== undefined) {
@@ -100,6 +100,7 @@ export function rememberOffer(request: PermissionRequest): RememberOffer | undef
     return {
       rule: `${toolName}(${first.path})`,
       words: `${verbOf(toolName)} \`${makeVisible(first.display)}\` without asking`,
+      subject: { kind: 'file', toolName, path: makeVisible(first.display) },
     };
   }
   const folder = commonFolder(paths);
@@ -107,6 +108,7 @@ export function rememberOffer(request: PermissionRequest): RememberOffer | undef
   return {
     rule: `${toolName}(${folder.path}/**)`,
     words: `${verbOf(toolName)} any file in \`${makeVisible(folder.display)}\` without asking`,
+    subject: { kind: 'folder', toolName, path: makeVisible(folder.display) },
   };
 }
 
@@ -116,57 +118,45 @@ const HARMLESS_TOOLS: ReadonlySet<string> = new Set(['bash_output', 'bash_end'])
 /** The tool of the host that runs a command in the person's own shell, with their profile and aliases: what is checked is not what runs. */
 const OWN_TERMINAL = 'terminal';
 const ASK_FOR_TERMINAL: PermissionVerdict = {
-  decision: 'ask',
-  reason: 'A command in your own shell, with your profile and aliases, always asks.',
+  ...answer('ask', { code: 'own_terminal' }),
   isProtected: true,
 };
 
-const UNTRUSTED: PermissionVerdict = {
-  decision: 'deny',
-  reason:
-    'This workspace is not trusted (Restricted Mode): the agent may only read. The person can trust it in the editor.',
-};
+const UNTRUSTED = answer('deny', { code: 'untrusted' });
+const READ_ONLY = answer('deny', { code: 'mode_readonly' });
 
-const READ_ONLY: PermissionVerdict = {
-  decision: 'deny',
-  reason: 'The permission mode is `readonly`: nothing is written or run. Say what you would change instead.',
-};
-
-function protectionOf(request: PermissionRequest, protectedPaths: ProtectedPaths): string | undefined {
+function protectionOf(
+  request: PermissionRequest,
+  protectedPaths: ProtectedPaths,
+): PermissionCause | undefined {
   for (const file of allPaths(request)) {
-    const reason = protectedPaths.reasonFor(file);
-    if (reason !== undefined) return `\`${file.display}\` is protected and always asks: ${reason}.`;
+    const what = protectedPaths.kindOf(file);
+    if (what !== undefined) return { code: 'protected_file', path: file.display, what };
   }
   if (request.toolName.toLowerCase() !== 'bash') return undefined;
-  const reason = protectedCommandReason(argumentText(request), protectedPaths);
-  return reason === undefined ? undefined : `This command always asks: ${reason}.`;
+  return protectedCommandCause(argumentText(request), protectedPaths);
 }
 
 function defaultOf(mode: PermissionMode, request: PermissionRequest): PermissionVerdict {
   const outside = allPaths(request).find((path) => path.folder === undefined);
+  const { toolName } = request;
   if (request.readOnly) {
-    if (outside !== undefined) return ask(`\`${outside.display}\` is outside the workspace.`);
-    return allow('Reading inside the workspace is allowed.');
+    if (outside !== undefined) return answer('ask', { code: 'outside_read', path: outside.display });
+    return answer('allow', { code: 'inside_read' });
   }
-  if (HARMLESS_TOOLS.has(request.toolName)) return allow('It only concerns commands of this session.');
-  if (outside !== undefined)
-    return ask(`It would change \`${outside.display}\`, which is outside the workspace.`);
+  if (HARMLESS_TOOLS.has(toolName)) return answer('allow', { code: 'own_command' });
+  if (outside !== undefined) return answer('ask', { code: 'outside_write', path: outside.display });
   if (request.changes !== undefined) {
-    if (mode === 'ask') return ask('Changing files asks in the mode `ask`.');
-    return allow(`Changing files inside the workspace is allowed in the mode \`${mode}\`.`);
+    const decision = mode === 'ask' ? 'ask' : 'allow';
+    return answer(decision, { code: 'writing', decision, mode });
   }
-  if (mode === 'auto') return allow('Running is allowed in the mode `auto`.');
-  const what =
-    request.toolName.toLowerCase() === 'bash' ? 'Running commands' : `Using \`${request.toolName}\``;
-  return ask(`${what} asks in the mode \`${mode}\`.`);
+  const decision = mode === 'auto' ? 'allow' : 'ask';
+  const isUse = decision === 'ask' && toolName.toLowerCase() !== 'bash';
+  return answer(decision, isUse ? { code: 'using', toolName, mode } : { code: 'running', decision, mode });
 }
 
-function allow(reason: string): PermissionVerdict {
-  return { decision: 'allow', reason };
-}
-
-function ask(reason: string): PermissionVerdict {
-  return { decision: 'ask', reason };
+function answer(decision: PermissionVerdict['decision'], cause: PermissionCause): PermissionVerdict {
+  return { decision, reason: causeText(cause), cause };
 }
 
 function verbOf(toolName: string): string {

@@ -1,5 +1,6 @@
 // What the gate asks and how it answers. The order of rules is spec section 3, with design section 5 above it.
 import type { FileChange, ResolvedPath } from '../workspace/workspace';
+import type { PermissionCause } from './permissionCause';
 
 export type PermissionDecision = 'allow' | 'ask' | 'deny';
 
@@ -20,6 +21,8 @@ export interface PermissionVerdict {
   readonly decision: PermissionDecision;
   /** For people and the model: which rule, mode or protection led here. */
   readonly reason: string;
+  /** The same as a value, to be worded in the person's language. Absent from checkers that only have words. */
+  readonly cause?: PermissionCause;
   /** The rule's text, where a rule decided. */
   readonly rule?: string;
   /** Protected: an "always" may not be offered. */

@@ -1,4 +1,6 @@
 // Rules in three lists, decided in the order of spec section 3: deny, allow, ask, then the default.
+import { causeText } from './permissionCause';
+import type { PermissionCause } from './permissionCause';
 import { homedir } from 'node:os';
 import { ConfigurationError } from '../config/configurationError';
 import type { ResolvedPath } from '../workspace/workspace';
@@ -100,13 +102,11 @@ export class PermissionPolicy implements PermissionChecker {
   }
 
   check(request: PermissionRequest): PermissionVerdict {
-    if (!this.enabled) return { decision: 'allow', reason: 'The permission policy is switched off.' };
+    if (!this.enabled) return answer('allow', { code: 'policy_off' });
     const matched = this.matchingRule(request);
     if (matched !== undefined) return matched;
-    return {
-      decision: this.defaultDecision,
-      reason: `No rule matches; the default is to ${this.defaultDecision}.`,
-    };
+    const decision = this.defaultDecision;
+    return answer(decision, { code: 'no_rule', decision });
   }
 
   /** The verdict of the first rule that matches, in the order deny, allow, ask; undefined when none does. */
@@ -164,8 +164,11 @@ export class PermissionPolicy implements PermissionChecker {
 }
 
 function verdict(decision: PermissionDecision, rule: PermissionRule): PermissionVerdict {
-  const words = { allow: 'allows this', deny: 'denies this', ask: 'asks about this' }[decision];
-  return { decision, reason: `The rule \`${rule.text}\` ${words}.`, rule: rule.text };
+  return { ...answer(decision, { code: 'rule', decision, rule: rule.text }), rule: rule.text };
+}
+
+function answer(decision: PermissionDecision, cause: PermissionCause): PermissionVerdict {
+  return { decision, reason: causeText(cause), cause };
 }
 
 function ruleList(entries: ReadonlyMap<string, unknown>, key: string): readonly string[] {

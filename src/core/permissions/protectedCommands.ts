@@ -1,15 +1,19 @@
 // Protected files as command lines meet them, judged crudely until the shell grammar comes: a line that names one asks,
 // unless every command of it can only read.
 import { crudeSegments, crudeWords } from './commandLine';
+import type { ProtectedCommand } from './permissionCause';
 import type { ProtectedPaths } from './protectedPaths';
 
-/** Why a command line asks in every mode, in words; undefined when it does not. */
-export function protectedCommandReason(command: string, protectedPaths: ProtectedPaths): string | undefined {
+/** Why a command line asks in every mode; undefined when it does not. */
+export function protectedCommandCause(
+  command: string,
+  protectedPaths: ProtectedPaths,
+): ProtectedCommand | undefined {
   if (onlyReads(command)) return undefined;
-  if (crudeSegments(command).some(setsGitConfiguration)) return 'it may change the configuration of git';
+  if (crudeSegments(command).some(setsGitConfiguration)) return { code: 'git_configuration' };
   for (const word of crudeWords(command)) {
-    const reason = protectedPaths.reasonForWord(word);
-    if (reason !== undefined) return `it names \`${word}\`: ${reason}`;
+    const what = protectedPaths.kindOfWord(word);
+    if (what !== undefined) return { code: 'protected_word', word, what };
   }
   return undefined;
 }

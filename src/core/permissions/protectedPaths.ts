@@ -1,6 +1,7 @@
 // Files through which an edit becomes a running program or a changed permission: writing them always asks, whatever a rule or
 // a mode says. Names are compared folded, as the loosest file system would; whatever can't be judged counts as protected.
 import type { ResolvedPath } from '../workspace/workspace';
+import type { ProtectedKind } from './permissionCause';
 
 export interface ProtectedPathsOptions {
   /** Absolute paths of our own storage and configuration; they and everything below are protected. */
@@ -8,76 +9,66 @@ export interface ProtectedPathsOptions {
 }
 
 export interface ProtectedPaths {
-  /** Why this file is protected, in words; undefined when it is not. Never throws: a failure counts as protected. */
-  reasonFor(file: Pick<ResolvedPath, 'path' | 'display'>): string | undefined;
+  /** What kind of protected file this is; undefined when it is none. Never throws: a failure counts as protected. */
+  kindOf(file: Pick<ResolvedPath, 'path' | 'display'>): ProtectedKind | undefined;
   /** The same for a word of a command line that may be a path. */
-  reasonForWord(word: string): string | undefined;
+  kindOfWord(word: string): ProtectedKind | undefined;
 }
 
 export function createProtectedPaths(options: ProtectedPathsOptions = {}): ProtectedPaths {
   const own = (options.own ?? []).map((path) => foldedSegments(path));
-  const reasonForText = (text: string): string | undefined => {
+  const kindOfText = (text: string): ProtectedKind | undefined => {
     try {
       const segments = foldedSegments(text);
-      if (own.some((root) => startsWith(segments, root))) return 'the settings and records of this extension';
-      return reasonForSegments(segments);
+      if (own.some((root) => startsWith(segments, root))) return 'own';
+      return kindOfSegments(segments);
     } catch {
       // A guard that can't judge a path must not let it pass.
-      return 'a path that could not be checked';
+      return 'unchecked';
     }
   };
   return {
-    reasonFor: (file) => reasonForText(file.path) ?? reasonForText(file.display),
-    reasonForWord: reasonForText,
+    kindOf: (file) => kindOfText(file.path) ?? kindOfText(file.display),
+    kindOfWord: kindOfText,
   };
 }
 
-const GIT = 'the inside of a git repository';
-const EDITOR = 'editor settings, tasks or launch configuration';
-const AGENT = 'configuration or instructions of a coding agent';
-const HOOKS = 'hooks that run by themselves';
-const CI = 'continuous integration, which runs with its own secrets';
-const SHELL = 'a start-up file of a shell';
-const SECRETS = 'keys or credentials';
-const PACKAGES = 'configuration of a package manager, which may hold credentials or run code';
-const START = 'programs that start by themselves';
-
 // Maps and sets, never plain objects: a file named `constructor` is just a file.
-const FOLDERS: ReadonlyMap<string, string> = new Map([
-  ['.git', GIT],
-  ['.vscode', EDITOR],
-  ['.idea', EDITOR],
-  ['.fleet', EDITOR],
-  ['.zed', EDITOR],
-  ['.devcontainer', EDITOR],
-  ['.planwright', AGENT],
-  ['.claude', AGENT],
-  ['.cursor', AGENT],
-  ['.codex', AGENT],
-  ['.gemini', AGENT],
-  ['.continue', AGENT],
-  ['.windsurf', AGENT],
-  ['.clinerules', AGENT],
-  ['.roo', AGENT],
-  ['.agents', AGENT],
-  ['.husky', HOOKS],
-  ['.githooks', HOOKS],
-  ['.lefthook', HOOKS],
-  ['.circleci', CI],
-  ['.buildkite', CI],
-  ['.woodpecker', CI],
-  ['.teamcity', CI],
-  ['.azure-pipelines', CI],
-  ['.ci', CI],
-  ['.ssh', SECRETS],
-  ['.gnupg', SECRETS],
-  ['.aws', SECRETS],
-  ['.kube', SECRETS],
+const FOLDERS: ReadonlyMap<string, ProtectedKind> = new Map<string, ProtectedKind>([
+  ['.git', 'git'],
+  ['.vscode', 'editor'],
+  ['.idea', 'editor'],
+  ['.fleet', 'editor'],
+  ['.zed', 'editor'],
+  ['.devcontainer', 'editor'],
+  ['.planwright', 'agent'],
+  ['.claude', 'agent'],
+  ['.cursor', 'agent'],
+  ['.codex', 'agent'],
+  ['.gemini', 'agent'],
+  ['.continue', 'agent'],
+  ['.windsurf', 'agent'],
+  ['.clinerules', 'agent'],
+  ['.roo', 'agent'],
+  ['.agents', 'agent'],
+  ['.husky', 'hooks'],
+  ['.githooks', 'hooks'],
+  ['.lefthook', 'hooks'],
+  ['.circleci', 'ci'],
+  ['.buildkite', 'ci'],
+  ['.woodpecker', 'ci'],
+  ['.teamcity', 'ci'],
+  ['.azure-pipelines', 'ci'],
+  ['.ci', 'ci'],
+  ['.ssh', 'secrets'],
+  ['.gnupg', 'secrets'],
+  ['.aws', 'secrets'],
+  ['.kube', 'secrets'],
 ]);
 
-const FILES: ReadonlyMap<string, string> = new Map([
-  ...entries(GIT, ['.gitconfig', '.gitmodules']),
-  ...entries(AGENT, [
+const FILES: ReadonlyMap<string, ProtectedKind> = new Map([
+  ...entries('git', ['.gitconfig', '.gitmodules']),
+  ...entries('agent', [
     '.mcp.json',
     'mcp.json',
     'agents.md',
@@ -85,23 +76,23 @@ const FILES: ReadonlyMap<string, string> = new Map([
     'claude.md',
     'claude.local.md',
   ]),
-  ...entries(AGENT, [
+  ...entries('agent', [
     'gemini.md',
     'copilot-instructions.md',
     '.cursorrules',
     '.windsurfrules',
     '.clinerules',
   ]),
-  ...entries(AGENT, ['.planwrightignore', 'planwright.json', 'agent.hcl']),
-  ...entries(HOOKS, [
+  ...entries('agent', ['.planwrightignore', 'planwright.json', 'agent.hcl']),
+  ...entries('hooks', [
     '.pre-commit-config.yaml',
     '.pre-commit-config.yml',
     'lefthook.yml',
     'lefthook.yaml',
     '.lefthook.yml',
   ]),
-  ...entries(HOOKS, ['lefthook-local.yml', '.overcommit.yml', '.huskyrc', '.huskyrc.json', '.huskyrc.js']),
-  ...entries(CI, [
+  ...entries('hooks', ['lefthook-local.yml', '.overcommit.yml', '.huskyrc', '.huskyrc.json', '.huskyrc.js']),
+  ...entries('ci', [
     '.gitlab-ci.yml',
     '.gitlab-ci.yaml',
     '.travis.yml',
@@ -109,14 +100,14 @@ const FILES: ReadonlyMap<string, string> = new Map([
     '.appveyor.yml',
     'jenkinsfile',
   ]),
-  ...entries(CI, [
+  ...entries('ci', [
     'azure-pipelines.yml',
     'azure-pipelines.yaml',
     'bitbucket-pipelines.yml',
     '.drone.yml',
     '.cirrus.yml',
   ]),
-  ...entries(CI, [
+  ...entries('ci', [
     '.woodpecker.yml',
     '.woodpecker.yaml',
     'cloudbuild.yaml',
@@ -124,7 +115,7 @@ const FILES: ReadonlyMap<string, string> = new Map([
     'buildspec.yml',
     'codemagic.yaml',
   ]),
-  ...entries(SHELL, [
+  ...entries('shell', [
     '.bashrc',
     '.bash_profile',
     '.bash_login',
@@ -133,7 +124,7 @@ const FILES: ReadonlyMap<string, string> = new Map([
     '.profile',
     '.envrc',
   ]),
-  ...entries(SHELL, [
+  ...entries('shell', [
     '.zshrc',
     '.zshenv',
     '.zprofile',
@@ -144,7 +135,7 @@ const FILES: ReadonlyMap<string, string> = new Map([
     '.tcshrc',
     '.login',
   ]),
-  ...entries(SHELL, [
+  ...entries('shell', [
     '.inputrc',
     'config.fish',
     'profile.ps1',
@@ -152,7 +143,7 @@ const FILES: ReadonlyMap<string, string> = new Map([
     '.xprofile',
     '.xinitrc',
   ]),
-  ...entries(SECRETS, [
+  ...entries('secrets', [
     '.netrc',
     '_netrc',
     '.git-credentials',
@@ -162,7 +153,7 @@ const FILES: ReadonlyMap<string, string> = new Map([
     'id_ed25519',
     'id_ecdsa',
   ]),
-  ...entries(PACKAGES, [
+  ...entries('packages', [
     '.npmrc',
     '.yarnrc',
     '.yarnrc.yml',
@@ -175,43 +166,43 @@ const FILES: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Folders that are protected only in this place. */
-const SEQUENCES: readonly (readonly [readonly string[], string])[] = [
-  [['.github', 'workflows'], CI],
-  [['.github', 'actions'], CI],
-  [['.github', 'instructions'], AGENT],
-  [['.github', 'hooks'], HOOKS],
-  [['.gitea', 'workflows'], CI],
-  [['.forgejo', 'workflows'], CI],
-  [['.gitlab', 'ci'], CI],
-  [['.cargo', 'config.toml'], PACKAGES],
-  [['.cargo', 'config'], PACKAGES],
-  [['.config', 'git'], GIT],
-  [['.config', 'fish'], SHELL],
-  [['.config', 'powershell'], SHELL],
-  [['.config', 'autostart'], START],
-  [['.config', 'systemd'], START],
-  [['.config', 'planwright'], AGENT],
-  [['library', 'launchagents'], START],
-  [['library', 'launchdaemons'], START],
-  [['.config', 'code', 'user'], EDITOR],
-  [['application support', 'code', 'user'], EDITOR],
-  [['roaming', 'code', 'user'], EDITOR],
+const SEQUENCES: readonly (readonly [readonly string[], ProtectedKind])[] = [
+  [['.github', 'workflows'], 'ci'],
+  [['.github', 'actions'], 'ci'],
+  [['.github', 'instructions'], 'agent'],
+  [['.github', 'hooks'], 'hooks'],
+  [['.gitea', 'workflows'], 'ci'],
+  [['.forgejo', 'workflows'], 'ci'],
+  [['.gitlab', 'ci'], 'ci'],
+  [['.cargo', 'config.toml'], 'packages'],
+  [['.cargo', 'config'], 'packages'],
+  [['.config', 'git'], 'git'],
+  [['.config', 'fish'], 'shell'],
+  [['.config', 'powershell'], 'shell'],
+  [['.config', 'autostart'], 'start'],
+  [['.config', 'systemd'], 'start'],
+  [['.config', 'planwright'], 'agent'],
+  [['library', 'launchagents'], 'start'],
+  [['library', 'launchdaemons'], 'start'],
+  [['.config', 'code', 'user'], 'editor'],
+  [['application support', 'code', 'user'], 'editor'],
+  [['roaming', 'code', 'user'], 'editor'],
 ];
 
-function reasonForSegments(segments: readonly string[]): string | undefined {
+function kindOfSegments(segments: readonly string[]): ProtectedKind | undefined {
   for (const segment of segments) {
-    const reason = FOLDERS.get(segment);
-    if (reason !== undefined) return reason;
+    const kind = FOLDERS.get(segment);
+    if (kind !== undefined) return kind;
   }
-  for (const [sequence, reason] of SEQUENCES) {
-    if (segments.some((_, index) => startsWith(segments.slice(index), sequence))) return reason;
+  for (const [sequence, kind] of SEQUENCES) {
+    if (segments.some((_, index) => startsWith(segments.slice(index), sequence))) return kind;
   }
   const name = segments.at(-1) ?? '';
-  if (name.endsWith('.code-workspace')) return EDITOR;
-  if (/^\.env(?:\.|$)/.test(name) && !/\.(?:example|sample|template|dist)$/.test(name)) return SECRETS;
+  if (name.endsWith('.code-workspace')) return 'editor';
+  if (/^\.env(?:\.|$)/.test(name) && !/\.(?:example|sample|template|dist)$/.test(name)) return 'secrets';
   // A bare repository: its `hooks` and `config` act like those in `.git`.
   const parent = segments.at(-2) ?? '';
-  if (parent.endsWith('.git') && (name === 'config' || name === 'hooks')) return GIT;
+  if (parent.endsWith('.git') && (name === 'config' || name === 'hooks')) return 'git';
   return FILES.get(name);
 }
 
@@ -242,6 +233,9 @@ function startsWith(segments: readonly string[], start: readonly string[]): bool
   return start.length > 0 && start.every((segment, index) => segments[index] === segment);
 }
 
-function entries(reason: string, names: readonly string[]): readonly (readonly [string, string])[] {
-  return names.map((name) => [name, reason]);
+function entries(
+  kind: ProtectedKind,
+  names: readonly string[],
+): readonly (readonly [string, ProtectedKind])[] {
+  return names.map((name) => [name, kind]);
 }

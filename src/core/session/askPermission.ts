@@ -8,6 +8,8 @@ import type {
   ConfirmationDetails,
   ConfirmationProvider,
 } from '../permissions/confirmation';
+import { causeText } from '../permissions/permissionCause';
+import type { PermissionCause } from '../permissions/permissionCause';
 import type { PermissionChecker, PermissionRequest, PermissionVerdict } from '../permissions/permission';
 import { makeVisible } from '../security/visibleText';
 import type { ToolOutput } from '../tools/tool';
@@ -73,6 +75,7 @@ export async function askPermission(
       toolName: call.name,
       args: call.input,
       reason: verdict.reason,
+      ...(verdict.cause === undefined ? {} : { cause: verdict.cause }),
     });
     return refusal(
       `The permission policy blocked ${call.name}: ${verdict.reason} Do not try to reach the same effect another way.`,
@@ -95,11 +98,8 @@ export async function askPermission(
 /** A call that repeats itself without progress is put before a person, whatever the rules allow. */
 function withRepetition(verdict: PermissionVerdict, repeats: number): PermissionVerdict {
   if (repeats < REPETITION_LIMIT || verdict.decision === 'deny') return verdict;
-  return {
-    decision: 'ask',
-    isProtected: true,
-    reason: `The same call was made ${repeats} times in a row with the same outcome.`,
-  };
+  const cause: PermissionCause = { code: 'repeated', times: repeats };
+  return { decision: 'ask', isProtected: true, reason: causeText(cause), cause };
 }
 
 type Settled =
@@ -160,14 +160,13 @@ async function confirm(
   }
   const picked = answer.approved ? pickedOf(answer, question.changes) : undefined;
   if (!answer.approved || picked?.changes.length === 0) {
-    const reason = answer.approved
-      ? 'None of the proposed changes was taken.'
-      : (answer.reason?.trim() ?? '');
+    const reason = answer.approved ? causeText({ code: 'none_taken' }) : (answer.reason?.trim() ?? '');
     options.emit({
       type: 'confirmation_received',
       toolId: call.id,
       approved: false,
       ...(reason === '' ? {} : { reason }),
+      ...(answer.approved ? { cause: { code: 'none_taken' } } : {}),
     });
     return {
       approved: false,
@@ -188,6 +187,7 @@ async function confirm(
     toolId: call.id,
     approved: true,
     ...(chosen === undefined ? {} : { remembered: chosen.words }),
+    ...(chosen?.subject === undefined ? {} : { rememberedSubject: chosen.subject }),
     ...(picked === undefined ? {} : { taken: countTaken(picked) }),
   });
   return { approved: true, ...(picked === undefined ? {} : { picked }) };
@@ -249,6 +249,7 @@ function describe(
   return {
     title: question.title,
     reason: verdict.reason,
+    ...(verdict.cause === undefined ? {} : { cause: verdict.cause }),
     ...(typeof command === 'string' ? { command: makeVisible(command) } : {}),
     ...(question.changes === undefined ? {} : { files: question.changes.map(toProposedDiff) }),
     ...(remember === undefined ? {} : { remember }),

@@ -1,6 +1,7 @@
 // The files of a session for whoever works on them without a model: read with what is kept from models left out, written by `commit` with
 // leases and the journal, and no questions.
 import type { SessionChanges } from '../journal/sessionChanges';
+import { protectedWords } from '../permissions/permissionCause';
 import type { ProtectedPaths } from '../permissions/protectedPaths';
 import type { SearchBackend, ToolServices } from '../tools/toolServices';
 import { commitChanges } from '../workspace/commit';
@@ -49,7 +50,10 @@ export function createSessionFiles(options: SessionFilesOptions): SessionFiles {
     search: services.search,
     isHidden: (file) => services.content.isHidden(file),
     read: (file) => services.readFile(file),
-    protectedReason: (file) => options.protectedPaths.reasonFor(file),
+    protectedReason: (file) => {
+      const what = options.protectedPaths.kindOf(file);
+      return what === undefined ? undefined : protectedWords(what);
+    },
     redact: options.redact,
     async commit(proposed, signal) {
       const toolCallId = options.newId();

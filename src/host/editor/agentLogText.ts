@@ -10,6 +10,7 @@ import type {
   UsageFacts,
   ViewItem,
 } from '../../protocol/viewState';
+import { causeWords, rememberWords } from '../../protocol/words/permissionWords';
 import { formatNumber, t } from '../l10n';
 import { fenced } from './selectionText';
 
@@ -179,13 +180,16 @@ function toolText(item: ToolItem): string {
   const title = item.title === '' ? '' : ` ${oneLine(item.title)}`;
   const parts = [`### ${item.toolName}${title} (${facts.join(', ')})`];
   if (item.question !== undefined) {
-    const { reason, command, files } = item.question.details;
-    parts.push(t('Asks you: {0}', oneLine(reason)));
+    const { cause, reason, command, files } = item.question.details;
+    parts.push(t('Asks you: {0}', oneLine(cause === undefined ? reason : causeWords(cause, t))));
     if (command !== undefined) parts.push(fenced(command, 'sh'));
     parts.push(...(files ?? []).map(changeText));
   }
-  if (item.deniedReason !== undefined) parts.push(t('Denied: {0}', oneLine(item.deniedReason)));
-  if (item.remembered !== undefined) parts.push(t('Allowed from now on: {0}', oneLine(item.remembered)));
+  const denied = item.deniedCause === undefined ? item.deniedReason : causeWords(item.deniedCause, t);
+  if (denied !== undefined) parts.push(t('Denied: {0}', oneLine(denied)));
+  const subject = item.rememberedSubject;
+  const remembered = subject === undefined ? item.remembered : rememberWords(subject, t);
+  if (remembered !== undefined) parts.push(t('Allowed from now on: {0}', oneLine(remembered)));
   if (item.taken !== undefined) {
     const edited = item.taken.isEdited ? ', as you changed it' : '';
     parts.push(`You took ${item.taken.hunks} of ${item.taken.of} hunks${edited}.`);

@@ -150,6 +150,7 @@ describe('the order of what decides', () => {
       decision: 'ask',
       isProtected: true,
       reason: 'The permission check itself failed (broken).',
+      cause: { code: 'check_failed', message: 'broken' },
     });
   });
 
@@ -188,7 +189,7 @@ describe('what "always" offers', () => {
       'use `mcp__x__send` without asking, whatever its arguments',
     ],
   ] as const)('%s', (_, request, rule, words) => {
-    expect(rememberOffer(request)).toEqual({ rule, words });
+    expect(rememberOffer(request)).toMatchObject({ rule, words });
   });
 
   it.each([

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { protectedCommandReason } from '../../../src/core/permissions/protectedCommands';
+import { protectedCommandCause } from '../../../src/core/permissions/protectedCommands';
 import { createProtectedPaths } from '../../../src/core/permissions/protectedPaths';
 import { inside } from './requests';
 
 const protectedPaths = createProtectedPaths({
   own: ['/home/ada/.local/share/agent', 'C:\\Users\\ada\\Agent'],
 });
-const reason = (path: string) => protectedPaths.reasonFor({ path, display: path });
+const reason = (path: string) => protectedPaths.kindOf({ path, display: path });
 
 describe('protected files', () => {
   it.each([
@@ -70,12 +70,12 @@ describe('protected files', () => {
   });
 
   it('is protected when it can not be judged', () => {
-    expect(reason('vscode-vfs://github/%E0%A4%A')).toBe('a path that could not be checked');
+    expect(reason('vscode-vfs://github/%E0%A4%A')).toBe('unchecked');
   });
 
   it('is protected by its real path or by the shown one', () => {
-    expect(protectedPaths.reasonFor({ path: '/work/project/.git/config', display: 'link' })).toBeDefined();
-    expect(protectedPaths.reasonFor({ path: '/elsewhere/config', display: '.git/config' })).toBeDefined();
+    expect(protectedPaths.kindOf({ path: '/work/project/.git/config', display: 'link' })).toBeDefined();
+    expect(protectedPaths.kindOf({ path: '/elsewhere/config', display: '.git/config' })).toBeDefined();
   });
 
   it.each([
@@ -101,12 +101,12 @@ describe('protected files', () => {
   });
 
   it('says what the file is', () => {
-    expect(protectedPaths.reasonFor(inside('.github/workflows/ci.yml'))).toContain('continuous integration');
+    expect(protectedPaths.kindOf(inside('.github/workflows/ci.yml'))).toBe('ci');
   });
 });
 
 describe('commands that name protected files', () => {
-  const commandReason = (command: string) => protectedCommandReason(command, protectedPaths);
+  const commandReason = (command: string) => protectedCommandCause(command, protectedPaths);
 
   it.each([
     'echo x > .git/hooks/pre-commit',
@@ -123,7 +123,7 @@ describe('commands that name protected files', () => {
     '/usr/bin/git -C sub config alias.x y',
     'echo `rm .env`',
   ])('%s', (command) => {
-    expect(commandReason(command)).toEqual(expect.any(String));
+    expect(commandReason(command)).toHaveProperty('code');
   });
 
   it.each([

@@ -1,0 +1,119 @@
+// Why the gate answered as it did, as a value: hosts word it in the language of the person, `causeText` for the model.
+import type { PermissionMode } from './permissionMode';
+
+/** What a protected file is. */
+export type ProtectedKind =
+  | 'git'
+  | 'editor'
+  | 'agent'
+  | 'hooks'
+  | 'ci'
+  | 'shell'
+  | 'secrets'
+  | 'packages'
+  | 'start'
+  /** Our own settings and records. */
+  | 'own'
+  /** It could not be checked, and counts as protected. */
+  | 'unchecked';
+
+/** Why a command line asks in every mode. */
+export type ProtectedCommand =
+  | { readonly code: 'git_configuration' }
+  | { readonly code: 'protected_word'; readonly word: string; readonly what: ProtectedKind };
+
+export type PermissionCause =
+  | { readonly code: 'rule'; readonly decision: 'allow' | 'ask' | 'deny'; readonly rule: string }
+  | { readonly code: 'no_rule'; readonly decision: 'allow' | 'ask' | 'deny' }
+  | { readonly code: 'policy_off' }
+  | { readonly code: 'permissive' }
+  | { readonly code: 'untrusted' }
+  | { readonly code: 'mode_readonly' }
+  /** `path`: as people and the model see it. */
+  | { readonly code: 'protected_file'; readonly path: string; readonly what: ProtectedKind }
+  | ProtectedCommand
+  | { readonly code: 'own_terminal' }
+  | { readonly code: 'check_failed'; readonly message: string }
+  | { readonly code: 'outside_read'; readonly path: string }
+  | { readonly code: 'outside_write'; readonly path: string }
+  | { readonly code: 'inside_read' }
+  | { readonly code: 'own_command' }
+  | { readonly code: 'writing'; readonly decision: 'allow' | 'ask'; readonly mode: PermissionMode }
+  | { readonly code: 'running'; readonly decision: 'allow' | 'ask'; readonly mode: PermissionMode }
+  | { readonly code: 'using'; readonly toolName: string; readonly mode: PermissionMode }
+  | { readonly code: 'repeated'; readonly times: number }
+  /** The person took no part of a proposal. */
+  | { readonly code: 'none_taken' }
+  /** The question timed out. */
+  | { readonly code: 'no_answer' };
+
+/** A whole sentence, in English. */
+export function causeText(cause: PermissionCause): string {
+  switch (cause.code) {
+    case 'rule':
+      return `The rule \`${cause.rule}\` ${RULE_VERBS[cause.decision]}.`;
+    case 'no_rule':
+      return `No rule matches; the default is to ${cause.decision}.`;
+    case 'policy_off':
+      return 'The permission policy is switched off.';
+    case 'permissive':
+      return 'The session is permissive.';
+    case 'untrusted':
+      return 'This workspace is not trusted (Restricted Mode): the agent may only read. The person can trust it in the editor.';
+    case 'mode_readonly':
+      return 'The permission mode is `readonly`: nothing is written or run. Say what you would change instead.';
+    case 'protected_file':
+      return `\`${cause.path}\` is protected and always asks: ${KIND_WORDS[cause.what]}.`;
+    case 'git_configuration':
+      return 'This command always asks: it may change the configuration of git.';
+    case 'protected_word':
+      return `This command always asks: it names \`${cause.word}\`: ${KIND_WORDS[cause.what]}.`;
+    case 'own_terminal':
+      return 'A command in your own shell, with your profile and aliases, always asks.';
+    case 'check_failed':
+      return `The permission check itself failed (${cause.message}).`;
+    case 'outside_read':
+      return `\`${cause.path}\` is outside the workspace.`;
+    case 'outside_write':
+      return `It would change \`${cause.path}\`, which is outside the workspace.`;
+    case 'inside_read':
+      return 'Reading inside the workspace is allowed.';
+    case 'own_command':
+      return 'It only concerns commands of this session.';
+    case 'writing':
+      return cause.decision === 'ask'
+        ? `Changing files asks in the mode \`${cause.mode}\`.`
+        : `Changing files inside the workspace is allowed in the mode \`${cause.mode}\`.`;
+    case 'running':
+      return cause.decision === 'ask'
+        ? `Running commands asks in the mode \`${cause.mode}\`.`
+        : `Running is allowed in the mode \`${cause.mode}\`.`;
+    case 'using':
+      return `Using \`${cause.toolName}\` asks in the mode \`${cause.mode}\`.`;
+    case 'repeated':
+      return `The same call was made ${cause.times} times in a row with the same outcome.`;
+    case 'none_taken':
+      return 'None of the proposed changes was taken.';
+    case 'no_answer':
+      return 'Nobody answered in time.';
+  }
+}
+
+/** In English, as the end of a sentence. */
+export const protectedWords = (kind: ProtectedKind): string => KIND_WORDS[kind];
+
+const RULE_VERBS = { allow: 'allows this', deny: 'denies this', ask: 'asks about this' } as const;
+
+const KIND_WORDS: Readonly<Record<ProtectedKind, string>> = {
+  git: 'the inside of a git repository',
+  editor: 'editor settings, tasks or launch configuration',
+  agent: 'configuration or instructions of a coding agent',
+  hooks: 'hooks that run by themselves',
+  ci: 'continuous integration, which runs with its own secrets',
+  shell: 'a start-up file of a shell',
+  secrets: 'keys or credentials',
+  packages: 'configuration of a package manager, which may hold credentials or run code',
+  start: 'programs that start by themselves',
+  own: 'the settings and records of this extension',
+  unchecked: 'a path that could not be checked',
+};

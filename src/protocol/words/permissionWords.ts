@@ -1,0 +1,153 @@
+// Why a call asks or was denied, in the language of whoever calls: the panel and the host hand in their own `t`.
+import type { PermissionCause, ProtectedKind, RememberSubject } from '../coreTypes';
+
+export type Translate = (message: string, ...values: (string | number)[]) => string;
+
+/** A whole sentence. */
+export function causeWords(cause: PermissionCause, t: Translate): string {
+  switch (cause.code) {
+    case 'rule':
+      return ruleWords(cause.decision, cause.rule, t);
+    case 'no_rule':
+      return defaultWords(cause.decision, t);
+    case 'policy_off':
+      return t('The permission policy is switched off.');
+    case 'permissive':
+      return t('The session is permissive.');
+    case 'untrusted':
+      return t('This workspace is not trusted (Restricted Mode): the agent may only read.');
+    case 'mode_readonly':
+      return t('The permission mode is `readonly`: nothing is written or run.');
+    case 'protected_file':
+      return t('`{0}` is protected and always asks: {1}.', cause.path, kindWords(cause.what, t));
+    case 'git_configuration':
+      return t('This command always asks: it may change the configuration of git.');
+    case 'protected_word':
+      return t('This command always asks: it names `{0}`: {1}.', cause.word, kindWords(cause.what, t));
+    case 'own_terminal':
+      return t('A command in your own shell, with your profile and aliases, always asks.');
+    case 'check_failed':
+      return t('The permission check itself failed ({0}).', cause.message);
+    case 'outside_read':
+      return t('`{0}` is outside the workspace.', cause.path);
+    case 'outside_write':
+      return t('It would change `{0}`, which is outside the workspace.', cause.path);
+    case 'inside_read':
+      return t('Reading inside the workspace is allowed.');
+    case 'own_command':
+      return t('It only concerns commands of this session.');
+    case 'writing':
+      return cause.decision === 'ask'
+        ? t('Changing files asks in the mode `{0}`.', cause.mode)
+        : t('Changing files inside the workspace is allowed in the mode `{0}`.', cause.mode);
+    case 'running':
+      return cause.decision === 'ask'
+        ? t('Running commands asks in the mode `{0}`.', cause.mode)
+        : t('Running is allowed in the mode `{0}`.', cause.mode);
+    case 'using':
+      return t('Using `{0}` asks in the mode `{1}`.', cause.toolName, cause.mode);
+    case 'repeated':
+      return t('The same call was made {0} times in a row with the same outcome.', cause.times);
+    case 'none_taken':
+      return t('None of the proposed changes was taken.');
+    case 'no_answer':
+      return t('Nobody answered in time.');
+  }
+}
+
+/** What an "always" would cover, as the end of a sentence. */
+export function rememberWords(subject: RememberSubject, t: Translate): string {
+  switch (subject.kind) {
+    case 'command':
+      return t('run exactly `{0}` without asking', subject.command);
+    case 'tool':
+      return t('use `{0}` without asking, whatever its arguments', subject.toolName);
+    case 'file':
+      return fileWords(subject.toolName, subject.path, t);
+    case 'folder':
+      return folderWords(subject.toolName, subject.path, t);
+    case 'rule':
+      return t('whatever the rule `{0}` covers, without asking', subject.rule);
+  }
+}
+
+function ruleWords(decision: 'allow' | 'ask' | 'deny', rule: string, t: Translate): string {
+  switch (decision) {
+    case 'allow':
+      return t('The rule `{0}` allows this.', rule);
+    case 'ask':
+      return t('The rule `{0}` asks about this.', rule);
+    case 'deny':
+      return t('The rule `{0}` denies this.', rule);
+  }
+}
+
+function defaultWords(decision: 'allow' | 'ask' | 'deny', t: Translate): string {
+  switch (decision) {
+    case 'allow':
+      return t('No rule matches; the default is to allow.');
+    case 'ask':
+      return t('No rule matches; the default is to ask.');
+    case 'deny':
+      return t('No rule matches; the default is to deny.');
+  }
+}
+
+function fileWords(toolName: string, path: string, t: Translate): string {
+  switch (toolName) {
+    case 'read':
+      return t('read `{0}` without asking', path);
+    case 'ls':
+      return t('list `{0}` without asking', path);
+    case 'grep':
+    case 'glob':
+      return t('search in `{0}` without asking', path);
+    case 'delete':
+      return t('delete `{0}` without asking', path);
+    default:
+      return t('change (by `{0}`) `{1}` without asking', toolName, path);
+  }
+}
+
+function folderWords(toolName: string, path: string, t: Translate): string {
+  switch (toolName) {
+    case 'read':
+      return t('read any file in `{0}` without asking', path);
+    case 'ls':
+      return t('list any file in `{0}` without asking', path);
+    case 'grep':
+    case 'glob':
+      return t('search in any file in `{0}` without asking', path);
+    case 'delete':
+      return t('delete any file in `{0}` without asking', path);
+    default:
+      return t('change (by `{0}`) any file in `{1}` without asking', toolName, path);
+  }
+}
+
+function kindWords(kind: ProtectedKind, t: Translate): string {
+  switch (kind) {
+    case 'git':
+      return t('the inside of a git repository');
+    case 'editor':
+      return t('editor settings, tasks or launch configuration');
+    case 'agent':
+      return t('configuration or instructions of a coding agent');
+    case 'hooks':
+      return t('hooks that run by themselves');
+    case 'ci':
+      return t('continuous integration, which runs with its own secrets');
+    case 'shell':
+      return t('a start-up file of a shell');
+    case 'secrets':
+      return t('keys or credentials');
+    case 'packages':
+      return t('configuration of a package manager, which may hold credentials or run code');
+    case 'start':
+      return t('programs that start by themselves');
+    case 'own':
+      return t('the settings and records of this extension');
+    case 'unchecked':
+      return t('a path that could not be checked');
+  }
+}
