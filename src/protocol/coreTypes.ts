@@ -7,6 +7,7 @@ export type {
   RememberScope,
   RememberSubject,
 } from '../core/permissions/confirmation';
+export type { RefusalReason } from '../core/review/refusal';
 export type { PlannedFile, RestoreChoice } from '../core/journal/restorePlan';
 export type { PermissionCause, ProtectedKind } from '../core/permissions/permissionCause';
 export type { PermissionMode } from '../core/permissions/permissionMode';

@@ -2,6 +2,7 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { RestoredItem } from '../../src/protocol/viewState';
+import { refusalWords } from '../../src/protocol/words/refusalWords';
 import { icon } from '../icon';
 import { t } from '../l10n';
 import type { PanelContext } from '../panelContext';
@@ -22,7 +23,8 @@ export function restoredRow(item: RestoredItem, context: PanelContext): Template
       ${item.notUndoable.map(
         ({ display, reason }) =>
           html`<div>
-            ${icon('warning', 'warning-icon')} ${t('{0} was not restored: {1}', display, reason)}
+            ${icon('warning', 'warning-icon')}
+            ${t('{0} was not restored: {1}', display, refusalWords(reason, t))}
           </div>`,
       )}
     </div>

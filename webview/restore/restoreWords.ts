@@ -1,6 +1,7 @@
 // The words of going back. Pure.
 import type { PlannedFile, RestoreChoice } from '../../src/protocol/coreTypes';
 import type { RestorePlanView } from '../../src/protocol/messages';
+import { refusalWords } from '../../src/protocol/words/refusalWords';
 import { t } from '../l10n';
 
 export type What = 'files' | 'conversation' | 'both';
@@ -41,7 +42,7 @@ export function actionIcon({ action, notUndoable }: PlannedFile): string {
 }
 
 export function actionWords({ action, notUndoable }: PlannedFile): string {
-  if (notUndoable !== undefined) return t('stays: {0}', notUndoable);
+  if (notUndoable !== undefined) return t('stays: {0}', refusalWords(notUndoable, t));
   switch (action) {
     case 'create':
       return t('comes back');

@@ -15,6 +15,7 @@ import type { RestoreTarget } from './restoreTargets';
 import { isInside, NATIVE_PATH_STYLE } from '../workspace/pathRules';
 import { holdsOnly, removeEmptied } from './vacatedFolders';
 import { mergeTexts } from '../workspace/threeWayMerge';
+import type { RefusalReason } from '../review/refusal';
 
 export interface RestoreResult {
   /** Checkpoint before this restore: restoring to it takes the restore back. Absent when nothing had to be changed. */
@@ -254,7 +255,7 @@ function reasonFor(wanted: PathState): string {
 }
 
 /** Why a content can't come back, in words that follow a name. */
-export function missingReason(missing: FileImage['missing']): string {
+export function missingReason(missing: FileImage['missing']): RefusalReason {
   switch (missing) {
     case 'too_large':
       return 'its earlier content was too large to be stored';

@@ -3,11 +3,12 @@ import { createFileUnderReview, textIn, withText } from './fileUnderReview';
 import type { FileUnderReview } from './fileUnderReview';
 import { currentText, editedByAgent, typed } from './reviewedText';
 import type { ReviewableChange, ReviewContent, ReviewPlace } from './reviewSink';
+import type { RefusalReason } from './refusal';
 
 /** Files by path; undefined: not under review (any more). */
 export type FilesByPath = ReadonlyMap<string, FileUnderReview | undefined>;
 
-const NOT_STORED = 'its earlier content could not be stored';
+const NOT_STORED: RefusalReason = 'its earlier content could not be stored';
 
 /** @param find the file at a path, as it is under review now */
 export function applyAgentChange(

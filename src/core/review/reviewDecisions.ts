@@ -11,6 +11,7 @@ import type { FileUnderReview } from './fileUnderReview';
 import type { ReviewOutcome, ReviewTarget, UndoOptions } from './review';
 import type { ReviewFiles } from './reviewFiles';
 import type { ReviewInlets } from './reviewInlets';
+import type { RefusalReason } from './refusal';
 import { kept } from './reviewedText';
 import { planTakeBack } from './takeBack';
 import type { UndoPlan } from './undoPlan';
@@ -48,7 +49,7 @@ export interface ReviewDecisions {
 /** A reason why not, or what was decided. */
 type PartResult = string | { readonly item: DecidedFile; readonly decided: number };
 
-const GONE = 'it is not under review any more';
+const GONE: RefusalReason = 'it is not under review any more';
 
 export function createReviewDecisions(options: ReviewDecisionsOptions): ReviewDecisions {
   const { files, inlets, newId, workspace } = options;
@@ -99,7 +100,7 @@ export function createReviewDecisions(options: ReviewDecisionsOptions): ReviewDe
     decisionId: string,
   ): Promise<string | Extract<UndoPlan, { kind: 'write' }>> {
     const { path } = start.place;
-    let refusal = GONE;
+    let refusal: string = GONE;
     for (let tries = 0; tries < 3; tries += 1) {
       const file = files.get(path);
       if (file === undefined) return GONE;
@@ -151,7 +152,7 @@ export function createReviewDecisions(options: ReviewDecisionsOptions): ReviewDe
     const id = newId();
     const items: DecidedFile[] = [];
     let decided = 0;
-    const refused = gone.map((name) => ({
+    const refused: { display: string; reason: string }[] = gone.map((name) => ({
       display: 'path' in name ? name.path : (files.byKey(partsOfHunkId(name.id).key)?.place.display ?? ''),
       reason: GONE,
     }));

@@ -7,6 +7,7 @@ import type { DecidedFile, Decision } from './decision';
 import { currentText, typed } from './reviewedText';
 import { contentAs, textOfSnapshot, wholeContent } from './undoPlan';
 import type { Present, UndoPlan } from './undoPlan';
+import type { RefusalReason } from './refusal';
 
 export interface TakeBackInput {
   readonly kind: Decision['kind'];
@@ -21,7 +22,7 @@ export interface TakeBackInput {
   readonly stored?: Uint8Array;
 }
 
-const refused = (reason: string): UndoPlan => ({ kind: 'refused', reason });
+const refused = (reason: RefusalReason): UndoPlan => ({ kind: 'refused', reason });
 const CHANGED = 'it was changed since';
 
 export function planTakeBack(input: TakeBackInput): UndoPlan {

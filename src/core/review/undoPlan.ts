@@ -5,6 +5,7 @@ import type { FileChange, FileContent, FileSnapshot, ResolvedPath } from '../wor
 import { acceptedWhole, withText } from './fileUnderReview';
 import type { FileUnderReview, TextUnderReview } from './fileUnderReview';
 import { keepEndings } from './lineEndings';
+import type { RefusalReason } from './refusal';
 import { currentText, typed, undone } from './reviewedText';
 
 /** What lies at a path: a file, nothing, or something else. */
@@ -26,6 +27,7 @@ export interface UndoInput {
 }
 
 export type UndoPlan =
+  /** A `RefusalReason`, or what was stored as one. */
   | { readonly kind: 'refused'; readonly reason: string }
   | {
       readonly kind: 'write';
@@ -37,11 +39,11 @@ export type UndoPlan =
       readonly decided: number;
     };
 
-const refused = (reason: string): UndoPlan => ({ kind: 'refused', reason });
+const refused = (reason: RefusalReason): UndoPlan => ({ kind: 'refused', reason });
 
 export function planUndo(input: UndoInput): UndoPlan {
   const { file, ids, present } = input;
-  if (file.notUndoable !== undefined) return refused(file.notUndoable);
+  if (file.notUndoable !== undefined) return { kind: 'refused', reason: file.notUndoable };
   if (file.presence === 'deleted') return planUndelete(input);
   if (present === 'absent') return refused('the file is not there any more');
   if (present === 'blocked') return refused('something that is no file has taken its place');

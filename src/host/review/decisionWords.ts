@@ -1,5 +1,6 @@
 // What is said after a decision. Pure.
 import type { ReviewOutcome } from '../../core/review/review';
+import { refusalWords } from '../../protocol/words/refusalWords';
 import { t } from '../l10n';
 
 export type Decision = 'keep' | 'undo';
@@ -22,6 +23,8 @@ export function refusedWords({ refused }: ReviewOutcome): string {
   return more > 0 ? `${shown} ${t('And {0} more.', more)}` : shown;
 }
 
-function reasonWords(display: string, reason: string): string {
-  return reason.includes(display) || display === '' ? reason : `${display}: ${reason}`;
+/** One of them, with its file. */
+export function reasonWords(display: string, reason: string): string {
+  const words = refusalWords(reason, t);
+  return words.includes(display) || display === '' ? words : `${display}: ${words}`;
 }

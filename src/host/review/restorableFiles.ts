@@ -4,6 +4,7 @@ import type { Disposable, Memento, QuickPickItem } from 'vscode';
 import type { DeletedFile, DeletedFiles } from '../../core/journal/deletedFiles';
 import type { Review } from '../../core/review/review';
 import { WorkspaceError } from '../../core/workspace/workspaceError';
+import { refusalWords } from '../../protocol/words/refusalWords';
 import { PersonError } from '../sessions/liveSession';
 import type { EditorWorkspace } from '../workspace/editorWorkspace';
 import { deletedWords } from './reviewLabels';
@@ -85,7 +86,7 @@ export class RestorableFiles implements Disposable {
     const isUnderReview = review.file(item.file.path)?.kind === 'deleted';
     if (!isUnderReview) return this.restore(item.file);
     const { refused } = await review.undo({ kind: 'files', paths: [item.file.path] });
-    if (refused[0] !== undefined) throw new PersonError(refused[0].reason);
+    if (refused[0] !== undefined) throw new PersonError(refusalWords(refused[0].reason, l10n.t));
   }
 
   /** Takes files off the list; they can still be picked. */

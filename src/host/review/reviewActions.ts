@@ -4,6 +4,7 @@ import type { PanelReviewTarget } from '../../protocol/messages';
 import { t } from '../l10n';
 import { PersonError } from '../sessions/liveSession';
 import type { PanelActions } from '../panel/panelMessages';
+import { reasonWords } from './decisionWords';
 import { targetsOfCall } from './reviewFeed';
 
 export interface ReviewActionsOptions {
@@ -27,7 +28,8 @@ export function createReviewActions({
     const targets = targetsOf(target);
     if (targets.length === 0) throw new PersonError(t('This change is decided already.'));
     const refused: string[] = [];
-    for (const one of targets) refused.push(...(await work(one)).refused.map(refusalWords));
+    for (const one of targets)
+      refused.push(...(await work(one)).refused.map(({ display, reason }) => reasonWords(display, reason)));
     if (refused.length > 0) throw new PersonError(refused.join('\n'));
   };
   return {
@@ -39,8 +41,4 @@ export function createReviewActions({
       else await openFile(path, line);
     },
   };
-}
-
-function refusalWords({ display, reason }: ReviewOutcome['refused'][number]): string {
-  return reason.includes(display) ? reason : `${display}: ${reason}`;
 }

@@ -2,6 +2,8 @@
 import type { Review, ReviewedFile, ReviewHunk, ReviewTarget } from '../../core/review/review';
 import { REVIEW_FILE_LIMIT, REVIEW_HUNK_LIMIT } from '../../protocol/reviewList';
 import type { CallReview, ReviewFileRow, ReviewHunkRow, ReviewList } from '../../protocol/reviewList';
+import { refusalWords } from '../../protocol/words/refusalWords';
+import { t } from '../l10n';
 import type { CallCounts } from './decisionCounts';
 import { pendingOf } from './decisionCounts';
 import type { LabelOf } from './sourceLabels';
@@ -92,7 +94,7 @@ function fileRow(file: ReviewedFile, labelOf: LabelOf): ReviewFileRow {
     label: labelOf(sources),
     hunks: hunks.slice(0, REVIEW_HUNK_LIMIT).map((hunk) => hunkRow(hunk, labelOf)),
     hunkCount: hunks.length,
-    ...(notUndoable === undefined ? {} : { notUndoable }),
+    ...(notUndoable === undefined ? {} : { notUndoable: refusalWords(notUndoable, t) }),
   };
 }
 

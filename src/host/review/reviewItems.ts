@@ -1,6 +1,7 @@
 // Rows of the list of proposed changes as the editor draws them.
 import { l10n, MarkdownString, ThemeColor, ThemeIcon, TreeItemCollapsibleState, Uri } from 'vscode';
 import type { TreeItem } from 'vscode';
+import { refusalWords } from '../../protocol/words/refusalWords';
 import { deletedWords, fileWords, folderWords, hunkWords } from './reviewLabels';
 import type { RowWords } from './reviewLabels';
 import type { LabelOf } from './sourceLabels';
@@ -35,7 +36,7 @@ export function itemOf(row: ReviewRow, options: ItemOptions): TreeItem {
         ? TreeItemCollapsibleState.Expanded
         : TreeItemCollapsibleState.Collapsed;
       const { file } = row;
-      const reason = file.notUndoable;
+      const reason = file.notUndoable === undefined ? undefined : refusalWords(file.notUndoable, l10n.t);
       return {
         ...named(row, fileWords(row, labelOf)),
         collapsibleState: row.children.length === 0 ? TreeItemCollapsibleState.None : state,

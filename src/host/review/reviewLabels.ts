@@ -1,5 +1,6 @@
 // The words of the list of proposed changes, for eyes and for screen readers.
 import type { ReviewHunk, ReviewSource, ReviewedFile } from '../../core/review/review';
+import { refusalWords } from '../../protocol/words/refusalWords';
 import type { DeletedFileRow, FileRow, FolderRow, HunkRow } from './reviewTree';
 import { filesUnder } from './reviewTree';
 import { t } from '../l10n';
@@ -40,7 +41,7 @@ export function fileWords(row: FileRow, labelOf: LabelOf): RowWords {
       file.hunks.length === 0 ? '' : changes,
       spokenCounts,
       maker,
-      file.notUndoable,
+      file.notUndoable === undefined ? '' : refusalWords(file.notUndoable, t),
     ]
       .filter((part) => part !== undefined && part !== '')
       .join(', '),

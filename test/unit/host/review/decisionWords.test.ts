@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { decidedWords, refusedWords } from '../../../../src/host/review/decisionWords';
+import { setTexts } from '../../../../src/host/l10n';
 import { keyName } from '../../../../src/host/review/keyNames';
 import type { KeyedCommand } from '../../../../src/host/review/keyNames';
 
@@ -22,6 +23,18 @@ describe('what is said after a decision', () => {
     );
     expect(refusedWords(refused(['a.ts', 'a.ts is read-only.']))).toBe('a.ts is read-only.');
     expect(refusedWords(refused())).toBe('');
+  });
+
+  it('is told in the language of the editor', () => {
+    const german = JSON.parse(readFileSync('media/l10n/bundle.l10n.de.json', 'utf8')) as Record<
+      string,
+      string
+    >;
+    setTexts(german, 'de');
+    onTestFinished(() => setTexts(undefined, 'en'));
+    expect(refusedWords(refused(['a.ts', 'it is read-only'], ['b.ts', 'EIO: disk error']))).toBe(
+      'a.ts: sie ist schreibgeschützt b.ts: EIO: disk error',
+    );
   });
 
   it('names three and counts the others', () => {
