@@ -222,7 +222,12 @@ export function createReviewKeeper(options: ReviewKeeperOptions): ReviewKeeper {
       }
       return true;
     },
-    end: (changeId) => void open.delete(changeId),
+    end(changeId) {
+      const sessionId = open.get(changeId);
+      open.delete(changeId);
+      // Also where nothing is left to decide: else the change would be applied once more at the next start, over what came after it.
+      if (sessionId !== undefined) dirty.add(sessionId);
+    },
     isStoredText: (key, text) => codec.isStoredText(key, text),
     isLoaded: (sessionId) => loaded.has(sessionId),
 

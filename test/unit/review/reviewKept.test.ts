@@ -242,6 +242,17 @@ test('unsaved text that was lost with the window marks no hunk', async () => {
   ]);
 });
 
+test('a write that changed nothing is not applied again over what another session wrote later', async () => {
+  const harness = openReview({ 'a.txt': 'a\n' });
+  await harness.agent([{ kind: 'edit', path: 'a.txt', content: 'a\n' }], { session: 'one' });
+  await harness.agent([{ kind: 'edit', path: 'a.txt', content: 'a\na\n' }], { session: 'two' });
+  const before = shown(harness);
+  expect(before).toHaveLength(1);
+  await harness.review.flush();
+  await harness.reopen(['one', 'two']);
+  expect(shown(harness)).toEqual(before);
+});
+
 test('each decision about a long file is stored as a few lines, and all can be taken back after a restart', async () => {
   const lines = Array.from({ length: 60 }, (_line, at) => `line ${at}\n`);
   const harness = openReview({ 'a.txt': lines.join('') });
