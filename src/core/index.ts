@@ -28,6 +28,15 @@ export type { ProblemsPort } from './session/planChecks';
 export type { PlanExecution, PlanMaking, PlanOutcome } from './session/planWork';
 export { Planner } from './session/planner';
 export type { CreateOptions, ExecuteOptions, PlannerSettings } from './session/planner';
+export { ContextEngine } from './context/contextEngine';
+export type {
+  ContextEngineOptions,
+  ContextLimits,
+  ContextSource,
+  GatherOptions,
+} from './context/contextEngine';
+export type { ContextExcerpt, GatheredContext, Relation } from './context/gatheredContext';
+export type { OutlineSymbol } from './context/outline';
 export { PatchEngine } from './session/patchEngine';
 export type { ApplyOptions, PatchEngineOptions, PatchRequest, PatchResult } from './session/patchEngine';
 export type { SessionFiles } from './session/sessionFiles';
