@@ -33,7 +33,11 @@ export function createDemoModel(options: DemoModelOptions = {}): LanguageModel {
     request: Parameters<LanguageModel['stream']>[0],
     signal: AbortSignal,
   ): AsyncIterable<ModelPart> {
-    const turn = nextDemoTurn(request.messages, new Set(request.tools.map((tool) => tool.name)));
+    const turn = nextDemoTurn(
+      request.messages,
+      new Set(request.tools.map((tool) => tool.name)),
+      request.system,
+    );
     for (const text of words(turn.thinking ?? '')) {
       await sleep(deltaMs, signal);
       yield { type: 'thinking_delta', text };

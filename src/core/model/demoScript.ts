@@ -1,5 +1,16 @@
 // What the demo model says and does next. A pure function of the conversation: it looks at which calls were made since the last prompt and at
 // their real results, and tells nothing that did not happen. The task is the rounding bug of the sample project (a shopping cart).
+import { demoPlanTurn } from './demoPlan';
+import {
+  BAD_ROUNDING,
+  CART_FILE,
+  CHANGELOG_FILE,
+  FIX_CART,
+  namesCart,
+  NOTE_CHANGE,
+  RUN_TESTS,
+  TEST_FILE,
+} from './demoTask';
 import type { Message, ToolResultPart } from './message';
 
 export interface DemoCall {
@@ -15,45 +26,37 @@ export interface DemoTurn {
   readonly calls: readonly DemoCall[];
 }
 
-type CallInput = Omit<DemoCall, 'id'>;
+export type CallInput = Omit<DemoCall, 'id'>;
 
-const cartFile = 'src/cart.js';
-const testFile = 'test/cart.test.js';
-const changelogFile = 'CHANGELOG.md';
-const badRounding = 'Math.floor(amount * 100) / 100';
-const goodRounding = 'Math.round((amount + Number.EPSILON) * 100) / 100';
-const changelogHead = '## Unreleased\n';
-const changelogLine = '- Amounts are rounded to the nearest cent; they were rounded down.';
+/** What a request is about, and what was found out for it so far. */
+export interface DemoWork {
+  /** The person's words, or what a part of a plan is asked. */
+  readonly prompt: string;
+  /** The last result of this call since then. */
+  readonly find: (call: CallInput) => ToolResultPart | undefined;
+  /** The tool is offered. */
+  readonly canRun: (call: CallInput) => boolean;
+}
 
 const lookAround: readonly CallInput[] = [
   { name: 'ls', input: { path: '.' } },
-  { name: 'glob', input: { pattern: cartFile } },
+  { name: 'glob', input: { pattern: CART_FILE } },
 ];
 const readFiles: readonly CallInput[] = [
-  { name: 'read', input: { file_path: cartFile } },
-  { name: 'read', input: { file_path: testFile } },
-  { name: 'read', input: { file_path: changelogFile } },
+  { name: 'read', input: { file_path: CART_FILE } },
+  { name: 'read', input: { file_path: TEST_FILE } },
+  { name: 'read', input: { file_path: CHANGELOG_FILE } },
   { name: 'grep', input: { pattern: 'roundToCent', path: 'src' } },
 ];
-const runTests: CallInput = { name: 'bash', input: { command: 'npm test' } };
-const fixCart: CallInput = {
-  name: 'edit',
-  input: { file_path: cartFile, old_string: badRounding, new_string: goodRounding },
-};
-const noteChange: CallInput = {
-  name: 'edit',
-  input: {
-    file_path: changelogFile,
-    old_string: changelogHead,
-    new_string: `${changelogHead}\n${changelogLine}\n`,
-  },
-};
-
 const label =
   'I am the scripted demo model: no AI is asked, but everything I do here is real and goes through the same tools and questions.';
 
-/** `tools` are the names offered; steps whose tool is missing are left out. */
-export function nextDemoTurn(messages: readonly Message[], tools: ReadonlySet<string>): DemoTurn {
+/** `tools` are the names offered; steps whose tool is missing are left out. `system` tells which part of a plan asks, if one does. */
+export function nextDemoTurn(
+  messages: readonly Message[],
+  tools: ReadonlySet<string>,
+  system = '',
+): DemoTurn {
   const run = readRun(messages);
   const turn = (text: string, wanted: readonly CallInput[], thinking?: string): DemoTurn => ({
     ...(thinking === undefined ? {} : { thinking }),
@@ -63,6 +66,9 @@ export function nextDemoTurn(messages: readonly Message[], tools: ReadonlySet<st
       .map((call, index) => ({ id: `demo_${run.callsInAll + index + 1}`, ...call })),
   });
   const canRun = (call: CallInput): boolean => tools.has(call.name);
+  const planTurn = demoPlanTurn(system, { prompt: run.prompt, find: run.find, canRun });
+  if (typeof planTurn === 'string') return turn(planTurn, []);
+  if (planTurn !== undefined) return turn(planTurn.text, planTurn.calls);
 
   if (run.steps.length === 0 && lookAround.every(canRun)) {
     return turn(
@@ -83,42 +89,38 @@ export function nextDemoTurn(messages: readonly Message[], tools: ReadonlySet<st
       'Prices are computed in src/cart.js. Reading does not change anything, so these calls can run side by side.',
     );
   }
-  if (cart === undefined || cart.isError) return turn(`I could not read ${cartFile}: ${firstLine(cart)}`, []);
-  if (!cart.text.includes(badRounding)) {
+  if (cart === undefined || cart.isError)
+    return turn(`I could not read ${CART_FILE}: ${firstLine(cart)}`, []);
+  if (!cart.text.includes(BAD_ROUNDING)) {
     return turn(
-      `${cartFile} already rounds to the nearest cent, so the demo task is done here. Take the change back (or start with a fresh copy) to see it again, or set up a real model to go on with work of your own.`,
+      `${CART_FILE} already rounds to the nearest cent, so the demo task is done here. Take the change back (or start with a fresh copy) to see it again, or set up a real model to go on with work of your own.`,
       [],
     );
   }
-  const before = run.all(runTests)[0];
-  if (before === undefined && canRun(runTests)) {
-    return turn('Now I run the tests to see what is wrong.', [runTests]);
+  const before = run.all(RUN_TESTS)[0];
+  if (before === undefined && canRun(RUN_TESTS)) {
+    return turn('Now I run the tests to see what is wrong.', [RUN_TESTS]);
   }
-  const fixed = run.find(fixCart);
-  if (fixed === undefined && canRun(fixCart)) {
+  const fixed = run.find(FIX_CART);
+  if (fixed === undefined && canRun(FIX_CART)) {
     return turn(
       `${beforeSentence(before)} \`roundToCent\` rounds down instead of to the nearest cent. I change that one line.`,
-      [fixCart],
+      [FIX_CART],
       'Math.floor drops half a cent and more: 1.047 becomes 1.04 and should be 1.05. Number.EPSILON helps amounts such as 1.005 over the edge.',
     );
   }
   if (fixed !== undefined && !fixed.isError) {
-    if (run.find(noteChange) === undefined) {
+    if (run.find(NOTE_CHANGE) === undefined) {
       return turn(
         'I add a line to the changelog as well. You may refuse this one; the fix does not need it.',
-        [noteChange],
+        [NOTE_CHANGE],
       );
     }
-    if (before !== undefined && wasRun(before) && run.all(runTests).length < 2) {
-      return turn('Once more the tests, to see whether it worked.', [runTests]);
+    if (before !== undefined && wasRun(before) && run.all(RUN_TESTS).length < 2) {
+      return turn('Once more the tests, to see whether it worked.', [RUN_TESTS]);
     }
   }
   return turn(summary(run), []);
-}
-
-/** True where a list of files has the cart; the message that nothing matches names it as well. */
-function namesCart(list: string): boolean {
-  return list.split(/\r?\n/).some((line) => line.trim() === cartFile || line.trim().endsWith(`/${cartFile}`));
 }
 
 interface Step {
@@ -128,6 +130,7 @@ interface Step {
 }
 
 interface Run {
+  readonly prompt: string;
   /** Calls since the last prompt. */
   readonly steps: readonly Step[];
   readonly callsInAll: number;
@@ -161,11 +164,17 @@ function readRun(messages: readonly Message[]): Run {
       )
       .flatMap((step) => (step.result === undefined ? [] : [step.result]));
   return {
+    prompt: textOf(messages[start]),
     steps,
     callsInAll: callsOf(messages).length,
     all,
     find: (call) => (call === undefined ? undefined : all(call).at(-1)),
   };
+}
+
+function textOf(message: Message | undefined): string {
+  if (message?.role !== 'user') return '';
+  return message.content.map((part) => (part.type === 'text' ? part.text : '')).join('\n');
 }
 
 function elsewhere(listing: ToolResultPart | undefined): string {
@@ -183,15 +192,21 @@ function beforeSentence(before: ToolResultPart | undefined): string {
 }
 
 function summary(run: Run): string {
-  const fix = run.find(fixCart);
-  const note = run.find(noteChange);
-  const tests = run.all(runTests);
+  const fix = run.find(FIX_CART);
+  const note = run.find(NOTE_CHANGE);
+  const tests = run.all(RUN_TESTS);
   const after = fix === undefined || fix.isError ? undefined : (tests[1] ?? tests[0]);
   const lines = [
-    doneOrNot(fix, `\`${cartFile}\`: rounds to the nearest cent now.`, `\`${cartFile}\` is unchanged`),
+    doneOrNot(fix, `\`${CART_FILE}\`: rounds to the nearest cent now.`, `\`${CART_FILE}\` is unchanged`),
     ...(note === undefined
       ? []
-      : [doneOrNot(note, `\`${changelogFile}\`: has a line about it.`, `\`${changelogFile}\` is unchanged`)]),
+      : [
+          doneOrNot(
+            note,
+            `\`${CHANGELOG_FILE}\`: has a line about it.`,
+            `\`${CHANGELOG_FILE}\` is unchanged`,
+          ),
+        ]),
     ...(after === undefined ? [] : [afterSentence(after)]),
   ];
   const end =
