@@ -176,6 +176,7 @@ export async function startHost(context: ExtensionContext): Promise<Host> {
     projectInstructions: settings.projectInstructions,
     planningPreset: 'editor',
     planApproval: settings.planApproval,
+    goalTracking: settings.goalTracking,
     asksAboutPlan: true,
     planOptions: planOverridesOf(settings.planner),
     testCommand: settings.planner.testCommand,

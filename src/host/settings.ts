@@ -7,6 +7,7 @@ import type { PermissionMode } from '../core/permissions/permissionMode';
 import type { PermissionRules } from '../core/permissions/rules';
 import type { PlanningChoice } from '../core/plan/planEvent';
 import type { PlanRunSettings } from '../core/plan/plannerSettings';
+import type { GoalTracking } from '../core/session/goalRun';
 import type { Limits, ProviderConfig } from '../core/session/sessionOptions';
 
 const SECTION = 'planwright';
@@ -53,6 +54,8 @@ export interface Settings {
   readonly planning: PlanningChoice;
   /** A plan that was made for a prompt waits until the person runs it. */
   readonly planApproval: boolean;
+  /** Whether planned tasks have a goal that is checked at the end. */
+  readonly goalTracking: GoalTracking;
   /** For plans; what is not set is as in the preset `editor`. */
   readonly planner: PlanRunSettings;
   /** What was wrong and is not used, in words for the log. */
@@ -124,10 +127,13 @@ export function readSettings(): Settings {
     },
     planning: own('planner.planning', z.enum(['off', 'on', 'auto']), 'off', problems),
     planApproval: !own('planner.runWithoutApproval', z.boolean(), false, problems),
+    goalTracking: GOALS[own('planner.goal', z.enum(['off', 'on', 'pursue']), 'on', problems)],
     planner: readPlanner(problems),
     problems,
   };
 }
+
+const GOALS = { off: false, on: true, pursue: 'pursue' } as const;
 
 /** Tests that have no command are not run. */
 function readPlanner(problems: string[]): PlanRunSettings {

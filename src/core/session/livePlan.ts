@@ -5,8 +5,6 @@ import type { SessionChanges } from '../journal/sessionChanges';
 import type { Plan, PlanRunResult, StepId } from '../plan/plan';
 import { PlanError } from '../plan/planError';
 import type { PlanningChoice } from '../plan/planEvent';
-import { givenOptions } from '../plan/planOptions';
-import type { PlanRunOverrides } from '../plan/planOptions';
 import type { FailureChoice, StepAnswer } from '../plan/planPorts';
 import type { PlanRun } from '../plan/planRun';
 import { afterCutOff, prepareRetry, prepareRun } from '../plan/planScope';
@@ -81,8 +79,6 @@ export interface LivePlanPort {
   readonly changes: () => SessionChanges | undefined;
   /** True for the call of a tool whose effects are more than what the journal knows of files. */
   readonly runsCommand: (event: AgentEventBody) => boolean;
-  /** What differs from the preset in every plan of the session. */
-  readonly planOptions: PlanRunOverrides | undefined;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }
@@ -283,8 +279,7 @@ export class SessionPlan implements LivePlan {
   }
 
   #carryingOut({ plan, steps }: PreparedRun, execution: PlanExecution): PlanWork<PlanOutcome> {
-    const options = { ...this.#port.planOptions, ...givenOptions(execution.options) };
-    return planRunning(plan, { ...execution, options, ...(steps === undefined ? {} : { steps }) });
+    return planRunning(plan, { ...execution, ...(steps === undefined ? {} : { steps }) });
   }
 
   #running(): PlanRun | undefined {

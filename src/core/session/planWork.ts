@@ -13,6 +13,7 @@ import { replanFromSection } from '../plan/planner.prompt';
 import { replacePending } from '../plan/replan';
 import { createDryWorkspace, dryRunPorts, isDryTool } from './dryRun';
 import { goalOfPlan } from './goalRun';
+import { findGoal } from './goalRun';
 import { answer, createChildren, runSteps, workForGoal } from './plannedRun';
 import type { PlannedRunOptions } from './plannedRun';
 import { createStepRunner } from './plannedStep';
@@ -71,11 +72,14 @@ export function planMaking(goal: string, making: PlanMaking): PlanWork<Plan> {
     prompt: goal,
     isKept: true,
     async work(parts, signal) {
-      const planning = { preset, run: runOptions(parts, run), instructions, goalTracking: false };
+      const goalTracking = parts.goal?.tracking ?? false;
+      const planning = { preset, run: runOptions(parts, run), instructions, goalTracking };
       const options = { ...parts, planning };
+      const children = createChildren(options);
       const emit = (body: AgentEventBody): void => parts.parent.emit(body, {});
       emit({ type: 'planning_start', prompt: goal });
-      const plan = await makePlan(options, createChildren(options), signal, inputs);
+      if (goalTracking !== false) await findGoal(options, children, signal);
+      const plan = await makePlan(options, children, signal, inputs);
       if (plan === undefined || signal.aborted) return { turn: CANCELLED };
       emit({ type: 'plan_ready', steps: plan.steps.map(({ description }) => description) });
       emit({ type: 'planning_end', plan, estimatedSteps: plan.steps.length });

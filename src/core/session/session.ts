@@ -171,7 +171,6 @@ export class Session implements SessionApi {
       startWork: (work) => this.#startWork(work),
       changes: () => this.#machinery.changes,
       runsCommand: (event) => runsCommand(event, { machinery: this.#machinery }),
-      planOptions: setup.options.planOptions,
       now: runtime.now,
     });
     this.#hub.subscribe((event) => this.#plan.follow(event));

@@ -25,6 +25,7 @@ const settings: Settings = {
   review: { codeLens: true, advance: true, announce: 'auto', fileMarks: true, followGit: true },
   planning: 'off',
   planApproval: true,
+  goalTracking: true,
   planner: { maxSteps: 9, testCommand: 'run --token=testsecret' },
   problems: ['planwright.x is not valid.'],
 };

@@ -24,6 +24,11 @@ const PLANNED = JSON.stringify({
   ],
 });
 
+const GOAL = JSON.stringify({
+  description: 'Two notes',
+  successCriteria: [{ criterion: 'The notes are there', command: 'ls planned-one.txt planned-two.txt' }],
+});
+
 /** Plans in the real editor: made, approved, carried out, edited as a document, kept as a file, taken back. */
 describe('Plans', () => {
   let fixture: AgentFixture;
@@ -51,7 +56,9 @@ describe('Plans', () => {
   /** The planner plans, each step writes its file or runs its command. */
   function answer({ body }: ModelServerRequest): ScriptedTurn {
     const said = JSON.stringify(body.messages);
-    if (JSON.stringify(body.system ?? '').includes('You plan work')) return { text: PLANNED };
+    const system = JSON.stringify(body.system ?? '');
+    if (system.includes('Say what it means')) return { text: GOAL };
+    if (system.includes('You plan work')) return { text: PLANNED };
     const step = /Step \d of \d: (Write (planned-\w+\.txt)|List the files)/.exec(said);
     if (step === null) return { text: 'Both notes are there.' };
     if (said.includes('tool_result')) return { text: `Did: ${step[1]}` };
@@ -104,6 +111,7 @@ describe('Plans', () => {
     assert.equal(states(session), 'done done done');
     assert.equal(await readFile(join(workspaceRoot(), 'planned-two.txt'), 'utf8'), 'planned-two.txt\n');
     assert.equal(session.view.plan?.plan.status, 'completed');
+    assert.equal(session.view.plan?.goal?.achieved, true);
   });
 
   it('a dry run opens what would change and what would run', async () => {
