@@ -7,6 +7,8 @@ import type { Disposable, Tab, Uri } from 'vscode';
 const AFTER_SAVE_MS = 300;
 /** Nobody opens a pinned tab without going to it: such news may take as long as a busy editor needs. */
 const INACTIVE_AFTER_SAVE_MS = 10_000;
+/** The tab that a person opens is there a moment before it is the active one; a busy editor takes longer. */
+const ACTIVE_AFTER_OPEN_MS = 1_000;
 
 export class SurpriseTabs implements Disposable {
   /** Files that have no tab and are being changed, or were a moment ago, with the time of the save in milliseconds since the epoch. */
@@ -47,12 +49,15 @@ export class SurpriseTabs implements Disposable {
     if (!(tab.input instanceof TabInputText) || tab.isPreview) return;
     if (!this.#isExpected(tab) || this.#wasChosen(tab)) return;
     const { uri } = tab.input;
+    const isLate = this.#sinceSave(uri) > AFTER_SAVE_MS;
     this.#closing.add(uri.toString());
     try {
       await whenSaved(() => tabOf(uri)?.isDirty !== true);
+      if (isLate) await new Promise((resolve) => setTimeout(resolve, ACTIVE_AFTER_OPEN_MS));
       // As it is now: the person may have gone there, or typed, meanwhile.
       const present = tabOf(uri);
       if (present === undefined || present.isDirty || this.#wasChosen(present)) return;
+      if (isLate && present.isActive) return;
       await window.tabGroups.close(present, true);
     } finally {
       this.#closing.delete(uri.toString());
@@ -62,10 +67,13 @@ export class SurpriseTabs implements Disposable {
   /** True for the tab of a file that is being changed, or was a moment ago. */
   #isExpected({ input, isActive }: Tab): boolean {
     if (!(input instanceof TabInputText)) return false;
-    const key = input.uri.toString();
-    const savedAt = this.#watched.get(key);
     const longest = isActive ? AFTER_SAVE_MS : INACTIVE_AFTER_SAVE_MS;
-    return this.#closing.has(key) || (savedAt !== undefined && Date.now() - savedAt <= longest);
+    return this.#closing.has(input.uri.toString()) || this.#sinceSave(input.uri) <= longest;
+  }
+
+  /** Milliseconds; below zero while the file is being changed, and without end for one that was not. */
+  #sinceSave(uri: Uri): number {
+    return Date.now() - (this.#watched.get(uri.toString()) ?? -Infinity);
   }
 
   /** One of several that came by themselves is active without anybody's choice, as a single tab is. */
