@@ -11,4 +11,4 @@ export type { RefusalReason } from '../core/review/refusal';
 export type { PlannedFile, RestoreChoice } from '../core/journal/restorePlan';
 export type { PermissionCause, ProtectedKind } from '../core/permissions/permissionCause';
 export type { PermissionMode } from '../core/permissions/permissionMode';
-export type { DiffHunk, FileDiff, ToolDetails } from '../core/tools/toolDetails';
+export type { ChangedFile, DiffHunk, FileDiff, ToolDetails } from '../core/tools/toolDetails';

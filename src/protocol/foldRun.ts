@@ -64,11 +64,13 @@ export function updateTool(run: RunView, toolId: string, change: (tool: ToolItem
   return changed === item ? run : replaceItem(run, index, changed);
 }
 
-/** Ends the waiting row of retries, if there is one. */
-export function settleRetry(run: RunView): RunView {
+/** Ends the waiting row of retries, if there is one. @param error the sentence that ends the run with it */
+export function settleRetry(run: RunView, error?: string): RunView {
   const index = run.items.findLastIndex((item) => item.kind === 'retry' && item.isActive);
   const item = run.items[index];
-  return item?.kind === 'retry' ? replaceItem(run, index, { ...item, isActive: false }) : run;
+  if (item?.kind !== 'retry') return run;
+  const said = item.message === error ? { isSaidBelow: true } : {};
+  return replaceItem(run, index, { ...item, isActive: false, ...said });
 }
 
 /** A note outside any run: at the end of the last run, or in a block of its own while there is none. */

@@ -175,7 +175,8 @@ function foldFinish(
 ): SessionView {
   const usage = usageOf(event.usage);
   const changed = updateRun(state, event.runId, (run) => {
-    let finished = settleTools(settleRetry(settleStreaming(run, event.time)), []);
+    const error = event.type === 'error' ? event.error : undefined;
+    let finished = settleTools(settleRetry(settleStreaming(run, event.time), error), []);
     finished = settleSteps(finished, event.time, 'cancelled');
     if (event.type === 'error') {
       finished = appendItem(

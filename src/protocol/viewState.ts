@@ -153,6 +153,8 @@ export interface RetryItem extends ItemBase {
   readonly message: string;
   /** False once the model answered again or the run ended. */
   readonly isActive: boolean;
+  /** The error that ended the run says the same, right below. */
+  readonly isSaidBelow?: boolean;
 }
 
 /** The failure that ended a run. */

@@ -74,7 +74,9 @@ export function retryRow(item: RetryItem): TemplateResult {
       ? t('Tried again once.')
       : t('Tried again {0} times.', item.attempt);
   return html`<div class="notice retry">
-    ${item.isActive ? icon('loading', 'spin') : icon('history')}<span>${item.message} ${words}</span>
+    ${item.isActive ? icon('loading', 'spin') : icon('history')}<span
+      >${item.isSaidBelow === true ? words : `${item.message} ${words}`}</span
+    >
   </div>`;
 }
 

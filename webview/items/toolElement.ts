@@ -9,6 +9,7 @@ import { inlineCode } from '../inlineCode';
 import { t } from '../l10n';
 import { LightElement } from '../lightElement';
 import type { PanelContext } from '../panelContext';
+import { changedFilesCount, changedFilesView } from './changedFilesView';
 import { diffCounts, diffView } from './diffView';
 import '../review/callReview';
 import { deniedWords, rememberedWords } from './permissionWords';
@@ -57,7 +58,7 @@ export class ToolElement extends LightElement {
       </div>
       ${this.#problem()}
       ${
-        item.details?.type === 'diff' && item.state === 'done'
+        hasChanges(item)
           ? html`<planwright-call-review
               .context=${this.context}
               .toolId=${item.toolId}
@@ -104,13 +105,17 @@ export class ToolElement extends LightElement {
     }
     const { details } = item;
     if (details?.type === 'command') {
+      const changed = changedFilesCount(details);
       if (details.backgroundId !== undefined)
         return html`<span class="muted">${t('in the background')}</span>`;
-      return details.exitCode === undefined
-        ? nothing
-        : html`<span class=${details.exitCode === 0 ? 'muted' : 'exit-failed'}
-            >${t('exit {0}', details.exitCode)}</span
-          >`;
+      return html`${changed === '' ? nothing : html`<span class="muted">${changed}</span>`}
+      ${
+        details.exitCode === undefined
+          ? nothing
+          : html`<span class=${details.exitCode === 0 ? 'muted' : 'exit-failed'}
+              >${t('exit {0}', details.exitCode)}</span
+            >`
+      }`;
     }
     if (details?.type === 'search') {
       const matches = `${details.matches}${details.truncated ? '+' : ''}`;
@@ -184,6 +189,15 @@ export class ToolElement extends LightElement {
         ? html`<pre class="output" tabindex="0" aria-label=${t('Arguments')}>${item.argumentsText}</pre>`
         : nothing
     }
+    ${
+      details?.type === 'command'
+        ? changedFilesView(details, {
+            isWhole: this.context.expansion.isOpen(`${item.id}-whole`),
+            onShowWhole: () => this.context.expansion.toggle(`${item.id}-whole`),
+            onOpenFile: (path) => this.#openFile(path),
+          })
+        : nothing
+    }
     ${toolActions(item, this.context)}`;
   }
 
@@ -209,6 +223,12 @@ export class ToolElement extends LightElement {
   }
 }
 
+/** Also a command that failed may have changed files. */
+function hasChanges({ details, state }: ToolItem): boolean {
+  if (details?.type === 'diff') return state === 'done';
+  return details?.type === 'command' && details.changedFiles !== undefined;
+}
+
 function isOpenByDefault(item: ToolItem): boolean {
   if (item.details?.type === 'diff') {
     const lines = item.details.files
@@ -216,7 +236,7 @@ function isOpenByDefault(item: ToolItem): boolean {
       .reduce((sum, hunk) => sum + hunk.lines.length, 0);
     return item.state === 'done' && lines <= OPEN_DIFF_LINES;
   }
-  return item.toolName === 'bash' && item.output !== '' && item.state !== 'denied';
+  return item.toolName === 'bash' && (item.output !== '' || hasChanges(item)) && item.state !== 'denied';
 }
 
 function stateIcon(item: ToolItem, own: string): TemplateResult {

@@ -292,6 +292,59 @@ describe('going back to a prompt', () => {
   });
 });
 
+describe('what a command changed', () => {
+  it('stands on its card, with Keep and Undo for all of it', async () => {
+    const { page, host } = await open({ width: 400 });
+    const details = {
+      type: 'command',
+      command: 'npm run generate',
+      exitCode: 0,
+      durationMs: 900,
+      changedFiles: [
+        { path: 'src/api.ts', kind: 'edit' },
+        { path: 'src/new.ts', kind: 'create' },
+        { path: 'src/old.ts', kind: 'delete' },
+        { path: 'src/a.ts', kind: 'rename', renamedTo: 'src/b.ts' },
+        { path: 'big.bin', kind: 'edit', notUndoable: 'its earlier content was too large to be stored' },
+      ],
+      moreChangedFiles: 2,
+    } as const;
+    const call = { toolId: 'bash-9', toolName: 'bash' } as const;
+    await host.emit(...opening, { type: 'tool_start', ...call }, { type: 'tool_run', ...call }, {
+      type: 'tool_end',
+      ...call,
+      args: { command: details.command },
+      toolOutput: '',
+      exitCode: 0,
+      durationMs: 900,
+      outcome: 'done',
+      details,
+    } as AgentEventBody);
+    await host.send({
+      type: 'review',
+      list: { changes: 4, fileCount: 4, files: [], calls: { 'bash-9': { pending: 4, kept: 0, undone: 0 } } },
+    });
+    const card = page.locator('planwright-tool', { hasText: 'npm run generate' });
+    await card.getByText('changed 7 files').waitFor();
+    await expect
+      .poll(() => card.locator('.changed-files li').allInnerTexts())
+      .toEqual([
+        expect.stringMatching(/src\/api\.ts\s+changed/),
+        expect.stringMatching(/src\/new\.ts\s+new/),
+        expect.stringMatching(/src\/old\.ts\s+deleted/),
+        expect.stringMatching(/src\/b\.ts\s+was src\/a\.ts/),
+        expect.stringMatching(/big\.bin\s+changed\s+can't be undone: its earlier content was too large/),
+      ]);
+    await card.getByText('and 2 more files').waitFor();
+    await card.getByRole('button', { name: 'src/b.ts' }).click();
+    expect(host.last('file/open')).toEqual({ type: 'file/open', path: 'src/b.ts' });
+    expect(await stickingOut(page)).toEqual([]);
+    await page.screenshot({ path: 'test-output/panel-command-changes.png' });
+    await card.getByRole('button', { name: 'Undo' }).click();
+    expect(host.last('review/undo')?.target).toEqual({ kind: 'call', toolId: 'bash-9' });
+  });
+});
+
 describe('looks', () => {
   const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
   const themes: readonly ThemeName[] = ['dark', 'light', 'highContrast'];

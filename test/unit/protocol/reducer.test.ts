@@ -252,6 +252,21 @@ describe('around a run', () => {
     ]);
   });
 
+  it('says a failure once when the run ends with the one that was tried again', () => {
+    const retry = {
+      type: 'retry',
+      attempt: 2,
+      maxAttempts: 3,
+      delayMs: 500,
+      kind: 'overloaded',
+      message: 'The model is busy.',
+    } as const;
+    const failed = { type: 'error', kind: 'overloaded', retryable: true, usage } as const;
+    const row = (error: string) => fold(start, turn, retry, { ...failed, error }).runs[0]?.items.at(-2);
+    expect(row('The model is busy.')).toMatchObject({ kind: 'retry', isActive: false, isSaidBelow: true });
+    expect(row('The key was refused.')).not.toHaveProperty('isSaidBelow');
+  });
+
   it('sums usage and leaves the cost unknown when one run has none', () => {
     const unknown = { ...end, usage } as AgentEventBody;
     expect(fold(start, end).usage).toEqual({
