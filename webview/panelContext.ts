@@ -16,6 +16,8 @@ export interface PanelContext {
   readonly editPrompt: (seq: number, text: string, mentions: readonly Mention[]) => void;
   /** Asks what to take back to before the prompt of event `seq`. */
   readonly restoreTo: (seq: number) => void;
+  /** Shows the plan in the place of the conversation. */
+  readonly openPlan: () => void;
   /** Moves the focus on after a card was answered that had it. */
   readonly focusNext: () => void;
 }

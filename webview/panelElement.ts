@@ -166,6 +166,7 @@ export class PanelElement extends LightElement {
           : html`<planwright-plan-bar
               .view=${session.plan}
               .isOpen=${this.isPlanOpen}
+              .context=${context}
               @planwright-plan-toggle=${() => (this.isPlanOpen ? this.#closePlan() : void this.#openPlan())}
             ></planwright-plan-bar>`
       }
@@ -304,6 +305,7 @@ export class PanelElement extends LightElement {
         );
         if (run !== undefined) void this.#startRestore(run.id);
       },
+      openPlan: () => void this.#openPlan(),
       focusNext: () => this.focusInput(),
     };
   }
@@ -337,7 +339,7 @@ export class PanelElement extends LightElement {
       this.#openList();
       return;
     }
-    if (target === 'plan' && this.panel.session?.plan !== undefined) {
+    if (target === 'plan') {
       await this.#openPlan();
       return;
     }
@@ -437,6 +439,7 @@ export class PanelElement extends LightElement {
   }
 
   async #openPlan(): Promise<void> {
+    if (this.panel.session?.plan === undefined) return;
     this.isPlanOpen = true;
     await this.updateComplete;
     const plan = this.querySelector('planwright-plan');
@@ -447,7 +450,7 @@ export class PanelElement extends LightElement {
   #closePlan(): void {
     const hadFocus = this.querySelector('planwright-plan')?.contains(document.activeElement) === true;
     this.isPlanOpen = false;
-    if (hadFocus) this.querySelector<HTMLElement>('planwright-plan-bar button')?.focus();
+    if (hadFocus) this.querySelector<HTMLElement>('planwright-plan-bar .row-toggle')?.focus();
   }
 
   #openList(): void {

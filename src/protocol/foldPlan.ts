@@ -1,6 +1,7 @@
 // The part of the fold that is about the plan of a session: its steps, how they run, the goal, and what a person is asked.
 import type { AgentEvent, AgentEventOf } from '../core/events/agentEvent';
 import type { Plan, PlanStep, StepId, StepResult } from '../core/plan/plan';
+import { foldGoal } from './foldGoal';
 import { lineAfter } from './lastLine';
 import type { PlanView, StepFileView, StepView } from './planMessages';
 import { addUsage, usageOf } from './usageFacts';
@@ -40,7 +41,7 @@ function foldView(view: PlanView | undefined, event: AgentEvent): PlanView | und
     case 'plan_dry_run':
       return view === undefined ? undefined : { ...view, dryRunId: event.runId };
     default:
-      return view === undefined ? undefined : foldIntoPlan(view, event);
+      return view === undefined ? undefined : foldIntoPlan(foldGoal(view, event), event);
   }
 }
 
@@ -84,27 +85,6 @@ function foldIntoPlan(view: PlanView, event: AgentEvent): PlanView | undefined {
       return { ...view, question: { kind: 'failure', stepId: event.stepId, error: event.error } };
     case 'plan_question_answered':
       return answered(view, event.stepId);
-    case 'goal_extracted':
-      return { ...view, goal: { ...event.goal, remaining: event.goal.successCriteria, isStale: false } };
-    case 'goal_progress':
-      return view.goal === undefined
-        ? view
-        : { ...view, goal: { ...view.goal, progress: Math.max(0, Math.min(1, event.progress)) } };
-    case 'goal_achieved':
-      return view.goal === undefined
-        ? view
-        : {
-            ...view,
-            goal: {
-              ...view.goal,
-              progress: 1,
-              achieved: true,
-              achievedAt: event.time,
-              remaining: [],
-              checkedAt: event.time,
-              isStale: false,
-            },
-          };
     case 'plan_end':
       return event.result.dryRun ? view : foldPlanEnd(view, event);
     case 'run_interrupted':
@@ -114,15 +94,11 @@ function foldIntoPlan(view: PlanView, event: AgentEvent): PlanView | undefined {
       return event.stepId === undefined && event.parentId === undefined ? endRun(view, event) : view;
     case 'turn_end':
       return isOfPlan(event) ? bookTurn(view, event) : view;
-    case 'files_restored':
-    case 'rollback_end':
-      return withStaleGoal(view);
     case 'notice':
     case 'tool_start':
     case 'tool_call':
     case 'tool_output_delta':
     case 'text_delta':
-    case 'tool_end':
       return foldWork(view, event);
     default:
       return view;
@@ -156,8 +132,8 @@ function withPlan(view: PlanView | undefined, plan: Plan, event: AgentEvent): Pl
   return {
     ...blankView(shown),
     ...(isOfThisRun ? { runId: view.runId, startedAt: view.startedAt, usage } : {}),
-    // The goal comes before the plan of the same run.
-    ...(isOfThisRun && goal !== undefined && goal.createdAt >= (view.startedAt ?? 0) ? { goal } : {}),
+    // The goal is named before the plan of the same run.
+    ...(isOfThisRun && goal !== undefined && goal.foundAt >= (view.startedAt ?? 0) ? { goal } : {}),
   };
 }
 
@@ -244,35 +220,30 @@ function withoutPlanning(view: PlanView | undefined): PlanView | undefined {
 
 function foldWork(
   view: PlanView,
-  event: AgentEventOf<
-    'notice' | 'tool_start' | 'tool_call' | 'tool_output_delta' | 'text_delta' | 'tool_end'
-  >,
+  event: AgentEventOf<'notice' | 'tool_start' | 'tool_call' | 'tool_output_delta' | 'text_delta'>,
 ): PlanView {
-  const base = changesFiles(event) ? withStaleGoal(view) : view;
   const { stepId } = event;
-  if (stepId === undefined || !base.isRunning) return base;
+  if (stepId === undefined || !view.isRunning) return view;
   switch (event.type) {
     case 'notice':
-      return changeStep(base, stepId, (step) => ({ ...step, lastLine: `${event.text}\n` }));
+      return changeStep(view, stepId, (step) => ({ ...step, lastLine: `${event.text}\n` }));
     case 'tool_start':
-      return changeStep(base, stepId, (step) => ({ ...step, calls: step.calls + 1 }));
+      return changeStep(view, stepId, (step) => ({ ...step, calls: step.calls + 1 }));
     case 'tool_call':
-      return changeStep(base, stepId, (step) => ({
+      return changeStep(view, stepId, (step) => ({
         ...step,
         lastLine: `${`${event.toolName} ${event.title}`.trim()}\n`,
       }));
     case 'tool_output_delta':
-      return changeStep(base, stepId, (step) => ({
+      return changeStep(view, stepId, (step) => ({
         ...step,
         lastLine: lineAfter(step.lastLine, event.delta),
       }));
     case 'text_delta':
-      return changeStep(base, stepId, (step) => ({
+      return changeStep(view, stepId, (step) => ({
         ...step,
         lastLine: lineAfter(step.lastLine, event.text),
       }));
-    case 'tool_end':
-      return base;
   }
 }
 
@@ -291,12 +262,6 @@ function answered(view: PlanView, stepId: StepId): PlanView {
   return rest;
 }
 
-function withStaleGoal(view: PlanView): PlanView {
-  const { goal } = view;
-  if (goal?.checkedAt === undefined || goal.isStale) return view;
-  return { ...view, goal: { ...goal, isStale: true } };
-}
-
 /** Only steps of the plan have a view: what a planner is told to call a step may be anything. */
 function changeStep(view: PlanView, id: StepId, change: (step: StepView) => StepView): PlanView {
   if (stepIn(view.plan, id) === undefined) return view;
@@ -309,12 +274,6 @@ function stepIn(plan: Plan, id: StepId): PlanStep | undefined {
 
 function isOfPlan(event: AgentEvent): boolean {
   return event.stepId !== undefined || event.parentId === 'planner';
-}
-
-function changesFiles(event: AgentEvent): boolean {
-  if (event.type !== 'tool_end' || event.outcome !== 'done') return false;
-  const { details } = event;
-  return details?.type === 'diff' || (details?.type === 'command' && details.changedFiles !== undefined);
 }
 
 function filesOf(result: StepResult): readonly StepFileView[] {

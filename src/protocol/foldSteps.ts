@@ -92,6 +92,14 @@ function noteOf(event: AgentEvent): PlanNoteItem['note'] | undefined {
       return { type: 'replanned', version: event.to.version, steps: event.to.steps.length };
     case 'plan_tests':
       return { type: 'tests', passed: event.passed, output: event.output.slice(-OUTPUT_LIMIT) };
+    case 'planning_decided':
+      return event.planned ? { type: 'decided', reason: event.reason } : undefined;
+    case 'goal_achieved':
+      return { type: 'goal_reached' };
+    case 'goal_pursued':
+      return { type: 'goal_pursued', round: event.round, maxRounds: event.maxRounds };
+    case 'goal_left_open':
+      return { type: 'goal_left_open', words: event.words };
     case 'rollback_end':
       return {
         type: 'rolled_back',

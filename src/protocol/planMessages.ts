@@ -1,7 +1,7 @@
 // What the panel says about plans, and what it is shown of one. Part of the one definition in `messages.ts`.
 import * as z from 'zod/mini';
 import type { Plan, PlanRunResult, StepId } from '../core/plan/plan';
-import type { AgentGoal } from '../core/plan/planEvent';
+import type { AgentGoal, CheckedCriterion } from '../core/plan/planEvent';
 import type { ToolItem, UsageFacts } from './viewState';
 
 const shortText = z.string().check(z.maxLength(2_000));
@@ -59,8 +59,13 @@ export const planToHostSchemas = [
   }),
   /** Plans this step and what comes after it anew. */
   z.strictObject({ type: z.literal('plan/replan'), requestId: id, sessionId: id, stepId: id }),
-  /** What a roll-back of this step would take with it; the reply has `rollback`. */
-  z.strictObject({ type: z.literal('plan/rollbackPreview'), requestId: id, sessionId: id, stepId: id }),
+  /** What a roll-back of this step would take with it; the reply has `rollback`. Without a step: of all. */
+  z.strictObject({
+    type: z.literal('plan/rollbackPreview'),
+    requestId: id,
+    sessionId: id,
+    stepId: z.optional(id),
+  }),
   /** Takes back what the step did and what the steps did that need it. Without a step: all. */
   z.strictObject({
     type: z.literal('plan/rollback'),
@@ -149,6 +154,23 @@ export interface StepFileView {
   readonly kind: 'created' | 'changed' | 'deleted';
 }
 
+/** What a plan is for, and how far that is. */
+export interface PlanGoalView extends AgentGoal {
+  /** Milliseconds since the epoch: when the run of the plan named it. */
+  readonly foundAt: number;
+  /** What the last check found of each criterion; empty before it. */
+  readonly criteria: readonly (Omit<CheckedCriterion, 'command'> & {
+    /** The command line that was run. */
+    readonly command?: string;
+  })[];
+  /** Criteria that the last check found open; all before it. */
+  readonly remaining: readonly string[];
+  /** Milliseconds since the epoch; absent: not checked. */
+  readonly checkedAt?: number;
+  /** Something changed since the check. */
+  readonly isStale: boolean;
+}
+
 /** The plan of a session as the panel shows it. */
 export interface PlanView {
   /** Without the texts of files. */
@@ -170,14 +192,7 @@ export interface PlanView {
   readonly startedAt?: number;
   readonly endedAt?: number;
   readonly usage: UsageFacts;
-  readonly goal?: AgentGoal & {
-    /** Criteria that the last check found open. */
-    readonly remaining: readonly string[];
-    /** Milliseconds since the epoch; absent: not checked. */
-    readonly checkedAt?: number;
-    /** Something changed since the check. */
-    readonly isStale: boolean;
-  };
+  readonly goal?: PlanGoalView;
   /** A question before a step, or about a failed one. */
   readonly question?:
     | {

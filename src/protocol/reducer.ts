@@ -122,6 +122,10 @@ function foldBody(state: SessionView, event: AgentEvent): SessionView {
     case 'plan_deadlock':
     case 'plan_replanned':
     case 'plan_tests':
+    case 'planning_decided':
+    case 'goal_achieved':
+    case 'goal_pursued':
+    case 'goal_left_open':
     case 'rollback_end':
       return foldSteps(state, event);
     default:

@@ -132,6 +132,11 @@ export interface PlanNoteItem extends ItemBase {
     | { readonly type: 'fallback'; readonly reason: string }
     | { readonly type: 'deadlock'; readonly steps: number }
     | { readonly type: 'replanned'; readonly version: number; readonly steps: number }
+    /** With planning `auto`: this prompt is planned first. */
+    | { readonly type: 'decided'; readonly reason: string }
+    | { readonly type: 'goal_reached' }
+    | { readonly type: 'goal_pursued'; readonly round: number; readonly maxRounds: number }
+    | { readonly type: 'goal_left_open'; readonly words: string }
     | { readonly type: 'tests'; readonly passed: boolean; readonly output: string }
     | { readonly type: 'rolled_back'; readonly steps: number; readonly irreversible: number };
 }

@@ -46,6 +46,8 @@ export function stepActions(step: Step, view: PlanView): readonly StepAction[] {
   if (view.isPlanning || view.plan.kind === 'text') return [];
   const diff: readonly StepAction[] = (view.steps[step.id]?.files.length ?? 0) > 0 ? ['openDiff'] : [];
   const isOn = view.isRunning;
+  // While the plan asks about a step, the answer is what counts.
+  const again: readonly StepAction[] = view.question?.stepId === step.id ? [] : ['retry'];
   switch (shownState(step, view)) {
     case 'pending':
       return isOn
@@ -56,13 +58,14 @@ export function stepActions(step: Step, view: PlanView): readonly StepAction[] {
       return [];
     case 'done':
       return isOn ? diff : [...diff, 'rollback'];
-    case 'failed':
     case 'interrupted':
-      return isOn ? diff : [...diff, 'retry', 'replan', 'rollback'];
+      return [...diff, 'retry', 'replan', 'rollback'];
+    case 'failed':
+      return isOn ? [...diff, ...again] : [...diff, 'retry', 'replan', 'rollback'];
     case 'skipped':
     case 'cancelled':
     case 'rolled_back':
-      return isOn ? diff : [...diff, 'retry', 'replan'];
+      return isOn ? [...diff, ...again] : [...diff, 'retry', 'replan'];
   }
 }
 

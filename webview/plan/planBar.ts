@@ -1,13 +1,16 @@
 // <planwright-plan-bar>: one line above the input that says how far the plan is and opens it.
-import { html, svg } from 'lit';
+import { html, nothing, svg } from 'lit';
 import type { TemplateResult } from 'lit';
-import { property } from 'lit/decorators.js';
+import { property, state } from 'lit/decorators.js';
 import type { PlanView } from '../../src/protocol/planMessages';
 import { formatCost, formatDuration } from '../format';
 import { icon } from '../icon';
 import { t } from '../l10n';
 import { LightElement } from '../lightElement';
+import type { PanelContext } from '../panelContext';
 import { Tick } from '../tick';
+import { planActions } from './planActions';
+import { planCommand } from './planCommands';
 import { planFacts, planTook } from './planFacts';
 import { barState } from './planWords';
 
@@ -18,9 +21,22 @@ export class PlanBarElement extends LightElement {
   @property({ attribute: false }) view!: PlanView;
   @property({ attribute: false }) isOpen = false;
 
+  @property({ attribute: false }) context!: PanelContext;
+  @state() private problem = '';
+
   constructor() {
     super();
     new Tick(this, () => this.view.isRunning || this.view.isPlanning);
+  }
+
+  /** Open, the plan has its own button. */
+  get #canRun(): boolean {
+    const { view, context, isOpen } = this;
+    return !isOpen && !context.isReadOnly && planActions(view)[0] === 'run';
+  }
+
+  async #run(): Promise<void> {
+    this.problem = (await planCommand(this.context, 'run')) ?? '';
   }
 
   override render(): TemplateResult {
@@ -51,6 +67,19 @@ export class PlanBarElement extends LightElement {
           ${icon(this.isOpen ? 'chevron-down' : 'chevron-right', 'chevron')}${this.isOpen ? t({ message: 'Close', comment: 'The plan' }) : t({ message: 'Open', comment: 'The plan' })}
         </span>
       </button>
+      ${
+        this.#canRun
+          ? html`<button
+              type="button"
+              class="link-button"
+              title=${t('Run the plan')}
+              @click=${() => void this.#run()}
+            >
+              ${t('Run')}
+            </button>`
+          : nothing
+      }
+      ${this.problem === '' ? nothing : html`<div class="error-text" role="alert">${this.problem}</div>`}
     </div>`;
   }
 }

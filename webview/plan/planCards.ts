@@ -101,10 +101,9 @@ function card(step: Step, view: PlanView, options: CardOptions): unknown {
           ${stateIcon(state)}<span class="plan-number">${number}</span>
           <span class="plan-card-title">${title}</span>
         </span>
-        <span class="plan-card-facts muted">
-          ${facts.map((fact) => html`<span>${fact}</span>`)}
-          ${after === '' ? nothing : html`<span class=${options.isGraph ? 'visually-hidden' : ''}>${after}</span>`}
-        </span>
+        <span class="plan-card-facts muted"
+          >${facts.join(' · ')}${after === '' ? nothing : html`<span class=${options.isGraph ? 'visually-hidden' : ''}> · ${after}</span>`}</span
+        >
         ${lastLine(step, stepView, isOn)}
       </button>`;
     },

@@ -7,7 +7,6 @@ import { keyed } from 'lit/directives/keyed.js';
 import type { PlanEdit, PlanForecast, PlanView, RollbackPreview } from '../../src/protocol/planMessages';
 import type { SessionView } from '../../src/protocol/viewState';
 import { iconButton } from '../icon';
-import type { Outcome } from '../hostLink';
 import { t } from '../l10n';
 import { LightElement } from '../lightElement';
 import { markdownText } from '../markdown/markdownText';
@@ -17,6 +16,14 @@ import { progressRing } from '../toolkit/progressRing';
 import { canMove, moveTarget, planActions, stepActions } from './planActions';
 import type { PlanAction, StepAction } from './planActions';
 import { planCards } from './planCards';
+import {
+  editPlan,
+  planCommand,
+  planForecast,
+  rollBackPlan,
+  rollbackPreview,
+  stepCommand,
+} from './planCommands';
 import { removeCard, rollbackCard } from './planDialogs';
 import { layoutOf, needing, numberOf } from './planFacts';
 import type { Step } from './planFacts';
@@ -199,47 +206,14 @@ export class PlanElement extends LightElement {
   }
 
   async #act(action: PlanAction): Promise<void> {
-    const { host, sessionId } = this.context;
-    switch (action) {
-      case 'run':
-        await this.#tell(host.request({ type: 'plan/run', sessionId, scope: { kind: 'all' } }));
-        return;
-      case 'dryRun':
-      case 'pause':
-      case 'resume':
-      case 'retry':
-      case 'openDocument':
-      case 'save':
-      case 'discard':
-        await this.#tell(host.request({ type: `plan/${action}`, sessionId }));
-        return;
-      case 'stop':
-        host.post({ type: 'run/stop', sessionId });
-        return;
-      case 'add':
-        this.form = { kind: 'add', after: this.view.plan.steps.length };
-        return;
-      case 'rollback':
-        this.#showDialog({ kind: 'rollback', stepId: undefined, preview: this.#allDone() });
-    }
+    if (action === 'add') this.form = { kind: 'add', after: this.view.plan.steps.length };
+    else if (action === 'rollback') await this.#askRollback(undefined);
+    else await this.#tell(planCommand(this.context, action));
   }
 
   async #actOnStep(action: StepAction, step: Step): Promise<void> {
-    const { host, sessionId } = this.context;
     const stepId = step.id;
     switch (action) {
-      case 'run':
-        await this.#tell(host.request({ type: 'plan/run', sessionId, scope: { kind: 'step', stepId } }));
-        return;
-      case 'until':
-        await this.#tell(host.request({ type: 'plan/run', sessionId, scope: { kind: 'until', stepId } }));
-        return;
-      case 'skip':
-      case 'retry':
-      case 'replan':
-      case 'openDiff':
-        await this.#tell(host.request({ type: `plan/${action}`, sessionId, stepId }));
-        return;
       case 'edit':
         this.selectedId = stepId;
         this.form = { kind: 'edit', stepId };
@@ -251,79 +225,61 @@ export class PlanElement extends LightElement {
         if (needing(this.view.plan, stepId).length === 0) await this.#remove(step, 'bridge');
         else this.#showDialog({ kind: 'remove', stepId });
         return;
-      case 'rollback': {
-        const outcome = await host.request({ type: 'plan/rollbackPreview', sessionId, stepId });
-        if (await this.#tell(Promise.resolve(outcome))) {
-          const preview = outcome.ok ? outcome.rollback : undefined;
-          this.#showDialog({
-            kind: 'rollback',
-            stepId,
-            preview: preview ?? { stepIds: [stepId], files: [], irreversible: [] },
-          });
-        }
-      }
+      case 'rollback':
+        await this.#askRollback(stepId);
+        return;
+      default:
+        await this.#tell(stepCommand(this.context, action, stepId));
     }
   }
 
-  /** Everything that was done, last first. */
-  #allDone(): RollbackPreview {
-    const { plan, steps } = this.view;
-    const done = plan.steps.filter(({ status }) => status === 'done' || status === 'failed').toReversed();
-    const files = done.flatMap(({ id }) => steps[id]?.files.map(({ path }) => path) ?? []);
-    return { stepIds: done.map(({ id }) => id), files: [...new Set(files)], irreversible: [] };
+  async #askRollback(stepId: string | undefined): Promise<void> {
+    const answer = await rollbackPreview(this.context, stepId);
+    this.problem = 'refusal' in answer ? answer.refusal : '';
+    if ('preview' in answer) this.#showDialog({ kind: 'rollback', stepId, preview: answer.preview });
   }
 
   async #rollBack(stepId: string | undefined): Promise<void> {
-    const { host, sessionId } = this.context;
     this.#endDialog();
-    await this.#tell(
-      host.request({ type: 'plan/rollback', sessionId, ...(stepId === undefined ? {} : { stepId }) }),
-    );
+    await this.#tell(rollBackPlan(this.context, stepId));
   }
 
   async #remove(step: Step, dependents: 'bridge' | 'cascade'): Promise<void> {
     this.#endDialog();
     const number = numberOf(this.view.plan, step.id);
-    if (await this.#edit({ kind: 'remove', stepId: step.id, dependents }))
+    if (await this.#tell(editPlan(this.context, { kind: 'remove', stepId: step.id, dependents })))
       this.spoken = t('Step {0} is removed.', number);
   }
 
   async #saveForm(edit: PlanEdit): Promise<void> {
-    if (await this.#edit(edit)) this.#endForm();
+    if (await this.#tell(editPlan(this.context, edit))) this.#endForm();
   }
 
   async #move(stepId: string, onto: string): Promise<void> {
     const to = moveTarget(this.view, stepId, onto);
     if (to === undefined) return;
     const from = numberOf(this.view.plan, stepId);
-    if (await this.#edit({ kind: 'move', stepId, to }))
+    this.focusId = stepId;
+    if (await this.#tell(editPlan(this.context, { kind: 'move', stepId, to })))
       this.spoken = t('Step {0} is now step {1}.', from, to);
     await this.updateComplete;
     this.focusPlan();
   }
 
-  #edit(edit: PlanEdit): Promise<boolean> {
-    const { host, sessionId } = this.context;
-    return this.#tell(host.request({ type: 'plan/edit', sessionId, edit }));
-  }
-
   /** Says why something was refused. */
-  async #tell(answer: Promise<Outcome>): Promise<boolean> {
-    const outcome = await answer;
-    this.problem = outcome.ok ? '' : outcome.error;
-    return outcome.ok;
+  async #tell(command: Promise<string | undefined>): Promise<boolean> {
+    const refusal = await command;
+    this.problem = refusal ?? '';
+    return refusal === undefined;
   }
 
   async #askForecast(): Promise<void> {
     const { plan, isRunning, isPlanning } = this.view;
     const canRun = planActions(this.view).some((action) => action === 'run' || action === 'resume');
-    if (plan === this.#forecastFor || isRunning || isPlanning || !canRun || plan.steps.length === 0) return;
+    if (plan === this.#forecastFor || isRunning || isPlanning || !canRun) return;
     this.#forecastFor = plan;
-    const outcome = await this.context.host.request({
-      type: 'plan/forecast',
-      sessionId: this.context.sessionId,
-    });
-    if (this.#forecastFor === plan) this.forecast = outcome.ok ? outcome.forecast : undefined;
+    const forecast = await planForecast(this.context);
+    if (this.#forecastFor === plan) this.forecast = forecast;
   }
 
   #select(id: string): void {

@@ -31,8 +31,11 @@ export function planHead(view: PlanView, options: HeadOptions): TemplateResult {
 function goalLine({ goal }: PlanView, { context, now }: HeadOptions): TemplateResult | typeof nothing {
   if (goal === undefined || goal.successCriteria.length === 0) return nothing;
   const total = goal.successCriteria.length;
-  const met = total - goal.remaining.length;
   const isChecked = goal.checkedAt !== undefined;
+  const known = new Map(goal.criteria.map((checked) => [checked.criterion, checked]));
+  const isMet = (criterion: string): boolean =>
+    goal.achieved || (isChecked && (known.get(criterion)?.met ?? !goal.remaining.includes(criterion)));
+  const met = goal.successCriteria.filter(isMet).length;
   const isOpen = context.expansion.isOpen('plan-goal');
   const count = isChecked
     ? t('{0} of {1} criteria', met, total)
@@ -59,20 +62,25 @@ function goalLine({ goal }: PlanView, { context, now }: HeadOptions): TemplateRe
     ${
       isOpen
         ? html`<ul>
-            ${goal.successCriteria.map((criterion) => {
-              const isMet = isChecked && !goal.remaining.includes(criterion);
-              return html`<li>
-                ${isMet ? icon('check', 'plan-done-icon') : icon('circle-large-outline', 'info-icon')}<span
-                  >${criterion}</span
-                ><span class="muted"
-                  >${isMet ? t('met') : t({ message: 'open', comment: 'A criterion that is not met' })}</span
-                >
-              </li>`;
-            })}
+            ${goal.successCriteria.map((criterion) => criterionRow(criterion, isMet(criterion), known.get(criterion)))}
           </ul>`
         : nothing
     }
   </div>`;
+}
+
+function criterionRow(
+  criterion: string,
+  isMet: boolean,
+  found: NonNullable<PlanView['goal']>['criteria'][number] | undefined,
+): TemplateResult {
+  const state = isMet ? t('met') : t({ message: 'open', comment: 'A criterion that is not met' });
+  const by = found?.command ?? found?.reason ?? '';
+  return html`<li>
+    ${isMet ? icon('check', 'plan-done-icon') : icon('circle-large-outline', 'info-icon')}<span
+      >${criterion} <span class="muted">${by === '' ? state : `${state} · ${by}`}</span></span
+    >
+  </li>`;
 }
 
 function progressLine(view: PlanView, now: number): TemplateResult | typeof nothing {

@@ -4,7 +4,6 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import type { PlanView } from '../../src/protocol/planMessages';
-import { firstLine } from '../items/toolWords';
 import { t } from '../l10n';
 import { LightElement } from '../lightElement';
 import type { PanelContext } from '../panelContext';
@@ -23,6 +22,8 @@ interface Option<Value> {
   readonly key: string;
 }
 
+/** Lines of an error that are shown; the details of the step have all. */
+const ERROR_LINES = 4;
 /** A key press this soon after the card appeared was meant for something else. */
 const SETTLE_MS = 400;
 
@@ -130,7 +131,7 @@ export class PlanQuestionElement extends LightElement {
 }
 
 function reasonOf(question: Question): string {
-  if (question.kind === 'failure') return firstLine(question.error);
+  if (question.kind === 'failure') return question.error.trim().split('\n').slice(0, ERROR_LINES).join('\n');
   return question.isDestructive
     ? t('It may delete or overwrite something.')
     : t('Every step of this plan is asked for.');

@@ -77,7 +77,7 @@ export function barState(view: PlanView): string {
     return view.plan.status === 'paused' ? t('paused') : '';
   }
   if (view.isInterrupted) return t('interrupted');
-  switch (view.result?.status ?? view.plan.status) {
+  switch (view.plan.status) {
     case 'draft':
     case 'ready':
       return t('ready to run');

@@ -14,6 +14,7 @@ import { stepActions } from './planActions';
 import type { StepAction } from './planActions';
 import { neededNumbers, needing, numberOf, titleOf } from './planFacts';
 import type { Step } from './planFacts';
+import { stepEvidence } from './stepEvidence';
 import { stepActionWords } from './stepActionWords';
 import { shownState, stateSentence } from './planWords';
 import { stateIcon } from './stateIcon';
@@ -44,7 +45,7 @@ export class StepDetailElement extends LightElement {
       </div>
       ${this.#actions()}
       ${step.title === undefined ? nothing : html`<div class="plan-step-text">${markdownText(step.description, this.context)}</div>`}
-      ${this.#facts()} ${this.#error()} ${this.#evidence()} ${this.#files()} ${this.#work()}
+      ${this.#facts()} ${this.#error()} ${stepEvidence(this.step)} ${this.#files()} ${this.#work()}
     </section>`;
   }
 
@@ -103,17 +104,6 @@ export class StepDetailElement extends LightElement {
     return error === undefined || this.step.status === 'done'
       ? nothing
       : html`<pre class="plan-step-error" tabindex="0" aria-label=${t('Error')}>${error}</pre>`;
-  }
-
-  #evidence(): TemplateResult | typeof nothing {
-    const verified = this.step.result?.verified;
-    if (verified === undefined) return nothing;
-    return html`<h4>${t('Evidence')}</h4>
-      <div class="plan-evidence">
-        ${verified.passed ? icon('pass', 'plan-done-icon') : icon('error', 'error-icon')}<span
-          >${verified.passed ? t('Verified: {0}', verified.reason) : t('Not verified: {0}', verified.reason)}</span
-        >
-      </div>`;
   }
 
   #files(): TemplateResult | typeof nothing {

@@ -86,7 +86,7 @@ function itemTemplate(item: LoadedItem, context: PanelContext, expansionVersion:
         .expansionVersion=${expansionVersion}
       ></planwright-step>`;
     case 'plan':
-      return planNoteRow(item);
+      return planNoteRow(item, context);
     case 'notice':
       return noticeRow(item);
     case 'retry':

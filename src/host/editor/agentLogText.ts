@@ -166,6 +166,14 @@ function planNoteText({ note }: PlanNoteItem): string {
       return t('Planned anew: version {0} has {1} steps.', note.version, note.steps);
     case 'tests':
       return note.passed ? t('The tests pass.') : t('The tests fail.');
+    case 'decided':
+      return t('The task looks complex, so it is planned first: {0}', note.reason);
+    case 'goal_reached':
+      return t('The goal is reached.');
+    case 'goal_pursued':
+      return t('Works on what remains of the goal, round {0} of {1}.', note.round, note.maxRounds);
+    case 'goal_left_open':
+      return t('The goal stays open: {0}', note.words);
     case 'rolled_back':
       return note.steps === 1 ? t('Rolled 1 step back.') : t('Rolled {0} steps back.', note.steps);
   }

@@ -1,7 +1,7 @@
 // Plays the extension host for one page: folds events with the real reducer, sends snapshots and batches, answers requests, and
 // keeps what the panel posted.
 import type { Page } from 'playwright-core';
-import type { AgentEvent, AgentEventBody } from '../../../src/core/events/agentEvent';
+import type { AgentEvent, AgentEventBody, EventEnvelope } from '../../../src/core/events/agentEvent';
 import { createBatch } from '../../../src/protocol/batch';
 import { contextParts } from '../../../src/protocol/contextParts';
 import type { MentionChoice } from '../../../src/protocol/mentions';
@@ -98,7 +98,7 @@ export class FakeHost {
 
   /** Numbers the bodies, folds them, and sends them as one batch. */
   async emit(
-    ...bodies: readonly (AgentEventBody & { readonly runId?: string; readonly ms?: number })[]
+    ...bodies: readonly (AgentEventBody & Partial<EventEnvelope> & { readonly ms?: number })[]
   ): Promise<void> {
     const batch = createBatch(this.fold(...bodies));
     if (batch !== undefined) await this.send({ type: 'events', ...batch });
@@ -106,7 +106,7 @@ export class FakeHost {
 
   /** As `emit`, without sending: the next snapshot has it. */
   fold(
-    ...bodies: readonly (AgentEventBody & { readonly runId?: string; readonly ms?: number })[]
+    ...bodies: readonly (AgentEventBody & Partial<EventEnvelope> & { readonly ms?: number })[]
   ): AgentEvent[] {
     const events = bodies.map((body): AgentEvent => {
       const { ms, ...rest } = body;

@@ -395,7 +395,7 @@ describe('the input', () => {
     );
     await expect
       .poll(() => page.evaluate('[...document.querySelectorAll("vscode-dropdown")].map((one) => one.value)'))
-      .toEqual(['edits', 'openai/gpt-5']);
+      .toEqual(['edits', 'off', 'openai/gpt-5']);
   });
 });
 

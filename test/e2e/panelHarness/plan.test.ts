@@ -3,7 +3,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 
 import { startPanelHarness, stickingOut } from './openPanel';
 import type { OpenPanel, PanelHarness } from './openPanel';
-import { planMade, runEnds, secondWave, taxFails } from './recordedPlan';
+import { planOf, step, stepStart, updated, withStates } from '../../unit/protocol/planFixture';
+import { begin, cartPlan, planMade, runEnds, secondWave, taxFails } from './recordedPlan';
 
 let harness: PanelHarness;
 let panel: OpenPanel;
@@ -23,8 +24,9 @@ async function open(...options: Parameters<PanelHarness['open']>): Promise<OpenP
   return panel;
 }
 
-const bar = () => panel.page.locator('planwright-plan-bar button');
+const bar = () => panel.page.locator('planwright-plan-bar .row-toggle');
 const card = (id: string) => panel.page.locator(`.plan-card[data-step-id="${id}"]`);
+const stepButton = (action: string) => panel.page.locator(`[data-step-action="${action}"]`);
 const planButton = (action: string) => panel.page.locator(`[data-plan-action="${action}"]`);
 
 describe('pictures', () => {
@@ -56,4 +58,306 @@ describe('pictures', () => {
     await screenshot(`plan-${name}-chat`);
     expect(await stickingOut(page)).toEqual([]);
   });
+});
+
+/** Opens the plan before its run. */
+async function openPlan(width: number): Promise<OpenPanel> {
+  const opened = await open({ width });
+  await opened.page.clock.setFixedTime(opened.host.now);
+  await opened.host.emit(...planMade, runEnds);
+  await bar().click();
+  await card('rules').waitFor();
+  return opened;
+}
+
+describe('before a run', () => {
+  it('says what it will take, and runs, is tried out, saved, edited and taken away', async () => {
+    const { page, host } = await openPlan(400);
+    expect(await page.locator('.plan-forecast').textContent()).toBe(
+      '~21 model calls · ~84.0k tokens · ~$0.42',
+    );
+    for (const action of ['dryRun', 'openDocument', 'save', 'discard'] as const) {
+      await planButton(action).click();
+      await expect.poll(() => host.last(`plan/${action}`)).toMatchObject({ sessionId: 'session-1' });
+    }
+    await planButton('run').click();
+    await expect.poll(() => host.last('plan/run')).toMatchObject({ scope: { kind: 'all' } });
+  });
+
+  it('runs from the line above the input as well', async () => {
+    const { page, host } = await open();
+    await host.emit(...planMade, runEnds);
+    expect(await bar().textContent()).toMatch(/Plan 0\/7\s+ready to run · \$0\.01/);
+    await page.locator('planwright-plan-bar').getByRole('button', { name: 'Run', exact: true }).click();
+    await expect.poll(() => host.last('plan/run')).toMatchObject({ scope: { kind: 'all' } });
+  });
+
+  it('opens from the conversation, and Escape goes back there', async () => {
+    const { page, host } = await open();
+    await host.emit(...planMade, runEnds);
+    await page.getByRole('button', { name: 'Show plan' }).click();
+    await card('rules').waitFor();
+    expect(await page.evaluate('document.activeElement.dataset.stepId')).toBe('rules');
+    await page.keyboard.press('Enter');
+    await page.locator('.plan-step').waitFor();
+    await page.keyboard.press('Escape');
+    await page.locator('.plan-step').waitFor({ state: 'detached' });
+    await page.keyboard.press('Escape');
+    await page.locator('planwright-transcript').waitFor();
+    expect(host.last('run/stop')).toBeUndefined();
+  });
+
+  it('says why something is refused', async () => {
+    const { page, host } = await openPlan(400);
+    host.refusal = 'A run is on.';
+    await planButton('run').click();
+    await expect.poll(() => page.locator('.plan-problem').textContent()).toContain('A run is on.');
+  });
+});
+
+describe('cards', () => {
+  it('stand in waves with lines between them where there is room, else in a list', async () => {
+    const { page } = await openPlan(1_000);
+    const headings = await page.locator('.plan-wave > h3').allTextContents();
+    expect(headings).toEqual(['Wave 1', 'Wave 2', 'Wave 3', 'Wave 4', 'Wave 5']);
+    expect(await page.locator('.plan-waves.graph .plan-edge').count()).toBe(7);
+    // Cards stand where the lines end.
+    const box = async (id: string) => (await card(id).boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+    const [rules, line, docs] = [await box('rules'), await box('line'), await box('docs')];
+    expect(line.x - rules.x).toBe(212);
+    expect([rules.width, rules.height]).toEqual([176, 66]);
+    expect(docs.y).toBe(rules.y);
+    await page.setViewportSize({ width: 420, height: 720 });
+    await page.locator('.plan-waves.list').waitFor();
+    expect(await page.locator('.plan-edge').count()).toBe(0);
+  });
+
+  it('say in words what they need, also where lines show it', async () => {
+    const { page } = await openPlan(1_000);
+    expect(await card('line').textContent()).toContain('after 1, 2');
+    const list = await page.locator('.plan-wave').nth(1).ariaSnapshot();
+    expect(list).toContain('heading "Wave 2"');
+    expect(list).toMatch(/button "3 Round per line pending( ·)? after 1, 2/);
+  });
+
+  it('are walked and moved by keys, and what may not move says why', async () => {
+    const { page, host } = await openPlan(1_000);
+    const focused = () => page.evaluate<string>('document.activeElement.dataset.stepId');
+    await card('rules').focus();
+    await page.keyboard.press('ArrowDown');
+    expect(await focused()).toBe('usage');
+    await page.keyboard.press('ArrowRight');
+    expect(await focused()).toBe('tax');
+    await page.keyboard.press('Alt+ArrowUp');
+    await expect
+      .poll(() => host.last('plan/edit'))
+      .toMatchObject({ edit: { kind: 'move', stepId: 'tax', to: 3 } });
+    expect(await focused()).toBe('tax');
+    host.refusal = "Step 'tax' can't stand before 'rules', which it depends on";
+    await page.keyboard.press('Alt+ArrowUp');
+    await expect.poll(() => page.locator('.plan-problem').textContent()).toContain("can't stand before");
+  });
+
+  it('are dragged to another place', async () => {
+    const { host } = await openPlan(1_000);
+    await card('tax').dragTo(card('line'));
+    await expect
+      .poll(() => host.last('plan/edit'))
+      .toMatchObject({ edit: { kind: 'move', stepId: 'tax', to: 3 } });
+  });
+});
+
+describe('a step', () => {
+  it('is run alone, run to, skipped and planned anew', async () => {
+    const { host } = await openPlan(400);
+    await card('line').click();
+    await stepButton('run').click();
+    await expect.poll(() => host.last('plan/run')).toMatchObject({ scope: { kind: 'step', stepId: 'line' } });
+    await stepButton('until').click();
+    await expect
+      .poll(() => host.last('plan/run'))
+      .toMatchObject({ scope: { kind: 'until', stepId: 'line' } });
+    await stepButton('skip').click();
+    await expect.poll(() => host.last('plan/skip')).toMatchObject({ stepId: 'line' });
+    await stepButton('replan').click();
+    await expect.poll(() => host.last('plan/replan')).toMatchObject({ stepId: 'line' });
+  });
+
+  it('is edited in place; a refusal keeps what was typed', async () => {
+    const { page, host } = await openPlan(400);
+    await card('line').focus();
+    await page.keyboard.press('F2');
+    const description = page.locator('.plan-form textarea');
+    await description.fill('Round, then add.');
+    host.refusal = 'Only pending steps can be edited';
+    await page.keyboard.press('Control+Enter');
+    await expect.poll(() => page.locator('.plan-problem').textContent()).toContain('Only pending steps');
+    expect(await description.inputValue()).toBe('Round, then add.');
+    host.refusal = undefined;
+    await page.keyboard.press('Control+Enter');
+    await description.waitFor({ state: 'detached' });
+    expect(host.last('plan/edit')?.edit).toEqual({
+      kind: 'edit',
+      stepId: 'line',
+      description: 'Round, then add.',
+    });
+  });
+
+  it('is added behind another, which it needs unless told otherwise', async () => {
+    const { page, host } = await openPlan(400);
+    await card('tax').click();
+    await stepButton('addAfter').click();
+    await page.locator('.plan-form textarea').fill('Round the shipping');
+    await page.getByLabel('1 Read the rounding rules').check();
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    await expect
+      .poll(() => host.last('plan/edit')?.edit)
+      .toEqual({
+        kind: 'add',
+        description: 'Round the shipping',
+        after: 4,
+        dependsOn: ['rules', 'tax'],
+      });
+  });
+
+  it('that others need is removed alone or with them', async () => {
+    const { page, host } = await openPlan(400);
+    await card('docs').focus();
+    await page.keyboard.press('Delete');
+    await expect
+      .poll(() => host.last('plan/edit'))
+      .toMatchObject({ edit: { stepId: 'docs', dependents: 'bridge' } });
+    await card('tests').focus();
+    await page.keyboard.press('Delete');
+    expect(await page.locator('.plan-dialog .question-title').textContent()).toContain(
+      'It is needed by 6, 7.',
+    );
+    await page.getByRole('button', { name: 'Remove these as well' }).click();
+    await expect
+      .poll(() => host.last('plan/edit'))
+      .toMatchObject({ edit: { stepId: 'tests', dependents: 'cascade' } });
+  });
+
+  it('is rolled back once a person has seen what goes with it', async () => {
+    const { page, host } = await openPlan(400);
+    host.rollback = { stepIds: ['line', 'rules'], files: ['src/cart.js'], irreversible: ['line'] };
+    await host.emit(updated(withStates(cartPlan, { rules: 'done', line: 'done' }, 'partial')));
+    await host.emit(runEnds);
+    await card('rules').click();
+    await stepButton('rollback').click();
+    const dialog = page.locator('.plan-dialog');
+    await dialog.waitFor();
+    expect(await dialog.locator('.question-title').textContent()).toContain('Roll 2 steps back?');
+    expect(await dialog.locator('li').allTextContents()).toEqual([
+      expect.stringMatching(/3 Round per line\s+ran commands; what they did outside the workspace stays/),
+      expect.stringContaining('1 Read the rounding rules'),
+      'src/cart.js',
+    ]);
+    expect(host.last('plan/rollback')).toBeUndefined();
+    await page.keyboard.press('Enter');
+    await expect.poll(() => host.last('plan/rollback')).toMatchObject({ stepId: 'rules' });
+  });
+
+  it('shows its evidence, files, words and calls', async () => {
+    const { page, host } = await openPlan(1_000);
+    await host.emit(...secondWave, ...taxFails);
+    await card('line').click();
+    const detail = page.locator('.plan-step');
+    await detail.waitFor();
+    expect(await detail.getByText('src/cart.js').count()).toBeGreaterThan(1);
+    expect(await detail.locator('planwright-tool').count()).toBe(1);
+    await stepButton('openDiff').click();
+    await expect.poll(() => host.last('plan/openDiff')).toMatchObject({ stepId: 'line' });
+    await card('rules').click();
+    expect(await detail.locator('strong').textContent()).toBe('up');
+  });
+});
+
+describe('a question', () => {
+  it('after a failure is answered by button and key, whether or not the plan is open', async () => {
+    const { page, host } = await open();
+    await host.emit(...planMade, ...secondWave, ...taxFails);
+    const question = page.locator('.plan-question');
+    await question.getByRole('button', { name: 'Re-plan' }).click();
+    await expect
+      .poll(() => host.last('plan/afterFailure'))
+      .toMatchObject({ stepId: 'tax', choice: 'replan' });
+    await host.emit({ type: 'plan_question_answered', stepId: 'tax', answer: 'replan' });
+    await question.waitFor({ state: 'detached' });
+  });
+
+  it('before a step takes y, n, s and q, once it was there for a moment', async () => {
+    const { page, host } = await open();
+    await host.emit(...planMade, updated(withStates(cartPlan, {})));
+    await host.emit({ type: 'step_confirm', stepId: 'rules', destructive: true, diff: '-old\n+new' });
+    await host.send({ type: 'focus', target: 'question' });
+    const question = page.locator('.plan-question');
+    await question.waitFor();
+    expect(await question.textContent()).toContain('It may delete or overwrite something.');
+    await expect
+      .poll(async () => {
+        await page.keyboard.press('s');
+        return host.last('plan/answer');
+      })
+      .toMatchObject({ stepId: 'rules', answer: 'skip' });
+    expect(host.posted.filter(({ type }) => type === 'plan/answer').length).toBe(1);
+  });
+
+  it('is declined by Escape from anywhere', async () => {
+    const { page, host } = await open();
+    await host.emit(...planMade, updated(withStates(cartPlan, {})));
+    await host.emit({ type: 'step_confirm', stepId: 'rules', destructive: false });
+    await page.locator('.plan-question').waitFor();
+    await page.locator('planwright-composer textarea').focus();
+    await page.keyboard.press('Escape');
+    await expect.poll(() => host.last('plan/answer')).toMatchObject({ answer: 'decline' });
+    expect(host.last('run/stop')).toBeUndefined();
+  });
+});
+
+it('has the choice to plan in the input', async () => {
+  const { page, host } = await open();
+  const picker = page.locator('.planning-picker vscode-dropdown');
+  await picker.click();
+  await page.locator('.planning-picker vscode-option', { hasText: 'plan: auto' }).click();
+  await expect.poll(() => host.last('planning/set')).toMatchObject({ planning: 'auto' });
+  await host.emit({ type: 'planning_changed', planning: 'auto', runId: '' });
+  await expect.poll(() => picker.getAttribute('title')).toContain('look complex');
+});
+
+it('changes one card when one of a hundred steps says something', async () => {
+  const { page, host } = await open({ width: 1_000 });
+  const steps = Array.from({ length: 100 }, (_, index) =>
+    step(`s${index}`, index < 10 ? [] : [`s${index - 10}`]),
+  );
+  const plan = planOf(steps);
+  const running = withStates(plan, { s0: 'in_progress', s1: 'in_progress' });
+  await host.emit(...planMade.slice(0, 3), { type: 'planning_end', plan, estimatedSteps: 100 });
+  await page.clock.setFixedTime(host.now);
+  await host.emit(...begin(running, ['s0', 's1'], 1), stepStart(running, 's0'));
+  await bar().click();
+  await card('s0').waitFor();
+  expect(await page.locator('.plan-card').count()).toBe(100);
+  await page.evaluate(`
+    globalThis.touched = new Set();
+    new MutationObserver((changes) => {
+      for (const { target } of changes) {
+        const element = target instanceof Element ? target : target.parentElement;
+        touched.add(element.closest('.plan-card')?.dataset.stepId ?? element.closest('[class]').className);
+      }
+    }).observe(document.querySelector('.plan-scroll'), { subtree: true, childList: true, characterData: true, attributes: true });`);
+  await host.emit({ type: 'text_delta', text: 'Looking at totals', stepId: 's1' });
+  await expect.poll(() => card('s1').textContent()).toContain('Looking at totals');
+  expect(await page.evaluate('[...touched]')).toEqual(['s1']);
+});
+
+it('is read aloud when something happens', async () => {
+  const { page, host } = await open();
+  await host.emit(...planMade, ...secondWave);
+  await host.emit(...taxFails);
+  const spoken = page.locator('planwright-panel > [aria-live]');
+  await expect
+    .poll(() => spoken.textContent())
+    .toContain('Waits for you: Step 4 Round the tax failed. What now?');
+  expect(await spoken.textContent()).toContain('Step 3: Round per line, done');
 });

@@ -257,7 +257,7 @@ describe('the goal', () => {
     createdAt: 1_300,
   };
   const extracted: Bodies = [...planning.slice(0, 2), { type: 'goal_extracted', goal }, ...planning.slice(2)];
-  const edit: AgentEventBody = {
+  const edit: Extract<AgentEventBody, { type: 'tool_end' }> = {
     type: 'tool_end',
     toolId: 'e1',
     toolName: 'edit',
@@ -265,29 +265,100 @@ describe('the goal', () => {
     exitCode: 0,
     durationMs: 1,
     outcome: 'done',
-    details: { type: 'diff', files: [] },
   };
+  const fileDiff = { path: 'a.ts', kind: 'edit', added: 1, removed: 0 } as const;
   const achieved: AgentEventBody = {
     type: 'goal_achieved',
     goal: goal.description,
     totalSteps: 3,
     durationMs: 5,
   };
+  const checked: AgentEventBody = {
+    type: 'goal_checked',
+    goal: goal.description,
+    achieved: false,
+    progress: 0.5,
+    criteria: [
+      {
+        criterion: 'tests pass',
+        met: true,
+        by: 'command',
+        command: { command: 'npm test', passed: true, exitCode: 0, output: 'ok' },
+      },
+      { criterion: 'no float', met: false, by: 'model', reason: 'cart.ts adds floats' },
+    ],
+    remaining: ['no float'],
+    tree: { hash: 'h', files: [] },
+  };
 
   it('comes before the plan of its run and stays with it', () => {
     expect(fold(...extracted).plan?.goal).toEqual({
       ...goal,
+      foundAt: 1_300,
+      criteria: [],
       remaining: goal.successCriteria,
       isStale: false,
     });
   });
 
-  it('is checked, and stale once something changed since', () => {
-    const checked = fold(...extracted, achieved).plan?.goal;
-    expect(checked).toMatchObject({ achieved: true, progress: 1, remaining: [], isStale: false });
-    expect(checked?.checkedAt).toBe(1_000 + 100 * (extracted.length + 1));
-    expect(fold(...extracted, achieved, edit).plan?.goal?.isStale).toBe(true);
-    expect(fold(...extracted, edit, achieved).plan?.goal?.isStale).toBe(false);
+  it('is not that of the plan before', () => {
+    const other = planOf([step('docs')], { id: 'plan-2' });
+    const next: Bodies = [
+      { type: 'planning_start', prompt: 'More', runId: 'run-2' },
+      { type: 'planning_end', plan: other, estimatedSteps: 1, runId: 'run-2' },
+    ];
+    expect(fold(...extracted, end, { ...start, runId: 'run-2' }, ...next).plan).not.toHaveProperty('goal');
+  });
+
+  it('has what a check found of each criterion', () => {
+    expect(fold(...extracted, checked).plan?.goal).toMatchObject({
+      achieved: false,
+      progress: 0.5,
+      criteria: [
+        { criterion: 'tests pass', met: true, by: 'command', command: 'npm test' },
+        { criterion: 'no float', met: false, by: 'model', reason: 'cart.ts adds floats' },
+      ],
+      remaining: ['no float'],
+      checkedAt: 1_000 + 100 * (extracted.length + 1),
+      isStale: false,
+    });
+  });
+
+  it('is reached with the last check', () => {
+    expect(fold(...extracted, checked, achieved).plan?.goal).toMatchObject({
+      achieved: true,
+      progress: 1,
+      remaining: [],
+    });
+  });
+
+  it.each<[string, AgentEventBody, boolean]>([
+    [
+      'a step that changed files',
+      stepEnd(plan, 'read', 'completed', { files: [{ path: 'a', before: '', after: 'b' }] }),
+      true,
+    ],
+    ['a step that changed nothing', stepEnd(plan, 'read'), false],
+    ['files that changed outside', { type: 'goal_stale', goal: goal.description, paths: ['a'] }, true],
+    ['a roll-back', { type: 'rollback_end', undone: ['read'], irreversible: [] }, true],
+    ['an edit', { ...edit, details: { type: 'diff', files: [fileDiff] } }, true],
+    [
+      'an edit that failed',
+      { ...edit, outcome: 'failed', details: { type: 'diff', files: [fileDiff] } },
+      false,
+    ],
+  ])('is stale after %s: %s', (_name, event, isStale) => {
+    expect(fold(...extracted, checked, event).plan?.goal?.isStale).toBe(isStale);
+    // What came before the check is part of it.
+    expect(fold(...extracted, event, checked).plan?.goal?.isStale).toBe(false);
+  });
+
+  it('that goes on keeps its last check, as out of date', () => {
+    const again: AgentEventBody = { type: 'goal_extracted', goal: { ...goal, progress: 0.5 } };
+    expect(fold(...extracted, checked, again).plan?.goal).toMatchObject({
+      remaining: ['no float'],
+      isStale: true,
+    });
   });
 });
 
