@@ -6,6 +6,7 @@ import type { PlanRunOverrides } from '../../core/plan/planOptions';
 import type { SessionApi } from '../../core/session/sessionApi';
 import type { PlanCommandOptions } from '../arguments';
 import { planOverridesOf } from '../../core/plan/plannerSettings';
+import { withDryRun } from '../../core/plan/storedDiff';
 import type { PlanRunSettings } from '../../core/plan/plannerSettings';
 import { EXIT_CANCELLED, EXIT_DONE, EXIT_FAILED } from '../exitCode';
 import type { Renderer } from '../output/renderer';
@@ -45,10 +46,7 @@ export async function runPlanCommand(command: PlanCommand): Promise<number> {
   const plan = await getPlan(command);
   if (plan === undefined) return EXIT_CANCELLED;
   if (format === 'text') print(`${planLines(plan).join('\n')}\n\n`);
-  if (options.save !== undefined) {
-    await savePlan(plan, resolve(command.workingDirectory, options.save), options.save);
-    if (format === 'text') print(`Saved as ${options.save}\n`);
-  }
+  if (!options.dryRun || plan.steps.length === 0) await save(command, plan);
   if (plan.steps.length === 0) return EXIT_DONE;
   if (options.dryRun) return execute(command, plan);
   if (options.execute || options.interactive) return execute(command, plan);
@@ -59,6 +57,13 @@ export async function runPlanCommand(command: PlanCommand): Promise<number> {
     if (signal.aborted) return EXIT_CANCELLED;
     throw error;
   }
+}
+
+/** Where that was asked for. After a dry run the plan keeps what the steps would change. */
+async function save({ options, workingDirectory, format, print }: PlanCommand, plan: Plan): Promise<void> {
+  if (options.save === undefined) return;
+  await savePlan(plan, resolve(workingDirectory, options.save), options.save);
+  if (format === 'text') print(`Saved as ${options.save}\n`);
 }
 
 /** Undefined when it was cancelled. */
@@ -118,6 +123,7 @@ async function execute(command: PlanCommand, plan: Plan): Promise<number> {
       : resultLines(result, style);
     print(`${lines.join('\n')}\n`);
   }
+  if (dryRun && !signal.aborted) await save(command, withDryRun(plan, result));
   return exitCodeOf(result, signal);
 }
 

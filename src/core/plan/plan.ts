@@ -111,7 +111,7 @@ export interface PlanStep {
   /** Text that the step writes, where the planner gave it. */
   readonly code?: string;
   readonly diff?: string;
-  /** SHA-256 of the content that `diff` was made from. */
+  /** SHA-256 of the text that `diff` was made from, `none` where there was no file; it is applied to exactly that. */
   readonly baseHash?: string;
   readonly command?: string;
   readonly payload?: Readonly<Record<string, unknown>>;

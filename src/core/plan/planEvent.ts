@@ -118,6 +118,8 @@ export type PlanEventBody =
       readonly type: 'step_confirm';
       readonly stepId: StepId;
       readonly destructive: boolean;
+      /** Why it is, for a person. */
+      readonly reason?: string;
       readonly diff?: string;
     }
   /** A step failed and a person is asked what to do (`onFailure: 'ask'`). */

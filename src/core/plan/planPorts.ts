@@ -17,6 +17,8 @@ export interface StepRequest {
   }[];
   /** `null`: as many as a run may have. */
   readonly maxTurns: number | null;
+  /** A person saw the step, and its command if it has one, and said that it runs. Once: not for another attempt. */
+  readonly isConfirmed: boolean;
   /** Call it with every sign of life: the idle time starts anew. */
   readonly onActivity: () => void;
   /** Call it with true when the step begins to wait for a person or another step, and with false when it goes on: that time counts for no limit of it. Calls may be nested. */
@@ -68,13 +70,19 @@ export interface PlanPorts {
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
   /** Absent: nobody can be asked, and a step that needs an answer fails. */
   readonly confirmStep?: (
-    question: { readonly plan: Plan; readonly step: PlanStep; readonly isDestructive: boolean },
+    question: {
+      readonly plan: Plan;
+      readonly step: PlanStep;
+      readonly isDestructive: boolean;
+      /** Why it is, for a person. */
+      readonly reason?: string;
+    },
     signal: AbortSignal,
   ) => Promise<StepAnswer>;
   /** Absent: `ask` is `halt`. */
   readonly chooseAfterFailure?: (failure: StepFailure, signal: AbortSignal) => Promise<FailureChoice>;
-  /** A command line or an overwrite that the permission rules would ask about. Default: by type only. */
-  readonly isDestructive?: (step: PlanStep) => Promise<boolean>;
+  /** Why a step needs a confirmation whatever its type says, for a person; undefined where it needs none. Default: by type only. */
+  readonly whyDestructive?: (step: PlanStep) => Promise<string | undefined>;
   /** Problems of the files that a step touched, in words; undefined when there are none. */
   readonly validate?: (files: readonly StepFile[], signal: AbortSignal) => Promise<string | undefined>;
   readonly verify?: (

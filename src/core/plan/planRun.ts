@@ -12,7 +12,7 @@ import { rollBackSteps } from './rollBack';
 import { changePlan, changeStep, endStatus, resetFailed, skipDependents } from './planState';
 import { countOf, orderOf, stepOf } from './planViews';
 import { deadlockedSteps, nextSteps } from './schedule';
-import { isDestructiveByType } from './stepEffects';
+import { whyDestructiveByType } from './stepEffects';
 import { executeStep } from './stepExecution';
 import { versionsOf } from './treeState';
 import { assertValidPlan } from './validatePlan';
@@ -52,6 +52,8 @@ interface RunState {
   readonly startedAt: number;
   /** In the order in which they ended. */
   readonly finished: StepId[];
+  /** A person said that they run; each answer counts once. */
+  readonly confirmed: Set<StepId>;
   wave: number;
   replans: number;
   /** Steps done in this run, over re-plans. */
@@ -127,6 +129,7 @@ class RunningPlan implements PlanRun {
       scope,
       startedAt: this.#now(),
       finished: [],
+      confirmed: new Set(),
       wave: 0,
       replans: 0,
       executed: 0,
@@ -204,10 +207,11 @@ class RunningPlan implements PlanRun {
     const { interactive, confirmDestructive } = this.#options;
     const approved: PlanStep[] = [];
     for (const step of steps) {
-      const isDestructive =
-        confirmDestructive &&
-        (isDestructiveByType(step) || (await this.#ports.isDestructive?.(step)) === true);
-      if (!interactive && !isDestructive) {
+      const reason = confirmDestructive
+        ? (whyDestructiveByType(step) ?? (await this.#ports.whyDestructive?.(step)))
+        : undefined;
+      if (state.signal.aborted) return [];
+      if (!interactive && reason === undefined) {
         approved.push(step);
         continue;
       }
@@ -217,10 +221,12 @@ class RunningPlan implements PlanRun {
         if (state.stop !== undefined) return approved;
         continue;
       }
-      const answer = await this.#ask(step, isDestructive, state.signal);
+      const answer = await this.#ask(step, reason, state.signal);
       if (state.signal.aborted) return [];
-      if (answer === 'run') approved.push(step);
-      else if (answer === 'quit') {
+      if (answer === 'run') {
+        approved.push(step);
+        state.confirmed.add(step.id);
+      } else if (answer === 'quit') {
         state.stop = 'quit';
         return approved;
       } else this.#skip(step.id, answer === 'decline' ? 'declined' : 'user');
@@ -228,17 +234,21 @@ class RunningPlan implements PlanRun {
     return approved;
   }
 
-  async #ask(step: PlanStep, isDestructive: boolean, signal: AbortSignal) {
+  async #ask(step: PlanStep, reason: string | undefined, signal: AbortSignal) {
+    const isDestructive = reason !== undefined;
+    const why = reason === undefined ? {} : { reason };
     this.#update(changePlan(this.#plan, 'paused', this.#now()));
     this.#ports.emit({
       type: 'step_confirm',
       stepId: step.id,
       destructive: isDestructive,
+      ...why,
       ...(step.diff === undefined ? {} : { diff: step.diff }),
     });
     try {
       return (
-        (await this.#ports.confirmStep?.({ plan: this.#plan, step, isDestructive }, signal)) ?? 'decline'
+        (await this.#ports.confirmStep?.({ plan: this.#plan, step, isDestructive, ...why }, signal)) ??
+        'decline'
       );
     } catch (error) {
       if (signal.aborted) return 'decline';
@@ -268,7 +278,14 @@ class RunningPlan implements PlanRun {
     const order = this.#startStep(step);
     const { runTimeoutMs, maxTurnsPerStep } = this.#options;
     const { result, isPutBack } = await executeStep(
-      { plan: this.#plan, step, order, dependencies: this.#inputsOf(step), maxTurns: maxTurnsPerStep },
+      {
+        plan: this.#plan,
+        step,
+        order,
+        dependencies: this.#inputsOf(step),
+        maxTurns: maxTurnsPerStep,
+        isConfirmed: state.confirmed.delete(id),
+      },
       {
         ...this.#options,
         runLeftMs: runTimeoutMs === null ? null : runTimeoutMs - (this.#now() - state.startedAt),

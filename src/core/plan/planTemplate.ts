@@ -85,7 +85,7 @@ function fillParams({ name, params = [] }: PlanTemplate, given: TemplateParams):
 }
 
 function fillStep(spec: StepSpec, params: TemplateParams): StepSpec {
-  const { title, file, command, successCriteria } = spec;
+  const { title, file, command, successCriteria, acceptance } = spec;
   return {
     ...spec,
     description: fill(spec.description, params),
@@ -93,6 +93,7 @@ function fillStep(spec: StepSpec, params: TemplateParams): StepSpec {
     ...(file === undefined ? {} : { file: fill(file, params) }),
     ...(command === undefined ? {} : { command: fill(command, params) }),
     ...(successCriteria === undefined ? {} : { successCriteria: fill(successCriteria, params) }),
+    ...(acceptance === undefined ? {} : { acceptance: { command: fill(acceptance.command, params) } }),
   };
 }
 

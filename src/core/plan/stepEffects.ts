@@ -19,7 +19,16 @@ export function isTestStep({ type }: Pick<PlanStep, 'type'>): boolean {
   return ['create_test', 'run_tests', 'generate_tests'].includes(type);
 }
 
-/** Deletes, renames, migrations, and what says so itself; commands are judged by the permission rules. A planner can't lower it. */
-export function isDestructiveByType({ type, destructive }: Pick<PlanStep, 'type' | 'destructive'>): boolean {
-  return destructive === true || /^(?:delete|rename)(?:_|$)/.test(type) || /migration/.test(type);
+/**
+ * Why a step needs a confirmation by its type and fields alone: deletes, renames, migrations, and what says so itself. Commands are judged
+ * by the permission rules. A planner can't lower it.
+ */
+export function whyDestructiveByType({
+  type,
+  destructive,
+}: Pick<PlanStep, 'type' | 'destructive'>): string | undefined {
+  if (destructive === true) return 'The plan says that it can not be undone.';
+  if (/^delete(?:_|$)/.test(type)) return 'It deletes something.';
+  if (/^rename(?:_|$)/.test(type)) return 'It renames something.';
+  return /migration/.test(type) ? 'It is about a migration.' : undefined;
 }

@@ -91,6 +91,7 @@ const text = z
   })
   .check(z.refine((words) => words.trim() !== '', 'is empty: write a text, or leave the key out.'));
 
+const OBJECT = { error: 'must be an object: { … }.' };
 const stepShape = {
   id: z.optional(text),
   type: z.optional(text),
@@ -113,10 +114,10 @@ const stepShape = {
   code: z.optional(z.string({ error: 'must be a text.' })),
   command: z.optional(text),
   successCriteria: z.optional(text),
+  acceptance: z.optional(z.strictObject({ command: text }, OBJECT)),
   destructive: z.optional(z.boolean({ error: 'must be true or false.' })),
 };
 const paramShape = { name: text, description: z.optional(text), default: z.optional(z.unknown()) };
-const OBJECT = { error: 'must be an object: { … }.' };
 const fileShape = {
   name: z.optional(text),
   description: z.optional(text),

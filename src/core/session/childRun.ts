@@ -35,6 +35,8 @@ export interface ChildRunRequest {
   readonly tools?: (tool: Tool) => boolean;
   readonly system?: (prompt: string) => string;
   readonly limits?: Limits;
+  /** As in `ChildScope`. */
+  readonly approvedCommand?: string;
   /** Keeps it out of the way of steps that run at the same time. */
   readonly guard?: StepGuard;
   /** Model responses; one more fails the child. */
@@ -92,6 +94,7 @@ export async function runChild(
         ...(scope.stepId === undefined ? {} : { stepId: scope.stepId }),
         ...(request.tools === undefined ? {} : { tools: request.tools }),
         ...(request.system === undefined ? {} : { system: request.system }),
+        ...(request.approvedCommand === undefined ? {} : { approvedCommand: request.approvedCommand }),
         ...(request.limits === undefined ? {} : { limits: request.limits }),
         ...(request.guard === undefined ? {} : { guard: request.guard }),
       },

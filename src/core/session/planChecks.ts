@@ -7,6 +7,7 @@ import type { LanguageModel } from '../model/languageModel';
 import type { CommandEvidence, FileProblem } from '../plan/evidence';
 import { parseProblems } from '../plan/parseCheck';
 import type { PlanPorts, StepRequest } from '../plan/planPorts';
+import { titleOf } from '../plan/planViews';
 import { readReplyAs } from '../plan/replyText';
 import type { StepId } from '../plan/plan';
 import { textVersion } from '../plan/treeState';
@@ -14,6 +15,7 @@ import { MAX_COMMAND_TIMEOUT_MS } from '../tools/bashResult';
 import { WorkspaceError } from '../workspace/workspaceError';
 import type { Workspace } from '../workspace/workspace';
 import type { ParentRun } from './childRun';
+import { whyDestructive } from './destructiveSteps';
 import type { EventScope } from './eventHub';
 import type { Children } from './plannedRun';
 import { VERIFIER_PROMPT, verifyPrompt } from './plannedRun.prompt';
@@ -43,7 +45,10 @@ const VERIFIER_TURNS = 12;
 
 export function createPlanChecks(
   options: PlanChecksOptions,
-): Pick<PlanPorts, 'accept' | 'validate' | 'verify' | 'problems' | 'versionOf' | 'runTests'> {
+): Pick<
+  PlanPorts,
+  'accept' | 'validate' | 'verify' | 'problems' | 'versionOf' | 'runTests' | 'whyDestructive' | 'confirmStep'
+> {
   const { parent, guards, workspace, children, model, problems, testCommand } = options;
   return {
     accept: ({ step, command, onActivity, onWaiting }, signal) =>
@@ -73,6 +78,8 @@ export function createPlanChecks(
       return { passed: verdict.passed, reason: verdict.reason ?? '', usage: planUsage(totals) };
     },
     versionOf: (path) => fileVersion(workspace, path),
+    whyDestructive: (step) => whyDestructive(step, { workspace, verdictOf: parent.machinery.verdictOf }),
+    ...(parent.machinery.canAsk ? { confirmStep: confirmer(parent) } : {}),
     ...(problems === undefined ? {} : { problems }),
     ...(testCommand === undefined
       ? {}
@@ -87,6 +94,29 @@ export function createPlanChecks(
             }
           },
         }),
+  };
+}
+
+/** Asks as about a tool call, by whatever answers those. */
+function confirmer({ machinery, runId, ledger, emit }: ParentRun): NonNullable<PlanPorts['confirmStep']> {
+  let asked = 0;
+  return async ({ step, reason }, signal) => {
+    asked += 1;
+    const question = {
+      id: `confirm-${step.id}-${asked}`,
+      about: 'plan_step',
+      title: titleOf(step),
+      reason: reason ?? 'Each step of this plan asks.',
+      ...(step.command === undefined ? {} : { command: step.command }),
+    };
+    const child = { callPrefix: '', stepId: step.id };
+    const parts = {
+      runId,
+      ledger,
+      child,
+      emit: (body: AgentEventBody) => emit(body, { stepId: step.id }),
+    };
+    return (await machinery.askPerson(question, parts, signal)) ? 'run' : 'decline';
   };
 }
 

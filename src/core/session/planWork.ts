@@ -222,6 +222,7 @@ async function tryOut(
   const children = createChildren(dryOptions);
   const { runStep } = createStepRunner({
     parent,
+    workspace: dry.workspace,
     maxToolRounds: options.maxToolRounds,
     runChild: (request, stepSignal) => children.run({ ...request, tools: isDryTool }, stepSignal),
   });

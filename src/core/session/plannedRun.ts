@@ -233,6 +233,7 @@ export async function runSteps(
   const run = createPlanRun(plan, planRunOptions(planning.preset, planning.run), {
     ...createStepRunner({
       parent,
+      workspace: options.workspace,
       maxToolRounds: options.maxToolRounds,
       runChild: children.run,
       executorPrompt: planning.executorPrompt,

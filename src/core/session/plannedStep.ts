@@ -5,7 +5,9 @@ import type { PlanStep, PlanUsage, StepId } from '../plan/plan';
 import type { PlanPorts, StepOutcome, StepRequest } from '../plan/planPorts';
 import { stepDiff } from '../plan/stepDiff';
 import { isWritingTool } from '../tools/tool';
+import type { Workspace } from '../workspace/workspace';
 import type { ChildRunRequest, ChildRunResult, ParentRun } from './childRun';
+import { applyStored, storedDiffOf } from './applyStoredDiff';
 import { STEP_FAILED, STEP_SYSTEM, stepPrompt } from './plannedRun.prompt';
 import { RunError } from './runError';
 import type { StepGuard, StepGuards } from './stepGuards';
@@ -14,6 +16,8 @@ import type { LedgerTotals } from './usageLedger';
 
 export interface StepRunnerOptions {
   readonly parent: ParentRun;
+  /** Where stored differences are compared with what is there. Absent: the model works on every step. */
+  readonly workspace?: Workspace;
   readonly maxToolRounds: number;
   /** Takes the place of what a step is told about its part. */
   readonly executorPrompt?: string;
@@ -49,11 +53,12 @@ export function createStepRunner(options: StepRunnerOptions): Pick<PlanPorts, 'r
         stop.abort();
       },
     });
-    const work = workOn(request, { ...options, guard }, AbortSignal.any([signal, stop.signal]), (event) => {
+    const onEvent = (event: AgentEventBody): void => {
       followQuestions(event);
       if (runsCommand(event, parent)) withCommands.add(id);
       request.onActivity();
-    });
+    };
+    const work = workOrApply(request, { ...options, guard }, AbortSignal.any([signal, stop.signal]), onEvent);
     running.set(id, work);
     let outcome: StepOutcome;
     try {
@@ -99,14 +104,32 @@ export function createStepRunner(options: StepRunnerOptions): Pick<PlanPorts, 'r
   };
 }
 
+type WorkOptions = StepRunnerOptions & { readonly guard: StepGuard | undefined };
+
+/** A difference that still fits is applied as it is; where the file changed since, a patch is refused and other steps are worked on anew. */
+async function workOrApply(
+  request: StepRequest,
+  options: WorkOptions,
+  signal: AbortSignal,
+  onEvent: (event: AgentEventBody) => void,
+): Promise<StepOutcome> {
+  const { parent, workspace, guard } = options;
+  const { step } = request;
+  const stored = workspace === undefined ? undefined : await storedDiffOf(step, workspace);
+  if (stored?.kind === 'applies') return applyStored(step, stored.text, { parent, guard, onEvent }, signal);
+  if (stored?.kind === 'differs' && step.type === 'apply_patch')
+    return { success: false, error: `${stored.reason}.`, errorCode: 'conflict', files: [] };
+  if (stored?.kind === 'differs')
+    parent.emit(
+      { type: 'notice', level: 'info', text: `The step is worked out anew: ${stored.reason}.` },
+      { stepId: step.id },
+    );
+  return workOn(request, options, signal, onEvent);
+}
+
 async function workOn(
   request: StepRequest,
-  {
-    maxToolRounds,
-    runChild,
-    executorPrompt = STEP_SYSTEM,
-    guard,
-  }: StepRunnerOptions & { readonly guard: StepGuard | undefined },
+  { maxToolRounds, runChild, executorPrompt = STEP_SYSTEM, guard }: WorkOptions,
   signal: AbortSignal,
   onActivity: (event: AgentEventBody) => void,
 ): Promise<StepOutcome> {
@@ -122,6 +145,7 @@ async function workOn(
         maxTurns: maxTurns ?? maxToolRounds,
         onActivity,
         ...(guard === undefined ? {} : { guard }),
+        ...(request.isConfirmed && step.command !== undefined ? { approvedCommand: step.command } : {}),
       },
       signal,
     );

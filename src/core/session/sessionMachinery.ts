@@ -3,6 +3,7 @@ import { isAbsolute } from 'node:path';
 import type { AgentEventBody } from '../events/agentEvent';
 import type { PermissionMode } from '../permissions/permissionMode';
 import { createPermissionGate } from '../permissions/gate';
+import type { PermissionChecker, PermissionVerdict } from '../permissions/permission';
 import { fromOnConfirm } from '../permissions/confirmationManager';
 import { PermissionPolicy } from '../permissions/policy';
 import { createProtectedPaths } from '../permissions/protectedPaths';
@@ -17,6 +18,7 @@ import type { FileChange } from '../workspace/workspace';
 import { WorkspaceError } from '../workspace/workspaceError';
 import type { SessionChanges } from '../journal/sessionChanges';
 import type { CommitLease } from '../workspace/commit';
+import { askPermission } from './askPermission';
 import { createPendingAnswers } from './pendingAnswers';
 import type { PendingAnswers } from './pendingAnswers';
 import { createProjectInstructions } from './projectInstructions';
@@ -56,6 +58,17 @@ export type RunParts = Pick<
 /** What a call needs to know of its run. */
 export type CallParts = Pick<RunParts, 'runId' | 'ledger' | 'emit' | 'child'>;
 
+/** A question that is about no tool call. */
+export interface PersonQuestion {
+  /** Unique in its run. */
+  readonly id: string;
+  /** What is asked about, in place of the name of a tool. */
+  readonly about: string;
+  readonly title: string;
+  readonly reason: string;
+  readonly command?: string;
+}
+
 export interface CallOutcome {
   /** As the model would have read it: cut, known secrets masked. */
   readonly output: string;
@@ -73,6 +86,8 @@ export interface ChildScope {
   readonly system?: (prompt: string) => string;
   /** Its own, beside those of the session, which are about the whole run. */
   readonly limits?: Limits;
+  /** A command line that a person allowed for this child: it is not asked about again, once. */
+  readonly approvedCommand?: string;
   /** What the whole run used so far. */
   readonly runTotals?: () => LedgerTotals;
   /** Keeps it out of the way of steps that run at the same time. */
@@ -94,6 +109,10 @@ export interface SessionMachinery {
     parts: CallParts,
     signal: AbortSignal,
   ): Promise<CallOutcome>;
+  /** What the permission rules say to a command line. */
+  verdictOf(command: string): Promise<PermissionVerdict>;
+  /** Asks a person about something that is no tool call, as about one; false where nobody can be asked. Rejects when cancelled. */
+  askPerson(question: PersonQuestion, parts: CallParts, signal: AbortSignal): Promise<boolean>;
   /** Someone can be asked where the rules say so. */
   readonly canAsk: boolean;
   /** Which limit of the session a run has reached, in words for a person. */
@@ -209,7 +228,7 @@ export function createSessionMachinery({
       services: guard === undefined ? services : withReads(services, workspace, guard.reads),
       ...(guard === undefined ? {} : { guard }),
       tools: usableBy(child),
-      gate,
+      gate: child?.approvedCommand === undefined ? gate : approving(gate, child.approvedCommand),
       dispatcher,
       instructions,
       repetition: createRepetitionWatch(),
@@ -294,6 +313,21 @@ export function createSessionMachinery({
         signal,
       );
     },
+    verdictOf: async (command) =>
+      gate.check({ toolName: 'bash', args: { command }, readOnly: false, paths: [] }),
+    async askPerson({ id, about, title, reason, command }, parts, signal) {
+      const input = command === undefined ? {} : { command };
+      const asking = {
+        call: { type: 'tool_call', id, name: about, input },
+        title,
+        readOnly: false,
+        paths: [],
+        repeats: 0,
+      } as const;
+      const verdict = { decision: 'ask', reason, isProtected: true } as const;
+      const pipeline = { ...pipelineFor(parts, () => 0), gate: { check: () => verdict } };
+      return (await askPermission(asking, pipeline, signal)).allowed;
+    },
     async runCall({ name, input }, parts, signal) {
       const id = `${parts.child?.callPrefix ?? ''}${runtime.newId()}`;
       let ended: Extract<AgentEventBody, { type: 'tool_end' }> | undefined;
@@ -357,6 +391,20 @@ export function createSessionMachinery({
       await services.commands?.dispose();
       await effects?.dispose();
       await changes?.dispose();
+    },
+  };
+}
+
+/** The gate, but for one call of exactly this command, which was asked about before. What is denied stays denied. */
+function approving(gate: PermissionChecker, approved: string): PermissionChecker {
+  let isOpen = true;
+  return {
+    async check(request) {
+      const verdict = await gate.check(request);
+      const isMeant = request.toolName === 'bash' && request.args['command'] === approved;
+      if (verdict.decision !== 'ask' || !isOpen || !isMeant) return verdict;
+      isOpen = false;
+      return { decision: 'allow', reason: 'A person allowed the command of this step.' };
     },
   };
 }

@@ -18,7 +18,8 @@ const AUDIT = `{
   "steps": [
     { "id": "model", "type": "create_model", "description": "Create the AuditLog model for {record}" },
     { "description": "Keep entries for {days} days", "dependsOn": [1] },
-    { "description": "Test it", "file": "test/{record}.ts", "dependsOn": ["model", 2] }
+    { "description": "Test it", "file": "test/{record}.ts", "dependsOn": ["model", 2],
+      "acceptance": { "command": "npm test -- {record}" } }
   ]
 }`;
 const clock = { now: () => 0, newId: () => 'p' };
@@ -46,6 +47,11 @@ test('a file is a template under its own name, beside the built-in ones', async 
     ['model', 'create_model', 'Create the AuditLog model for Order', undefined, []],
     ['step-2', 'agent_task', 'Keep entries for 30 days', undefined, ['model']],
     ['step-3', 'agent_task', 'Test it', 'test/Order.ts', ['model', 'step-2']],
+  ]);
+  expect(plan.steps.map(({ acceptance }) => acceptance?.command)).toEqual([
+    undefined,
+    undefined,
+    'npm test -- Order',
   ]);
   await expect(planFromTemplate(listing, 'audit_log', {}, clock)).rejects.toThrow(
     "The plan template 'audit_log' needs record (what is watched).",

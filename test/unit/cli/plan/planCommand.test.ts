@@ -3,6 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parseArguments } from '../../../../src/cli/arguments';
+import type { Plan } from '../../../../src/core/plan/plan';
 import type { PlanRunSettings } from '../../../../src/core/plan/plannerSettings';
 import { PLAIN } from '../../../../src/cli/output/style';
 import { createTextRenderer } from '../../../../src/cli/output/textRenderer';
@@ -236,6 +237,17 @@ describe('files and templates', () => {
     const loaded = await run('--load plan.json --execute');
     expect(loaded.printed).toContain('Step 3: Write docs well');
     expect(written()).toBe('tag api docs');
+  });
+
+  test('what a dry run showed is saved with the plan, and carried out as it was shown', async () => {
+    const { run, files, written } = await open({ typed: [] });
+    const tried = await run('"Add tagging" --dry-run --save plan.json');
+    expect(tried.printed).toMatch(/\nSaved as plan\.json\n$/);
+    const saved = JSON.parse(readFileSync(join(files, 'plan.json'), 'utf8')) as Plan;
+    expect(saved.steps[0]).toMatchObject({ file: 'tag.txt', baseHash: 'none' });
+    const loaded = await run('--load plan.json --execute');
+    expect(loaded.progress).not.toContain('worked out anew');
+    expect([loaded.code, written()]).toEqual([0, 'tag api docs']);
   });
 
   test('a template needs no model to be shown', async () => {

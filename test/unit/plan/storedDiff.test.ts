@@ -1,0 +1,97 @@
+import { describe, expect, test } from 'vitest';
+import type { PlanRunResult, StepFile, StepResult } from '../../../src/core/plan/plan';
+import { stepDiff } from '../../../src/core/plan/stepDiff';
+import { readStoredDiff, withDryRun } from '../../../src/core/plan/storedDiff';
+import { textVersion } from '../../../src/core/plan/treeState';
+import { planOf } from './planFixture';
+
+const FILE = 'a.ts';
+const diffOf = (before: string | null, after: string | null) => stepDiff([{ path: FILE, before, after }]);
+const stored = (before: string | null, after: string | null) => ({
+  file: FILE,
+  diff: diffOf(before, after),
+  baseHash: before === null ? 'none' : textVersion(before),
+});
+
+test.each<[string, string | null, string | null]>([
+  ['a change', 'one\ntwo\nthree\n', 'one\n2\nthree\n'],
+  ['a new file', null, 'new\n'],
+  ['a new empty line at the end', 'a\n', 'a\n\n'],
+  ['no line feed at the end', 'a\nb', 'a\nc'],
+  ['Windows line ends', 'one\r\ntwo\r\n', 'one\r\n2\r\n'],
+  ['a deleted file', 'gone\n', null],
+  ['text like a replacement pattern', 'a\n', "$& $1 $' `\n"],
+])('%s is applied to exactly what it was made from', (_name, before, after) => {
+  expect(readStoredDiff(stored(before, after), before)).toEqual({ kind: 'applies', text: after });
+});
+
+describe('anything else is said, never guessed', () => {
+  test.each<[string, string | null, string | null, string]>([
+    ['changed far away', 'one\ntwo\n', 'one\ntwo\nthree\n', 'has changed'],
+    ['changed by a line end', 'one\ntwo\n', 'one\r\ntwo\r\n', 'has changed'],
+    ['gone', 'one\n', null, 'is not there any more'],
+    ['there by now', null, '', 'is there by now'],
+  ])('%s', (_name, before, current, words) => {
+    expect(readStoredDiff(stored(before, 'x\n'), current)).toEqual({
+      kind: 'differs',
+      reason: `a.ts ${words} since the difference was made`,
+    });
+  });
+
+  test('a difference that does not fit its own content', () => {
+    const broken = { ...stored('one\n', '1\n'), diff: diffOf('other\n', '1\n') };
+    expect(readStoredDiff(broken, 'one\n')).toMatchObject({ kind: 'differs' });
+  });
+
+  test('without a hash, a file or a difference there is nothing to apply', () => {
+    const { file, diff, baseHash } = stored('one\n', '1\n');
+    expect(readStoredDiff({ file, diff }, 'one\n')).toBeUndefined();
+    expect(readStoredDiff({ diff, baseHash }, 'one\n')).toBeUndefined();
+    expect(readStoredDiff({ file, baseHash }, 'one\n')).toBeUndefined();
+  });
+});
+
+describe('what a dry run found is kept with the plan', () => {
+  const resultOf = (
+    stepId: string,
+    files: readonly StepFile[],
+    more: Partial<StepResult> = {},
+  ): StepResult => ({
+    stepId,
+    order: 1,
+    description: '',
+    success: true,
+    files,
+    diff: stepDiff(files),
+    ...more,
+  });
+  const change: StepFile = { path: FILE, before: 'one\n', after: '1\n' };
+  const kept = (result: StepResult, step: object = {}) => {
+    const plan = planOf([], { steps: [{ id: 's1', description: 'Do', ...step }] });
+    return withDryRun(plan, { stepResults: [result] } as unknown as PlanRunResult).steps[0];
+  };
+
+  test('for a step that changes one file', () => {
+    expect(kept(resultOf('s1', [change]))).toMatchObject({
+      file: FILE,
+      diff: diffOf('one\n', '1\n'),
+      baseHash: textVersion('one\n'),
+      status: 'pending',
+    });
+    expect(kept(resultOf('s1', [{ ...change, before: null }]))).toMatchObject({ baseHash: 'none' });
+  });
+
+  test.each<[string, StepResult, object?]>([
+    ['two files', resultOf('s1', [change, { ...change, path: 'b.ts' }])],
+    [
+      'a file that is no text',
+      resultOf('s1', [change], { filesLeftOut: [{ path: 'x', reason: 'no text' }] }),
+    ],
+    ['no change', resultOf('s1', [])],
+    ['a failure', resultOf('s1', [change], { success: false })],
+    ['a command', resultOf('s1', [change]), { type: 'run_command', command: 'make' }],
+    ['another step', resultOf('s2', [change])],
+  ])('not for %s', (_name, result, step) => {
+    expect(kept(result, step)).not.toHaveProperty('baseHash');
+  });
+});
