@@ -388,7 +388,7 @@ describe('the input', () => {
     await page.getByRole('combobox', { name: 'Model', exact: true }).click();
     await page.getByRole('option', { name: 'GPT-5' }).click();
     expect(host.last('model/set')?.model).toBe('openai/gpt-5');
-    // The choice shown is the one the host confirms.
+    // The choice shown is the one the host confirms; whether to plan stands between the two.
     await host.emit(
       { type: 'model_changed', model: 'openai/gpt-5' },
       { type: 'mode_changed', mode: 'edits' },
