@@ -1,8 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { chromium } from 'playwright-core';
-import type { Browser, Page } from 'playwright-core';
-import { ensureEditorTools } from '../../scripts/setup/editorTools.mjs';
+import type { Page } from 'playwright-core';
+import { openBrowser } from './chromium';
 import type { Editor } from './launch';
 import { projectRoot } from '../../scripts/setup/paths.mjs';
 
@@ -27,9 +26,9 @@ export interface EditorPage {
 /** Where screenshots, logs and reports of a test run are kept. */
 export const outputDirectory = path.join(projectRoot, 'test-output');
 
-/** Opens the editor in a browser of its own with a fresh profile; resolves when the page has been requested. */
+/** Opens the editor with a fresh profile; resolves when the page has been requested. */
 export async function openEditorPage(editor: Editor, options: EditorPageOptions = {}): Promise<EditorPage> {
-  const browser = await launchBrowser();
+  const browser = await openBrowser();
   try {
     const context = await browser.newContext({
       viewport: options.viewport ?? { width: 1440, height: 900 },
@@ -60,22 +59,4 @@ async function screenshot(page: Page, name: string): Promise<string> {
   const file = path.join(outputDirectory, `${name.replaceAll(/[^\w.-]+/g, '-')}.png`);
   await page.screenshot({ path: file });
   return file;
-}
-
-async function launchBrowser(): Promise<Browser> {
-  const { chromium: executablePath } = await ensureEditorTools();
-  const isRoot = process.getuid?.() === 0;
-  return chromium.launch({
-    executablePath,
-    args: [
-      ...(isRoot ? ['--no-sandbox'] : []), // Chromium refuses to start its sandbox as root.
-      '--disable-gpu',
-      '--disable-quic',
-      '--disable-dev-shm-usage',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  });
 }

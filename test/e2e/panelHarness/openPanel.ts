@@ -1,9 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { chromium } from 'playwright-core';
-import type { Browser, Page } from 'playwright-core';
-import { ensureChromium } from '../../../scripts/setup/chromium.mjs';
+import type { Page } from 'playwright-core';
 import { projectRoot } from '../../../scripts/setup/paths.mjs';
+import { openBrowser } from '../../editor/chromium';
 import { FakeHost } from './fakeHost';
 import { startPanelServer } from './panelServer';
 import type { Translation } from './panelServer';
@@ -30,10 +29,10 @@ export interface PanelHarness {
   close(): Promise<void>;
 }
 
-/** Builds and serves the panel and starts one browser for all pages. */
+/** Serves the panel, with one context of the browser for all pages. */
 export async function startPanelHarness(): Promise<PanelHarness> {
   const server = await startPanelServer();
-  const browser = await launchBrowser();
+  const browser = await openBrowser();
   const context = await browser.newContext({ permissions: ['clipboard-read', 'clipboard-write'] });
   return {
     open: async ({ theme = 'dark', width = 400, height = 720, translation, prepare } = {}) => {
@@ -71,22 +70,4 @@ export function stickingOut(page: Page): Promise<string[]> {
     .filter((it) => it.closest('.diff-lines, pre, .visually-hidden, vscode-option, .plan-scroll') === null)
     .filter((it) => it.getBoundingClientRect().right > innerWidth + 0.5)
     .map((it) => it.tagName + '.' + it.className)`);
-}
-
-async function launchBrowser(): Promise<Browser> {
-  const isRoot = process.getuid?.() === 0;
-  return chromium.launch({
-    executablePath: await ensureChromium(),
-    args: [
-      // Chromium refuses to start its sandbox as root.
-      ...(isRoot ? ['--no-sandbox'] : []),
-      '--disable-gpu',
-      '--disable-quic',
-      '--disable-dev-shm-usage',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  });
 }

@@ -2,9 +2,7 @@
 // variables. What the editor adds to a webview by itself comes from files of this server too, so that nothing inline is needed.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import path from 'node:path';
-import { build } from 'esbuild';
-import { projectRoot } from '../../../scripts/setup/paths.mjs';
+import { readPanel } from './panelBundle';
 import { themeOf } from './themes';
 import type { ThemeName } from './themes';
 
@@ -34,9 +32,9 @@ document.addEventListener('securitypolicyviolation', (event) => {
 });
 `;
 
-/** Builds the panel and serves it until closed. */
+/** Serves the panel, which was built before the first test, until closed. */
 export async function startPanelServer(): Promise<PanelServer> {
-  const files = await buildPanel();
+  const files = new Map<string, Uint8Array | string>(await readPanel()).set('editor.js', editorScript);
   const translations: Translation[] = [];
   const server = createServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
@@ -77,32 +75,6 @@ export async function startPanelServer(): Promise<PanelServer> {
         server.closeAllConnections();
       }),
   };
-}
-
-async function buildPanel(): Promise<ReadonlyMap<string, Uint8Array | string>> {
-  const result = await build({
-    absWorkingDir: projectRoot,
-    bundle: true,
-    write: false,
-    minify: true,
-    platform: 'browser',
-    target: 'es2023',
-    format: 'esm',
-    tsconfig: 'webview/tsconfig.json',
-    entryPoints: [
-      { in: 'webview/main.ts', out: 'panel' },
-      { in: 'webview/panel.css', out: 'panel' },
-    ],
-    outdir: 'dist/webview',
-    loader: { '.ttf': 'file', '.svg': 'file' },
-    assetNames: '[name]',
-    logLevel: 'error',
-  });
-  const files = new Map<string, Uint8Array | string>(
-    result.outputFiles.map((file) => [path.basename(file.path), file.contents]),
-  );
-  files.set('editor.js', editorScript);
-  return files;
 }
 
 function pageFor(theme: ThemeName, { language, texts }: Translation): string {
