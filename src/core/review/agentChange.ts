@@ -1,7 +1,7 @@
 // What a change of the agent does to the files under review. Pure: takes and gives the files that it concerns.
 import { createFileUnderReview, textIn, withText } from './fileUnderReview';
 import type { FileUnderReview } from './fileUnderReview';
-import { currentText, editedByAgent, typed } from './reviewedText';
+import { currentText, editedByAgent, steppedBack } from './reviewedText';
 import type { ReviewableChange, ReviewContent, ReviewPlace } from './reviewSink';
 import type { RefusalReason } from './refusal';
 
@@ -45,7 +45,9 @@ function caughtUp(file: FileUnderReview, content: ReviewContent | undefined): Fi
   if (file.content.kind !== 'text' || content === undefined) return file;
   const { text } = file.content;
   const now = textIn(content);
-  return currentText(text) === now ? file : withText(file, typed(text, now));
+  if (currentText(text) === now) return file;
+  // What a command did is seen on disk, as another program's, before it is known whose it was: that is taken back and done anew.
+  return withText(file, steppedBack(text, now));
 }
 
 function edited(change: ReviewableChange, file: FileUnderReview): FileUnderReview {
