@@ -202,6 +202,7 @@ describe('over prompts and sessions', () => {
     const config = { sessionsDir: await temporaryFolder() };
     const opened = await open({ config });
     await opened.session.send('Make two files');
+    await opened.session.tool('read', { file_path: 'a.txt' });
     await opened.session.tool('write', { file_path: 'a.txt', content: 'by a person' });
     await opened.session.send('Make two files');
     expect(opened.events.find((event) => event.type === 'goal_stale')).toMatchObject({ paths: ['a.txt'] });
