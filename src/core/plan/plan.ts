@@ -76,6 +76,24 @@ export interface StepFile {
   readonly after: string | null;
 }
 
+/** A file of an isolated step that another changed meanwhile in a way that does not fit. */
+export interface StepConflict {
+  /** As shown: relative to its folder. */
+  readonly path: string;
+  /** What happened to it meanwhile. */
+  readonly there: 'changed' | 'deleted' | 'appeared' | 'blocked';
+  /** What the step did to it. */
+  readonly step: 'changed' | 'created' | 'deleted' | 'renamed';
+  /** The lines in question; `mine` is what is there, `theirs` what the step wrote. Absent for what is no text. */
+  readonly hunks?: readonly {
+    /** From 1, in the file as it is. */
+    readonly line: number;
+    readonly base: string;
+    readonly mine: string;
+    readonly theirs: string;
+  }[];
+}
+
 export interface StepResult {
   readonly stepId: StepId;
   /** Position when it ran, from 1. */
@@ -90,6 +108,8 @@ export interface StepResult {
   readonly files: readonly StepFile[];
   /** Files it touched that are not among `files`, and why. */
   readonly filesLeftOut?: readonly { readonly path: string; readonly reason: string }[];
+  /** Why nothing of an isolated step was merged; `diff` is what it did. */
+  readonly conflicts?: readonly StepConflict[];
   readonly verified?: { readonly passed: boolean; readonly reason: string };
   /** What shows that it is done, or why not. */
   readonly evidence?: StepEvidence;

@@ -8,6 +8,11 @@ export interface PlanRunOptions {
   readonly strategy: 'sequential' | 'waves';
   /** Steps at once in `waves`. */
   readonly maxParallel: number;
+  /**
+   * Where steps that run at the same time work. `shared`: in the tree; a file belongs to one of them until it ends. `overlay`: each on a
+   * copy, merged by lines in plan order when all of the wave have worked; they have no commands, and what does not fit fails the step.
+   */
+  readonly isolation: 'shared' | 'overlay';
   readonly onFailure: FailureRule;
   /** With `continue`: steps that need a failed one are skipped; false: they are tried, and told of the failure. */
   readonly skipDependent: boolean;
@@ -64,6 +69,7 @@ const UNIFIED: PlanPreset = {
   run: {
     strategy: 'sequential',
     maxParallel: 4,
+    isolation: 'shared',
     onFailure: 'rollback',
     skipDependent: true,
     maxReplans: 2,
@@ -152,6 +158,8 @@ export function givenOptions(overrides: PlanRunOverrides = {}): Partial<PlanRunO
 
 export function planRunOptions(preset: PlanPresetName, overrides: PlanRunOverrides = {}): PlanRunOptions {
   const options: PlanRunOptions = { ...PLAN_PRESETS[preset].run, ...givenOptions(overrides) };
+  if (!['shared', 'overlay'].includes(options.isolation))
+    throw new PlanError("isolation is 'shared' or 'overlay'", 'options');
   if (!(options.maxParallel >= 1)) throw new PlanError('maxParallel must be at least 1', 'options');
   for (const key of ['maxPlanSteps', 'maxExecutedSteps', 'maxTurnsPerStep'] as const) {
     const value = options[key];

@@ -15,6 +15,8 @@ export interface StepRequest {
     readonly output: string;
     readonly error?: string;
   }[];
+  /** Ids of the steps that begin together, this one among them, in plan order. */
+  readonly wave: readonly StepId[];
   /** `null`: as many as a run may have. */
   readonly maxTurns: number | null;
   /** A person saw the step, and its command if it has one, and said that it runs. Once: not for another attempt. */
@@ -43,6 +45,7 @@ export type StepOutcome =
       readonly diff?: string;
       readonly output?: string;
       readonly usage?: PlanUsage;
+      readonly conflicts?: StepResult['conflicts'];
       /** It would have waited for ever for another step: what it did is undone, and it runs again. */
       readonly isPutBack?: boolean;
     };

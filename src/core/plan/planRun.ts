@@ -265,7 +265,7 @@ class RunningPlan implements PlanRun {
     if (isWave) this.#ports.emit({ type: 'wave_start', wave: state.wave, stepIds });
     for (const { id } of steps)
       this.#update(changeStep(this.#plan, id, { status: 'in_progress' }, this.#now()));
-    await Promise.all(stepIds.map((id) => this.#runStep(id, state)));
+    await Promise.all(stepIds.map((id) => this.#runStep(id, stepIds, state)));
     if (isWave) this.#ports.emit({ type: 'wave_end', wave: state.wave, stepIds });
     for (const id of stepIds) {
       if (stepOf(this.#plan, id)?.status !== 'failed' || state.stop !== undefined) continue;
@@ -273,7 +273,7 @@ class RunningPlan implements PlanRun {
     }
   }
 
-  async #runStep(id: StepId, state: RunState): Promise<void> {
+  async #runStep(id: StepId, wave: readonly StepId[], state: RunState): Promise<void> {
     const step = this.#step(id);
     const order = this.#startStep(step);
     const { runTimeoutMs, maxTurnsPerStep } = this.#options;
@@ -283,6 +283,7 @@ class RunningPlan implements PlanRun {
         step,
         order,
         dependencies: this.#inputsOf(step),
+        wave,
         maxTurns: maxTurnsPerStep,
         isConfirmed: state.confirmed.delete(id),
       },

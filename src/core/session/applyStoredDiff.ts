@@ -27,6 +27,8 @@ export async function storedDiffOf(step: PlanStep, workspace: Workspace): Promis
 export interface StoredDiffRun {
   readonly parent: ParentRun;
   readonly guard: StepGuard | undefined;
+  /** A copy of the files that the step works on. */
+  readonly copy: Workspace | undefined;
   readonly onEvent: (event: AgentEventBody) => void;
 }
 
@@ -34,7 +36,7 @@ export interface StoredDiffRun {
 export async function applyStored(
   step: PlanStep,
   text: string | null,
-  { parent, guard, onEvent }: StoredDiffRun,
+  { parent, guard, copy, onEvent }: StoredDiffRun,
   signal: AbortSignal,
 ): Promise<StepOutcome> {
   const { machinery, runId, ledger } = parent;
@@ -42,7 +44,12 @@ export async function applyStored(
     parent.emit(body, { stepId: step.id });
     onEvent(body);
   };
-  const child = { callPrefix: 'stored/', stepId: step.id, ...(guard === undefined ? {} : { guard }) };
+  const child = {
+    callPrefix: 'stored/',
+    stepId: step.id,
+    ...(guard === undefined ? {} : { guard }),
+    ...(copy === undefined ? {} : { copy }),
+  };
   const parts = { runId, ledger, emit, child };
   const call = (name: string, input: Readonly<Record<string, unknown>>) =>
     machinery.runCall({ name, input: { file_path: step.file, ...input } }, parts, signal);

@@ -8,6 +8,7 @@ import type { EventScope } from './eventHub';
 import type { SessionMachinery } from './sessionMachinery';
 import type { Limits } from './sessionOptions';
 import type { StepGuard } from './stepGuards';
+import type { Workspace } from '../workspace/workspace';
 import { createUsageLedger } from './usageLedger';
 import type { LedgerTotals, UsageLedger } from './usageLedger';
 
@@ -39,6 +40,8 @@ export interface ChildRunRequest {
   readonly approvedCommand?: string;
   /** Keeps it out of the way of steps that run at the same time. */
   readonly guard?: StepGuard;
+  /** A copy of the files that it works on. */
+  readonly copy?: Workspace;
   /** Model responses; one more fails the child. */
   readonly maxTurns: number;
   /** Called with each of its events. */
@@ -97,6 +100,7 @@ export async function runChild(
         ...(request.approvedCommand === undefined ? {} : { approvedCommand: request.approvedCommand }),
         ...(request.limits === undefined ? {} : { limits: request.limits }),
         ...(request.guard === undefined ? {} : { guard: request.guard }),
+        ...(request.copy === undefined ? {} : { copy: request.copy }),
       },
     },
     signal,

@@ -12,6 +12,10 @@ export const PLANNING_ONLY =
 export const STEP_SYSTEM = `## One step of a plan
 You carry out one step of a larger plan; other steps are done by others, some at the same time. Do this step and nothing of the others. End with a short report of what you did and what the next steps must know. If the step can't be done, say so plainly as the first words: STEP FAILED: and why.`;
 
+/** Follows what a step is told, where it works on a copy of the files. */
+export const COPY_SYSTEM =
+  'You work on a copy of the files: nobody else changes it, and what you change is merged with what the others did when all have ended. Change only what your step needs. No command can run here; what has to be run is run afterwards.';
+
 /** How a step says that it could not be done. */
 export const STEP_FAILED = /^\W*STEP FAILED:?\s*/i;
 

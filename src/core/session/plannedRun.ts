@@ -27,7 +27,10 @@ import type { AskingPorts } from './planQuestions';
 import { RunError } from './runError';
 import type { SessionMachinery } from './sessionMachinery';
 import type { Runtime } from './sessionOptions';
+import { createIsolatedSteps } from './isolatedSteps';
+import type { IsolatedSteps } from './isolatedSteps';
 import { createStepGuards } from './stepGuards';
+import type { StepGuards } from './stepGuards';
 import type { HistoryPort, TurnLoopResult } from './turnLoop';
 
 /** How a session plans. */
@@ -230,7 +233,8 @@ export async function runSteps(
   const emit = (body: AgentEventBody): void => parent.emit(body, {});
   parent.machinery.changes?.startRun(parent.runId);
   const guards = createStepGuards();
-  const run = createPlanRun(plan, planRunOptions(planning.preset, planning.run), {
+  const runOptions = planRunOptions(planning.preset, planning.run);
+  const run = createPlanRun(plan, runOptions, {
     ...createStepRunner({
       parent,
       workspace: options.workspace,
@@ -238,6 +242,7 @@ export async function runSteps(
       runChild: children.run,
       executorPrompt: planning.executorPrompt,
       guards,
+      ...(runOptions.isolation === 'overlay' ? { isolation: isolatedSteps(options, guards) } : {}),
     }),
     ...createPlanChecks({
       parent,
@@ -272,6 +277,23 @@ export async function runSteps(
   options.onPlanRun?.(run);
   const result = await (start === undefined ? run.run(signal) : start(run));
   return { run, result, text: result.output ?? lastOutput(run.plan) };
+}
+
+function isolatedSteps({ parent, workspace }: PlannedRunOptions, guards: StepGuards): IsolatedSteps {
+  return createIsolatedSteps({
+    workspace,
+    commit: (stepId, changes, signal) =>
+      parent.machinery.commitStep(changes, { runId: parent.runId, stepId }, signal),
+    async whileHeld(stepId, files, signal, write) {
+      const call = guards.of(stepId)?.call();
+      try {
+        await call?.writes(files, signal);
+        return await write();
+      } finally {
+        call?.end(false);
+      }
+    },
+  });
 }
 
 /** Ends the run with an answer that enters the conversation. */

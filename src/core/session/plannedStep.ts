@@ -6,9 +6,11 @@ import type { PlanPorts, StepOutcome, StepRequest } from '../plan/planPorts';
 import { stepDiff } from '../plan/stepDiff';
 import { isWritingTool } from '../tools/tool';
 import type { Workspace } from '../workspace/workspace';
+import { isDryTool } from './dryRun';
+import type { IsolatedSteps } from './isolatedSteps';
 import type { ChildRunRequest, ChildRunResult, ParentRun } from './childRun';
 import { applyStored, storedDiffOf } from './applyStoredDiff';
-import { STEP_FAILED, STEP_SYSTEM, stepPrompt } from './plannedRun.prompt';
+import { COPY_SYSTEM, STEP_FAILED, STEP_SYSTEM, stepPrompt } from './plannedRun.prompt';
 import { RunError } from './runError';
 import type { StepGuard, StepGuards } from './stepGuards';
 import { takeRunBack } from './stepRollback';
@@ -23,6 +25,8 @@ export interface StepRunnerOptions {
   readonly executorPrompt?: string;
   /** Absent where steps run one after another. */
   readonly guards?: StepGuards;
+  /** Absent where all steps work in the tree. */
+  readonly isolation?: IsolatedSteps;
   readonly runChild: (
     request: Pick<ChildRunRequest, 'scope' | 'prompt'> & Partial<ChildRunRequest>,
     signal: AbortSignal,
@@ -53,12 +57,17 @@ export function createStepRunner(options: StepRunnerOptions): Pick<PlanPorts, 'r
         stop.abort();
       },
     });
+    const copy = options.isolation?.begin(request);
+    const stopped = AbortSignal.any([signal, stop.signal]);
     const onEvent = (event: AgentEventBody): void => {
       followQuestions(event);
       if (runsCommand(event, parent)) withCommands.add(id);
       request.onActivity();
     };
-    const work = workOrApply(request, { ...options, guard }, AbortSignal.any([signal, stop.signal]), onEvent);
+    // On a copy nobody is in the way.
+    const parts = copy === undefined ? { guard } : { copy: copy.workspace };
+    const own = workOrApply(request, { ...options, ...parts }, stopped, onEvent);
+    const work = copy === undefined ? own : copy.merged(own, stopped);
     running.set(id, work);
     let outcome: StepOutcome;
     try {
@@ -104,7 +113,7 @@ export function createStepRunner(options: StepRunnerOptions): Pick<PlanPorts, 'r
   };
 }
 
-type WorkOptions = StepRunnerOptions & { readonly guard: StepGuard | undefined };
+type WorkOptions = StepRunnerOptions & { readonly guard?: StepGuard; readonly copy?: Workspace };
 
 /** A difference that still fits is applied as it is; where the file changed since, a patch is refused and other steps are worked on anew. */
 async function workOrApply(
@@ -113,10 +122,11 @@ async function workOrApply(
   signal: AbortSignal,
   onEvent: (event: AgentEventBody) => void,
 ): Promise<StepOutcome> {
-  const { parent, workspace, guard } = options;
+  const { parent, guard, copy, workspace } = options;
   const { step } = request;
-  const stored = workspace === undefined ? undefined : await storedDiffOf(step, workspace);
-  if (stored?.kind === 'applies') return applyStored(step, stored.text, { parent, guard, onEvent }, signal);
+  const stored = workspace === undefined ? undefined : await storedDiffOf(step, copy ?? workspace);
+  if (stored?.kind === 'applies')
+    return applyStored(step, stored.text, { parent, guard, copy, onEvent }, signal);
   if (stored?.kind === 'differs' && step.type === 'apply_patch')
     return { success: false, error: `${stored.reason}.`, errorCode: 'conflict', files: [] };
   if (stored?.kind === 'differs')
@@ -129,7 +139,7 @@ async function workOrApply(
 
 async function workOn(
   request: StepRequest,
-  { maxToolRounds, runChild, executorPrompt = STEP_SYSTEM, guard }: WorkOptions,
+  { maxToolRounds, runChild, executorPrompt = STEP_SYSTEM, guard, copy }: WorkOptions,
   signal: AbortSignal,
   onActivity: (event: AgentEventBody) => void,
 ): Promise<StepOutcome> {
@@ -141,10 +151,11 @@ async function workOn(
         scope: { stepId: step.id },
         name: step.attempts > 1 ? `${step.id}-${step.attempts}` : step.id,
         prompt: stepPrompt(request),
-        system: (own) => `${own}\n\n${executorPrompt}`,
+        system: (own) => [own, executorPrompt, ...(copy === undefined ? [] : [COPY_SYSTEM])].join('\n\n'),
         maxTurns: maxTurns ?? maxToolRounds,
         onActivity,
         ...(guard === undefined ? {} : { guard }),
+        ...(copy === undefined ? {} : { copy, tools: isDryTool }),
         ...(request.isConfirmed && step.command !== undefined ? { approvedCommand: step.command } : {}),
       },
       signal,

@@ -14,9 +14,10 @@ import type { Tool, ToolOutput } from '../tools/tool';
 import type { ToolServices } from '../tools/toolServices';
 import { ConfigurationError } from '../config/configurationError';
 import { proposedTexts } from '../review/proposedHunks';
-import type { FileChange } from '../workspace/workspace';
+import type { FileChange, ResolvedPath, Workspace } from '../workspace/workspace';
 import { WorkspaceError } from '../workspace/workspaceError';
 import type { SessionChanges } from '../journal/sessionChanges';
+import { commitChanges } from '../workspace/commit';
 import type { CommitLease } from '../workspace/commit';
 import { askPermission } from './askPermission';
 import { createPendingAnswers } from './pendingAnswers';
@@ -92,6 +93,8 @@ export interface ChildScope {
   readonly runTotals?: () => LedgerTotals;
   /** Keeps it out of the way of steps that run at the same time. */
   readonly guard?: StepGuard;
+  /** A copy of the files that it works on: nothing of it is recorded, and no command runs. Default those of the session. */
+  readonly copy?: Workspace;
   /** Beginning of the ids of its calls in events and questions: children that run at the same time may name theirs alike. */
   readonly callPrefix: string;
 }
@@ -113,6 +116,12 @@ export interface SessionMachinery {
   verdictOf(command: string): Promise<PermissionVerdict>;
   /** Asks a person about something that is no tool call, as about one; false where nobody can be asked. Rejects when cancelled. */
   askPerson(question: PersonQuestion, parts: CallParts, signal: AbortSignal): Promise<boolean>;
+  /** Writes what a step did on a copy of the files, as changes of that step. */
+  commitStep(
+    changes: readonly FileChange[],
+    step: { readonly runId: string; readonly stepId: string },
+    signal: AbortSignal,
+  ): Promise<void>;
   /** Someone can be asked where the rules say so. */
   readonly canAsk: boolean;
   /** Which limit of the session a run has reached, in words for a person. */
@@ -141,13 +150,23 @@ export function createSessionMachinery({
 }: SessionMachineryOptions): SessionMachinery {
   const { workspace, options, runtime } = setup;
   const rules = new PermissionPolicy(options.permissions ?? {});
+  const own = {
+    isReadDenied: (file: ResolvedPath) => rules.isReadDenied(file),
+    outputDir: setup.outputDir,
+  };
   const services = createSessionServices({
     workspace,
-    isReadDenied: (file) => rules.isReadDenied(file),
-    outputDir: setup.outputDir,
+    ...own,
     ...(options.search === undefined ? {} : { search: options.search }),
     ...(options.commands === undefined ? {} : { commands: options.commands }),
   });
+  const copies = new WeakMap<Workspace, ToolServices>();
+  /** One for all calls on a copy: what was read there is known there. */
+  const servicesOver = (copy: Workspace): ToolServices => {
+    const known = copies.get(copy) ?? createSessionServices({ ...own, workspace: copy });
+    copies.set(copy, known);
+    return known;
+  };
   const tools = new Map<string, Tool>(
     [
       ...createBuiltinTools({
@@ -221,11 +240,12 @@ export function createSessionMachinery({
     const originOf = (toolCallId: string) =>
       ({ kind: 'run', runId, turn: turn(), toolCallId, ...step }) as const;
     const malformed = createMalformedCounter(options.maxParseRetries ?? 2);
-    const guard = child?.guard;
+    const { guard, copy } = child ?? {};
+    const used = copy === undefined ? services : servicesOver(copy);
     return {
       sessionId: setup.sessionId,
-      workspace,
-      services: guard === undefined ? services : withReads(services, workspace, guard.reads),
+      workspace: copy ?? workspace,
+      services: guard === undefined ? used : withReads(used, copy ?? workspace, guard.reads),
       ...(guard === undefined ? {} : { guard }),
       tools: usableBy(child),
       gate: child?.approvedCommand === undefined ? gate : approving(gate, child.approvedCommand),
@@ -234,11 +254,11 @@ export function createSessionMachinery({
       repetition: createRepetitionWatch(),
       remember,
       asked,
-      leaseFor,
+      ...(copy === undefined ? { leaseFor } : {}),
       saveBefore,
       now: runtime.now,
       emit: parts.emit,
-      ...(changes === undefined
+      ...(changes === undefined || copy !== undefined
         ? {}
         : {
             recorderFor: (toolCallId) => {
@@ -246,7 +266,7 @@ export function createSessionMachinery({
               return changes.recorder(() => origin);
             },
           }),
-      ...(effects === undefined
+      ...(effects === undefined || copy !== undefined
         ? {}
         : {
             observe: ({ toolCallId, line, signal }, run) =>
@@ -341,6 +361,18 @@ export function createSessionMachinery({
       signal.throwIfAborted();
       if (ended === undefined) throw new Error(`The call of ${name} did not end.`);
       return { output: ended.toolOutput, exitCode: ended.exitCode, outcome: ended.outcome };
+    },
+    async commitStep(proposed, step, commitSignal) {
+      const toolCallId = `${step.stepId}/merge`;
+      await commitChanges(workspace, proposed, {
+        signal: commitSignal,
+        // The call that wrote a file outside the workspace on the copy was allowed to.
+        allowedOutside: proposed.flatMap(({ file }) => (file.folder === undefined ? [file.path] : [])),
+        lease: leaseFor(),
+        ...(changes === undefined
+          ? {}
+          : { journal: changes.recorder(() => ({ kind: 'run', turn: 0, toolCallId, ...step })) }),
+      });
     },
     async runDirect(name, args, callSignal) {
       const tool = tools.get(name);

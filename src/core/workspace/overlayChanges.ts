@@ -2,7 +2,8 @@
 // base has now, what the overlay started from, what the overlay has.
 import type { OverlayEntry } from './overlayWorkspace';
 import { snapshotBytes } from './textCodec';
-import { mergeTexts } from './threeWayMerge';
+import { conflictHunks, mergeTexts } from './threeWayMerge';
+import type { ConflictHunk } from './threeWayMerge';
 import type { FileChange, FileContent, FileSnapshot, ResolvedPath, Workspace } from './workspace';
 
 /** A file that both sides changed in ways that do not fit together. It is not among the changes. */
@@ -11,6 +12,8 @@ export interface OverlayConflict {
   /** What the base did to the file: `blocked` means that something is there now that is no file. */
   readonly base: 'changed' | 'deleted' | 'appeared' | 'blocked';
   readonly overlay: 'changed' | 'created' | 'deleted' | 'renamed';
+  /** Where both changed the same lines: which, `mine` in the base and `theirs` in the overlay. */
+  readonly hunks?: readonly ConflictHunk[];
 }
 
 export interface OverlayChanges {
@@ -77,7 +80,8 @@ async function renameOnto(
   if (now === 'absent') return { file: source.file, base: 'deleted', overlay };
   if (now === 'blocked') return { file: source.file, base: 'blocked', overlay };
   const wanted = isSame(now, origin) ? state : mergedState(origin, now, state);
-  if (wanted === undefined) return { file: source.file, base: 'changed', overlay };
+  if (wanted === undefined)
+    return { file: source.file, base: 'changed', overlay, ...hunksOf(origin, now, state) };
   const after = isSame(now, wanted) ? {} : { after: contentFor(wanted, now) };
   return [{ kind: 'rename', file: source.file, to: target.file, before: now, ...after }];
 }
@@ -95,7 +99,7 @@ async function changeOnto(
   if (now === 'absent') return { file, base: 'deleted', overlay };
   if (isSame(state, origin)) return undefined; // only the base changed it
   const merged = state === 'absent' ? undefined : mergedState(origin, now, state);
-  if (merged === undefined) return { file, base: 'changed', overlay };
+  if (merged === undefined) return { file, base: 'changed', overlay, ...hunksOf(origin, now, state) };
   return isSame(now, merged) ? undefined : changeBetween(file, now, merged);
 }
 
@@ -125,6 +129,18 @@ function mergedState(origin: FileSnapshot, now: FileSnapshot, state: FileSnapsho
   if (now.encoding !== state.encoding) return undefined;
   const text = mergeTexts(origin.text, now.text, state.text);
   return text === undefined ? undefined : { ...state, text, bytes: undefined, version: '' };
+}
+
+function hunksOf(
+  origin: PathState,
+  now: PathState,
+  state: PathState,
+): { readonly hunks?: readonly ConflictHunk[] } {
+  const texts = [origin, now, state].flatMap((side) => (side === 'absent' ? [] : (side.text ?? [])));
+  const [base, mine, theirs] = texts;
+  if (base === undefined || mine === undefined || theirs === undefined) return {};
+  const hunks = conflictHunks(base, mine, theirs);
+  return hunks === undefined ? {} : { hunks };
 }
 
 /** As text where the encoding stays and the editor would keep its line endings. */

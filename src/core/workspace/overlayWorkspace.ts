@@ -23,6 +23,8 @@ import { WorkspaceError } from './workspaceError';
 export interface OverlayWorkspace extends Workspace {
   /** What a commit to the base has to do now. Where the base moved on meanwhile, both are merged, or named as a conflict. */
   changes(): Promise<OverlayChanges>;
+  /** Every path that differs from what it was in the base when it was first written here. */
+  written(): readonly OverlayEntry[];
 }
 
 /** One path that was written here. */
@@ -231,6 +233,7 @@ export function createOverlayWorkspace(
     save: (paths) => Promise.resolve(paths),
 
     changes: () => overlayChanges(base, [...entries.values()]),
+    written: () => [...entries.values()],
   };
 }
 

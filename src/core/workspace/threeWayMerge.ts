@@ -9,6 +9,15 @@ interface Change {
   readonly lines: readonly string[];
 }
 
+/** Lines of the base that both sides changed in ways that do not fit together. */
+export interface ConflictHunk {
+  /** From 1, in `mine`. */
+  readonly line: number;
+  readonly base: string;
+  readonly mine: string;
+  readonly theirs: string;
+}
+
 /** Above this many differing lines no merge is tried. */
 const MAX_EDIT_LENGTH = 4000;
 
@@ -31,6 +40,65 @@ export function mergeTexts(base: string, mine: string, theirs: string): string |
   merged.push(...baseLines.slice(position));
   // A line without an ending may only be the last one.
   return merged.slice(0, -1).every((line) => line.endsWith('\n')) ? merged.join('') : undefined;
+}
+
+/** What keeps `mergeTexts` from merging; undefined where the texts differ in too much to say. */
+export function conflictHunks(
+  base: string,
+  mine: string,
+  theirs: string,
+): readonly ConflictHunk[] | undefined {
+  const baseLines = linesOf(base);
+  const first = changesBetween(baseLines, linesOf(mine));
+  const second = changesBetween(baseLines, linesOf(theirs));
+  if (first === undefined || second === undefined) return undefined;
+  const hunks: ConflictHunk[] = [];
+  let shift = 0;
+  for (const { from, to } of regionsOf([...first, ...second])) {
+    const isInside = (change: Change): boolean => change.from >= from && change.to <= to;
+    const [own, other] = [first.filter(isInside), second.filter(isInside)];
+    const mineLines = changedLines(baseLines, from, to, own);
+    const theirLines = changedLines(baseLines, from, to, other);
+    const isSameChange = mineLines.join('') === theirLines.join('');
+    if (own.length > 0 && other.length > 0 && !isSameChange) {
+      hunks.push({
+        line: from + shift + 1,
+        base: baseLines.slice(from, to).join(''),
+        mine: mineLines.join(''),
+        theirs: theirLines.join(''),
+      });
+    }
+    shift += mineLines.length - (to - from);
+  }
+  return hunks;
+}
+
+/** Runs of changes that overlap or touch, in order. */
+function regionsOf(changes: readonly Change[]): readonly Pick<Change, 'from' | 'to'>[] {
+  const regions: { readonly from: number; to: number }[] = [];
+  for (const { from, to } of changes.toSorted(
+    (left, right) => left.from - right.from || left.to - right.to,
+  )) {
+    const last = regions.at(-1);
+    if (last !== undefined && from <= last.to) last.to = Math.max(last.to, to);
+    else regions.push({ from, to });
+  }
+  return regions;
+}
+
+function changedLines(
+  base: readonly string[],
+  from: number,
+  to: number,
+  changes: readonly Change[],
+): readonly string[] {
+  const lines: string[] = [];
+  let position = from;
+  for (const change of changes) {
+    lines.push(...base.slice(position, change.from), ...change.lines);
+    position = change.to;
+  }
+  return [...lines, ...base.slice(position, to)];
 }
 
 function changesBetween(base: readonly string[], other: readonly string[]): readonly Change[] | undefined {

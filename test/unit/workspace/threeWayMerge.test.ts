@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { linesOf } from '../../../src/core/workspace/textLines';
-import { mergeTexts } from '../../../src/core/workspace/threeWayMerge';
+import { conflictHunks, mergeTexts } from '../../../src/core/workspace/threeWayMerge';
 
 test.each([
   ['both ends', 'a\nb\nc\nd\n', 'A\nb\nc\nd\n', 'a\nb\nc\nD\n', 'A\nb\nc\nD\n'],
@@ -27,6 +27,26 @@ test('a side that changed nothing gives the other side', () => {
       expect(mergeTexts(base, base, other)).toBe(other);
       expect(mergeTexts(base, other, base)).toBe(other);
       expect(linesOf(other).join('')).toBe(other);
+    }),
+  );
+});
+
+test('what keeps two texts from being merged is told with its line in the first of them', () => {
+  expect(conflictHunks('a\nb\nc\nd\n', 'x\ny\na\nB\nc\nd\n', 'a\n2\n2\nc\nD\n')).toEqual([
+    { line: 4, base: 'b\n', mine: 'B\n', theirs: '2\n2\n' },
+  ]);
+  expect(conflictHunks('a\nb\n', 'A\nb\n', 'a\nB\n')).toEqual([
+    { line: 1, base: 'a\nb\n', mine: 'A\nb\n', theirs: 'a\nB\n' },
+  ]);
+});
+
+test('there is a conflict to tell exactly where there is no merged text', () => {
+  const whole = text.map((written) => (written === '' ? '' : `${written}\n`));
+  fc.assert(
+    fc.property(whole, whole, whole, (base, mine, theirs) => {
+      expect(conflictHunks(base, mine, theirs)?.length === 0).toBe(
+        mergeTexts(base, mine, theirs) !== undefined,
+      );
     }),
   );
 });
