@@ -55,6 +55,16 @@ export function createTextRenderer(options: TextRendererOptions): Renderer {
           ...event.steps.map((step, index) => `  ${index + 1}. ${printable(step)}`),
         );
         return;
+      case 'plan_repaired':
+        progress(...event.repairs.map((repair) => style.dim(printable(repair))));
+        return;
+      case 'plan_asked_again':
+        progress(
+          style.warning(
+            `The plan could not be used and is asked for again: ${printable(event.problems.join('; '))}`,
+          ),
+        );
+        return;
       case 'plan_fallback':
         progress(style.warning(`The task runs as one step: ${printable(event.reason)}`));
         return;

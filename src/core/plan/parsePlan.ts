@@ -23,10 +23,14 @@ export type ParsePlanResult =
 export function parsePlanReply(text: string, known: readonly StepId[] = []): ParsePlanResult {
   let hasJson = false;
   let problem: string | undefined;
-  for (const { value, isRepaired } of readReplyValues(text)) {
+  for (const { value, isRepaired, isCutOff } of readReplyValues(text)) {
     hasJson = true;
     const document = unwrap(value);
     if (document === undefined) continue;
+    if (isCutOff) {
+      problem ??= 'the plan is cut off: its last steps are missing';
+      continue;
+    }
     const repairs = isRepaired ? ['The JSON was not well-formed and was read as meant.'] : [];
     const steps = readSteps(document.steps, repairs, known);
     if (typeof steps === 'string') {

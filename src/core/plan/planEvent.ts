@@ -88,6 +88,10 @@ export type PlanEventBody =
   /** After every transition, before the event that says what happened. The texts of files come with `step_end` only. */
   | { readonly type: 'plan_updated'; readonly plan: Plan }
   | { readonly type: 'plan_empty'; readonly goal: string }
+  /** The planner's reply was not as asked for and was read as it was clearly meant; one sentence each. */
+  | { readonly type: 'plan_repaired'; readonly repairs: readonly string[] }
+  /** The planner's reply could not be used: it is asked once more. */
+  | { readonly type: 'plan_asked_again'; readonly problems: readonly string[] }
   /** The planner's reply was no plan: the task runs as one step. */
   | { readonly type: 'plan_fallback'; readonly reason: string }
   | { readonly type: 'plan_injected'; readonly form: 'text' | 'system' }

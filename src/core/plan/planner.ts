@@ -91,6 +91,7 @@ async function makePlan(request: PlanRequest, ports: PlannerPorts, signal: Abort
     if (planning.invalidPlan === 'error') throw new PlanError(problems.join('; '), 'invalid', problems);
     if (planning.invalidPlan === 'fallback' || earlier.length > 0)
       return { plan: fallback(request, problems.join('; '), ports), usage };
+    ports.emit({ type: 'plan_asked_again', problems });
     earlier.push({ answer: reply.text, complaint: RETRY_PROMPT(problems) });
   }
 }
@@ -129,6 +130,8 @@ function readPlan(
     ...(maxPlanSteps === null ? {} : { maxPlanSteps }),
   });
   if (problems.length > 0) return { problems };
+  const { repairs } = result.plan;
+  if (repairs.length > 0) ports.emit({ type: 'plan_repaired', repairs });
   if (plan.steps.length === 0) ports.emit({ type: 'plan_empty', goal: request.goal });
   return { plan };
 }

@@ -6,6 +6,8 @@ export interface ReplyValue {
   readonly value: unknown;
   /** The text was no strict JSON and was read as meant, such as with single quotes, trailing commas or a missing end. */
   readonly isRepaired: boolean;
+  /** A list in it was never closed: there was more to come. */
+  readonly isCutOff: boolean;
 }
 
 /** `<thinking>`, `<thought>` and `<think>` blocks, also one that was never closed at the start. */
@@ -21,11 +23,11 @@ export function* readReplyValues(text: string): Generator<ReplyValue> {
   const candidates = [...new Set(candidatesOf(withoutThinking(text)))];
   for (const candidate of candidates) {
     const value = parsed(candidate, (json) => JSON.parse(json) as unknown);
-    if (value !== undefined) yield { value, isRepaired: false };
+    if (value !== undefined) yield { value, isRepaired: false, isCutOff: false };
   }
   for (const candidate of candidates) {
     const value = parsed(candidate, (json) => JSON.parse(jsonrepair(json)) as unknown);
-    if (value !== undefined) yield { value, isRepaired: true };
+    if (value !== undefined) yield { value, isRepaired: true, isCutOff: hasOpenList(candidate) };
   }
 }
 
@@ -65,6 +67,19 @@ function* candidatesOf(text: string): Generator<string> {
   }
 }
 
+/** Strings may stand in either kind of quotes here; an apostrophe inside a word is none. */
+function hasOpenList(text: string): boolean {
+  const open: string[] = [];
+  for (let index = 0; index < text.length; index += 1) {
+    const character = text[index] as string;
+    if (character === '"' || (character === "'" && !/\w/.test(text[index - 1] ?? ''))) {
+      index = endOfString(text, index, character);
+    } else if (character === '[' || character === '{') open.push(character);
+    else if (character === ']' || character === '}') open.pop();
+  }
+  return open.includes('[');
+}
+
 /** Position behind the partner of the bracket at `from`; the length of the text where it has none. */
 function endOfBrackets(text: string, from: number): number {
   let depth = 0;
@@ -78,10 +93,10 @@ function endOfBrackets(text: string, from: number): number {
   return text.length;
 }
 
-function endOfString(text: string, from: number): number {
+function endOfString(text: string, from: number, quote = '"'): number {
   for (let index = from + 1; index < text.length; index += 1) {
     if (text[index] === '\\') index += 1;
-    else if (text[index] === '"') return index;
+    else if (text[index] === quote && !(quote === "'" && /\w/.test(text[index + 1] ?? ''))) return index;
   }
   return text.length;
 }

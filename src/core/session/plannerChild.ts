@@ -100,7 +100,13 @@ export async function planAnew(
     });
     usage = addUsage(usage, reply.usage);
     const result = parsePlanReply(reply.text, kept);
-    if (result.ok) return { ...result.plan, usage };
+    if (result.ok) {
+      const { repairs } = result.plan;
+      if (repairs.length > 0) options.parent.emit({ type: 'plan_repaired', repairs }, {});
+      return { ...result.plan, usage };
+    }
+    if (earlier.length === 0)
+      options.parent.emit({ type: 'plan_asked_again', problems: [result.reason] }, {});
     earlier.push({ answer: reply.text, complaint: RETRY_PROMPT([result.reason]) });
   }
   return undefined;

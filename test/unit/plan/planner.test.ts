@@ -62,7 +62,7 @@ describe('an answer that is no plan', () => {
   test('twice: the task is one step, and that is said', async () => {
     const { plan, events } = await make(['I would read it.', 'I said so.'], { fallbackId: 't1' });
     expect(plan).toMatchObject({ origin: 'fallback', steps: [{ id: 't1', description: 'Fix the totals' }] });
-    expect(events[0]).toEqual({ type: 'plan_fallback', reason: 'the reply has no JSON' });
+    expect(events[1]).toEqual({ type: 'plan_fallback', reason: 'the reply has no JSON' });
   });
 
   test('is one step at once, or an error, where the options say so', async () => {
