@@ -93,7 +93,7 @@ export interface SessionChanges {
   filesOfStep(step: StepKey): Promise<StepFiles>;
   /** Takes back what a plan step did to files. A file that is not as the step left it stays as it is and is among the `kept`. */
   restoreStep(step: StepKey, signal: AbortSignal): Promise<RestoreResult>;
-  /** A person decided to keep these, or all: their contents may be pruned after 30 days. */
+  /** A person decided to keep these, or all, as they do in the review: their contents may be pruned after 30 days. */
   keep(ids?: readonly string[]): Promise<void>;
   /** Ends what runs in the background. */
   dispose(): Promise<void>;
@@ -203,7 +203,10 @@ export function createSessionChanges(options: SessionChangesOptions): SessionCha
     },
 
     async keep(ids) {
-      const known = changesOf(await journal.read()).filter(({ settled }) => !settled);
+      const open = (await options.review?.keepChanges?.(options.sessionId, ids)) ?? [];
+      const known = changesOf(await journal.read()).filter(
+        ({ settled, id }) => !settled && !open.includes(id),
+      );
       journal.settle(known.map(({ id }) => id).filter((id) => ids === undefined || ids.includes(id)));
     },
 

@@ -1,7 +1,7 @@
 // From what a person decides about to the parts of each file.
 import { pendingChanges, partsOfHunkId, isPending } from './fileUnderReview';
 import type { FileUnderReview } from './fileUnderReview';
-import type { ReviewTarget } from './review';
+import type { ReviewSource, ReviewTarget } from './review';
 import type { ReviewFiles } from './reviewFiles';
 
 /** Hunks of one file by the ids within it; `whole`: everything about the file. */
@@ -29,7 +29,14 @@ export function chosenParts(target: ReviewTarget, files: ReviewFiles): ChosenPar
       };
     }
     case 'run':
-      return { parts: files.all().flatMap((file) => ofRun(file, target.runId, files)), gone: [] };
+      return madeBy(({ runId }) => runId === target.runId, files);
+    case 'changes': {
+      const { ids, sessionId } = target;
+      return madeBy(
+        (source) => source.sessionId === sessionId && (ids === undefined || ids.includes(source.changeId)),
+        files,
+      );
+    }
     case 'all':
       return {
         parts: files.allShown().map(({ path }) => ({ path, ids: 'whole' })),
@@ -49,16 +56,23 @@ function ofHunks(ids: readonly string[], files: ReviewFiles): ChosenParts {
   return { parts: [...parts].map(([path, own]) => ({ path, ids: own })), gone };
 }
 
-/** The whole file where nothing else had a part in it, else the hunks that only this run made. */
-function ofRun(file: FileUnderReview, runId: string, files: ReviewFiles): readonly ChosenPart[] {
-  if (!isPending(file)) return [];
-  const isOfRun = (changes: readonly string[]): boolean => {
+function madeBy(isOne: (source: ReviewSource) => boolean, files: ReviewFiles): ChosenParts {
+  const areAll = (changes: readonly string[]): boolean => {
     const sources = files.sourcesOf(changes);
-    return sources.length > 0 && sources.every((source) => source.runId === runId);
+    return sources.length > 0 && sources.every(isOne);
   };
+  return { parts: files.all().flatMap((file) => partOf(file, areAll)), gone: [] };
+}
+
+/** The whole file where nothing else had a part in it, else the hunks that only these made. */
+function partOf(
+  file: FileUnderReview,
+  areAll: (changes: readonly string[]) => boolean,
+): readonly ChosenPart[] {
+  if (!isPending(file)) return [];
   const { path } = file.place;
-  if (isOfRun(pendingChanges(file))) return [{ path, ids: 'whole' }];
+  if (areAll(pendingChanges(file))) return [{ path, ids: 'whole' }];
   if (file.content.kind !== 'text' || file.presence !== 'there') return [];
-  const ids = file.content.text.hunks.hunks.filter(({ sources }) => isOfRun(sources)).map(({ id }) => id);
+  const ids = file.content.text.hunks.hunks.filter(({ sources }) => areAll(sources)).map(({ id }) => id);
   return ids.length === 0 ? [] : [{ path, ids }];
 }

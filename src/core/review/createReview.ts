@@ -4,7 +4,7 @@ import type { BlobStore } from '../journal/blobStore';
 import type { CommitLease } from '../workspace/commit';
 import type { FileSnapshot, Workspace } from '../workspace/workspace';
 import { WorkspaceError } from '../workspace/workspaceError';
-import { isPending } from './fileUnderReview';
+import { isPending, pendingChanges } from './fileUnderReview';
 import { changesIn } from './decision';
 import type { Decision } from './decision';
 import type { Review, TextCause } from './review';
@@ -205,6 +205,10 @@ export function createReview(options: ReviewOptions): ReviewEngine {
     },
     tracks: (path) => files.get(path) !== undefined,
     trackedPaths: () => files.all().map(({ place }) => place.path),
+    async keepChanges(sessionId, ids) {
+      await decisions.keep({ kind: 'changes', sessionId, ...(ids === undefined ? {} : { ids }) });
+      return files.all().flatMap(pendingChanges);
+    },
     attach: (session: ReviewedSession) => journals.attach(session),
     taken: (sessionId) => load([sessionId]).catch(onFailure),
     lost(sessionId) {

@@ -60,6 +60,8 @@ export type ReviewTarget =
   | { readonly kind: 'files'; readonly paths: readonly string[] }
   /** Every hunk and file that this run (and no other) made. */
   | { readonly kind: 'run'; readonly runId: string }
+  /** Every hunk and file that these changes of the session's journal (and no others) made; without ids, all of the session's. */
+  | { readonly kind: 'changes'; readonly sessionId: string; readonly ids?: readonly string[] }
   | { readonly kind: 'all' };
 
 export interface ReviewOutcome {

@@ -47,6 +47,11 @@ export interface ReviewSink {
   begin(changeId: string, paths: readonly string[], sessionId?: string): void;
   /** The write is over; `change` is absent when nothing was written. Once more without it: the change was taken back. */
   end(changeId: string, change?: ReviewableChange): void;
+  /**
+   * A person keeps what these changes of the session made, or all of its changes. Resolves with the ids of those that stay under review,
+   * since others had a part in what they made.
+   */
+  keepChanges?(sessionId: string, ids?: readonly string[]): Promise<readonly string[]>;
   /** A session whose changes come here is open. Returns what is called when it closes. */
   attach?(session: ReviewedSession): () => void;
   /** This window owns the session from now on. Resolves when what was stored of its review is there. */

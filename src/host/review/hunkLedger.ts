@@ -69,6 +69,12 @@ function isMeant(target: ReviewTarget, file: ReviewedFile, hunk: ReviewHunk): bo
       return target.paths.includes(file.path);
     case 'run':
       return hunk.sources.every(({ runId }) => runId === target.runId);
+    case 'changes': {
+      const { ids, sessionId } = target;
+      return hunk.sources.every(
+        (source) => source.sessionId === sessionId && (ids === undefined || ids.includes(source.changeId)),
+      );
+    }
     case 'all':
       return true;
   }

@@ -65,6 +65,13 @@ export function fakeReview(initial: readonly ReviewedFile[]): FakeReview {
       if (target.kind === 'files') return target.paths.includes(entry.path) ? [] : [entry];
       if (target.kind === 'run')
         return entry.sources.every(({ runId }) => runId === target.runId) ? [] : [entry];
+      if (target.kind === 'changes')
+        return entry.sources.every(
+          ({ sessionId, changeId }) =>
+            sessionId === target.sessionId && target.ids?.includes(changeId) !== false,
+        )
+          ? []
+          : [entry];
       const hunks = entry.hunks.filter(({ id }) => !target.ids.includes(id));
       if (hunks.length === entry.hunks.length) return [entry];
       return hunks.length === 0 ? [] : [file(entry.display, hunks, { kind: entry.kind })];
