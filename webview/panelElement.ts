@@ -272,7 +272,7 @@ export class PanelElement extends LightElement {
       this.restoring = undefined;
       this.isPlanOpen = false;
     }
-    if (next.session?.plan === undefined) this.isPlanOpen = false;
+    if (previous.session?.plan !== undefined && next.session?.plan === undefined) this.isPlanOpen = false;
     if (next.session !== undefined) {
       const sentences = announcementsFor(previous.session, next.session);
       if (sentences.length > 0) this.spoken = sentences.join('\n');
@@ -341,7 +341,7 @@ export class PanelElement extends LightElement {
     }
     if (target === 'plan') {
       await this.#openPlan();
-      return;
+      if (this.panel.session?.plan !== undefined) return;
     }
     if (target === 'question' && this.panel.session?.plan?.question !== undefined) {
       this.querySelector('planwright-plan-question')?.focusCard();
@@ -439,7 +439,7 @@ export class PanelElement extends LightElement {
   }
 
   async #openPlan(): Promise<void> {
-    if (this.panel.session?.plan === undefined) return;
+    // One that is still to come is shown as soon as it does.
     this.isPlanOpen = true;
     await this.updateComplete;
     const plan = this.querySelector('planwright-plan');

@@ -289,6 +289,11 @@ export async function startHost(context: ExtensionContext): Promise<Host> {
     await commands.executeCommand(`${PANEL_VIEW}.focus`);
     view.focusView(target);
   };
+  const revealPlan = async (): Promise<void> => {
+    if (view.focusHere('plan')) return;
+    await commands.executeCommand(`${PANEL_VIEW}.focus`);
+    view.focusView('plan');
+  };
   const composer = new Composer({ reveal, post: (message) => view.post(message) });
   const redactor = createRedactor(secrets.values);
   const sideModel = new SideModel({
@@ -394,7 +399,7 @@ export async function startHost(context: ExtensionContext): Promise<Host> {
       log,
       assertUsable,
       isOnScreen: (session) => session === hub.current && view.isReady,
-      reveal,
+      reveal: revealPlan,
     }),
   );
 

@@ -97,3 +97,31 @@ export function barState(view: PlanView): string {
       return '';
   }
 }
+
+/** The type of a step in words; one that the engine does not know as it was given. */
+export function typeWords(type: Step['type']): string {
+  switch (type) {
+    case 'create_file':
+      return t('create a file');
+    case 'modify_file':
+      return t('change a file');
+    case 'delete_file':
+      return t('delete a file');
+    case 'rename_file':
+      return t('rename a file');
+    case 'apply_patch':
+      return t('apply a patch');
+    case 'create_test':
+      return t('write tests');
+    case 'run_command':
+      return t('run a command');
+    case 'run_tests':
+      return t('run the tests');
+    case 'analyze':
+      return t('look into something');
+    case 'agent_task':
+      return t('task');
+    default:
+      return type;
+  }
+}

@@ -16,7 +16,7 @@ import { neededNumbers, needing, numberOf, titleOf } from './planFacts';
 import type { Step } from './planFacts';
 import { stepEvidence } from './stepEvidence';
 import { stepActionWords } from './stepActionWords';
-import { shownState, stateSentence } from './planWords';
+import { shownState, stateSentence, typeWords } from './planWords';
 import { stateIcon } from './stateIcon';
 
 /** Fired with what a person wants done with the step. */
@@ -77,7 +77,7 @@ export class StepDetailElement extends LightElement {
     return html`<dl class="plan-step-facts">
       ${before.length === 0 ? nothing : fact(t('After'), before.join(', '))}
       ${after.length === 0 ? nothing : fact(t('Needed by'), after.join(', '))}
-      ${fact(t({ message: 'Type', comment: 'Of a plan step' }), step.type)}
+      ${fact(t({ message: 'Type', comment: 'Of a plan step' }), typeWords(step.type))}
       ${
         file === undefined
           ? nothing

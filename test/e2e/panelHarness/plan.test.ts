@@ -1,9 +1,12 @@
 // The plan in the panel, in a real browser, driven as a person would, with a host that is played.
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 
+import { seriousProblems } from '../accessibilityCheck';
 import { startPanelHarness, stickingOut } from './openPanel';
 import type { OpenPanel, PanelHarness } from './openPanel';
 import { planOf, step, stepStart, updated, withStates } from '../../unit/protocol/planFixture';
+import { inGreek, pseudoTranslation, untranslated } from './pseudoTranslation';
+import { demoSettings } from './fakeHost';
 import { begin, cartPlan, planMade, runEnds, secondWave, taxFails } from './recordedPlan';
 
 let harness: PanelHarness;
@@ -54,6 +57,7 @@ describe('pictures', () => {
     await page.locator('.plan-question').waitFor();
     await card('tax').click();
     await screenshot(`plan-${name}-failed`);
+    expect(await seriousProblems(page.mainFrame())).toEqual([]);
     await bar().click();
     await screenshot(`plan-${name}-chat`);
     expect(await stickingOut(page)).toEqual([]);
@@ -361,3 +365,40 @@ it('is read aloud when something happens', async () => {
     .toContain('Waits for you: Step 4 Round the tax failed. What now?');
   expect(await spoken.textContent()).toContain('Step 3: Round per line, done');
 });
+
+it('opens by command, also before there is a plan', async () => {
+  const { page, host } = await open();
+  await host.send({ type: 'focus', target: 'plan' });
+  expect(await page.evaluate('document.activeElement.tagName')).toBe('TEXTAREA');
+  await host.emit(...planMade, runEnds);
+  await card('rules').waitFor();
+  // Where a person may be typing, the focus stays.
+  expect(await page.evaluate('document.activeElement.tagName')).toBe('TEXTAREA');
+  await host.send({ type: 'focus', target: 'plan' });
+  expect(await page.evaluate('document.activeElement.dataset.stepId')).toBe('rules');
+  await host.emit({ type: 'plan_discarded', runId: '' });
+  await page.locator('planwright-transcript').waitFor();
+});
+
+it.each([240, 400, 1_000])(
+  'leaves no English and cuts no words in another language, at %i',
+  async (width) => {
+    const { page, host, screenshot } = await open({
+      width,
+      translation: pseudoTranslation,
+      prepare: (fake) => {
+        fake.settings = inGreek(demoSettings);
+        fake.state = { ...fake.state, model: fake.settings.models[0]?.name ?? '' };
+      },
+    });
+    await host.emit(...inGreek(planMade), ...inGreek(secondWave));
+    await bar().click();
+    await card('line').click();
+    await host.emit(...inGreek(taxFails));
+    await page.locator('.plan-question').waitFor();
+    await card('tax').click();
+    await screenshot(`plan-translated-${width}`);
+    expect(await stickingOut(page)).toEqual([]);
+    expect(await untranslated(page)).toEqual([]);
+  },
+);
