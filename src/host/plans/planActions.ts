@@ -80,7 +80,7 @@ export class PlanActions {
 
   async retry(session: LiveSession, stepId?: StepId): Promise<void> {
     const { plan } = session.api;
-    if (session.isBusy) await forPerson(() => plan.retry(stepId));
+    if (session.isBusy && !isLeavingPlan(session)) await forPerson(() => plan.retry(stepId));
     else await this.#begin(session, () => plan.retry(stepId));
   }
 
@@ -148,6 +148,7 @@ export class PlanActions {
   /** Resolves when the run has begun, rejects with why it can't. What goes wrong later is said by the run's own events. */
   async #begin(session: LiveSession, work: () => Promise<unknown>): Promise<void> {
     this.#options.assertUsable(session.api.model);
+    if (isLeavingPlan(session)) await endOfRun(session);
     session.assertIdle();
     const begun = Promise.withResolvers<void>();
     let hasBegun = false;
@@ -169,6 +170,22 @@ export class PlanActions {
       unsubscribe();
     }
   }
+}
+
+/** The steps are over and the run is about its last words, such as the check of the goal: what a person asks for next waits for them. */
+function isLeavingPlan({ isBusy, view }: LiveSession): boolean {
+  const { plan, runs } = view;
+  return isBusy && plan?.isRunning === false && !plan.isPlanning && plan.runId === runs.findLast(({ state }) => state !== 'notes')?.id;
+}
+
+function endOfRun(session: LiveSession): Promise<void> {
+  return new Promise((resolve) => {
+    const unsubscribe = session.api.onEvent(({ type, stepId, parentId }) => {
+      if ((type !== 'end' && type !== 'error') || (stepId ?? parentId) !== undefined) return;
+      unsubscribe();
+      resolve();
+    });
+  });
 }
 
 /** Errors that end a run are events of it, and a cancelled run is none. */
