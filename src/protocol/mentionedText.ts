@@ -17,7 +17,7 @@ export interface SplitPrompt {
 
 const OPEN = '\n\n<mentioned_by_the_person>\n';
 const CLOSE = '</mentioned_by_the_person>';
-const HEAD = /^<(file|folder|symbol|selection|problems|terminal) (\{.*\}) characters="(\d+)">\n/;
+const HEAD = /^<(file|folder|symbol|selection|problems|terminal|plan) (\{.*\}) characters="(\d+)">\n/;
 
 /** The prompt that the model gets. */
 export function joinPrompt(text: string, mentioned: readonly MentionedText[]): string {

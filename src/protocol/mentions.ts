@@ -6,7 +6,15 @@ export const MENTION_COUNT_LIMIT = 20;
 /** Longest text that comes with a mention itself, such as what was selected in a terminal, in characters. */
 export const MENTION_TEXT_LIMIT = 100_000;
 
-export const MENTION_KINDS = ['file', 'folder', 'symbol', 'selection', 'problems', 'terminal'] as const;
+export const MENTION_KINDS = [
+  'file',
+  'folder',
+  'symbol',
+  'selection',
+  'problems',
+  'terminal',
+  'plan',
+] as const;
 export type MentionKind = (typeof MENTION_KINDS)[number];
 
 const path = z.string().check(z.minLength(1), z.maxLength(4_096));
@@ -35,6 +43,8 @@ export const mentionSchema = z.discriminatedUnion('kind', [
     commandId: z.optional(label),
     text: z.optional(z.string().check(z.maxLength(MENTION_TEXT_LIMIT))),
   }),
+  /** The plan of the session, or a step of it. */
+  z.strictObject({ kind: z.literal('plan'), label, stepId: z.optional(label) }),
 ]);
 
 export type Mention = z.infer<typeof mentionSchema>;
@@ -71,5 +81,7 @@ function keyOf(mention: Mention): string {
       return JSON.stringify(['problems', mention.path]);
     case 'terminal':
       return JSON.stringify(['terminal', mention.commandId, mention.text]);
+    case 'plan':
+      return JSON.stringify(['plan', mention.stepId]);
   }
 }

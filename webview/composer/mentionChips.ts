@@ -14,6 +14,7 @@ export const KIND_ICONS: Readonly<Record<MentionKind, string>> = {
   selection: 'list-selection',
   problems: 'warning',
   terminal: 'terminal',
+  plan: 'checklist',
 };
 
 /** About so many characters make a token. */
@@ -21,6 +22,7 @@ const TOKEN_CHARACTERS = 4;
 
 /** The label in the language of the panel; the mention's own is for the model too. */
 export function shownLabel(mention: Mention): string {
+  if (mention.kind === 'plan' && mention.stepId === undefined) return t('Plan');
   return mention.kind === 'problems' && mention.path === undefined ? t('Problems') : mention.label;
 }
 
@@ -71,7 +73,7 @@ interface Place {
 }
 
 function placeOf(mention: Mention): Place | undefined {
-  if (mention.kind === 'terminal' || mention.kind === 'problems') return undefined;
+  if (mention.kind === 'terminal' || mention.kind === 'problems' || mention.kind === 'plan') return undefined;
   return mention;
 }
 

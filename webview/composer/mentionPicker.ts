@@ -203,5 +203,6 @@ function namedKinds(): readonly Row[] {
     { type: 'kind', kind: 'folder', label: t('Folders…') },
     { type: 'kind', kind: 'symbol', label: t('Symbols…') },
     { type: 'kind', kind: 'terminal', label: t('Commands…') },
+    { type: 'kind', kind: 'plan', label: t('Steps of the plan…') },
   ];
 }

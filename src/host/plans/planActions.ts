@@ -175,7 +175,12 @@ export class PlanActions {
 /** The steps are over and the run is about its last words, such as the check of the goal: what a person asks for next waits for them. */
 function isLeavingPlan({ isBusy, view }: LiveSession): boolean {
   const { plan, runs } = view;
-  return isBusy && plan?.isRunning === false && !plan.isPlanning && plan.runId === runs.findLast(({ state }) => state !== 'notes')?.id;
+  return (
+    isBusy &&
+    plan?.isRunning === false &&
+    !plan.isPlanning &&
+    plan.runId === runs.findLast(({ state }) => state !== 'notes')?.id
+  );
 }
 
 function endOfRun(session: LiveSession): Promise<void> {

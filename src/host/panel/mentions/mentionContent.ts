@@ -31,6 +31,8 @@ export interface MentionSources {
   problems(file: ResolvedPath | undefined): Promise<string>;
   /** A command by the id of its mention; undefined when it is no longer known. */
   command(id: string): Promise<SeenCommand | undefined>;
+  /** The plan of the session, or a step of it; undefined when it is gone. */
+  plan(stepId: string | undefined): string | undefined;
 }
 
 /** The texts of all mentions, in order. Throws `PersonError` for one that can't be read. */
@@ -60,9 +62,16 @@ async function textOf(mention: Mention, sources: MentionSources): Promise<string
       return listing(await readable(mention.path, sources), sources);
     case 'problems':
       return sources.problems(mention.path === undefined ? undefined : await readable(mention.path, sources));
+    case 'plan':
+      return gone(mention.label, sources.plan(mention.stepId));
     case 'terminal':
       return mention.text ?? commandText(mention.label, await sources.command(mention.commandId ?? ''));
   }
+}
+
+function gone(label: string, text: string | undefined): string {
+  if (text === undefined) throw new PersonError(t('{0} is no longer there.', label));
+  return text;
 }
 
 async function readable(path: string, { workspace, content }: MentionSources): Promise<ResolvedPath> {

@@ -11,6 +11,7 @@ import { problemText } from '../../editor/problemText';
 import type { EditorWorkspace } from '../../workspace/editorWorkspace';
 import { readMentions } from './mentionContent';
 import type { SeenCommand } from './mentionContent';
+import { planChoices, planMentionText } from './planMention';
 import { foldersOf, rankPaths } from './rankPaths';
 import type { ShellHistory } from './shellHistory';
 import { symbolWords } from './symbolWords';
@@ -65,6 +66,8 @@ export class Mentions {
         return this.#problemChoices(query);
       case 'terminal':
         return matching(this.#commandChoices(view), query);
+      case 'plan':
+        return matching(planChoices(view.plan), query).slice(0, LIMIT);
       case undefined:
         return this.#mix(view, query);
     }
@@ -92,6 +95,7 @@ export class Mentions {
       problems: (file) => this.#problems(file),
       command: async (id) =>
         (await shell.find(id)) ?? agentCommands(view).find((command) => command.id === id)?.seen,
+      plan: (stepId) => planMentionText(view.plan?.plan, stepId),
     });
   }
 
@@ -101,6 +105,7 @@ export class Mentions {
         ...(await this.#selection()),
         ...(await this.#openFiles()),
         ...this.#problemChoices('').slice(0, 1),
+        ...planChoices(view.plan).slice(0, 1),
         ...this.#commandChoices(view).slice(0, 3),
       ].slice(0, LIMIT);
     }
@@ -112,6 +117,9 @@ export class Mentions {
     const others = [
       ...('selection'.startsWith(query.toLowerCase()) ? await this.#selection() : []),
       ...('problems'.startsWith(query.toLowerCase()) ? this.#problemChoices('') : []),
+      ...('plan'.startsWith(query.toLowerCase())
+        ? planChoices(view.plan).slice(0, MIXED_LIMIT)
+        : matching(planChoices(view.plan), query).slice(0, 3)),
       ...('terminal'.startsWith(query.toLowerCase())
         ? this.#commandChoices(view)
         : matching(this.#commandChoices(view), query).slice(0, 2)),

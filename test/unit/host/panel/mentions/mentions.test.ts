@@ -5,9 +5,11 @@ import { createContentFilter } from '../../../../../src/core/workspace/contentFi
 import { createDiskWorkspace } from '../../../../../src/core/workspace/diskWorkspace';
 import { ONE_LIMIT, readMentions } from '../../../../../src/host/panel/mentions/mentionContent';
 import type { MentionSources } from '../../../../../src/host/panel/mentions/mentionContent';
+import { planChoices, planMentionText } from '../../../../../src/host/panel/mentions/planMention';
 import { plainTerminalText } from '../../../../../src/host/panel/mentions/plainTerminalText';
 import { foldersOf, rankPaths } from '../../../../../src/host/panel/mentions/rankPaths';
 import type { Mention } from '../../../../../src/protocol/mentions';
+import { planOf } from '../../../plan/planFixture';
 import { temporaryFolder } from '../../../workspace/temporaryFolder';
 
 function sources(files: Readonly<Record<string, string>>): MentionSources & { readonly root: string } {
@@ -22,6 +24,7 @@ function sources(files: Readonly<Record<string, string>>): MentionSources & { re
       Promise.resolve(
         id === 'tool:1' ? { command: 'npm test', output: '1 failed\n', exitCode: 1 } : undefined,
       ),
+    plan: (stepId) => planMentionText(planOf([[], [1]]), stepId),
   };
 }
 
@@ -64,6 +67,20 @@ describe('what goes along with a prompt', () => {
     expect(await textOf({ kind: 'terminal', label: 'Selected', text: 'boom' }, from)).toBe('boom');
   });
 
+  it('is the plan, or one step of it', async () => {
+    const from = sources({});
+    expect(planChoices({ plan: planOf([[], [1]]) }).map(({ mention }) => mention)).toEqual([
+      { kind: 'plan', label: 'Plan' },
+      { kind: 'plan', label: 'Step 1: Do 1', stepId: 's1' },
+      { kind: 'plan', label: 'Step 2: Do 2', stepId: 's2' },
+    ]);
+    expect(planChoices(undefined)).toEqual([]);
+    expect(await textOf({ kind: 'plan', label: 'Plan' }, from)).toContain('# Plan: All done');
+    expect(await textOf({ kind: 'plan', label: 'Step 2', stepId: 's2' }, from)).toBe(
+      'Step 2 of 2 of the plan: Do 2\nGoal of the plan: All done\nState: pending',
+    );
+  });
+
   it('is cut where it is long, and says so', async () => {
     const from = sources({ 'a.txt': 'x'.repeat(ONE_LIMIT + 5) });
     const text = (await textOf(file('a.txt'), from)) ?? '';
@@ -76,6 +93,7 @@ describe('what goes along with a prompt', () => {
     ['a file that is gone', file('gone.js'), /gone\.js does not exist/],
     ['a place outside the workspace', file('/etc/hosts'), /outside the workspace/],
     ['what is not text', file('data.bin'), /not a text file/],
+    ['a step that is gone', { kind: 'plan', label: 'Step 9', stepId: 's9' }, /Step 9 is no longer there/],
     ['a command that is forgotten', { kind: 'terminal', label: 'ls', commandId: 'x' }, /no longer there/],
   ] as const)('refuses %s in words for the person', async (_what, mention, words) => {
     const from = sources({ '.planwrightignore': '*.pem\n', 'secret.pem': 'key' });
