@@ -49,7 +49,7 @@ export function stepLines(
     style.bold(`Step ${orderOf(plan, step.id)}/${plan.steps.length}: ${oneLine(titleOf(step))}`),
     ...details(plan, step),
     ...(isDestructive ? [style.warning('  It may delete, rename or migrate something.')] : []),
-    ...diffLines(preview, style),
+    ...(step.diff === '' ? [style.dim('  It changes no file.')] : diffLines(preview, style)),
   ];
 }
 

@@ -71,6 +71,14 @@ export interface PlanPorts {
   readonly newId: () => string;
   /** Resolves after the time or rejects when the signal fires. */
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
+  /**
+   * Before a step of an interactive run is asked about: what it would change, worked out on a copy. `runStep` then writes exactly that.
+   * Undefined where that can't be said. Absent: steps are asked about as planned.
+   */
+  readonly previewStep?: (
+    request: Omit<StepRequest, 'onActivity' | 'onWaiting'>,
+    signal: AbortSignal,
+  ) => Promise<{ readonly diff: string } | undefined>;
   /** Absent: nobody can be asked, and a step that needs an answer fails. */
   readonly confirmStep?: (
     question: {

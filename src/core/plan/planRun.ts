@@ -234,9 +234,33 @@ class RunningPlan implements PlanRun {
     return approved;
   }
 
-  async #ask(step: PlanStep, reason: string | undefined, signal: AbortSignal) {
+  /** The step with what it would change. */
+  async #preview(step: PlanStep, signal: AbortSignal): Promise<PlanStep> {
+    if (!this.#options.interactive || step.diff !== undefined) return step;
+    if (this.#ports.previewStep === undefined) return step;
+    const work = {
+      plan: this.#plan,
+      step,
+      order: orderOf(this.#plan, step.id),
+      dependencies: this.#inputsOf(step),
+      isConfirmed: false,
+      wave: [step.id],
+      maxTurns: this.#options.maxTurnsPerStep,
+    };
+    try {
+      const preview = await this.#ports.previewStep(work, signal);
+      return preview === undefined ? step : { ...step, diff: preview.diff };
+    } catch (error) {
+      if (signal.aborted) return step;
+      throw error;
+    }
+  }
+
+  async #ask(planned: PlanStep, reason: string | undefined, signal: AbortSignal) {
     const isDestructive = reason !== undefined;
     const why = reason === undefined ? {} : { reason };
+    const step = await this.#preview(planned, signal);
+    if (signal.aborted) return 'decline';
     this.#update(changePlan(this.#plan, 'paused', this.#now()));
     this.#ports.emit({
       type: 'step_confirm',

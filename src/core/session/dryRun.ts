@@ -73,7 +73,8 @@ export function dryRunPorts(
 /** Undefined for what is no text. */
 type Text = string | null | undefined;
 
-function filesOf(changes: readonly FileChange[]) {
+/** What changes make of files, each once. */
+export function filesOf(changes: readonly FileChange[]) {
   const found = new Map<string, { readonly before: Text; readonly after: Text }>();
   const note = (path: string, before: Text, after: Text): void =>
     void found.set(path, { before: found.has(path) ? found.get(path)?.before : before, after });

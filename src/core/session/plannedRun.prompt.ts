@@ -16,6 +16,10 @@ You carry out one step of a larger plan; other steps are done by others, some at
 export const COPY_SYSTEM =
   'You work on a copy of the files: nobody else changes it, and what you change is merged with what the others did when all have ended. Change only what your step needs. No command can run here; what has to be run is run afterwards.';
 
+/** Follows the above where a step is shown to a person before it is written. */
+export const PREVIEW_SYSTEM =
+  'You work on copies of the files: a person sees what you changed and decides whether it is written. No command can run here. If the step needs one, change nothing and say: STEP FAILED: it needs a command.';
+
 /** How a step says that it could not be done. */
 export const STEP_FAILED = /^\W*STEP FAILED:?\s*/i;
 

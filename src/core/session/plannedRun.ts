@@ -31,6 +31,7 @@ import { createIsolatedSteps } from './isolatedSteps';
 import type { IsolatedSteps } from './isolatedSteps';
 import { createStepGuards } from './stepGuards';
 import type { StepGuards } from './stepGuards';
+import { createStepPreviews } from './stepPreviews';
 import type { HistoryPort, TurnLoopResult } from './turnLoop';
 
 /** How a session plans. */
@@ -234,16 +235,18 @@ export async function runSteps(
   parent.machinery.changes?.startRun(parent.runId);
   const guards = createStepGuards();
   const runOptions = planRunOptions(planning.preset, planning.run);
+  const steps = createStepRunner({
+    parent,
+    workspace: options.workspace,
+    maxToolRounds: options.maxToolRounds,
+    runChild: children.run,
+    executorPrompt: planning.executorPrompt,
+    guards,
+    ...(runOptions.isolation === 'overlay' ? { isolation: isolatedSteps(options, guards) } : {}),
+  });
   const run = createPlanRun(plan, runOptions, {
-    ...createStepRunner({
-      parent,
-      workspace: options.workspace,
-      maxToolRounds: options.maxToolRounds,
-      runChild: children.run,
-      executorPrompt: planning.executorPrompt,
-      guards,
-      ...(runOptions.isolation === 'overlay' ? { isolation: isolatedSteps(options, guards) } : {}),
-    }),
+    ...steps,
+    ...createStepPreviews(options, (over) => createChildren({ ...options, parent: over }), steps.runStep),
     ...createPlanChecks({
       parent,
       guards,

@@ -3,7 +3,8 @@
 import type { SessionChanges } from '../journal/sessionChanges';
 import { protectedWords } from '../permissions/permissionCause';
 import type { ProtectedPaths } from '../permissions/protectedPaths';
-import type { SearchBackend, ToolServices } from '../tools/toolServices';
+import type { ReadLedger, SearchBackend, ToolServices } from '../tools/toolServices';
+import type { ChangeOrigin } from '../workspace/changeRecorder';
 import { commitChanges } from '../workspace/commit';
 import type { CommitLease } from '../workspace/commit';
 import type {
@@ -32,19 +33,45 @@ export interface SessionFiles {
 
 export interface SessionFilesOptions {
   readonly workspace: Workspace;
-  readonly services: Pick<ToolServices, 'search' | 'content' | 'reads' | 'readFile'>;
+  readonly services: Pick<ToolServices, 'search' | 'content' | 'readFile'>;
   readonly protectedPaths: ProtectedPaths;
-  /** Absent where no changes are kept. */
-  readonly changes: SessionChanges | undefined;
-  readonly leaseFor: () => CommitLease;
+  readonly commit: FileCommit;
   readonly newId: () => string;
   readonly redact: (text: string) => string;
   /** Ends with the session. */
   readonly lifetime: AbortSignal;
 }
 
+/** Writes changes for whoever they are recorded for. */
+export type FileCommit = (
+  changes: readonly FileChange[],
+  origin: ChangeOrigin,
+  signal: AbortSignal,
+) => Promise<readonly AppliedChange[]>;
+
+export interface FileCommitOptions extends Pick<SessionFilesOptions, 'workspace'> {
+  readonly reads: ReadLedger;
+  /** Absent where no changes are kept. */
+  readonly changes: SessionChanges | undefined;
+  readonly leaseFor: () => CommitLease;
+}
+
+export function createFileCommit({ workspace, reads, changes, leaseFor }: FileCommitOptions): FileCommit {
+  return async (proposed, origin, signal) => {
+    const applied = await commitChanges(workspace, proposed, {
+      signal,
+      lease: leaseFor(),
+      ...(changes === undefined ? {} : { journal: changes.recorder(() => origin) }),
+    });
+    for (const { change, version } of applied)
+      if (version !== undefined)
+        reads.seen((change.kind === 'rename' ? change.to : change.file).path, version);
+    return applied;
+  };
+}
+
 export function createSessionFiles(options: SessionFilesOptions): SessionFiles {
-  const { workspace, services, changes, lifetime } = options;
+  const { workspace, services, lifetime } = options;
   return {
     workspace,
     search: services.search,
@@ -55,19 +82,13 @@ export function createSessionFiles(options: SessionFilesOptions): SessionFiles {
       return what === undefined ? undefined : protectedWords(what);
     },
     redact: options.redact,
-    async commit(proposed, signal) {
-      const toolCallId = options.newId();
-      const applied = await commitChanges(workspace, proposed, {
-        signal: signal === undefined ? lifetime : AbortSignal.any([lifetime, signal]),
-        lease: options.leaseFor(),
-        ...(changes === undefined
-          ? {}
-          : { journal: changes.recorder(() => ({ kind: 'direct', toolCallId })) }),
-      });
-      for (const { change, version } of applied)
-        if (version !== undefined)
-          services.reads.seen((change.kind === 'rename' ? change.to : change.file).path, version);
-      return applied;
+    commit(changes, signal) {
+      const origin = { kind: 'direct', toolCallId: options.newId() } as const;
+      return options.commit(
+        changes,
+        origin,
+        signal === undefined ? lifetime : AbortSignal.any([lifetime, signal]),
+      );
     },
   };
 }

@@ -26,7 +26,7 @@ import { createProjectInstructions } from './projectInstructions';
 import { createRepetitionWatch } from './repetition';
 import type { SessionSetup } from './session';
 import { createChanges, createEffects } from './sessionChangeSetup';
-import { createSessionFiles } from './sessionFiles';
+import { createFileCommit, createSessionFiles } from './sessionFiles';
 import type { SessionFiles } from './sessionFiles';
 import type { Limits } from './sessionOptions';
 import { createSessionServices, withReads } from './sessionServices';
@@ -122,6 +122,8 @@ export interface SessionMachinery {
     step: { readonly runId: string; readonly stepId: string },
     signal: AbortSignal,
   ): Promise<void>;
+  /** False in read-only mode and where the workspace is not trusted. */
+  readonly mayWrite: () => boolean;
   /** Someone can be asked where the rules say so. */
   readonly canAsk: boolean;
   /** Which limit of the session a run has reached, in words for a person. */
@@ -227,11 +229,14 @@ export function createSessionMachinery({
         platform: process.platform,
         ...(services.commands === undefined ? {} : { shell: services.commands.shellName }),
         date: new Date(runtime.now()).toISOString().slice(0, 10),
-        readOnly: !workspace.isTrusted || mode() === 'readonly',
+        readOnly: !mayWrite(),
       },
     });
 
   const limitReached = createLimitPredicate(options.limits ?? {});
+  const commit = createFileCommit({ workspace, reads: services.reads, changes, leaseFor });
+  const mayWrite = (): boolean => workspace.isTrusted && mode() !== 'readonly';
+
   const usableBy = (child: ChildScope | undefined): ReadonlyMap<string, Tool> =>
     new Map([...tools].filter(([, tool]) => child?.tools?.(tool) ?? true));
   const pipelineFor = (parts: CallParts, turn: () => number): ToolPipelineOptions => {
@@ -286,6 +291,7 @@ export function createSessionMachinery({
     services,
     answers,
     changes,
+    mayWrite,
     canAsk: confirmation !== undefined,
     limitReached,
     redact,
@@ -293,8 +299,7 @@ export function createSessionMachinery({
       workspace,
       services,
       protectedPaths,
-      changes,
-      leaseFor,
+      commit,
       newId: runtime.newId,
       redact,
       lifetime: lifetime.signal,

@@ -83,6 +83,45 @@ test('a wrong command says what is wrong before a model is asked', async () => {
   expect(code).toBe(2);
 }, 60_000);
 
+/** The program on a pseudo-terminal of its own. */
+function onTerminal(args: readonly string[]) {
+  const line = [process.execPath, program.file, ...args, ...model].map((word) => `'${word}'`).join(' ');
+  const child = spawn('script', ['--quiet', '--return', '--command', line, '/dev/null'], {
+    cwd: place.project,
+    env: { ...place.environment, TERM: 'xterm', NO_COLOR: '1', SHELL: '/bin/sh' },
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  return { terminal: watch(child), type: (text: string): void => void child.stdin.write(`${text}\r`) };
+}
+
+test.runIf(hasTerminals)(
+  'on a terminal, step by step: the difference is shown, and nothing is written before the yes',
+  async () => {
+    server.play([
+      PLAN,
+      ...FIX,
+      { text: 'Rounded.' },
+      { text: 'One line.' },
+      { text: 'The test passes now.' },
+    ]);
+    const { terminal, type } = onTerminal(['plan', 'Fix the failing test', '--interactive']);
+    await terminal.seen('Step 1/2: Round the amount');
+    await terminal.seen(`-  return ${BROKEN};`);
+    await terminal.seen(`+  return ${FIXED};`);
+    await terminal.seen('Execute this step? [y/N/s(kip)/q(uit)]');
+    expect(await cart()).toContain(BROKEN);
+    type('y');
+    await terminal.seen('Step 2/2: Say what changed');
+    await terminal.seen('It changes no file.');
+    expect(await cart()).toContain(FIXED);
+    type('q');
+    await terminal.seen('Completed: 1/2');
+    expect((await terminal.finished).code).toBe(130);
+    expect(await cart()).toContain(FIXED);
+  },
+  60_000,
+);
+
 test.runIf(hasTerminals)(
   'on a terminal: the plan, the question, its steps and questions about them',
   async () => {
@@ -93,15 +132,7 @@ test.runIf(hasTerminals)(
       { text: 'One line.' },
       { text: 'The test passes now.' },
     ]);
-    const words = [process.execPath, program.file, 'plan', 'Fix the failing test', ...model];
-    const line = words.map((word) => `'${word}'`).join(' ');
-    const child = spawn('script', ['--quiet', '--return', '--command', line, '/dev/null'], {
-      cwd: place.project,
-      env: { ...place.environment, TERM: 'xterm', NO_COLOR: '1', SHELL: '/bin/sh' },
-      stdio: ['pipe', 'pipe', 'pipe'],
-    });
-    const terminal = watch(child);
-    const type = (text: string): void => void child.stdin.write(`${text}\r`);
+    const { terminal, type } = onTerminal(['plan', 'Fix the failing test']);
     await terminal.seen('📋 Plan: The test passes');
     await terminal.seen('Step 1: Round the amount');
     await terminal.seen('  File: src/cart.js');

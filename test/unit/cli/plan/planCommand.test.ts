@@ -170,7 +170,9 @@ describe('carrying it out', () => {
     const { run, written } = await open({ typed: ['y', 's'] });
     const { code, asked, progress } = await run('"Add tagging" --interactive');
     expect(asked).toEqual(Array.from({ length: 2 }, () => 'Execute this step? [y/N/s(kip)/q(uit)]'));
-    expect(progress).toContain('Step 1/3: Write tag\n  File: models.py\n  Type: create_model');
+    expect(progress).toContain(
+      'Step 1/3: Write tag\n  File: models.py\n  Type: create_model\n  --- /dev/null\n  +++ b/tag.txt\n  @@ -0,0 +1,1 @@\n  +tag\n',
+    );
     expect([code, written()]).toEqual([0, 'tag']);
   });
 
