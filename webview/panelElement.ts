@@ -15,6 +15,7 @@ import { canTake, droppedOf } from './composer/drop';
 import { InputHistory } from './composer/inputHistory';
 import './elementNames';
 import { emptyState } from './emptyState';
+import { documentFrames } from './documentFrames';
 import { FrameSchedule } from './frameSchedule';
 import { HostLink } from './hostLink';
 import { icon } from './icon';
@@ -62,7 +63,7 @@ export class PanelElement extends LightElement {
   #saved: SavedState;
   readonly #history: InputHistory;
   #context: PanelContext | undefined;
-  readonly #frames = new FrameSchedule(() => this.#show(this.#store.state));
+  readonly #frames = new FrameSchedule(() => this.#show(this.#store.state), documentFrames);
   #saveTimer: ReturnType<typeof setTimeout> | undefined;
   /** Session whose draft the host does not have yet. */
   #unsavedDraft: string | undefined;
