@@ -16,7 +16,7 @@ import { outputMark } from './suiteReport';
 import type { SuiteReport } from './suiteReport';
 
 const usage = `Usage: npm run test:vscode -- [--group ${suiteGroups.map(({ name }) => name).join('|')}] [--grep PATTERN] [--verbose]`;
-const groupTimeoutMilliseconds = 300_000;
+const groupTimeoutMilliseconds = 600_000;
 
 interface RunOptions {
   readonly group: string | undefined;

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import * as vscode from 'vscode';
 import {
   answerAll,
@@ -53,22 +55,25 @@ describe('A command in the own shell', () => {
   });
 
   it('is ended with what it started when the run is stopped', async () => {
+    // Nobody else on this machine sleeps for so long.
+    const seconds = `1${process.pid}`;
+    const sleeping = async (): Promise<number> => {
+      const { stdout } = await promisify(execFile)('ps', ['-A', '-o', 'args=']);
+      return stdout.split('\n').filter((line) => line.startsWith(`sleep ${seconds}`)).length;
+    };
     fixture.server.play([
-      { toolCalls: [{ name: 'terminal', args: { command: 'sleep 300 & sleep 301' } }] },
+      { toolCalls: [{ name: 'terminal', args: { command: `sleep ${seconds}1 & sleep ${seconds}2` } }] },
       { text: 'Never.' },
     ]);
     const session = await fixture.newSession();
     const answers = answerAll(session, { approved: true });
-    const output = nextEvent(session, 'tool_run');
     const ended = nextEvent(session, 'end');
     await session.submit('Run it.');
-    await output;
-    await new Promise((resolve) => setTimeout(resolve, 2_500));
+    await eventually(async () => (await sleeping()) === 2);
     await session.stop();
     answers.stop();
     assert.equal((await ended).stopReason, 'cancelled');
-    const { execFileSync } = await import('node:child_process');
-    await eventually(() => !/sleep 30[01]/.test(execFileSync('ps', ['-A', '-o', 'args=']).toString()));
+    await eventually(async () => (await sleeping()) === 0);
   });
 
   after(() => {
