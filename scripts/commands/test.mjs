@@ -3,13 +3,15 @@ import { mkdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { npmClient } from '../setup/npmClient.mjs';
 import { projectRoot } from '../setup/paths.mjs';
-import { foreground } from '../setup/runCommand.mjs';
+import { beside, foreground } from '../setup/runCommand.mjs';
 
 /**
  * @typedef {object} Counts
  * @property {number} passed
  * @property {number} failed
  */
+
+/** @typedef {Counts & { seconds: number }} Outcome */
 
 /**
  * @typedef {object} Step
@@ -26,8 +28,14 @@ const node = process.execPath;
 const vitest = ['node_modules/vitest/vitest.mjs', 'run'];
 
 /**
- * `npm test`: everything, one after another; a failure does not keep the others from running. The last line is
- * `N passed, N failed`: tests of all kinds together, and 1 failed for each step that fails without a test to blame.
+ * What runs when: one stage after another, the lanes of a stage beside each other, the steps of a lane one after another. Tests of the
+ * editor wait a lot, so that two cores have time for the checks; the browser tests keep both cores busy by themselves.
+ */
+const stages = [[['build']], [['vscode'], ['lint', 'typecheck', 'unit']], [['e2e']]];
+
+/**
+ * `npm test`: everything; a failure does not keep the rest from running. The last line is `N passed, N failed`: tests of all kinds
+ * together, and 1 failed for each step that fails without a test to blame.
  * @param {string[]} args Names of steps; default: all of them.
  * @returns {Promise<number>}
  */
@@ -39,29 +47,35 @@ export async function run(args) {
     return 2;
   }
   await mkdir(outputDirectory, { recursive: true });
-  const total = { passed: 0, failed: 0 };
-  const summary = [];
-  let isBuildBroken = false;
-  for (const step of steps.filter(({ name }) => args.length === 0 || args.includes(name))) {
-    const started = performance.now();
-    console.log(`\n===== ${step.title} =====`);
-    const skipped = isBuildBroken && step.needsBuild;
-    if (skipped) console.log('Not run: the build failed.');
-    const counts = skipped ? { passed: 0, failed: 1 } : await runStep(step);
-    if (step.name === 'build' && counts.failed > 0) isBuildBroken = true;
-    total.passed += counts.passed;
-    total.failed += counts.failed;
-    const seconds = ((performance.now() - started) / 1000).toFixed(1);
-    const verdict = step.report
-      ? `${counts.passed} passed, ${counts.failed} failed`
-      : counts.failed
-        ? 'failed'
-        : 'ok';
-    console.log(`----- ${step.title}: ${verdict} (${seconds} s)`);
-    summary.push(`${step.title.padEnd(18)} ${`${seconds} s`.padStart(9)}  ${verdict}`);
+  /** @type {Map<string, Outcome>} */
+  const outcomes = new Map();
+  for (const stage of stages) {
+    const lanes = stage
+      .map((names) =>
+        steps.filter(({ name }) => names.includes(name) && (args.length === 0 || args.includes(name))),
+      )
+      .filter((lane) => lane.length > 0);
+    const isAlone = lanes.length === 1;
+    await Promise.all(
+      lanes.map(async (lane) => {
+        for (const step of lane) {
+          const isBuildBroken = (outcomes.get('build')?.failed ?? 0) > 0;
+          outcomes.set(step.name, await runStep(step, isAlone, isBuildBroken));
+        }
+      }),
+    );
   }
-  console.log(`\n${summary.join('\n')}\n`);
-  console.log(`${total.passed} passed, ${total.failed} failed`);
+  const total = { passed: 0, failed: 0 };
+  console.log('');
+  for (const step of steps) {
+    const outcome = outcomes.get(step.name);
+    if (outcome === undefined) continue;
+    total.passed += outcome.passed;
+    total.failed += outcome.failed;
+    const seconds = `${outcome.seconds.toFixed(1)} s`;
+    console.log(`${step.title.padEnd(18)} ${seconds.padStart(9)}  ${verdict(step, outcome)}`);
+  }
+  console.log(`\n${total.passed} passed, ${total.failed} failed`);
   return total.failed === 0 ? 0 : 1;
 }
 
@@ -105,25 +119,60 @@ function allSteps() {
 }
 
 /**
+ * Runs a step and prints what it prints: as it comes where it runs alone, at its end where others run beside it.
  * @param {Step} step
- * @returns {Promise<Counts>}
+ * @param {boolean} isAlone
+ * @param {boolean} isBuildBroken
+ * @returns {Promise<Outcome>}
  */
-async function runStep(step) {
+async function runStep(step, isAlone, isBuildBroken) {
+  const started = performance.now();
+  const isSkipped = isBuildBroken && step.needsBuild === true;
+  if (isAlone) console.log(`\n===== ${step.title} =====`);
+  else if (!isSkipped) console.log(`${step.title}: started`);
+  const { output, ...counts } = isSkipped
+    ? { passed: 0, failed: 1, output: 'Not run: the build failed.\n' }
+    : await runCommand(step, isAlone);
+  const outcome = { ...counts, seconds: (performance.now() - started) / 1000 };
+  if (!isAlone) console.log(`\n===== ${step.title} =====`);
+  process.stdout.write(output);
+  console.log(`----- ${step.title}: ${verdict(step, outcome)} (${outcome.seconds.toFixed(1)} s)`);
+  return outcome;
+}
+
+/**
+ * @param {Step} step
+ * @param {boolean} isAlone
+ * @returns {Promise<Counts & { output: string }>}
+ */
+async function runCommand(step, isAlone) {
   const reportFile = step.report && path.join(outputDirectory, step.report);
   if (reportFile) await rm(reportFile, { force: true });
   const [program, ...args] = step.command;
-  const exitCode = await foreground(program, args, {
+  const options = {
     cwd: projectRoot,
     env: step.needsBuild ? { ...process.env, PLANWRIGHT_BUILT: '1' } : process.env,
-  });
+  };
+  const { exitCode, output } = isAlone
+    ? { exitCode: await foreground(program, args, options), output: '' }
+    : await beside(program, args, options);
   const counts =
     reportFile && step.count && existsSync(reportFile)
       ? step.count(JSON.parse(await readFile(reportFile, 'utf8')))
       : { passed: 0, failed: 0 };
   // A runner that crashed, or that ran no test at all, must not look like a success.
   const isEmpty = reportFile !== undefined && counts.passed + counts.failed === 0;
-  if (counts.failed === 0 && (exitCode !== 0 || isEmpty)) return { ...counts, failed: 1 };
-  return counts;
+  const failed = counts.failed === 0 && (exitCode !== 0 || isEmpty) ? 1 : counts.failed;
+  return { ...counts, failed, output };
+}
+
+/**
+ * @param {Step} step
+ * @param {Counts} counts
+ */
+function verdict(step, { passed, failed }) {
+  if (step.report) return `${passed} passed, ${failed} failed`;
+  return failed > 0 ? 'failed' : 'ok';
 }
 
 /**

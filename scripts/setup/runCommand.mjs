@@ -44,7 +44,29 @@ export async function capture(command, args, options = {}) {
  * @returns {Promise<number>}
  */
 export async function foreground(command, args, options = {}) {
-  const child = spawn(command, args, { ...options, stdio: 'inherit' });
+  return endedWithSignals(spawn(command, args, { ...options, stdio: 'inherit' }));
+}
+
+/**
+ * As `foreground`, for a command that runs beside others: what it prints is kept until its end.
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv }} [options]
+ * @returns {Promise<{ exitCode: number, output: string }>}
+ */
+export async function beside(command, args, options = {}) {
+  const child = spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text) => (output += text));
+  return { exitCode: await endedWithSignals(child), output };
+}
+
+/**
+ * @param {import('node:child_process').ChildProcess} child
+ * @returns {Promise<number>}
+ */
+async function endedWithSignals(child) {
   const passOn = (/** @type {NodeJS.Signals} */ signal) => child.kill(signal);
   process.on('SIGINT', passOn).on('SIGTERM', passOn);
   try {
