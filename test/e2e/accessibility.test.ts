@@ -34,7 +34,6 @@ test('in the light theme of high contrast, the empty state and a question are so
   await panel.locator('.question').waitFor();
   await it.driver.screenshot('question');
   expect(await seriousProblems(panel)).toEqual([]);
-  await it.driver.page.waitForTimeout(500);
   await panel.getByRole('button', { name: 'Always…' }).click();
   await panel.locator('.question-rule-text:focus').waitFor();
   expect(await seriousProblems(panel)).toEqual([]);

@@ -30,16 +30,12 @@ test('the demo task runs to its end, one edit allowed and another refused', asyn
   for (const [index, action] of ['Allow once', 'Allow once', 'Deny', 'Allow once'].entries()) {
     await question.first().waitFor({ timeout: 60_000 });
     await driver.screenshot(`2 question ${index + 1}`);
-    // A card ignores clicks in the moment it appears.
-    await driver.page.waitForTimeout(600);
+    const title = (await question.first().getAttribute('aria-labelledby')) ?? '';
     await question
       .getByRole('button', { name: new RegExp(`^${action}`) })
       .first()
       .click();
-    await question
-      .first()
-      .waitFor({ state: 'detached' })
-      .catch(() => undefined);
+    await panel.locator(`[id="${title}"]`).waitFor({ state: 'detached' });
   }
   await panel.locator('.facts').first().waitFor({ timeout: 60_000 });
   await driver.screenshot('3 done');

@@ -25,12 +25,17 @@ async function useHighContrast(): Promise<void> {
   await waitFor(
     'the high contrast theme',
     async () => {
-      // The workbench hears of changes only, so there has to be one.
+      // The workbench hears of changes only, and of each with a frame, so there has to be one.
       await page.emulateMedia({ forcedColors: 'none', colorScheme: 'light' });
-      await page.waitForTimeout(500);
+      await page.evaluate('new Promise((seen) => requestAnimationFrame(() => requestAnimationFrame(seen)))');
       await page.emulateMedia({ forcedColors: 'active', colorScheme: 'dark' });
-      await page.waitForTimeout(2_000);
-      return page.evaluate<boolean>('document.querySelector(".monaco-workbench.hc-black") !== null');
+      return page
+        .locator('.monaco-workbench.hc-black')
+        .waitFor({ timeout: 2_000 })
+        .then(
+          () => true,
+          () => false,
+        );
     },
     60_000,
   );

@@ -29,8 +29,6 @@ test('a run that a reload cut off is continued from the panel', async () => {
   await card.getByRole('button', { name: /^Continue/ }).click();
   const question = panel.locator('.question').filter({ hasText: 'src/cart.js' });
   await question.waitFor({ timeout: 60_000 });
-  // A card ignores clicks in the moment it appears.
-  await driver.page.waitForTimeout(600);
   await question.getByRole('button', { name: /^Allow once/ }).click();
   await expect
     .poll(() => readFile(path.join(driver.workspace, 'src/cart.js'), 'utf8'), { timeout: 60_000 })

@@ -32,8 +32,6 @@ const input = () => panel.locator('planwright-composer textarea');
 const button = (name: string | RegExp) => panel.getByRole('button', { name });
 const answer = (text: string) => panel.locator('.answer').filter({ hasText: text });
 const question = () => panel.locator('.question');
-/** A card ignores clicks in the moment it appears. */
-const settled = () => it.driver.page.waitForTimeout(500);
 
 test('is paused before its next step, resumed, and stopped', async () => {
   const list: ScriptedTurn = { toolCalls: [{ name: 'ls', args: { path: '.' } }] };
@@ -153,7 +151,6 @@ test('is refused with a reason, which the model is told', async () => {
   it.server.play([bash('npm install left-pad'), { text: 'I do without.' }]);
   await it.ask('Pad it');
   await question().waitFor();
-  await settled();
   const reason = panel.getByRole('textbox', { name: 'Deny and say what to do instead' });
   await reason.fill('Use padStart instead');
   await it.driver.screenshot('reason');
@@ -166,7 +163,6 @@ test('is allowed for good by a rule that the person has changed', async () => {
   it.server.play([bash('npm run lint'), { text: 'Linted.' }]);
   await it.ask('Lint');
   await question().waitFor();
-  await settled();
   await button('Always…').click();
   const rule = panel.locator('.question-rule-text:focus');
   await rule.waitFor();

@@ -87,7 +87,6 @@ test('run side by side, and the list says how each of them is', async () => {
   // Answered, nothing waits any more.
   await row('Install it').click();
   await panel.locator('.question').waitFor();
-  await it.driver.page.waitForTimeout(500);
   await panel.getByRole('button', { name: /^Deny/ }).first().click();
   await panel.locator('.answer').filter({ hasText: 'Installed.' }).waitFor();
   await expect.poll(() => badge.count().then((count) => (count === 0 ? '' : badge.innerText()))).toBe('');
