@@ -40,6 +40,7 @@ import {
 import { confirmByteEdit } from './confirmByteEdit';
 import { AgentLog } from './editor/agentLog';
 import { createDiagnosticsTool } from './editor/diagnosticsTool';
+import { createProblemsPort } from './editor/planProblems';
 import { createEditorCommands } from './editor/editorCommands';
 import { redoRestore, restoreToPrompt } from './commands/restoreCommands';
 import { explainCall } from './editor/explainCall';
@@ -180,6 +181,7 @@ export async function startHost(context: ExtensionContext): Promise<Host> {
     asksAboutPlan: true,
     planOptions: planOverridesOf(settings.planner),
     testCommand: settings.planner.testCommand,
+    problems: createProblemsPort(editorWorkspace),
     confirmation: askPerson,
     onRemember: rememberAllowRule,
     onUnsaved: async (files) =>

@@ -26,11 +26,17 @@ export function toProblem({ severity, range, message, source, code }: Diagnostic
 /**
  * Opens the document, without a tab, so that its language server looks at it, and waits until the reports have come to rest. Throws
  * where the file can't be opened as text, and the signal's reason.
+ *
+ * @param firstMs how long the server may take to say something about a file that was not open
  */
-export async function settledProblems(uri: Uri, signal: AbortSignal): Promise<readonly Problem[]> {
+export async function settledProblems(
+  uri: Uri,
+  signal: AbortSignal,
+  firstMs = FIRST_MS,
+): Promise<readonly Problem[]> {
   const wasOpen = workspace.textDocuments.some((document) => document.uri.toString() === uri.toString());
   if (!wasOpen) await workspace.openTextDocument(uri);
-  await quiet(uri, wasOpen || languages.getDiagnostics(uri).length > 0 ? QUIET_MS : FIRST_MS, signal);
+  await quiet(uri, wasOpen || languages.getDiagnostics(uri).length > 0 ? QUIET_MS : firstMs, signal);
   return languages.getDiagnostics(uri).map(toProblem);
 }
 

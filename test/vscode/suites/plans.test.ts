@@ -148,6 +148,35 @@ describe('Plans', () => {
     assert.equal(states(session), 'done done done');
   });
 
+  it('an error that the editor finds in what a step wrote fails the step, and is its evidence', async () => {
+    const session = await planned();
+    const reported = vscode.languages.createDiagnosticCollection('planwright-test');
+    const stop = session.api.onEvent((event) => {
+      if (event.type !== 'tool_end' || event.toolName !== 'write' || event.stepId !== 'two') return;
+      const range = new vscode.Range(0, 0, 0, 4);
+      const problem = new vscode.Diagnostic(range, 'no such note', vscode.DiagnosticSeverity.Error);
+      reported.set(vscode.Uri.file(join(workspaceRoot(), 'planned-two.txt')), [problem]);
+    });
+    try {
+      const question = nextEvent(session, 'plan_failure_question');
+      const end = nextEvent(session, 'end');
+      await run('runPlan');
+      assert.equal((await question).error, 'planned-two.txt:1: no such note');
+      assert.equal(session.api.plan.chooseAfterFailure('two', 'stop'), true);
+      await end;
+      await eventually(() => !session.isBusy);
+      const [one, two] = planOf(session).steps;
+      assert.deepEqual(one?.result?.evidence?.problems, { before: [], after: [] });
+      assert.equal(two?.result?.errorCode, 'validation');
+      assert.deepEqual(two.result.evidence?.problems?.after, [
+        { path: 'planned-two.txt', line: 1, severity: 'error', message: 'no such note' },
+      ]);
+    } finally {
+      stop();
+      reported.dispose();
+    }
+  });
+
   it('the plan as a document: saved edits change it, refused ones are said, progress shows', async () => {
     const session = await planned();
     await run('openPlan');
