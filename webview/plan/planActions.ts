@@ -32,14 +32,22 @@ export function planActions(view: PlanView): readonly PlanAction[] {
     plan.steps.some(({ status }) => states.includes(status));
   const hasBegun = has('in_progress', 'done', 'failed', 'rolled_back', 'cancelled');
   const actions: PlanAction[] = [];
-  if (has('in_progress') || (hasBegun && has('pending', 'cancelled'))) actions.push('resume');
-  else if (has('pending')) actions.push('run');
+  if (canGoOn(plan.steps)) actions.push(hasBegun ? 'resume' : 'run');
   if (has('failed', 'rolled_back')) actions.push('retry');
   if (has('pending')) actions.push('dryRun');
   actions.push('add', 'openDocument', 'save');
   if (has('done', 'failed')) actions.push('rollback');
   actions.push('discard');
   return actions;
+}
+
+/** True when a step is left that can start, now or once others are done. */
+function canGoOn(steps: readonly Step[]): boolean {
+  const isLeft = ({ status }: Step): boolean =>
+    status === 'pending' || status === 'in_progress' || status === 'cancelled';
+  const reached = new Set(steps.filter(({ status }) => status === 'done').map(({ id }) => id));
+  const next = steps.filter((step) => isLeft(step) && step.dependsOn.every((id) => reached.has(id)));
+  return next.length > 0;
 }
 
 export function stepActions(step: Step, view: PlanView): readonly StepAction[] {

@@ -27,7 +27,7 @@ import {
 import { removeCard, rollbackCard } from './planDialogs';
 import { layoutOf, needing, numberOf } from './planFacts';
 import type { Step } from './planFacts';
-import { planHead } from './planHead';
+import { canRun, planHead } from './planHead';
 import { nextCard } from './planKeys';
 import { planTimeline } from './planTimeline';
 import './stepDetail';
@@ -275,8 +275,7 @@ export class PlanElement extends LightElement {
 
   async #askForecast(): Promise<void> {
     const { plan, isRunning, isPlanning } = this.view;
-    const canRun = planActions(this.view).some((action) => action === 'run' || action === 'resume');
-    if (plan === this.#forecastFor || isRunning || isPlanning || !canRun) return;
+    if (plan === this.#forecastFor || isRunning || isPlanning || !canRun(planActions(this.view))) return;
     this.#forecastFor = plan;
     const forecast = await planForecast(this.context);
     if (this.#forecastFor === plan) this.forecast = forecast;

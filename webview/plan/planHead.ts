@@ -42,10 +42,7 @@ function goalLine({ goal }: PlanView, { context, now }: HeadOptions): TemplateRe
     : total === 1
       ? t('1 criterion')
       : t('{0} criteria', total);
-  const age =
-    goal.checkedAt === undefined
-      ? t('not checked yet')
-      : t('checked {0} ago', formatAge(goal.checkedAt, now));
+  const age = ageWords(goal.checkedAt, now);
   return html`<div class="plan-criteria">
     <button
       type="button"
@@ -67,6 +64,11 @@ function goalLine({ goal }: PlanView, { context, now }: HeadOptions): TemplateRe
         : nothing
     }
   </div>`;
+}
+
+function ageWords(checkedAt: number | undefined, now: number): string {
+  if (checkedAt === undefined) return t('not checked yet');
+  return now - checkedAt < 60_000 ? t('checked just now') : t('checked {0} ago', formatAge(checkedAt, now));
 }
 
 function criterionRow(
@@ -132,13 +134,18 @@ function actionRow(
       >`;
     })}
     ${
-      forecast === undefined || view.isRunning || view.isPlanning
+      forecast === undefined || !canRun(actions)
         ? nothing
         : html`<span class="muted plan-forecast" title=${t('An estimate of what a run takes')}
             >${forecastWords(forecast)}</span
           >`
     }
   </div>`;
+}
+
+/** True where a run of what is left is offered. */
+export function canRun(actions: readonly PlanAction[]): boolean {
+  return actions.includes('run') || actions.includes('resume');
 }
 
 function isMain(action: PlanAction): boolean {

@@ -53,13 +53,18 @@ describe('what can be done with a plan', () => {
     ['that was cut off', viewOf({ a: 'in_progress' }), 'resume dryRun add openDocument save discard'],
     [
       'of which a step failed',
-      viewOf({ a: 'failed' }),
+      viewOf({ a: 'done', b: 'failed' }),
       'resume retry dryRun add openDocument save rollback discard',
     ],
     [
       'that is done',
       viewOf({ a: 'done', b: 'done', c: 'done', d: 'done' }),
       'add openDocument save rollback discard',
+    ],
+    [
+      'that was rolled back: what is left needs what was taken back',
+      viewOf({ a: 'rolled_back', b: 'rolled_back', c: 'failed' }),
+      'retry dryRun add openDocument save rollback discard',
     ],
     ['that is being made', viewOf({}, { isPlanning: true }), 'stop'],
   ])('%s', (_name, view, expected) => {
