@@ -122,6 +122,8 @@ export interface PlanPorts {
     step: PlanStep,
     signal: AbortSignal,
   ) => Promise<{ readonly conflicts: readonly string[]; readonly hasCommands: boolean }>;
+  /** A run before this one carried the step out, so that it can be taken back as well. Default: none was. */
+  readonly ranBefore?: (id: StepId) => boolean;
   /** Asks the planner anew; undefined when it has no usable answer. */
   readonly replan?: (
     failure: StepFailure,

@@ -454,11 +454,22 @@ class RunningPlan implements PlanRun {
 
   async #rollBack(state: RunState): Promise<void> {
     const steps = [...new Set(state.finished.toReversed())].map((id) => this.#step(id));
+    if (state.scope.only === undefined) steps.push(...this.#doneBefore(state.finished));
     state.rollback = await rollBackSteps(steps, this.#ports, state.signal, (id) =>
       this.#update(changeStep(this.#plan, id, { status: 'rolled_back' }, this.#now())),
     );
     for (const { result } of steps) this.#markStale(versionsOf(result?.files ?? [], 'before'));
     state.stop = 'rolled_back';
+  }
+
+  /** What earlier runs of the plan did, newest first. */
+  #doneBefore(finished: readonly StepId[]): readonly PlanStep[] {
+    const endOf = ({ result }: PlanStep): string => result?.endedAt ?? '';
+    return this.#plan.steps
+      .filter(({ id, status }) => status === 'done' && !finished.includes(id))
+      .filter(({ id }) => this.#ports.ranBefore?.(id) === true)
+      .reverse()
+      .sort((left, right) => (endOf(left) < endOf(right) ? 1 : endOf(left) > endOf(right) ? -1 : 0));
   }
 
   /** False when there is no new plan. */

@@ -11,7 +11,8 @@ export async function rollBackSteps(
   signal: AbortSignal,
   onUndone: (id: StepId) => void,
 ): Promise<NonNullable<PlanRunResult['rollback']>> {
-  const begun = steps.filter(({ status }) => ['done', 'failed', 'cancelled'].includes(status));
+  // One that is pending was cut off, or failed and is to run again: it may have written before.
+  const begun = steps.filter(({ status }) => ['done', 'failed', 'cancelled', 'pending'].includes(status));
   ports.emit({ type: 'rollback_start', stepIds: begun.map(({ id }) => id) });
   const undone: StepId[] = [];
   const irreversible: StepId[] = [];

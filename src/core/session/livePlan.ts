@@ -279,7 +279,12 @@ export class SessionPlan implements LivePlan {
   }
 
   #carryingOut({ plan, steps }: PreparedRun, execution: PlanExecution): PlanWork<PlanOutcome> {
-    return planRunning(plan, { ...execution, ...(steps === undefined ? {} : { steps }) });
+    const earlier = new Map(this.#trail.begun.map((step) => [step.stepId, step]));
+    return planRunning(plan, {
+      ...execution,
+      earlier: (id) => earlier.get(id),
+      ...(steps === undefined ? {} : { steps }),
+    });
   }
 
   #running(): PlanRun | undefined {
@@ -302,9 +307,10 @@ export class SessionPlan implements LivePlan {
     if (stepId !== undefined && stepOf(plan, stepId) === undefined)
       throw new PlanError(`There is no step ${stepId}`, 'unknown_step');
     const wanted = stepId === undefined ? undefined : [...dependentsOf(plan, stepId), stepId];
-    return this.#trail.begun.toReversed().filter(({ stepId: id }) => {
-      const status = stepOf(plan, id)?.status ?? 'pending';
-      const isThere = status === 'done' || status === 'failed' || status === 'cancelled';
+    return this.#trail.begun.toReversed().filter(({ stepId: id, isOpen }) => {
+      const status = stepOf(plan, id)?.status;
+      const isCutOff = status === 'pending' && isOpen;
+      const isThere = status === 'done' || status === 'failed' || status === 'cancelled' || isCutOff;
       return isThere && (wanted === undefined || wanted.includes(id));
     });
   }

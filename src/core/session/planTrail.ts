@@ -10,6 +10,8 @@ export interface BegunStep {
   readonly runIds: readonly string[];
   /** It ran commands, whose effects can't all be taken back. */
   readonly hasCommands: boolean;
+  /** It was begun and neither ended nor was it taken back: where nobody works on it any more it was cut off. */
+  readonly isOpen: boolean;
 }
 
 export interface PlanTrail {
@@ -49,12 +51,11 @@ export function followPlan(
       return { ...trail, planning: event.planning };
     case 'step_start':
       return { ...trail, begun: withRun(trail.begun, event.stepId, event.runId) };
-    case 'step_end': {
-      const ended = trail.begun.find(({ stepId }) => stepId === event.stepId);
-      return ended === undefined
-        ? trail
-        : { ...trail, begun: [...trail.begun.filter((step) => step !== ended), ended] };
-    }
+    case 'step_end':
+    case 'step_put_back':
+      return { ...trail, begun: withEnd(trail.begun, event.stepId) };
+    case 'rollback_step':
+      return { ...trail, begun: closed(trail.begun, event.stepId) };
     case 'tool_call':
       return event.stepId !== undefined && runsCommand(event) ? withCommands(trail, event.stepId) : trail;
     default:
@@ -79,9 +80,18 @@ function withPlan(trail: PlanTrail, plan: Plan): PlanTrail {
 
 function withRun(begun: readonly BegunStep[], stepId: StepId, runId: string): readonly BegunStep[] {
   const known = begun.find((step) => step.stepId === stepId);
-  if (known === undefined) return [...begun, { stepId, runIds: [runId], hasCommands: false }];
-  if (known.runIds.at(-1) === runId) return begun;
-  return begun.map((step) => (step === known ? { ...step, runIds: [...step.runIds, runId] } : step));
+  if (known === undefined) return [...begun, { stepId, runIds: [runId], hasCommands: false, isOpen: true }];
+  const runIds = known.runIds.at(-1) === runId ? known.runIds : [...known.runIds, runId];
+  return begun.map((step) => (step === known ? { ...step, runIds, isOpen: true } : step));
+}
+
+function withEnd(begun: readonly BegunStep[], stepId: StepId): readonly BegunStep[] {
+  const ended = closed(begun, stepId).find((step) => step.stepId === stepId);
+  return ended === undefined ? begun : [...begun.filter((step) => step.stepId !== stepId), ended];
+}
+
+function closed(begun: readonly BegunStep[], stepId: StepId): readonly BegunStep[] {
+  return begun.map((step) => (step.stepId === stepId ? { ...step, isOpen: false } : step));
 }
 
 function withCommands(trail: PlanTrail, stepId: StepId): PlanTrail {

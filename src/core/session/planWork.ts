@@ -17,6 +17,7 @@ import { findGoal } from './goalRun';
 import { answer, createChildren, runSteps, workForGoal } from './plannedRun';
 import type { PlannedRunOptions } from './plannedRun';
 import { createStepRunner } from './plannedStep';
+import type { BegunStep } from './planTrail';
 import { makePlan, planAnew } from './plannerChild';
 import type { PlanInputs } from './plannerChild';
 import type { TurnLoopResult } from './turnLoop';
@@ -45,6 +46,8 @@ export interface PlanExecution extends Pick<PlanPorts, 'confirmStep' | 'chooseAf
   readonly dryRun?: boolean;
   /** Command line for `runTests`. Default that of the session. */
   readonly testCommand?: string;
+  /** What runs before this one did in a step: a roll-back takes that back, too. */
+  readonly earlier?: (stepId: StepId) => BegunStep | undefined;
 }
 
 export interface PlanOutcome {
@@ -104,7 +107,7 @@ export function planRunning(plan: Plan, execution: PlanExecution): PlanWork<Plan
         },
       };
       if (dryRun) return tryOut(plan, options, signal);
-      const { steps: only, force, retryFailed, confirmStep, chooseAfterFailure } = execution;
+      const { steps: only, force, retryFailed, confirmStep, chooseAfterFailure, earlier } = execution;
       const isTracked = options.planning.goalTracking !== false && only === undefined;
       const outcome = await workForGoal(
         isTracked ? goalOfPlan(plan, options) : undefined,
@@ -112,6 +115,7 @@ export function planRunning(plan: Plan, execution: PlanExecution): PlanWork<Plan
         createChildren(options),
         plan,
         {
+          earlier,
           ports: {
             ...(confirmStep === undefined ? {} : { confirmStep }),
             ...(chooseAfterFailure === undefined ? {} : { chooseAfterFailure }),

@@ -4,7 +4,7 @@ import type { AgentEventBody } from '../events/agentEvent';
 import type { LanguageModel } from '../model/languageModel';
 import type { ImagePart, UserMessage } from '../model/message';
 import { planBeforeTask, taskWithPlan } from '../plan/injectPlan';
-import type { Plan, PlanRunResult } from '../plan/plan';
+import type { Plan, PlanRunResult, StepId } from '../plan/plan';
 import type { AgentGoal } from '../plan/planEvent';
 import { PLAN_PRESETS, planRunOptions } from '../plan/planOptions';
 import type { PlanPresetName, PlanRunOverrides } from '../plan/planOptions';
@@ -22,6 +22,7 @@ import { createPlanChecks } from './planChecks';
 import type { ProblemsPort } from './planChecks';
 import { synthesisPrompt } from './plannedRun.prompt';
 import { createStepRunner, planUsage } from './plannedStep';
+import type { BegunStep } from './planTrail';
 import { makePlan, replanner } from './plannerChild';
 import type { AskingPorts } from './planQuestions';
 import { RunError } from './runError';
@@ -180,6 +181,8 @@ async function runEmpty(
 /** How the steps of one run are worked on, where not as usual. */
 export interface StepsRequest {
   readonly goal?: AgentGoal;
+  /** What runs before this one did in a step. */
+  readonly earlier?: (stepId: StepId) => BegunStep | undefined;
   /** Beside or in place of the usual ones. */
   readonly ports?: Partial<PlanPorts>;
   /** Default: all steps. */
@@ -227,7 +230,7 @@ export async function runSteps(
   options: PlannedRunOptions,
   children: Children,
   plan: Plan,
-  { goal, ports, start }: StepsRequest,
+  { goal, earlier, ports, start }: StepsRequest,
   signal: AbortSignal,
 ): Promise<StepsOutcome> {
   const { parent, planning, prompt } = options;
@@ -242,6 +245,7 @@ export async function runSteps(
     runChild: children.run,
     executorPrompt: planning.executorPrompt,
     guards,
+    earlier,
     ...(runOptions.isolation === 'overlay' ? { isolation: isolatedSteps(options, guards) } : {}),
   });
   const run = createPlanRun(plan, runOptions, {
@@ -257,6 +261,7 @@ export async function runSteps(
       testCommand: options.testCommand,
     }),
     stepEnded: guards.end,
+    ranBefore: (id) => earlier?.(id) !== undefined,
     emit: (body) => {
       if (body.type === 'plan_updated') {
         const shown = withoutTexts(body.plan);

@@ -13,7 +13,8 @@ import { applyStored, storedDiffOf } from './applyStoredDiff';
 import { COPY_SYSTEM, STEP_FAILED, STEP_SYSTEM, stepPrompt } from './plannedRun.prompt';
 import { RunError } from './runError';
 import type { StepGuard, StepGuards } from './stepGuards';
-import { takeRunBack } from './stepRollback';
+import type { BegunStep } from './planTrail';
+import { takeRunBack, takeStepBack } from './stepRollback';
 import type { LedgerTotals } from './usageLedger';
 
 export interface StepRunnerOptions {
@@ -25,6 +26,8 @@ export interface StepRunnerOptions {
   readonly executorPrompt?: string;
   /** Absent where steps run one after another. */
   readonly guards?: StepGuards;
+  /** What runs before this one did in a step. Default: there were none. */
+  readonly earlier?: (stepId: StepId) => BegunStep | undefined;
   /** Absent where all steps work in the tree. */
   readonly isolation?: IsolatedSteps;
   readonly runChild: (
@@ -107,8 +110,12 @@ export function createStepRunner(options: StepRunnerOptions): Pick<PlanPorts, 'r
     async rollbackStep({ id }: PlanStep) {
       // One that ran out of time may be in the middle of a write.
       await running.get(id)?.catch(() => undefined);
-      const conflicts = await takeRunBack(changes, { runId: parent.runId, stepId: id });
-      return { conflicts, hasCommands: withCommands.has(id) };
+      const own = await takeRunBack(changes, { runId: parent.runId, stepId: id });
+      const earlier = await takeStepBack(changes, options.earlier?.(id));
+      return {
+        conflicts: [...new Set([...own, ...earlier.conflicts])],
+        hasCommands: withCommands.has(id) || earlier.hasCommands,
+      };
     },
   };
 }

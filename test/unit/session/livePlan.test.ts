@@ -244,6 +244,49 @@ describe('taking steps back', () => {
     expect(resumed.plan.current?.status).toBe('rolled_back');
   });
 
+  test('what a step wrote before the process ended is taken back, too', async () => {
+    const sessionsDir = await temporaryFolder();
+    const hangs = working((name, { messages }) =>
+      name === 'b' && messages.at(-1)?.role === 'tool' ? { text: 'On it', hangs: true } : undefined,
+    );
+    const opened = await openSession({ permissive: true, config: { sessionsDir }, turns: always(hangs) });
+    const sequential = { options: { strategy: 'sequential' } } as const;
+    await opened.session.plan.set(planOf());
+    const written = new Promise<void>((resolve) => {
+      opened.session.onEvent((event) => {
+        if (event.type === 'text_delta' && event.stepId === 'b') resolve();
+      });
+    });
+    const running = opened.session.plan.run({ kind: 'all' }, sequential);
+    await written;
+    await opened.session.dispose({ keepRun: true });
+    await running.catch(() => undefined);
+    const resumed = await reopen(opened, sessionsDir);
+    expect(await resumed.plan.previewRollBack()).toMatchObject({
+      stepIds: ['b', 'a'],
+      files: ['b.txt', 'a.txt'],
+    });
+    await resumed.plan.rollBack();
+    expect([isThere(opened, 'a.txt'), isThere(opened, 'b.txt')]).toEqual([false, false]);
+    expect((await resumed.plan.previewRollBack()).stepIds).toEqual([]);
+  });
+
+  test('a run that goes on and fails takes back what was done before it, as the rule says', async () => {
+    const sessionsDir = await temporaryFolder();
+    const opened = await openSession({ permissive: true, config: { sessionsDir }, turns: always(working()) });
+    await opened.session.plan.set(planOf());
+    await opened.session.plan.run({ kind: 'until', stepId: 'b' });
+    await opened.session.dispose();
+    const fails = working((name) => (name === 'c' ? { text: 'STEP FAILED: no' } : undefined));
+    const resumed = await reopen(opened, sessionsDir, fails);
+    const options = { onFailure: 'rollback', strategy: 'sequential' } as const;
+    const { result } = await resumed.plan.run({ kind: 'all' }, { options });
+    // The newest first: only b was done by the run before.
+    expect(result.rollback).toEqual({ undone: ['a', 'b'], conflicts: [], irreversible: [] });
+    expect([isThere(opened, 'a.txt'), isThere(opened, 'b.txt')]).toEqual([false, false]);
+    expect(states(resumed)).toBe('a rolled_back, b rolled_back, c failed');
+  });
+
   test('a step that ran a command is named: what it did outside stays', async () => {
     const opened = await open(
       working((name, { messages }) =>
