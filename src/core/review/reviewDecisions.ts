@@ -111,12 +111,13 @@ export function createReviewDecisions(options: ReviewDecisionsOptions): ReviewDe
       const { change, next } = plan;
       const session = sessionOf(plan.file) ?? sessionOf(next);
       const recorder = session === undefined ? undefined : options.recorder(session, decisionId);
-      inlets.begin(decisionId, change?.kind === 'rename' ? [path, change.to.path] : [path, next.place.path]);
+      const writeId = `${decisionId} ${path}`;
+      inlets.begin(writeId, change?.kind === 'rename' ? [path, change.to.path] : [path, next.place.path]);
       try {
         const applied = change === undefined ? undefined : await writeChange(options, change, recorder);
         if (next.place.path !== path) files.set(path, undefined);
         files.set(next.place.path, next);
-        inlets.end(decisionId);
+        inlets.end(writeId);
         // Something such as a formatter changed what was written.
         if (applied?.changedOnSave === true) {
           inlets.fileRead(
@@ -127,7 +128,7 @@ export function createReviewDecisions(options: ReviewDecisionsOptions): ReviewDe
         }
         return plan;
       } catch (error) {
-        inlets.end(decisionId);
+        inlets.end(writeId);
         refusal = reasonOf(error);
         if (!(error instanceof WorkspaceError) || error.reason !== 'stale') return refusal;
       } finally {
@@ -139,6 +140,23 @@ export function createReviewDecisions(options: ReviewDecisionsOptions): ReviewDe
 
   function sessionOf(file: FileUnderReview): string | undefined {
     return files.sourcesOf(pendingChanges(file)).at(-1)?.sessionId;
+  }
+
+  /** In order; only neighbours whose files stay where they are go side by side, since others may need each other's names. */
+  function groupsOf(parts: readonly ChosenPart[]): readonly (readonly ChosenPart[])[] {
+    const groups: ChosenPart[][] = [];
+    let canJoin = false;
+    for (const part of parts) {
+      const file = files.get(part.path);
+      const stays =
+        file?.presence === 'there' && file.origin !== 'absent' && file.origin.path === file.place.path;
+      const last = groups.at(-1);
+      if (canJoin && stays && last !== undefined && last.length < (workspace.editsAtOnce ?? 1))
+        last.push(part);
+      else groups.push([part]);
+      canJoin = stays;
+    }
+    return groups;
   }
 
   /** Calls `one` for each file of the target. */
@@ -156,13 +174,15 @@ export function createReviewDecisions(options: ReviewDecisionsOptions): ReviewDe
       display: 'path' in name ? name.path : (files.byKey(partsOfHunkId(name.id).key)?.place.display ?? ''),
       reason: GONE,
     }));
-    for (const part of parts) {
-      const display = files.get(part.path)?.place.display ?? part.path;
-      const result = await one(part, id);
-      if (typeof result === 'string') refused.push({ display, reason: result });
-      else {
-        decided += result.decided;
-        items.push(result.item);
+    for (const group of groupsOf(parts)) {
+      const displays = group.map(({ path }) => files.get(path)?.place.display ?? path);
+      const results = await Promise.all(group.map((part) => resultOf(() => one(part, id))));
+      for (const [index, result] of results.entries()) {
+        if (typeof result === 'string') refused.push({ display: displays[index] ?? '', reason: result });
+        else {
+          decided += result.decided;
+          items.push(result.item);
+        }
       }
     }
     options.announce();
@@ -245,6 +265,16 @@ export function createReviewDecisions(options: ReviewDecisionsOptions): ReviewDe
     },
     idle: () => last.then(() => undefined),
   };
+}
+
+/** A file that can't be looked at is left out; it must not keep the others from being decided. */
+async function resultOf(work: () => Promise<PartResult> | PartResult): Promise<PartResult> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof WorkspaceError)) throw error;
+    return reasonOf(error);
+  }
 }
 
 /** Each decision once, with what any of them says about each file; oldest first. */

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { chmodSync, existsSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { ReviewedFile } from '../../../src/core/review/review';
 import { openReview } from './reviewHarness';
@@ -203,4 +203,20 @@ test('a commit that is taken back leaves nothing under review', async () => {
   expect(review.files()).toHaveLength(1);
   record.failed();
   expect(review.files()).toEqual([]);
+});
+
+test('many files are taken back side by side, and one that cannot be is left out', async () => {
+  const names = ['a.txt', 'b.txt', 'c.txt', 'd.txt'];
+  const harness = openReview(Object.fromEntries(names.map((name) => [name, BASE])), { editsAtOnce: 3 });
+  for (const name of names) await harness.write(name, (text) => text.replace('two', 'TWO'));
+  chmodSync(harness.at('b.txt'), 0o444);
+  expect(await harness.review.undo({ kind: 'all' })).toEqual({
+    decided: 3,
+    refused: [{ display: 'b.txt', reason: 'it is read-only' }],
+  });
+  expect(harness.atOnce()).toBe(3);
+  expect(names.map((name) => harness.read(name) === BASE)).toEqual([true, false, true, true]);
+  chmodSync(harness.at('b.txt'), 0o644);
+  expect(await harness.review.undoLastDecision()).toEqual({ decided: 3, refused: [] });
+  expect(harness.review.files()).toHaveLength(4);
 });

@@ -43,12 +43,32 @@ export interface ReviewHarness {
   ): void;
   read(name: string): string;
   journal(session?: string): ChangeJournal;
+  /** The most writes that were under way at once. */
+  atOnce(): number;
 }
 
-export function openReview(files: Readonly<Record<string, string | Uint8Array>> = {}): ReviewHarness {
+export function openReview(
+  files: Readonly<Record<string, string | Uint8Array>> = {},
+  options: Pick<Workspace, 'editsAtOnce'> = {},
+): ReviewHarness {
   const root = temporaryFolder(files);
   const dir = temporaryFolder();
-  const workspace = createDiskWorkspace({ folders: [{ root }] });
+  const disk = createDiskWorkspace({ folders: [{ root }] });
+  let applying = 0;
+  let atOnce = 0;
+  const workspace: Workspace = {
+    ...disk,
+    ...options,
+    async apply(change) {
+      applying += 1;
+      atOnce = Math.max(atOnce, applying);
+      try {
+        return await disk.apply(change);
+      } finally {
+        applying -= 1;
+      }
+    },
+  };
   const blobs = createBlobStore({ dir: join(dir, 'blobs') });
   const journals = new Map<string, ChangeJournal>();
   const failures: Error[] = [];
@@ -139,6 +159,7 @@ export function openReview(files: Readonly<Record<string, string | Uint8Array>> 
     },
     read,
     journal,
+    atOnce: () => atOnce,
   };
 }
 
