@@ -35,12 +35,16 @@ export function contextTerms(query: string, names: readonly string[] = []): Cont
   const rest = paths.reduce((text, path) => text.replaceAll(path, ' '), query);
   const words = new Set(names.map(stem));
   const kinds = new Set<FileKind>();
-  for (const [word] of rest.matchAll(/[\p{L}_$][\p{L}\p{N}_$]*/gu)) {
+  const written = [...rest.matchAll(/[\p{L}_$][\p{L}\p{N}_$]*/gu)].map(([word]) => word);
+  for (const word of written) {
     const lower = word.toLowerCase();
     const kind = KIND_WORDS.find(([pattern]) => pattern.test(lower) || pattern.test(stem(word)))?.[1];
     if (kind !== undefined) kinds.add(kind);
     else if (lower.length > 2 && !STOP_WORDS.has(lower) && !STOP_WORDS.has(stem(word))) words.add(stem(word));
   }
+  // Where every word is a common one, they are what is meant.
+  if (words.size + kinds.size + paths.length === 0)
+    for (const word of written) if (word.length > 3) words.add(stem(word));
   return { paths, words: [...words], kinds: [...kinds] };
 }
 

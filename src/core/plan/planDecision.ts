@@ -25,6 +25,9 @@ const WIDE =
   /(?<!\w)(?:across|everywhere|all (?:files|usages|call(?:er)?s|callers|modules|packages|tests|endpoints|components|occurrences)|throughout|whole (?:code ?base|project|repo(?:sitory)?)|entire|end[- ]to[- ]end|from scratch|code ?base|(?:ü|ue)berall|gesamte[nrs]?)\b/gi;
 const BIG =
   /\b(?:refactor|migrat\w*|re-?architect\w*|redesign|restructure|port (?:to|from)|upgrade (?:to|from)|new (?:feature|module|service|app(?:lication)?|package|project)|authentication|multi-?tenan\w*|crud|(?:rest|graphql) api|full[- ]stack)\b/gi;
+/** Aksara's own example of a task that is planned: "a complete e-commerce checkout flow". */
+const COMPLETE =
+  /\b(?:complete|full|entire|whole) (?:[\w-]+ ){0,3}(?:flow|system|feature|module|service|app(?:lication)?|shop|site|platform|pipeline|integration|dashboard|backend|frontend)\b/i;
 const FILE = /(?:^|[\s`'"(,])(?:[\w.-]+\/)+[\w.-]+|(?:^|[\s`'"(,])[\w-]+\.[a-z]{1,5}\b(?!\()/gi;
 const LIST_ITEM = /^\s*(?:[-*•]|\d+[.)]|[a-z]\))\s+\S/gim;
 const SEQUENCE =
@@ -45,6 +48,7 @@ export function decidePlanning(prompt: string): PlanningDecision {
     [files >= 3 ? 2 : files === 2 ? 1 : 0, `${files} files`],
     [verbs >= 3 ? 2 : verbs === 2 ? 1 : 0, `${verbs} kinds of change`],
     [count(text, WIDE) > 0 && verbs > 0 ? 2 : 0, 'it goes over many places'],
+    [verbs > 0 && COMPLETE.test(text) ? 3 : 0, 'it is about something complete'],
     [verbs > 0 && count(text, BIG) > 0 ? 1 : 0, 'it is large by its kind'],
     [count(text, SEQUENCE) >= 2 ? 1 : 0, 'it says an order'],
     [words >= 120 ? 2 : words >= 60 ? 1 : 0, `${words} words`],

@@ -81,9 +81,13 @@ export class Planner {
     return new PlannerPlan(await planFromTemplate(await this.#listing(), name, params, clock));
   }
 
-  /** Takes the place of one of the same name, also of one in a file. */
-  registerTemplate(template: PlanTemplate): void {
-    this.#own.push(template);
+  /**
+   * Takes the place of one of the same name, also of one in a file.
+   *
+   * @param template a template, or a class of such as the seed writes them
+   */
+  registerTemplate(template: PlanTemplate | (new () => PlanTemplate)): void {
+    this.#own.push(typeof template === 'function' ? new template() : template);
   }
 
   /** Those that come with it and those of `.planwright/templates`, and what was registered; sorted by name. */

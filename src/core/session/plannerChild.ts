@@ -9,10 +9,10 @@ import type { PlannerQuestion } from '../plan/planner';
 import { PLANNER_PROMPT, replanSection, RETRY_PROMPT, toolsSection } from '../plan/planner.prompt';
 import type { PlanPorts } from '../plan/planPorts';
 import { addUsage, NO_USAGE } from '../plan/planResult';
-import type { Tool } from '../tools/tool';
 import type { Children, PlannedRunOptions } from './plannedRun';
 import { PLANNING_ONLY } from './plannedRun.prompt';
 import { planUsage } from './plannedStep';
+import { isPlannerTool } from './plannerTools';
 
 /** What goes into one plan beside the task. */
 export interface PlanInputs {
@@ -123,8 +123,6 @@ async function askPlanner(
   },
 ) {
   const { toolAccess } = PLAN_PRESETS[planning.preset].planning;
-  const mayUse = (tool: Tool): boolean =>
-    toolAccess === 'all' || (toolAccess === 'readOnly' && tool.lane === 'query');
   const { text, totals } = await children.run(
     {
       scope: { parentId: 'planner' },
@@ -133,7 +131,7 @@ async function askPlanner(
       prompt: question.prompt,
       images,
       model: planningModel,
-      tools: mayUse,
+      tools: (tool) => isPlannerTool(tool, toolAccess),
       system: question.system,
     },
     signal,

@@ -47,6 +47,8 @@ interface ToolBase<Input> {
    * line says.
    */
   changesNoFiles?(input: Input): boolean;
+  /** A planner never gets it: it starts other agents, or belongs to the one that carries the plan out. */
+  readonly notForPlanner?: boolean;
   /** Paths (as the model wrote them) that the call reads or writes, for the permission rules. Default none. */
   paths?(input: Input): readonly string[];
 }

@@ -10,6 +10,7 @@ test.each([
   ['Please do this:\n- add tags to posts\n- show them in the list\n- write tests'],
   ['1. rename Cart to Basket\n2. fix the total\n3. document it'],
   ['Make a plan for the new importer'],
+  ['Add a complete e-commerce checkout flow'],
   ['Plan this: dark mode'],
   ['Implement a REST API for orders, then write the client, and finally replace the old calls everywhere'],
   ['Ersetze überall die alte Funktion, schreibe Tests und aktualisiere das README'],
