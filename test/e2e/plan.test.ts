@@ -52,7 +52,7 @@ test('seven steps: approved, one fails, rolled back, retried, finished, the goal
   await input.press('Enter');
 
   await panel.locator('planwright-plan-bar').getByText('ready to run').waitFor({ timeout: 60_000 });
-  await panel.locator('planwright-plan-bar button').click();
+  await panel.locator('planwright-plan-bar .row-toggle').click();
   await button(panel, 'Run').waitFor();
   await panel.getByText('model calls').first().waitFor();
   expect(await onDisk('src/cart.js')).toBe(before);
