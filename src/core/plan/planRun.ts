@@ -504,9 +504,23 @@ class RunningPlan implements PlanRun {
     if (tests === undefined || state.signal.aborted) return;
     state.tests = tests;
     this.#ports.emit({ type: 'plan_tests', ...tests });
-    if (tests.passed) return;
+    if (!tests.passed) await this.#afterFailedTests(tests.output, state);
+  }
+
+  /** All steps are done, so the failure is said of the last of them. To go on changes nothing: the plan has failed. */
+  async #afterFailedTests(output: string, state: RunState): Promise<void> {
     state.stop = 'failed';
-    if (this.#options.onFailure === 'rollback') await this.#rollBack(state);
+    const stepId = state.finished.at(-1) ?? this.#plan.steps.at(-1)?.id;
+    if (stepId === undefined) return;
+    const failure: StepFailure = { plan: this.#plan, stepId, error: `The tests fail:\n${output}` };
+    const choice = await this.#choose(failure, state);
+    if (state.signal.aborted) return;
+    if (choice === 'rollback') await this.#rollBack(state);
+    const goesOn = choice === 'retry' || (choice === 'replan' && (await this.#replan(failure, state)));
+    if (!goesOn) return;
+    state.stop = undefined;
+    await this.#runSteps(state);
+    await this.#testPlan(state);
   }
 
   /** Gives the plan its last state. */

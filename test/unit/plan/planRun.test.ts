@@ -4,7 +4,13 @@ import { planRunOptions } from '../../../src/core/plan/planOptions';
 import type { PlanPresetName, PlanRunOptions } from '../../../src/core/plan/planOptions';
 import type { PlanEventBody } from '../../../src/core/plan/planEvent';
 import type { Plan, PlanRunResult, StepSpec } from '../../../src/core/plan/plan';
-import type { PlanPorts, StepOutcome, StepRequest } from '../../../src/core/plan/planPorts';
+import type {
+  FailureChoice,
+  PlanPorts,
+  StepFailure,
+  StepOutcome,
+  StepRequest,
+} from '../../../src/core/plan/planPorts';
 import { createPlanRun } from '../../../src/core/plan/planRun';
 import type { PlanRun } from '../../../src/core/plan/planRun';
 import { textVersion, treeState } from '../../../src/core/plan/treeState';
@@ -529,6 +535,36 @@ describe('checks after a step', () => {
     });
     const kept = open(planOf([[], []]), {}, { runTests: 'after_plan', onFailure: 'halt', ports });
     expect(await kept.start()).toMatchObject({ status: 'failed', success: false, completedSteps: 2 });
+  });
+
+  test('failing tests after the plan: a person chooses, or the rest is planned anew and tested again', async () => {
+    const results = [false, false, true];
+    const asked: StepFailure[] = [];
+    const choices: FailureChoice[] = ['retry', 'replan'];
+    const ports: Partial<PlanPorts> = {
+      runTests: () => Promise.resolve({ passed: results.shift() ?? false, output: '1 failing' }),
+      replan: () => Promise.resolve({ steps: [{ id: 'repair', description: 'Repair' }], repairs: [] }),
+      chooseAfterFailure(failure) {
+        asked.push(failure);
+        return Promise.resolve(choices.shift() ?? 'stop');
+      },
+    };
+    const opened = open(planOf([[], []]), {}, { runTests: 'after_plan', onFailure: 'ask', ports });
+    expect(await opened.start()).toMatchObject({ status: 'completed', tests: { passed: true } });
+    expect(asked.map(({ stepId, error }) => [stepId, error])).toEqual([
+      ['s2', 'The tests fail:\n1 failing'],
+      ['s2', 'The tests fail:\n1 failing'],
+    ]);
+    expect(opened.worked).toEqual(['s1', 's2', 'repair']);
+
+    results.push(false, false, false);
+    const bounded = open(
+      planOf([[]]),
+      {},
+      { runTests: 'after_plan', onFailure: 'replan', maxReplans: 1, ports },
+    );
+    expect(await bounded.start()).toMatchObject({ status: 'failed', tests: { passed: false } });
+    expect(bounded.worked).toEqual(['s1', 'repair']);
   });
 });
 
