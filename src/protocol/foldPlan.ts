@@ -78,6 +78,7 @@ function foldIntoPlan(view: PlanView, event: AgentEvent): PlanView | undefined {
           kind: 'confirm',
           stepId: event.stepId,
           isDestructive: event.destructive,
+          ...(event.reason === undefined ? {} : { cause: event.reason.cause }),
           ...(event.diff === undefined ? {} : { diff: event.diff }),
         },
       };

@@ -1,6 +1,7 @@
 // What the panel says about plans, and what it is shown of one. Part of the one definition in `messages.ts`.
 import * as z from 'zod/mini';
 import type { Plan, PlanRunResult, StepId } from '../core/plan/plan';
+import type { DestructiveCause } from '../core/plan/stepEffects';
 import type { AgentGoal, CheckedCriterion } from '../core/plan/planEvent';
 import type { ToolItem, UsageFacts } from './viewState';
 
@@ -199,6 +200,8 @@ export interface PlanView {
         readonly kind: 'confirm';
         readonly stepId: StepId;
         readonly isDestructive: boolean;
+        /** Why it is. */
+        readonly cause?: DestructiveCause;
         readonly diff?: string;
       }
     | { readonly kind: 'failure'; readonly stepId: StepId; readonly error: string };

@@ -132,9 +132,27 @@ export class PlanQuestionElement extends LightElement {
 
 function reasonOf(question: Question): string {
   if (question.kind === 'failure') return question.error.trim().split('\n').slice(0, ERROR_LINES).join('\n');
-  return question.isDestructive
-    ? t('It may delete or overwrite something.')
-    : t('Every step of this plan is asked for.');
+  if (!question.isDestructive) return t('Every step of this plan is asked for.');
+  switch (question.cause) {
+    case 'said':
+      return t('The plan says that it cannot be undone.');
+    case 'deletes':
+      return t('It deletes something.');
+    case 'renames':
+      return t('It renames something.');
+    case 'migrates':
+      return t('It runs a migration.');
+    case 'command':
+      return t('No permission rule allows its command.');
+    case 'unknown_command':
+      return t('It runs a command that is not known yet.');
+    case 'unsaved':
+      return t('It writes a whole file that has unsaved edits.');
+    case 'uncommitted':
+      return t('It writes a whole file that has edits which are not committed.');
+    case undefined:
+      return t('It may delete or overwrite something.');
+  }
 }
 
 function optionsOf(question: Question): readonly Option<Answer | Choice>[] {

@@ -37,8 +37,8 @@ export function createPlanQuestions({ style, print, readLine }: PlanQuestionsOpt
 
   return {
     confirmPlan: (signal) => choose('Execute plan? [y/N] ', parseYes, false, signal),
-    confirmStep({ plan, step, isDestructive }, signal) {
-      print(`\n${stepLines(plan, step, isDestructive, style).join('\n')}\n`);
+    confirmStep({ plan, step, reason }, signal) {
+      print(`\n${stepLines(plan, step, reason?.words, style).join('\n')}\n`);
       return choose('Execute this step? [y/N/s(kip)/q(uit)] ', parseStepAnswer, 'decline', signal);
     },
     chooseAfterFailure({ error }, signal) {

@@ -31,11 +31,15 @@ function details(plan: Plan, step: PlanStep): readonly string[] {
   ];
 }
 
-/** Above the question whether a step is to run. */
+/**
+ * Above the question whether a step is to run.
+ *
+ * @param reason why it is asked about by itself
+ */
 export function stepLines(
   plan: Plan,
   step: PlanStep,
-  isDestructive: boolean,
+  reason: string | undefined,
   style: Style,
 ): readonly string[] {
   const preview =
@@ -48,7 +52,7 @@ export function stepLines(
   return [
     style.bold(`Step ${orderOf(plan, step.id)}/${plan.steps.length}: ${oneLine(titleOf(step))}`),
     ...details(plan, step),
-    ...(isDestructive ? [style.warning('  It may delete, rename or migrate something.')] : []),
+    ...(reason === undefined ? [] : [style.warning(`  ${printable(reason)}`)]),
     ...(step.diff === '' ? [style.dim('  It changes no file.')] : diffLines(preview, style)),
   ];
 }

@@ -1,6 +1,7 @@
 // What a plan run says while it works. Payloads are snapshots. Names that A3S publishes keep name and payload; the others follow the
 // design. `plan_end` comes last, exactly once.
 import type { CommandEvidence, TreeState } from './evidence';
+import type { DestructiveReason } from './stepEffects';
 import type { FailureChoice, StepAnswer } from './planPorts';
 import type { Plan, PlanRunResult, PlanStep, SkipReason, StepId, StepResult } from './plan';
 
@@ -123,7 +124,7 @@ export type PlanEventBody =
       readonly stepId: StepId;
       readonly destructive: boolean;
       /** Why it is, for a person. */
-      readonly reason?: string;
+      readonly reason?: DestructiveReason;
       readonly diff?: string;
     }
   /** A step failed and a person is asked what to do (`onFailure: 'ask'`). */

@@ -3,6 +3,7 @@ import type { CommandEvidence, FileProblem } from './evidence';
 import type { PlanEventBody } from './planEvent';
 import type { Plan, PlanStep, PlanUsage, StepErrorCode, StepFile, StepId, StepResult } from './plan';
 import type { ParsedPlan } from './parsePlan';
+import type { DestructiveReason } from './stepEffects';
 
 export interface StepRequest {
   readonly plan: Plan;
@@ -86,14 +87,14 @@ export interface PlanPorts {
       readonly step: PlanStep;
       readonly isDestructive: boolean;
       /** Why it is, for a person. */
-      readonly reason?: string;
+      readonly reason?: DestructiveReason;
     },
     signal: AbortSignal,
   ) => Promise<StepAnswer>;
   /** Absent: `ask` is `halt`. */
   readonly chooseAfterFailure?: (failure: StepFailure, signal: AbortSignal) => Promise<FailureChoice>;
   /** Why a step needs a confirmation whatever its type says, for a person; undefined where it needs none. Default: by type only. */
-  readonly whyDestructive?: (step: PlanStep) => Promise<string | undefined>;
+  readonly whyDestructive?: (step: PlanStep) => Promise<DestructiveReason | undefined>;
   /** Problems of the files that a step touched, in words; undefined when there are none. */
   readonly validate?: (files: readonly StepFile[], signal: AbortSignal) => Promise<string | undefined>;
   readonly verify?: (

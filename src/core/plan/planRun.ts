@@ -13,6 +13,7 @@ import { changePlan, changeStep, endStatus, resetFailed, skipDependents } from '
 import { countOf, orderOf, stepOf } from './planViews';
 import { deadlockedSteps, nextSteps } from './schedule';
 import { whyDestructiveByType } from './stepEffects';
+import type { DestructiveReason } from './stepEffects';
 import { executeStep } from './stepExecution';
 import { versionsOf } from './treeState';
 import { assertValidPlan } from './validatePlan';
@@ -256,7 +257,7 @@ class RunningPlan implements PlanRun {
     }
   }
 
-  async #ask(planned: PlanStep, reason: string | undefined, signal: AbortSignal) {
+  async #ask(planned: PlanStep, reason: DestructiveReason | undefined, signal: AbortSignal) {
     const isDestructive = reason !== undefined;
     const why = reason === undefined ? {} : { reason };
     const step = await this.#preview(planned, signal);

@@ -19,6 +19,16 @@ export function isTestStep({ type }: Pick<PlanStep, 'type'>): boolean {
   return ['create_test', 'run_tests', 'generate_tests'].includes(type);
 }
 
+/** What makes a step one that a person is asked about. `command`: no permission rule allows it. */
+export type DestructiveCause =
+  'said' | 'deletes' | 'renames' | 'migrates' | 'command' | 'unknown_command' | 'unsaved' | 'uncommitted';
+
+export interface DestructiveReason {
+  readonly cause: DestructiveCause;
+  /** One sentence. */
+  readonly words: string;
+}
+
 /**
  * Why a step needs a confirmation by its type and fields alone: deletes, renames, migrations, and what says so itself. Commands are judged
  * by the permission rules. A planner can't lower it.
@@ -26,9 +36,9 @@ export function isTestStep({ type }: Pick<PlanStep, 'type'>): boolean {
 export function whyDestructiveByType({
   type,
   destructive,
-}: Pick<PlanStep, 'type' | 'destructive'>): string | undefined {
-  if (destructive === true) return 'The plan says that it can not be undone.';
-  if (/^delete(?:_|$)/.test(type)) return 'It deletes something.';
-  if (/^rename(?:_|$)/.test(type)) return 'It renames something.';
-  return /migration/.test(type) ? 'It is about a migration.' : undefined;
+}: Pick<PlanStep, 'type' | 'destructive'>): DestructiveReason | undefined {
+  if (destructive === true) return { cause: 'said', words: 'The plan says that it can not be undone.' };
+  if (/^delete(?:_|$)/.test(type)) return { cause: 'deletes', words: 'It deletes something.' };
+  if (/^rename(?:_|$)/.test(type)) return { cause: 'renames', words: 'It renames something.' };
+  return /migration/.test(type) ? { cause: 'migrates', words: 'It is about a migration.' } : undefined;
 }

@@ -7,6 +7,7 @@ import { pathBelow } from '../effects/effectPaths';
 import type { PermissionVerdict } from '../permissions/permission';
 import type { PlanStep } from '../plan/plan';
 import { effectOf } from '../plan/stepEffects';
+import type { DestructiveReason } from '../plan/stepEffects';
 import { WorkspaceError } from '../workspace/workspaceError';
 import type { ResolvedPath, Workspace } from '../workspace/workspace';
 
@@ -20,14 +21,15 @@ export interface DestructiveCheck {
 export async function whyDestructive(
   step: PlanStep,
   { workspace, verdictOf }: DestructiveCheck,
-): Promise<string | undefined> {
+): Promise<DestructiveReason | undefined> {
   const { command } = step;
   if (command !== undefined) {
-    if (isMigration(command)) return 'It runs a migration.';
+    if (isMigration(command)) return { cause: 'migrates', words: 'It runs a migration.' };
     const { decision, reason } = await verdictOf(command);
-    return decision === 'allow' ? undefined : reason;
+    return decision === 'allow' ? undefined : { cause: 'command', words: reason };
   }
-  if (step.type === 'run_command') return 'It runs a command that is not known yet.';
+  if (step.type === 'run_command')
+    return { cause: 'unknown_command', words: 'It runs a command that is not known yet.' };
   return effectOf(step) === 'writes' ? whyOverwrite(step, workspace) : undefined;
 }
 
@@ -42,16 +44,22 @@ export function isMigration(command: string): boolean {
 async function whyOverwrite(
   { type, file, code, diff }: PlanStep,
   workspace: Workspace,
-): Promise<string | undefined> {
+): Promise<DestructiveReason | undefined> {
   const isWhole = /^create(?:_|$)/.test(type) || (code !== undefined && diff === undefined);
   if (file === undefined || !isWhole) return undefined;
   try {
     const target = await workspace.resolve(file);
     if ((await workspace.stat(target.path))?.kind !== 'file') return undefined;
     if ((await workspace.unsaved()).some(({ path }) => path === target.path))
-      return `\`${target.display}\` has unsaved edits, and the step writes the whole file.`;
+      return {
+        cause: 'unsaved',
+        words: `\`${target.display}\` has unsaved edits, and the step writes the whole file.`,
+      };
     return (await isUncommitted(target, workspace))
-      ? `\`${target.display}\` has edits that are not committed, and the step writes the whole file.`
+      ? {
+          cause: 'uncommitted',
+          words: `\`${target.display}\` has edits that are not committed, and the step writes the whole file.`,
+        }
       : undefined;
   } catch (error) {
     // What can't be read is refused later, when the step wants to write it.

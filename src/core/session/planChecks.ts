@@ -106,7 +106,7 @@ function confirmer({ machinery, runId, ledger, emit }: ParentRun): NonNullable<P
       id: `confirm-${step.id}-${asked}`,
       about: 'plan_step',
       title: titleOf(step),
-      reason: reason ?? 'Each step of this plan asks.',
+      reason: reason?.words ?? 'Each step of this plan asks.',
       ...(step.command === undefined ? {} : { command: step.command }),
     };
     const child = { callPrefix: '', stepId: step.id };

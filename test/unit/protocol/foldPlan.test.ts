@@ -221,7 +221,13 @@ it('survives a reload: the snapshot has it', () => {
 });
 
 describe('a question about the plan', () => {
-  const confirm: AgentEventBody = { type: 'step_confirm', stepId: 'round', destructive: true, diff: '-a' };
+  const confirm: AgentEventBody = {
+    type: 'step_confirm',
+    stepId: 'round',
+    destructive: true,
+    reason: { cause: 'deletes', words: 'It deletes something.' },
+    diff: '-a',
+  };
   const failure: AgentEventBody = { type: 'plan_failure_question', stepId: 'round', error: 'exit 1' };
   const answer: AgentEventBody = { type: 'plan_question_answered', stepId: 'round', answer: 'skip' };
 
@@ -231,6 +237,7 @@ describe('a question about the plan', () => {
       kind: 'confirm',
       stepId: 'round',
       isDestructive: true,
+      cause: 'deletes',
       diff: '-a',
     });
     expect(activityOf(asking)).toBe('waiting');

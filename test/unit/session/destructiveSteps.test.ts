@@ -90,7 +90,7 @@ describe('a command of a step', () => {
     expect(asked).toMatchObject([{ toolName: 'plan_step', details: { title: 'Say it', command } }]);
     expect(events.find((event) => event.type === 'step_confirm')).toMatchObject({
       destructive: true,
-      reason: 'Running commands asks in the mode `edits`.',
+      reason: { cause: 'command', words: 'Running commands asks in the mode `edits`.' },
     });
     expect(await session.glob('out.txt')).toEqual(['out.txt']);
   });
