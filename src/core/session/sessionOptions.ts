@@ -9,7 +9,7 @@ import type {
 } from '../permissions/confirmation';
 import type { PlanningDecision } from '../plan/planDecision';
 import type { PlannerEngine } from '../plan/plannerEngine';
-import type { PlanRunOverrides } from '../plan/planOptions';
+import type { PlanPresetName, PlanRunOverrides } from '../plan/planOptions';
 import type { PermissionChecker } from '../permissions/permission';
 import type { PermissionMode } from '../permissions/permissionMode';
 import type { PermissionPolicy } from '../permissions/policy';
@@ -175,8 +175,8 @@ export interface SessionOptions extends PromptSlots {
    * Make a plan before the work and carry its steps out in waves, as A3S does (planners spec section 4): one or more further model
    * calls. `auto`: where the prompt looks complex (`plan/planDecision.ts`), said in the event `planning_decided`. Default false.
    */
-  /** How prompts are planned with `planning`: A3S's way, or the product's own. Default `a3s`. */
-  readonly planningPreset?: 'a3s' | 'editor';
+  /** Whose way prompts are planned with `planning`: that of a source, or the product's own (`editor`). Default `a3s`. */
+  readonly planningPreset?: Exclude<PlanPresetName, 'exo'>;
   /** With `planning`: the plan is made and waits for `session.plan.run()`. Default false. */
   readonly planApproval?: boolean;
   /**

@@ -306,6 +306,57 @@ test('what a session says about its plans holds where a call says nothing else',
   expect(opened.events.map(({ type }) => type)).not.toContain('wave_start');
 });
 
+describe('planningPreset', () => {
+  const steps = [
+    { id: 'a', description: 'Write a.txt' },
+    { id: 'b', description: 'Fail' },
+    { id: 'c', description: 'Tell' },
+  ];
+  const failing = (request: ModelRequest): ScriptedTurn => {
+    if (!request.system.includes('One step of a plan'))
+      return { text: prompt(request).includes('The task was:') ? 'In words.' : JSON.stringify(steps) };
+    if (prompt(request).includes(': Fail')) return { text: 'STEP FAILED: no' };
+    if (!prompt(request).includes('Write a.txt') || hasResult(request)) return { text: 'Done.' };
+    return writes('a.txt');
+  };
+
+  test.each([
+    ['unified', 'rolled_back', ['rolled_back', 'failed', 'pending']],
+    ['aksara', 'rolled_back', ['rolled_back', 'failed', 'pending']],
+    ['agentlib', 'failed', ['done', 'failed', 'pending']],
+    ['a3s', 'partial', ['done', 'failed', 'done']],
+    ['editor', 'failed', ['done', 'failed', 'done']],
+  ] as const)('%s: a failed step makes the plan %s', async (planningPreset, status, states) => {
+    const opened = await openSession({
+      planning: true,
+      planningPreset,
+      permissive: true,
+      config: { sessionsDir: await temporaryFolder() },
+      turns: answering(failing),
+    });
+    await opened.session.send('Make a file');
+    const end = opened.events.find((event) => event.type === 'plan_end');
+    expect(end?.result.status).toBe(status);
+    const plan = opened.events.findLast((event) => event.type === 'plan_updated')?.plan;
+    expect(plan?.steps.map((step) => step.status)).toEqual(states);
+  });
+
+  test('what an empty plan means differs', async () => {
+    const empty = (request: ModelRequest): ScriptedTurn => ({
+      text: request.system.startsWith('You plan work') ? '[]' : 'Answered.',
+    });
+    const send = async (planningPreset: 'agentlib' | 'aksara' | 'a3s') => {
+      const opened = await openSession({ planning: true, planningPreset, turns: answering(empty) });
+      const result = await opened.session.send('Hello').catch((error: unknown) => String(error));
+      return { ...opened, said: typeof result === 'string' ? result : result.text };
+    };
+    expect((await send('aksara')).said).toContain('Plan must have at least one step');
+    expect((await send('a3s')).said).toBe('Answered.');
+    const { said, model } = await send('agentlib');
+    expect([said, prompt(model.requests[1]!).startsWith('The task was:')]).toEqual(['Answered.', true]);
+  });
+});
+
 describe('options that are wrong', () => {
   test.each([
     [{ planning: true, planningEnabled: true }, 'planning and planningEnabled exclude each other'],

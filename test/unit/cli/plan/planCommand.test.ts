@@ -263,6 +263,24 @@ describe('files and templates', () => {
     expect(sessions()).toBe(0);
   });
 
+  test('a template of the folder is known, and what is wrong with another one is said', async () => {
+    const { run, session } = await open();
+    const template = {
+      params: [{ name: 'record' }],
+      steps: [{ description: 'Write down changes of {record}' }],
+    };
+    await session.tool('write', {
+      file_path: '.planwright/templates/audit.json',
+      content: JSON.stringify(template),
+    });
+    const { code, printed } = await run('--template audit --param record=Order');
+    expect([code, printed]).toEqual([0, expect.stringContaining('Step 1: Write down changes of Order')]);
+    await session.tool('write', { file_path: '.planwright/templates/broken.json', content: '{' });
+    await expect(run('--template broken')).rejects.toThrow(
+      /no plan template 'broken'[^]*\.planwright\/templates\/broken\.json:1: this is no JSON/,
+    );
+  });
+
   test.each([
     ['', 'one of them'],
     ['"x" --load y', 'one of them'],
