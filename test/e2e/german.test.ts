@@ -24,7 +24,7 @@ test('the panel is German, before the first prompt and while it asks', async () 
   await input.fill('Behebe den Rundungsfehler');
   await input.press('Enter');
   await panel.getByRole('button', { name: 'Einmal zulassen' }).waitFor({ timeout: 60_000 });
-  await panel.getByText('Grund der Frage: Das Ändern von Dateien fragt im Modus ask.').waitFor();
+  await panel.getByText('Grund der Frage: Das Ausführen von Befehlen fragt im Modus ask.').waitFor();
   await driver.screenshot('2 question');
 });
 
