@@ -6,7 +6,7 @@ import { keyed } from 'lit/directives/keyed.js';
 import { isSameMention, MENTION_COUNT_LIMIT } from '../src/protocol/mentions';
 import type { Mention } from '../src/protocol/mentions';
 import type { Draft, ToView, ToViewMessage } from '../src/protocol/messages';
-import { activityOf } from '../src/protocol/viewState';
+import { activityOf, isBusy } from '../src/protocol/viewState';
 import { NO_REVIEW } from '../src/protocol/reviewList';
 import type { SessionView } from '../src/protocol/viewState';
 import { announcementsFor } from './announcements';
@@ -167,6 +167,7 @@ export class PanelElement extends LightElement {
           : html`<planwright-plan-bar
               .view=${session.plan}
               .isOpen=${this.isPlanOpen}
+              .isBusy=${isBusy(session)}
               .context=${context}
               @planwright-plan-toggle=${() => (this.isPlanOpen ? this.#closePlan() : void this.#openPlan())}
             ></planwright-plan-bar>`

@@ -332,3 +332,9 @@ export function activityOf(view: SessionView): SessionActivity {
       return 'idle';
   }
 }
+
+/** True while a run is on, also one that is paused or waits for a person. */
+export function isBusy(view: SessionView): boolean {
+  const activity = activityOf(view);
+  return activity === 'running' || activity === 'waiting' || activity === 'paused';
+}

@@ -9,7 +9,7 @@ import { PROMPT_LIMIT } from '../../src/protocol/messages';
 import type { PanelSettings, PromptAttachment } from '../../src/protocol/messages';
 import type { PermissionMode } from '../../src/protocol/coreTypes';
 import type { PlanningChoice } from '../../src/protocol/planMessages';
-import { activityOf } from '../../src/protocol/viewState';
+import { activityOf, isBusy } from '../../src/protocol/viewState';
 import type { SessionView } from '../../src/protocol/viewState';
 import type { Outcome, Request } from '../hostLink';
 import { icon, iconButton } from '../icon';
@@ -115,7 +115,7 @@ export class ComposerElement extends LightElement {
   override render(): TemplateResult {
     if (this.context.isReadOnly) return this.#readOnlyBar();
     const activity = activityOf(this.session);
-    const isRunning = activity === 'running' || activity === 'waiting' || activity === 'paused';
+    const isRunning = isBusy(this.session);
     return html`${this.settings?.isTrusted === false ? this.#restrictedBar() : nothing} ${this.#queue()}
       ${
         this.editSeq === undefined

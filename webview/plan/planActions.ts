@@ -19,8 +19,12 @@ export type PlanAction =
 export type StepAction =
   'run' | 'until' | 'skip' | 'retry' | 'replan' | 'rollback' | 'openDiff' | 'edit' | 'remove' | 'addAfter';
 
-/** In the order in which they are shown; the first is what a person most likely wants. */
-export function planActions(view: PlanView): readonly PlanAction[] {
+/**
+ * In the order in which they are shown; the first is what a person most likely wants.
+ *
+ * @param isBusy a run of the session is on, of this plan or of anything else
+ */
+export function planActions(view: PlanView, isBusy = view.isRunning): readonly PlanAction[] {
   const { plan } = view;
   if (view.isPlanning) return ['stop'];
   if (plan.kind === 'text') return ['discard'];
@@ -28,6 +32,7 @@ export function planActions(view: PlanView): readonly PlanAction[] {
     const isPaused = plan.status === 'paused' && view.question === undefined;
     return [isPaused ? 'resume' : 'pause', 'stop', 'add', 'openDocument', 'save'];
   }
+  if (isBusy) return ['stop', 'add', 'openDocument', 'save'];
   const has = (...states: readonly Step['status'][]): boolean =>
     plan.steps.some(({ status }) => states.includes(status));
   const hasBegun = has('in_progress', 'done', 'failed', 'rolled_back', 'cancelled');
@@ -50,12 +55,12 @@ function canGoOn(steps: readonly Step[]): boolean {
   return next.length > 0;
 }
 
-export function stepActions(step: Step, view: PlanView): readonly StepAction[] {
+export function stepActions(step: Step, view: PlanView, isBusy = view.isRunning): readonly StepAction[] {
   if (view.isPlanning || view.plan.kind === 'text') return [];
   const diff: readonly StepAction[] = (view.steps[step.id]?.files.length ?? 0) > 0 ? ['openDiff'] : [];
-  const isOn = view.isRunning;
+  const isOn = isBusy;
   // While the plan asks about a step, the answer is what counts.
-  const again: readonly StepAction[] = view.question?.stepId === step.id ? [] : ['retry'];
+  const again: readonly StepAction[] = !view.isRunning || view.question?.stepId === step.id ? [] : ['retry'];
   switch (shownState(step, view)) {
     case 'pending':
       return isOn
@@ -67,7 +72,7 @@ export function stepActions(step: Step, view: PlanView): readonly StepAction[] {
     case 'done':
       return isOn ? diff : [...diff, 'rollback'];
     case 'interrupted':
-      return [...diff, 'retry', 'replan', 'rollback'];
+      return isOn ? diff : [...diff, 'retry', 'replan', 'rollback'];
     case 'failed':
       return isOn ? [...diff, ...again] : [...diff, 'retry', 'replan', 'rollback'];
     case 'skipped':

@@ -20,6 +20,8 @@ const OUTLINE = 2 * Math.PI * 5;
 export class PlanBarElement extends LightElement {
   @property({ attribute: false }) view!: PlanView;
   @property({ attribute: false }) isOpen = false;
+  /** A run of the session is on. */
+  @property({ attribute: false }) isBusy = false;
 
   @property({ attribute: false }) context!: PanelContext;
   @state() private problem = '';
@@ -31,8 +33,8 @@ export class PlanBarElement extends LightElement {
 
   /** Open, the plan has its own button. */
   get #canRun(): boolean {
-    const { view, context, isOpen } = this;
-    return !isOpen && !context.isReadOnly && planActions(view)[0] === 'run';
+    const { view, context, isOpen, isBusy } = this;
+    return !isOpen && !context.isReadOnly && planActions(view, isBusy)[0] === 'run';
   }
 
   async #run(): Promise<void> {

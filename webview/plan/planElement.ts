@@ -5,6 +5,7 @@ import type { PropertyValues, TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { keyed } from 'lit/directives/keyed.js';
 import type { PlanEdit, PlanForecast, PlanView, RollbackPreview } from '../../src/protocol/planMessages';
+import { isBusy } from '../../src/protocol/viewState';
 import type { SessionView } from '../../src/protocol/viewState';
 import { iconButton } from '../icon';
 import { t } from '../l10n';
@@ -83,6 +84,10 @@ export class PlanElement extends LightElement {
     this.#sizes?.disconnect();
   }
 
+  get #isBusy(): boolean {
+    return isBusy(this.session);
+  }
+
   /** Puts the focus on the card that has it in the plan. */
   focusPlan(): void {
     (this.querySelector<HTMLElement>('.plan-card[tabindex="0"]') ?? this).focus();
@@ -105,7 +110,7 @@ export class PlanElement extends LightElement {
     const { form, dialog } = this;
     if (form?.kind === 'edit' && !isThere(form.stepId)) this.form = undefined;
     if (dialog?.stepId !== undefined && !isThere(dialog.stepId)) this.dialog = undefined;
-    if (changed.has('view')) void this.#askForecast();
+    if (changed.has('view') || changed.has('session')) void this.#askForecast();
   }
 
   override render(): TemplateResult {
@@ -113,7 +118,7 @@ export class PlanElement extends LightElement {
     const now = Date.now();
     if (view.plan.steps.length === 0) return this.#withoutSteps();
     const selected = view.plan.steps.find(({ id }) => id === this.selectedId);
-    return html`${planHead(view, { context, now, forecast: this.forecast, onAction: (action) => void this.#act(action) })}
+    return html`${planHead(view, { context, now, isBusy: this.#isBusy, forecast: this.forecast, onAction: (action) => void this.#act(action) })}
       ${
         this.problem === ''
           ? nothing
@@ -156,7 +161,7 @@ export class PlanElement extends LightElement {
 
   #withoutSteps(): TemplateResult {
     const { view } = this;
-    return html`${planHead(view, { context: this.context, now: Date.now(), forecast: undefined, onAction: (action) => void this.#act(action) })}
+    return html`${planHead(view, { context: this.context, now: Date.now(), isBusy: this.#isBusy, forecast: undefined, onAction: (action) => void this.#act(action) })}
     ${view.isPlanning ? html`<div class="loading" role="status">${progressRing()}<span>${t('Planning…')}</span></div>` : nothing}
     ${view.plan.text === undefined ? nothing : html`<div class="plan-step-text">${markdownText(view.plan.text, this.context)}</div>`}`;
   }
@@ -168,6 +173,7 @@ export class PlanElement extends LightElement {
       .view=${this.view}
       .session=${this.session}
       .context=${this.context}
+      .isBusy=${this.#isBusy}
       .expansionVersion=${this.expansionVersion}
       @planwright-step-close=${() => this.#select(step.id)}
       @planwright-step-action=${(event: StepActionEvent) => void this.#actOnStep(event.detail, step)}
@@ -275,7 +281,13 @@ export class PlanElement extends LightElement {
 
   async #askForecast(): Promise<void> {
     const { plan, isRunning, isPlanning } = this.view;
-    if (plan === this.#forecastFor || isRunning || isPlanning || !canRun(planActions(this.view))) return;
+    if (
+      plan === this.#forecastFor ||
+      isRunning ||
+      isPlanning ||
+      !canRun(planActions(this.view, this.#isBusy))
+    )
+      return;
     this.#forecastFor = plan;
     const forecast = await planForecast(this.context);
     if (this.#forecastFor === plan) this.forecast = forecast;
@@ -311,7 +323,7 @@ export class PlanElement extends LightElement {
       this.querySelector<HTMLElement>('.plan-dialog vscode-button')?.click();
       return;
     }
-    const [first] = planActions(this.view);
+    const [first] = planActions(this.view, this.#isBusy);
     if (
       event.key === 'Enter' &&
       (event.ctrlKey || event.metaKey) &&
@@ -329,7 +341,7 @@ export class PlanElement extends LightElement {
 
   #onCardKey(event: KeyboardEvent, step: Step): void {
     const next = nextCard(layoutOf(this.view.plan).waves, step.id, event.key, this.isGraph);
-    const actions = this.context.isReadOnly ? [] : stepActions(step, this.view);
+    const actions = this.context.isReadOnly ? [] : stepActions(step, this.view, this.#isBusy);
     if (event.altKey) {
       const onto = nextCard(layoutOf(this.view.plan).waves, step.id, event.key, false);
       if (onto === undefined) return;

@@ -14,6 +14,8 @@ import { barState } from './planWords';
 export interface HeadOptions {
   readonly context: PanelContext;
   readonly now: number;
+  /** A run of the session is on. */
+  readonly isBusy: boolean;
   readonly forecast: PlanForecast | undefined;
   readonly onAction: (action: PlanAction) => void;
 }
@@ -117,10 +119,10 @@ function progressLine(view: PlanView, now: number): TemplateResult | typeof noth
 
 function actionRow(
   view: PlanView,
-  { context, forecast, onAction }: HeadOptions,
+  { context, isBusy, forecast, onAction }: HeadOptions,
 ): TemplateResult | typeof nothing {
   if (context.isReadOnly) return nothing;
-  const actions = planActions(view);
+  const actions = planActions(view, isBusy);
   const [first] = actions;
   return html`<div class="plan-actions" role="toolbar" aria-label=${t('Actions of the plan')}>
     ${actions.map((action) => {

@@ -7,7 +7,7 @@ export interface PlacedStep {
 }
 
 /** Sizes in pixels; the style sheet has the same. */
-export const CARD = { width: 176, height: 66, gapX: 36, gapY: 14, top: 32 } as const;
+export const CARD = { width: 190, height: 66, gapX: 36, gapY: 14, top: 32 } as const;
 const RADIUS = 4;
 
 export interface PlanLayout<Step extends PlacedStep = PlacedStep> {

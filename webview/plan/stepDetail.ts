@@ -30,6 +30,8 @@ export class StepDetailElement extends LightElement {
   @property({ attribute: false }) view!: PlanView;
   @property({ attribute: false }) session!: SessionView;
   @property({ attribute: false }) context!: PanelContext;
+  /** A run of the session is on. */
+  @property({ attribute: false }) isBusy = false;
   @property({ attribute: false }) expansionVersion = 0;
 
   override render(): TemplateResult {
@@ -51,7 +53,7 @@ export class StepDetailElement extends LightElement {
 
   #actions(): TemplateResult | typeof nothing {
     if (this.context.isReadOnly) return nothing;
-    const actions = stepActions(this.step, this.view);
+    const actions = stepActions(this.step, this.view, this.isBusy);
     if (actions.length === 0) return nothing;
     return html`<div class="plan-step-actions" role="toolbar" aria-label=${t('Actions of the step')}>
       ${actions.map((action) => {

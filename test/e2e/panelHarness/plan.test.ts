@@ -1,12 +1,14 @@
 // The plan in the panel, in a real browser, driven as a person would, with a host that is played.
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 
+import { CARD } from '../../../webview/plan/planLayout';
 import { seriousProblems } from '../accessibilityCheck';
 import { startPanelHarness, stickingOut } from './openPanel';
 import type { OpenPanel, PanelHarness } from './openPanel';
 import { planOf, step, stepStart, updated, withStates } from '../../unit/protocol/planFixture';
 import { inGreek, pseudoTranslation, untranslated } from './pseudoTranslation';
 import { demoSettings } from './fakeHost';
+import { start } from './recordedRun';
 import { begin, cartPlan, planMade, runEnds, secondWave, taxFails } from './recordedPlan';
 
 let harness: PanelHarness;
@@ -128,8 +130,8 @@ describe('cards', () => {
     // Cards stand where the lines end.
     const box = async (id: string) => (await card(id).boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
     const [rules, line, docs] = [await box('rules'), await box('line'), await box('docs')];
-    expect(line.x - rules.x).toBe(212);
-    expect([rules.width, rules.height]).toEqual([176, 66]);
+    expect(line.x - rules.x).toBe(CARD.width + CARD.gapX);
+    expect([rules.width, rules.height]).toEqual([CARD.width, CARD.height]);
     expect(docs.y).toBe(rules.y);
     await page.setViewportSize({ width: 420, height: 720 });
     await page.locator('.plan-waves.list').waitFor();
@@ -402,3 +404,15 @@ it.each([240, 400, 1_000])(
     expect(await untranslated(page)).toEqual([]);
   },
 );
+
+it('offers to run only once no run is on', async () => {
+  const { page, host } = await openPlan(400);
+  await card('rules').click();
+  await host.emit({ ...start, runId: 'run-2' });
+  await planButton('stop').waitFor();
+  expect(await planButton('run').count()).toBe(0);
+  expect(await page.locator('[data-step-action]').evaluateAll((all) => all.length)).toBe(4);
+  await host.emit({ ...runEnds, runId: 'run-2' });
+  await planButton('run').waitFor();
+  await stepButton('until').waitFor();
+});

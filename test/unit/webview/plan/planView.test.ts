@@ -89,6 +89,13 @@ describe('what can be done with a step', () => {
     expect(stepActions(stepIn(view, 'b'), view).join(' ')).toBe(expected);
   });
 
+  it('waits for the end of any other run', () => {
+    const view = viewOf({ a: 'failed' });
+    expect(planActions(view, true).join(' ')).toBe('stop add openDocument save');
+    expect(stepActions(stepIn(view, 'a'), view, true)).toEqual([]);
+    expect(stepActions(stepIn(view, 'b'), view, true).join(' ')).toBe('skip edit addAfter remove');
+  });
+
   it('has its changes opened where it made some', () => {
     const files = [{ path: 'a.ts', kind: 'changed' }] as const;
     const view = viewOf({ b: 'done' }, { steps: { b: { ...ran(0, 1), files } } });
