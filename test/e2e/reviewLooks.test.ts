@@ -1,0 +1,87 @@
+// Looks of the review that need the real editor: two editors on one file, and the multi-file diff with a file that has another name, group
+// after group.
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { GROUP_SIZE } from '../../src/host/review/diffGroups';
+import { startModelServer } from '../model-server/modelServer';
+import type { ModelServer } from '../model-server/modelServer';
+import { openDriver } from './driver';
+import type { Driver } from './driver';
+
+/** As many as fill a group and begin another one, beside those that are looked at. */
+const NOTES = GROUP_SIZE;
+
+let server: ModelServer;
+let driver: Driver;
+
+const at = (name: string): string => path.join(driver.workspace, name);
+/** As `expect.poll`, with time for a busy machine. */
+const poll = <Value>(value: () => Promise<Value>) => expect.poll(value, { timeout: 30_000 });
+
+beforeAll(async () => {
+  server = await startModelServer([]);
+  const models = [{ id: 'scripted-model', label: 'Scripted' }];
+  driver = await openDriver({
+    name: 'review looks',
+    viewport: { width: 1440, height: 1000 },
+    settings: {
+      'planwright.providers': { scripted: { baseUrl: server.openaiUrl, api: 'chat', models } },
+      'planwright.model': 'scripted/scripted-model',
+      'planwright.permissionMode': 'auto',
+    },
+  });
+  await mkdir(at('notes'));
+  for (let note = 0; note < NOTES; note += 1) await writeFile(at(`notes/n${note}.md`), `note ${note}\n`);
+});
+afterAll(async () => {
+  await driver?.dispose();
+  await server?.dispose();
+});
+
+test('two editors on one file show the same hunks', async () => {
+  const { page } = driver;
+  const command = 'mv src/tax.js src/vat.js; for f in notes/*.md; do echo more >> $f; done';
+  const edit = (from: string, to: string) => ({
+    toolCalls: [{ name: 'edit', args: { file_path: 'src/cart.js', old_string: from, new_string: to } }],
+  });
+  server.play([
+    { toolCalls: [{ name: 'read', args: { file_path: 'src/cart.js' } }] },
+    edit('let sum = 0;', 'let sum = 0; // in cents'),
+    edit('Math.floor(amount * 100)', 'Math.round(amount * 100)'),
+    { toolCalls: [{ name: 'bash', args: { command } }] },
+    { text: 'Done.' },
+  ]);
+  const panel = await driver.panel();
+  const input = panel.locator('planwright-composer textarea');
+  await input.fill('Round to the cent');
+  await input.press('Enter');
+  await panel.locator('.facts').waitFor({ timeout: 60_000 });
+  await driver.openFile('src/cart.js');
+  await driver.runCommand('View: Split Editor Right');
+  const groups = page.locator('.editor-group-container');
+  await poll(() => groups.count()).toBe(2);
+  for (const group of await groups.all())
+    await poll(() => group.locator('.codelens-decoration a', { hasText: 'Keep' }).count()).toBe(2);
+  await driver.screenshot('1 side by side');
+  await groups.last().locator('.codelens-decoration a', { hasText: 'Keep' }).first().click();
+  for (const group of await groups.all())
+    await poll(() => group.locator('.codelens-decoration a', { hasText: 'Keep' }).count()).toBe(1);
+});
+
+test('the diff of many files shows one that has another name, and goes on to the next group', async () => {
+  const { page } = driver;
+  await driver.runCommand('View: Close All Editors');
+  await driver.runCommand('Planwright: Open All Proposed Changes as Diff');
+  const diff = page.locator('.multiDiffEditor');
+  await diff.waitFor();
+  await poll(() => diff.locator('.file-path').allInnerTexts()).toContainEqual(
+    expect.stringContaining('n0.md'),
+  );
+  await driver.screenshot('3 first group');
+  await driver.runCommand('Planwright: Next Group of Changes');
+  await poll(() => diff.locator('.file-path').allInnerTexts()).toContainEqual(
+    expect.stringContaining('vat.js'),
+  );
+  await driver.screenshot('4 next group');
+});
