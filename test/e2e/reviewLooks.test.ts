@@ -1,6 +1,6 @@
-// Looks of the review that need the real editor: two editors on one file, and the multi-file diff with a file that has another name, group
-// after group.
-import { mkdir, writeFile } from 'node:fs/promises';
+// Looks of the review that need the real editor: two editors on one file, a question about a hunk whose surroundings changed, and the
+// multi-file diff with a file that has another name, group after group.
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { GROUP_SIZE } from '../../src/host/review/diffGroups';
@@ -67,6 +67,25 @@ test('two editors on one file show the same hunks', async () => {
   await groups.last().locator('.codelens-decoration a', { hasText: 'Keep' }).first().click();
   for (const group of await groups.all())
     await poll(() => group.locator('.codelens-decoration a', { hasText: 'Keep' }).count()).toBe(1);
+});
+
+test('an undo next to what another program wrote asks first', async () => {
+  const { page } = driver;
+  const changed = (await readFile(at('src/cart.js'), 'utf8')).replace(
+    /^(.*Math\.round)/m,
+    '// from outside\n$1',
+  );
+  await writeFile(at('src/cart.js'), changed);
+  const undo = page.locator('.codelens-decoration a', { hasText: 'Undo…' }).first();
+  await undo.click({ timeout: 60_000 });
+  // The test editor shows no pop-ups; they wait in its list.
+  await driver.runCommand('Notifications: Show Notifications');
+  const list = page.locator('.notifications-center');
+  await poll(() => list.innerText()).toContain('Something else changed src/cart.js around this change');
+  await driver.screenshot('2 base changed');
+  expect(await readFile(at('src/cart.js'), 'utf8')).toBe(changed);
+  await list.locator('.monaco-button', { hasText: 'Undo Anyway' }).click();
+  await poll(() => readFile(at('src/cart.js'), 'utf8')).toContain('Math.floor');
 });
 
 test('the diff of many files shows one that has another name, and goes on to the next group', async () => {

@@ -74,15 +74,19 @@ async function ask(prompt: string, calls: readonly { name: string; args: object 
   await poll(() => panel.locator('.facts').count()).toBe(before + 1);
 }
 
-/** Makes the list taller, by the edge above it. */
+/** Makes the list taller, by the edge above it; that may still move when the list has just been opened. */
 async function enlarge(): Promise<void> {
-  const box = await pane().boundingBox();
-  if (box === null) throw new Error('The list is not shown.');
   const { mouse } = driver.page;
-  await mouse.move(box.x + 60, box.y);
-  await mouse.down();
-  await mouse.move(box.x + 60, 450, { steps: 5 });
-  await mouse.up();
+  await poll(async () => {
+    const box = await pane().boundingBox();
+    if (box === null) throw new Error('The list is not shown.');
+    if (box.y < 500) return true;
+    await mouse.move(box.x + 60, box.y);
+    await mouse.down();
+    await mouse.move(box.x + 60, 450, { steps: 5 });
+    await mouse.up();
+    return false;
+  }).toBe(true);
 }
 
 async function clickAction(of: Locator, label: string): Promise<void> {
