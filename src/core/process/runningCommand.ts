@@ -25,6 +25,8 @@ export interface StartCommand {
 
 /** How long output is waited for when something else holds the pipe open after the end, in milliseconds. */
 const drain = { quietMs: 60, mostMs: 500, pollMs: 15 };
+/** How long something that has closed its output may take to end, in milliseconds. */
+const ending = { mostMs: 60, pollMs: 10 };
 
 export class RunningCommand {
   /** Resolves with the exit code (-1 for a signal) when the command has ended and its output is complete. */
@@ -131,7 +133,7 @@ export class RunningCommand {
     });
     const exit = await this.process.exited;
     await Promise.race([closed, this.waitUntilQuiet(() => isClosed)]);
-    this.leftRunning = this.process.hasMembers();
+    this.leftRunning = await this.leavesSomething(isClosed);
     if (!isClosed) {
       // What still runs may go on writing: it is read and dropped, for a closed pipe would end it.
       (child.stdout as unknown as { unref?: () => void } | null)?.unref?.();
@@ -144,6 +146,15 @@ export class RunningCommand {
     this.signal = exit.signal;
     this.exitCode = exit.code ?? -1;
     this.mirror?.ended(this.callId, this.exitCode);
+  }
+
+  /** What has closed its output may be about to end, such as the `cat` behind `/dev/stderr`: it gets a moment for that. */
+  private async leavesSomething(isClosed: boolean): Promise<boolean> {
+    for (let waited = 0; isClosed && waited < ending.mostMs; waited += ending.pollMs) {
+      if (!this.process.hasMembers()) return false;
+      await new Promise((resolve) => setTimeout(resolve, ending.pollMs));
+    }
+    return this.process.hasMembers();
   }
 
   /** Resolves when no output came for a moment, although something holds the pipe open. */
