@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { ModelRequest } from '../../../src/core/model/languageModel';
@@ -169,6 +169,19 @@ describe('verifySteps', () => {
 });
 
 describe('runTests', () => {
+  test('runs nothing in read-only mode, and the plan says so', async () => {
+    const { result, root } = await runStep({}, () => ({ text: 'Looked at it.' }), {
+      permissionMode: 'readonly',
+      testCommand: 'touch ran',
+      run: { runTests: 'after_plan' },
+    });
+    expect(result).toMatchObject({
+      success: false,
+      tests: { passed: false, output: expect.stringContaining('read-only') as string },
+    });
+    expect(await readdir(root)).not.toContain('ran');
+  });
+
   test('the test command of the session runs without being asked about, and fails the plan', async () => {
     const opened = await runStep({}, writes('{}'), {
       permissive: false,
