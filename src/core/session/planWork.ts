@@ -12,8 +12,7 @@ import { dependentsOf, orderOf, summaryOf, withoutTexts } from '../plan/planView
 import { replanFromSection } from '../plan/planner.prompt';
 import { replacePending } from '../plan/replan';
 import { createDryWorkspace, dryRunPorts, isDryTool } from './dryRun';
-import { goalOfPlan } from './goalRun';
-import { findGoal } from './goalRun';
+import { findGoal, goalOfPlan } from './goalRun';
 import { answer, createChildren, runSteps, workForGoal } from './plannedRun';
 import type { PlannedRunOptions } from './plannedRun';
 import { createStepRunner } from './plannedStep';

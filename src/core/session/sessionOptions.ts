@@ -171,10 +171,6 @@ export interface SessionOptions extends PromptSlots {
   readonly onUnsaved?: (files: readonly string[]) => Promise<'save' | 'leave'>;
   /** Hears of every write, and says what a person decided about earlier ones. Default none: changes count as applied and done. */
   readonly review?: ReviewSink & Pick<Review, 'takeNotes'>;
-  /**
-   * Make a plan before the work and carry its steps out in waves, as A3S does (planners spec section 4): one or more further model
-   * calls. `auto`: where the prompt looks complex (`plan/planDecision.ts`), said in the event `planning_decided`. Default false.
-   */
   /** Whose way prompts are planned with `planning`: that of a source, or the product's own (`editor`). Default `a3s`. */
   readonly planningPreset?: Exclude<PlanPresetName, 'exo'>;
   /** With `planning`: the plan is made and waits for `session.plan.run()`. Default false. */
@@ -184,6 +180,10 @@ export interface SessionOptions extends PromptSlots {
    * a confirmation fails, and a run that asks what to do stops.
    */
   readonly asksAboutPlan?: boolean;
+  /**
+   * Make a plan before the work and carry its steps out in waves, as A3S does (planners spec section 4): one or more further model
+   * calls. `auto`: where the prompt looks complex (`plan/planDecision.ts`), said in the event `planning_decided`. Default false.
+   */
   readonly planning?: boolean | 'auto';
   /** With planning `auto`: the last word on a prompt that would be planned; false runs it without a plan. Default: no question. */
   readonly onPlanning?: (decision: PlanningDecision, signal: AbortSignal) => Promise<boolean> | boolean;
