@@ -207,12 +207,12 @@ export class ContextEngine {
   ): Promise<readonly ContextExcerpt[]> {
     const wanted = [...this.#sources].filter(([name]) => isOn(name));
     const gathered = await Promise.all(
-      wanted.map(async ([kind, { gather, relation = 'related' }]) =>
-        (await gather(query, signal)).map(({ title, text, relevance = 1 }): ContextExcerpt => ({
+      wanted.map(async ([kind, source]) =>
+        (await source.gather(query, signal)).map(({ title, text, relevance = 1 }): ContextExcerpt => ({
           path: title,
           text: this.#masked(text),
           kind,
-          relation,
+          relation: source.relation ?? 'related',
           relevance,
         })),
       ),

@@ -29,9 +29,9 @@ const KIND_WORDS: readonly (readonly [RegExp, FileKind])[] = [
 
 /** @param names further names to look for, such as of models */
 export function contextTerms(query: string, names: readonly string[] = []): ContextTerms {
-  const paths = [...query.matchAll(/[\w.-]*[\w-](?:[\\/][\w.@-]+)+|\b[\w-]+\.[a-z]\w{0,4}\b/gi)].map(
-    ([path]) => path.replaceAll('\\', '/').replace(/^\.\//, '').replace(/\.$/, ''),
-  );
+  const paths = [
+    ...query.matchAll(/[\w.-]{0,100}[\w-](?:[\\/][\w.@-]{1,100})+|\b[\w-]{1,100}\.[a-z]\w{0,4}\b/gi),
+  ].map(([path]) => path.replaceAll('\\', '/').replace(/^\.\//, '').replace(/\.$/, ''));
   const rest = paths.reduce((text, path) => text.replaceAll(path, ' '), query);
   const words = new Set(names.map(stem));
   const kinds = new Set<FileKind>();

@@ -14,14 +14,9 @@ export function parseProblems(files: readonly StepFile[]): string | undefined {
 }
 
 function problemOf(path: string, text: string): FileProblem | undefined {
-  const marks = /^<{7} [^\n]*\n[\s\S]*?^={7}$[\s\S]*?^>{7} /m.exec(text);
-  if (marks !== null)
-    return {
-      path,
-      line: lineOf(text, marks.index),
-      severity: 'error',
-      message: 'a conflict of a merge is not resolved',
-    };
+  const line = conflictLine(text);
+  if (line !== undefined)
+    return { path, line, severity: 'error', message: 'a conflict of a merge is not resolved' };
   const message = jsonProblem(path, text);
   return message === undefined ? undefined : { path, severity: 'error', message };
 }
@@ -31,9 +26,13 @@ const JSON_FILE = /\.(?:json|ipynb|geojson|webmanifest)$/i;
 const WITH_COMMENTS =
   /(?:\.jsonc$|(?:^|\/)(?:[tj]sconfig[^/]*|\.eslintrc|\.babelrc|\.swcrc|devcontainer|deno|turbo|api-extractor)\.json$|(?:^|\/)\.(?:vscode|devcontainer|zed)\/)/i;
 
+/** Characters of such a file that is looked at: finding comments can take the square of it. */
+const LONGEST_LOOSE = 50_000;
+
 function jsonProblem(path: string, text: string): string | undefined {
   const isLoose = WITH_COMMENTS.test(path);
   if ((!JSON_FILE.test(path) && !/\.jsonc$/i.test(path)) || (isLoose && text.trim() === '')) return undefined;
+  if (isLoose && text.length > LONGEST_LOOSE) return undefined;
   try {
     JSON.parse(isLoose ? withoutComments(text) : text);
     return undefined;
@@ -52,6 +51,15 @@ function withoutComments(text: string): string {
     .replace(/("(?:\\.|[^"\\])*")|,(?=\s*[}\]])/g, (_, string: string | undefined) => string ?? ' ');
 }
 
-function lineOf(text: string, position: number): number {
-  return text.slice(0, position).split('\n').length;
+/** Line, from 1, of the first mark of a conflict that has all three. */
+function conflictLine(text: string): number | undefined {
+  if (!text.includes('<<<<<<< ')) return undefined;
+  let start: number | undefined;
+  let isDivided = false;
+  for (const [index, line] of text.split('\n').entries()) {
+    if (start === undefined && line.startsWith('<<<<<<< ')) start = index + 1;
+    else if (start !== undefined && line === '=======') isDivided = true;
+    else if (isDivided && line.startsWith('>>>>>>> ')) return start;
+  }
+  return undefined;
 }

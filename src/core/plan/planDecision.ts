@@ -29,13 +29,19 @@ const BIG =
 const COMPLETE =
   /\b(?:complete|full|entire|whole) (?:[\w-]+ ){0,3}(?:flow|system|feature|module|service|app(?:lication)?|shop|site|platform|pipeline|integration|dashboard|backend|frontend)\b/i;
 const FILE = /(?:^|[\s`'"(,])(?:[\w.-]+\/)+[\w.-]+|(?:^|[\s`'"(,])[\w-]+\.[a-z]{1,5}\b(?!\()/gi;
-const LIST_ITEM = /^\s*(?:[-*•]|\d+[.)]|[a-z]\))\s+\S/gim;
+const LIST_ITEM = /^[ \t]{0,40}(?:[-*•]|\d+[.)]|[a-z]\))\s+\S/gim;
 const SEQUENCE =
   /\b(?:then|after that|afterwards|finally|next|secondly|as well as|in addition|danach|anschlie(?:ß|ss)end|schlie(?:ß|ss)lich)\b/gi;
 
+/** Characters of a prompt that are looked at: what is demanded stands at its beginning, what is pasted behind it. */
+const LOOKED_AT = 20_000;
+
 /** Decides by the text alone. Code in fences is no demand and does not count, except for its being there. */
 export function decidePlanning(prompt: string): PlanningDecision {
-  const text = prompt.replace(/```[\s\S]*?(?:```|$)/g, ' ').replace(/<editor>[\s\S]*?<\/editor>/g, ' ');
+  const text = prompt
+    .slice(0, LOOKED_AT)
+    .replace(/```[\s\S]*?(?:```|$)/g, ' ')
+    .replace(/<editor>[\s\S]*?<\/editor>/g, ' ');
   if (DECLINED.test(text)) return { planned: false, reason: 'the prompt asks for no plan' };
   if (ASKED_FOR.test(text)) return { planned: true, reason: 'the prompt asks for a plan' };
   const verbs = distinct(text, CHANGE_VERBS);

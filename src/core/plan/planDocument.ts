@@ -55,7 +55,7 @@ export function readPlanDocument(text: string, isKnown: (id: StepId) => boolean)
 
 const HEADING = /^(#{1,6})\s+(.*)$/;
 const ITEM = /^(?:[-*+]|\d{1,9}[.)])\s+(?:\[([ xX])\]\s*)?(.*)$/;
-const MARK = /\s*\{#([^\s{}]+)(?:\s+([a-z-]+))?\}\s*$/;
+const MARK = /(?<!\s)\s*\{#([^\s{}]+)(?:\s+([a-z-]+))?\}\s*$/;
 const FENCE = /^ {0,3}(`{3,}|~{3,})/;
 const PLAN_MARK = /^<!--\s*plan\s+(\S+)\s+version\s+(\d+)\s*-->\s*$/;
 
@@ -281,5 +281,5 @@ function unguarded(body: string): string {
 }
 
 function withoutBlankEnds(lines: readonly string[]): string {
-  return lines.join('\n').replace(/^\n+|\s+$/g, '');
+  return lines.join('\n').replace(/^\n+/, '').trimEnd();
 }

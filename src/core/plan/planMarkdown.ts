@@ -152,7 +152,11 @@ function indented(text: string, width: number): string {
 
 /** An empty line would end what it stands in. */
 function withoutBlankLines(text: string): string {
-  return text.trim().replace(/(?:\s*[\r\n])+/g, '\n');
+  return text
+    .trim()
+    .split(/[\r\n]+/)
+    .flatMap((line) => (line.trim() === '' ? [] : [line.trimEnd()]))
+    .join('\n');
 }
 
 /** A description that begins like a field is told from one by a backslash. */

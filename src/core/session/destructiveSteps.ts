@@ -35,10 +35,17 @@ export async function whyDestructive(
 
 /** Command lines that change a database or its schema in a way that undoing files does not take back. */
 export function isMigration(command: string): boolean {
-  return /\b(?:db:(?:migrate|rollback|drop|reset|seed)|(?:prisma|sequelize|knex|typeorm|drizzle-kit|goose|dbmate|diesel|flask|manage\.py|artisan|mix|rails|rake|ef)\b.*\b(?:migrat\w*|push|reset|rollback|upgrade|downgrade|revert)|migrate|alembic\s+(?:upgrade|downgrade)|flyway\s+(?:migrate|clean|repair)|liquibase\s+(?:update|rollback|drop-all)\w*)\b/i.test(
-    command,
-  );
+  if (MIGRATION.test(command)) return true;
+  // In two steps, each of one pass: a command line may be as long as its writer likes.
+  const tool = MIGRATING_TOOL.exec(command);
+  return tool !== null && MIGRATING_ACTION.test(command.slice(tool.index + tool[0].length));
 }
+
+const MIGRATION =
+  /\b(?:db:(?:migrate|rollback|drop|reset|seed)|migrate|alembic\s{1,9}(?:upgrade|downgrade)|flyway\s{1,9}(?:migrate|clean|repair)|liquibase\s{1,9}(?:update|rollback|drop-all)\w*)\b/i;
+const MIGRATING_TOOL =
+  /\b(?:prisma|sequelize|knex|typeorm|drizzle-kit|goose|dbmate|diesel|flask|manage\.py|artisan|mix|rails|rake|ef)\b/i;
+const MIGRATING_ACTION = /\b(?:migrat\w*|push|reset|rollback|upgrade|downgrade|revert)\b/i;
 
 /** A step that writes a file as a whole: what is there is gone, where an edit would keep the rest. */
 async function whyOverwrite(

@@ -203,6 +203,20 @@ test('sources of your own have a switch and a place in the order', async () => {
   expect((await engine.gather('product', { includeTickets: false })).of('tickets')).toEqual([]);
 });
 
+test('a source may be an object of a class', async () => {
+  class Notes {
+    readonly #text = 'Products have notes.';
+    gather() {
+      return Promise.resolve([{ title: 'NOTE', text: this.#text }]);
+    }
+  }
+  const { engine } = await open();
+  engine.registerSource('notes', new Notes());
+  expect((await engine.gather('product')).of('notes').map(({ text }) => text)).toEqual([
+    'Products have notes.',
+  ]);
+});
+
 test("the editor's symbols take the place of the outline", async () => {
   const lines = Array.from({ length: 200 }, (_, index) => `row ${index + 1}`).join('\n');
   const { engine } = await open(
