@@ -1,4 +1,5 @@
 // Plans as files under `.planwright/plans` of a workspace folder: where a person keeps them, shares them, and takes them up again.
+import { randomUUID } from 'node:crypto';
 import { FileSystemError, FileType, l10n, Uri, window, workspace } from 'vscode';
 import type { QuickPickItem } from 'vscode';
 import type { Plan } from '../../core/plan/plan';
@@ -33,9 +34,16 @@ export class PlanFiles {
     const root = await this.#askFolder();
     if (root === undefined) return;
     const uri = await this.#freeName(root, plan);
-    const part = uri.with({ path: `${uri.path}.part` });
-    await workspace.fs.writeFile(part, Buffer.from(writePlan(plan), 'utf8'));
-    await workspace.fs.rename(part, uri, { overwrite: true });
+    // A name that nobody can know before: a link that waits there could lead out of the workspace.
+    const part = uri.with({ path: `${uri.path}.${randomUUID()}.part` });
+    try {
+      await workspace.fs.writeFile(part, Buffer.from(writePlan(plan), 'utf8'));
+      await workspace.fs.rename(part, uri, { overwrite: true });
+    } catch (error) {
+      await workspace.fs.delete(part).then(undefined, () => undefined); // it may not be there
+      if (error instanceof FileSystemError) throw new PersonError(error.message);
+      throw error;
+    }
     const open = l10n.t('Open');
     void window
       .showInformationMessage(l10n.t('The plan is kept as {0}.', workspace.asRelativePath(uri)), open)
