@@ -2,7 +2,6 @@
 // not change keep their text, so that drawing a long session again while it streams costs one run.
 import type { FileDiff } from '../../core/tools/toolDetails';
 import type {
-  PlanNoteItem,
   RunView,
   SessionView,
   StepItem,
@@ -11,6 +10,7 @@ import type {
   ViewItem,
 } from '../../protocol/viewState';
 import { causeWords, rememberWords } from '../../protocol/words/permissionWords';
+import { planNoteWords } from '../../protocol/words/planNoteWords';
 import { formatNumber, t } from '../l10n';
 import { fenced } from './selectionText';
 
@@ -104,7 +104,7 @@ function itemText(item: ViewItem, run: RunView, timeZone: string | undefined): s
     case 'step':
       return stepText(item);
     case 'plan':
-      return `> ${planNoteText(item)}`;
+      return `> ${oneLine(planNoteWords(item.note, t))}`;
     case 'notice':
       return item.level === 'warning'
         ? `> ${t('Warning: {0}', oneLine(item.text))}`
@@ -148,35 +148,6 @@ function stepText(item: StepItem): string {
   const heading = `### ${t('Step {0} of {1}: {2}', item.number, item.total, oneLine(item.title))} (${words[item.state]})`;
   const error = item.error === undefined ? '' : `\n\n${fenced(item.error)}`;
   return item.output.trim() === '' ? `${heading}${error}` : `${heading}${error}\n\n${item.output.trim()}`;
-}
-
-function planNoteText({ note }: PlanNoteItem): string {
-  switch (note.type) {
-    case 'made':
-      return note.steps === 1 ? t('Made a plan of 1 step.') : t('Made a plan of {0} steps.', note.steps);
-    case 'empty':
-      return t('The planner found nothing to plan; the task is done as it is.');
-    case 'fallback':
-      return t('No plan could be made, so the task is one step: {0}', oneLine(note.reason));
-    case 'deadlock':
-      return note.steps === 1
-        ? t('1 step can never start: what it needs was not done.')
-        : t('{0} steps can never start: what they need was not done.', note.steps);
-    case 'replanned':
-      return t('Planned anew: version {0} has {1} steps.', note.version, note.steps);
-    case 'tests':
-      return note.passed ? t('The tests pass.') : t('The tests fail.');
-    case 'decided':
-      return t('The task looks complex, so it is planned first: {0}', note.reason);
-    case 'goal_reached':
-      return t('The goal is reached.');
-    case 'goal_pursued':
-      return t('Works on what remains of the goal, round {0} of {1}.', note.round, note.maxRounds);
-    case 'goal_left_open':
-      return t('The goal stays open: {0}', note.words);
-    case 'rolled_back':
-      return note.steps === 1 ? t('Rolled 1 step back.') : t('Rolled {0} steps back.', note.steps);
-  }
 }
 
 function toolText(item: ToolItem): string {
