@@ -79,6 +79,7 @@ function foldIntoPlan(view: PlanView, event: AgentEvent): PlanView | undefined {
           stepId: event.stepId,
           isDestructive: event.destructive,
           ...(event.reason === undefined ? {} : { cause: event.reason.cause }),
+          ...(event.command === undefined ? {} : { command: event.command }),
           ...(event.diff === undefined ? {} : { diff: event.diff }),
         },
       };

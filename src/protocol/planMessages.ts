@@ -202,6 +202,8 @@ export interface PlanView {
         readonly isDestructive: boolean;
         /** Why it is. */
         readonly cause?: DestructiveCause;
+        /** What a yes lets run. */
+        readonly command?: string;
         readonly diff?: string;
       }
     | { readonly kind: 'failure'; readonly stepId: StepId; readonly error: string };

@@ -73,6 +73,7 @@ export class PlanQuestionElement extends LightElement {
         ${question.kind === 'confirm' ? t('Run step {0}?', title) : t('Step {0} failed. What now?', title)}
       </div>
       <div class="question-reason" id="plan-question-reason">${reasonOf(question)}</div>
+      ${question.kind === 'confirm' && question.command !== undefined ? html`<pre class="command plan-question-command" tabindex="0" aria-label=${t('Command')}>${question.command}</pre>` : nothing}
       ${question.kind === 'confirm' && question.diff !== undefined && question.diff !== '' ? html`<pre class="command plan-question-diff" tabindex="0" aria-label=${t('What would change')}>${question.diff}</pre>` : nothing}
       ${
         this.context.isReadOnly

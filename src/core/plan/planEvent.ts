@@ -125,6 +125,8 @@ export type PlanEventBody =
       readonly destructive: boolean;
       /** Why it is, for a person. */
       readonly reason?: DestructiveReason;
+      /** What a yes lets run once without a further question; hidden characters are written out. */
+      readonly command?: string;
       readonly diff?: string;
     }
   /** A step failed and a person is asked what to do (`onFailure: 'ask'`). */

@@ -1,6 +1,7 @@
 // Runs a plan to its end: starts what is ready, settles what failed, and says everything in events (planners spec 5.3, 5.7, 5.8).
 // State changes go through `planState.ts`, the work of a step through `stepExecution.ts`; here is only the order of things.
 import type { Plan, PlanRunResult, PlanStep, PlanUsage, SkipReason, StepId, StepResult } from './plan';
+import { makeVisible } from '../security/visibleText';
 import { PlanError } from './planError';
 import { markStale } from './evidence';
 import type { FileVersions } from './evidence';
@@ -268,6 +269,7 @@ class RunningPlan implements PlanRun {
       stepId: step.id,
       destructive: isDestructive,
       ...why,
+      ...(step.command === undefined ? {} : { command: makeVisible(step.command) }),
       ...(step.diff === undefined ? {} : { diff: step.diff }),
     });
     try {

@@ -295,11 +295,18 @@ describe('a question', () => {
   it('before a step takes y, n, s and q, once it was there for a moment', async () => {
     const { page, host } = await open();
     await host.emit(...planMade, updated(withStates(cartPlan, {})));
-    await host.emit({ type: 'step_confirm', stepId: 'rules', destructive: true, diff: '-old\n+new' });
+    await host.emit({
+      type: 'step_confirm',
+      stepId: 'rules',
+      destructive: true,
+      command: 'rm -rf old',
+      diff: '-old\n+new',
+    });
     await host.send({ type: 'focus', target: 'question' });
     const question = page.locator('.plan-question');
     await question.waitFor();
     expect(await question.textContent()).toContain('It may delete or overwrite something.');
+    expect(await question.locator('.plan-question-command').textContent()).toBe('rm -rf old');
     await expect
       .poll(async () => {
         await page.keyboard.press('s');

@@ -466,6 +466,17 @@ describe('asking', () => {
     }
   });
 
+  test('the question shows the command that a yes lets run, with nothing hidden in it', async () => {
+    const steps = [
+      { id: 'a', description: 'Tidy up', type: 'run_command', command: 'rm -rf src \u202e# tidy' },
+    ];
+    const opened = open(planOf([], { steps }), {}, { interactive: true, ports: answers() });
+    await opened.start();
+    expect(opened.events.find((event) => event.type === 'step_confirm')).toMatchObject({
+      command: 'rm -rf src ⟨U+202E⟩# tidy',
+    });
+  });
+
   test('nobody to ask: a destructive step fails and is never approved', async () => {
     const steps = [{ id: 'a', description: 'A', type: 'run_migrations' }];
     const opened = open(planOf([], { steps }), {}, { onFailure: 'halt' });

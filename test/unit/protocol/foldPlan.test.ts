@@ -226,6 +226,7 @@ describe('a question about the plan', () => {
     stepId: 'round',
     destructive: true,
     reason: { cause: 'deletes', words: 'It deletes something.' },
+    command: 'rm a',
     diff: '-a',
   };
   const failure: AgentEventBody = { type: 'plan_failure_question', stepId: 'round', error: 'exit 1' };
@@ -238,6 +239,7 @@ describe('a question about the plan', () => {
       stepId: 'round',
       isDestructive: true,
       cause: 'deletes',
+      command: 'rm a',
       diff: '-a',
     });
     expect(activityOf(asking)).toBe('waiting');
