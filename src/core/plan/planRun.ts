@@ -175,7 +175,11 @@ class RunningPlan implements PlanRun {
         this.#settleDeadlock(state);
         return;
       }
-      const started = await this.#approve(steps, state);
+      const shown = this.#plan;
+      const approved = await this.#approve(steps, state);
+      // A step that was edited or skipped meanwhile is not the one that was approved: it is looked at again.
+      const started = approved.filter(({ id }) => stepOf(this.#plan, id) === stepOf(shown, id));
+      for (const step of approved) if (!started.includes(step)) state.confirmed.delete(step.id);
       if (started.length === 0) continue;
       await this.#runWave(started, state);
     }

@@ -477,6 +477,32 @@ describe('asking', () => {
     });
   });
 
+  test('a yes is for the step that was shown: one edited meanwhile is asked for again', async () => {
+    const steps = [{ id: 'a', description: 'A', type: 'run_command', command: 'ls' }];
+    const asked: (string | undefined)[] = [];
+    const opened: Opened = open(
+      planOf([], { steps }),
+      {},
+      {
+        interactive: true,
+        ports: {
+          confirmStep: ({ step }) => {
+            asked.push(step.command);
+            if (asked.length > 1) return Promise.resolve('decline');
+            opened.run.edit((plan) => ({
+              ...plan,
+              steps: plan.steps.map((each) => ({ ...each, command: 'rm -rf src' })),
+            }));
+            return Promise.resolve('run');
+          },
+        },
+      },
+    );
+    await opened.start();
+    expect(asked).toEqual(['ls', 'rm -rf src']);
+    expect(opened.worked).toEqual([]);
+  });
+
   test('nobody to ask: a destructive step fails and is never approved', async () => {
     const steps = [{ id: 'a', description: 'A', type: 'run_migrations' }];
     const opened = open(planOf([], { steps }), {}, { onFailure: 'halt' });
