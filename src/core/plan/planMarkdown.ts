@@ -83,10 +83,11 @@ export function headOf({ title, description }: Pick<PlanStep, 'title' | 'descrip
   return oneLine(title?.trim() ? title : (description.trim().split(/\r\n|\r|\n/)[0] ?? ''));
 }
 
-/** The lines below: the description, as far as it is not the first line. */
+/** The lines below: the description, as far as it is not the first line; an empty line before them is not kept. */
 export function bodyOf({ title, description }: Pick<PlanStep, 'title' | 'description'>): string {
   const lines = description.trim().split(/\r\n|\r|\n/);
-  return (title?.trim() ? lines : lines.slice(1)).map((line) => line.trimEnd()).join('\n');
+  const below = (title?.trim() ? lines : lines.slice(1)).map((line) => line.trimEnd());
+  return below.join('\n').replace(/^\n+/, '');
 }
 
 function stepBlock(plan: Plan, step: PlanStep): string {

@@ -222,6 +222,16 @@ describe('an edit of the document is an edit of the plan', () => {
     expect(after.steps[1]?.dependsOn).toEqual(['s1']);
   });
 
+  test('a field that a description begins with after an empty line stays words', () => {
+    const before = planOf([[]]);
+    const after: Plan = {
+      ...before,
+      steps: before.steps.map((step) => ({ ...step, description: 'Do it\r\n\r\n- File: of another' })),
+    };
+    const made = edited(planToMarkdown(after), before).steps[0];
+    expect([made?.title, made?.description, made?.file]).toEqual(['Do it', '- File: of another', undefined]);
+  });
+
   test('a copy of a step is a new one', () => {
     const plan = planOf([[]]);
     const text = planToMarkdown(plan).replace(
