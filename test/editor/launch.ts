@@ -4,7 +4,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
-import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ensureEditorServer } from '../../scripts/setup/editorTools.mjs';
@@ -81,6 +81,7 @@ export async function startEditor(options: EditorOptions): Promise<Editor> {
     : await realpath(await mkdtemp(path.join(tmpdir(), 'planwright-editor-')));
   const dataDirectory = options.dataDirectory ?? temporary ?? '';
   await prepareDataDirectory(dataDirectory, options);
+  const extension = await linkExtension(dataDirectory, options.extensionDirectory ?? projectRoot);
 
   if (options.language !== undefined) await addLanguage(path.join(dataDirectory, 'data'), options.language);
 
@@ -103,7 +104,7 @@ export async function startEditor(options: EditorOptions): Promise<Editor> {
 
   try {
     const port = await listeningPort(child, options.logFile);
-    const url = editorUrl(port, workspace, options);
+    const url = editorUrl(port, workspace, extension, options);
     return { port, url, dataDirectory, workspace, ended, dispose };
   } catch (error) {
     await dispose();
@@ -112,11 +113,11 @@ export async function startEditor(options: EditorOptions): Promise<Editor> {
 }
 
 /** The payload is what a desktop editor takes as `--extensionDevelopmentPath` and `--extensionTestsPath`. */
-function editorUrl(port: number, workspace: string, options: EditorOptions): string {
+function editorUrl(port: number, workspace: string, extension: string, options: EditorOptions): string {
   const authority = `127.0.0.1:${port}`;
   const remote = (file: string) => `vscode-remote://${authority}${encodeURI(remotePath(file))}`;
   const payload = [
-    ['extensionDevelopmentPath', remote(options.extensionDirectory ?? projectRoot)],
+    ['extensionDevelopmentPath', remote(extension)],
     ['skipWelcome', 'true'],
   ];
   if (options.testsPath) payload.push(['extensionTestsPath', remote(options.testsPath)]);
@@ -142,6 +143,17 @@ async function prepareDataDirectory(directory: string, options: EditorOptions): 
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     },
   );
+}
+
+/**
+ * The editor takes every theme below the extension under development for that extension's, and prefers one of them to what the settings
+ * say. The editor itself lies below this repository, with its own themes, so it is given the extension by a link from elsewhere.
+ */
+async function linkExtension(dataDirectory: string, extension: string): Promise<string> {
+  const link = path.join(dataDirectory, 'extension');
+  await rm(link, { force: true });
+  await symlink(extension, link, 'junction');
+  return link;
 }
 
 /** A language pack without a text: it is what makes the editor take the language. */
