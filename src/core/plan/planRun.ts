@@ -1,21 +1,21 @@
 // Runs a plan to its end: starts what is ready, settles what failed, and says everything in events (planners spec 5.3, 5.7, 5.8).
-// State changes go through `planState.ts`, the work of a step through `stepExecution.ts`; here is only the order of things.
-import type { Plan, PlanRunResult, PlanStep, PlanUsage, SkipReason, StepId, StepResult } from './plan';
-import { makeVisible } from '../security/visibleText';
+// State changes go through `planTransitions.ts`, questions through `planAsking.ts`, the work of a step through `stepExecution.ts`; here
+// is only the order of things.
+import type { Plan, PlanRunResult, PlanStep, PlanUsage, StepId } from './plan';
 import { PlanError } from './planError';
-import { markStale } from './evidence';
-import type { FileVersions } from './evidence';
-import type { FailureRule, PlanRunOptions } from './planOptions';
-import type { FailureChoice, PlanPorts, StepFailure } from './planPorts';
+import type { PlanRunOptions } from './planOptions';
+import type { PlanPorts, StepFailure } from './planPorts';
 import { addUsage, NO_USAGE, outcomeText, resultOf } from './planResult';
 import { replacePending } from './replan';
 import { rollBackSteps } from './rollBack';
-import { changePlan, changeStep, endStatus, resetFailed, skipDependents } from './planState';
-import { countOf, orderOf, stepOf } from './planViews';
+import { askAboutStep, choiceAfterFailure } from './planAsking';
+import type { PlanAsking } from './planAsking';
+import { changePlan, endStatus, resetFailed } from './planState';
+import { PlanTransitions } from './planTransitions';
+import { countOf, stepOf } from './planViews';
 import { deadlockedSteps, nextSteps } from './schedule';
 import { whyDestructiveByType } from './stepEffects';
-import type { DestructiveReason } from './stepEffects';
-import { executeStep } from './stepExecution';
+import { executeStep, inputsOf } from './stepExecution';
 import { versionsOf } from './treeState';
 import { assertValidPlan } from './validatePlan';
 
@@ -71,19 +71,19 @@ interface RunState {
 class RunningPlan implements PlanRun {
   readonly #options: PlanRunOptions;
   readonly #ports: PlanPorts;
-  #plan: Plan;
+  readonly #transitions: PlanTransitions;
   #last: PlanRunResult | undefined;
   #isRunning = false;
   #paused: PromiseWithResolvers<void> | undefined;
 
   constructor(plan: Plan, options: PlanRunOptions, ports: PlanPorts) {
-    this.#plan = plan;
+    this.#transitions = new PlanTransitions(plan, ports);
     this.#options = options;
     this.#ports = ports;
   }
 
   get plan(): Plan {
-    return this.#plan;
+    return this.#transitions.plan;
   }
 
   get isRunning(): boolean {
@@ -91,40 +91,44 @@ class RunningPlan implements PlanRun {
   }
 
   edit(change: (plan: Plan) => Plan): void {
-    this.#update(change(this.#plan));
+    this.#transitions.update(change(this.#transitions.plan));
   }
 
   pause(): void {
     this.#paused ??= Promise.withResolvers<void>();
-    if (this.#isRunning) this.#update(changePlan(this.#plan, 'paused', this.#now()));
+    if (this.#isRunning) this.#transitions.setStatus('paused');
   }
 
   resume(): void {
     const wasPaused = this.#paused;
     this.#paused = undefined;
-    if (this.#isRunning && wasPaused !== undefined)
-      this.#update(changePlan(this.#plan, 'running', this.#now()));
+    if (this.#isRunning && wasPaused !== undefined) this.#transitions.setStatus('running');
     wasPaused?.resolve();
   }
 
   skip(id: StepId): boolean {
-    if (stepOf(this.#plan, id)?.status !== 'pending') return false;
-    this.#skip(id, 'user');
+    if (stepOf(this.#transitions.plan, id)?.status !== 'pending') return false;
+    this.#transitions.skip(id, 'user');
     return true;
   }
 
   async retryFailed(signal: AbortSignal): Promise<PlanRunResult> {
-    const again = resetFailed(this.#plan, this.#now());
-    const hasFailed = this.#plan.steps.some(({ status }) => status === 'failed' || status === 'rolled_back');
+    const again = resetFailed(this.#transitions.plan, this.#now());
+    const hasFailed = this.#transitions.plan.steps.some(
+      ({ status }) => status === 'failed' || status === 'rolled_back',
+    );
     if (this.#last !== undefined && !hasFailed) return this.#last;
-    this.#update(again);
+    this.#transitions.update(again);
     return this.run(signal);
   }
 
   async run(signal: AbortSignal, scope: PlanRunScope = {}): Promise<PlanRunResult> {
     if (this.#isRunning) throw new PlanError('The plan is running already', 'options');
     const { maxPlanSteps } = this.#options;
-    assertValidPlan(this.#plan, { allowEmpty: true, ...(maxPlanSteps === null ? {} : { maxPlanSteps }) });
+    assertValidPlan(this.#transitions.plan, {
+      allowEmpty: true,
+      ...(maxPlanSteps === null ? {} : { maxPlanSteps }),
+    });
     this.#isRunning = true;
     const state: RunState = {
       signal,
@@ -142,16 +146,14 @@ class RunningPlan implements PlanRun {
       usage: { planner: NO_USAGE, executor: NO_USAGE, synthesis: NO_USAGE },
     };
     try {
-      this.#update(
-        changePlan(this.#plan, this.#paused === undefined ? 'running' : 'paused', state.startedAt),
-      );
-      await this.#lookForChanges();
+      this.#transitions.setStatus(this.#paused === undefined ? 'running' : 'paused');
+      await this.#transitions.lookForChanges();
       await this.#runSteps(state);
       await this.#testPlan(state);
       this.#end(state);
       const output = await this.#synthesize(state);
       const { unresolved, rollback, tests, usage } = state;
-      const result = resultOf(this.#plan, {
+      const result = resultOf(this.#transitions.plan, {
         unresolved,
         usage,
         ...(output === undefined ? {} : { output }),
@@ -175,10 +177,10 @@ class RunningPlan implements PlanRun {
         this.#settleDeadlock(state);
         return;
       }
-      const shown = this.#plan;
+      const shown = this.#transitions.plan;
       const approved = await this.#approve(steps, state);
       // A step that was edited or skipped meanwhile is not the one that was approved: it is looked at again.
-      const started = approved.filter(({ id }) => stepOf(this.#plan, id) === stepOf(shown, id));
+      const started = approved.filter(({ id }) => stepOf(this.#transitions.plan, id) === stepOf(shown, id));
       for (const step of approved) if (!started.includes(step)) state.confirmed.delete(step.id);
       if (started.length === 0) continue;
       await this.#runWave(started, state);
@@ -196,15 +198,18 @@ class RunningPlan implements PlanRun {
     if (maxExecutedSteps === null || candidates.length === 0) return candidates;
     const left = maxExecutedSteps - state.executed;
     if (left > 0) return candidates.slice(0, left);
-    for (const { id, status } of this.#plan.steps) if (status === 'pending') this.#skip(id, 'limit', false);
+    for (const { id, status } of this.#transitions.plan.steps)
+      if (status === 'pending') this.#transitions.skip(id, 'limit', false);
     state.stop = 'limit';
     return [];
   }
 
   /** Steps outside the scope look as if they had been taken out; a forced step looks as if it needed nothing. */
   #inScope(only: readonly StepId[] | undefined, force: boolean): Pick<Plan, 'steps'> {
-    if (only === undefined) return this.#plan;
-    const steps = this.#plan.steps.filter(({ id, status }) => status !== 'pending' || only.includes(id));
+    if (only === undefined) return this.#transitions.plan;
+    const steps = this.#transitions.plan.steps.filter(
+      ({ id, status }) => status !== 'pending' || only.includes(id),
+    );
     return { steps: force ? steps.map((step) => ({ ...step, dependsOn: [] })) : steps };
   }
 
@@ -227,7 +232,7 @@ class RunningPlan implements PlanRun {
         if (state.stop !== undefined) return approved;
         continue;
       }
-      const answer = await this.#ask(step, reason, state.signal);
+      const answer = await askAboutStep(step, reason, this.#asking, state.signal);
       if (state.signal.aborted) return [];
       if (answer === 'run') {
         approved.push(step);
@@ -235,58 +240,9 @@ class RunningPlan implements PlanRun {
       } else if (answer === 'quit') {
         state.stop = 'quit';
         return approved;
-      } else this.#skip(step.id, answer === 'decline' ? 'declined' : 'user');
+      } else this.#transitions.skip(step.id, answer === 'decline' ? 'declined' : 'user');
     }
     return approved;
-  }
-
-  /** The step with what it would change. */
-  async #preview(step: PlanStep, signal: AbortSignal): Promise<PlanStep> {
-    if (!this.#options.interactive || step.diff !== undefined) return step;
-    if (this.#ports.previewStep === undefined) return step;
-    const work = {
-      plan: this.#plan,
-      step,
-      order: orderOf(this.#plan, step.id),
-      dependencies: this.#inputsOf(step),
-      isConfirmed: false,
-      wave: [step.id],
-      maxTurns: this.#options.maxTurnsPerStep,
-    };
-    try {
-      const preview = await this.#ports.previewStep(work, signal);
-      return preview === undefined ? step : { ...step, diff: preview.diff };
-    } catch (error) {
-      if (signal.aborted) return step;
-      throw error;
-    }
-  }
-
-  async #ask(planned: PlanStep, reason: DestructiveReason | undefined, signal: AbortSignal) {
-    const isDestructive = reason !== undefined;
-    const why = reason === undefined ? {} : { reason };
-    const step = await this.#preview(planned, signal);
-    if (signal.aborted) return 'decline';
-    this.#update(changePlan(this.#plan, 'paused', this.#now()));
-    this.#ports.emit({
-      type: 'step_confirm',
-      stepId: step.id,
-      destructive: isDestructive,
-      ...why,
-      ...(step.command === undefined ? {} : { command: makeVisible(step.command) }),
-      ...(step.diff === undefined ? {} : { diff: step.diff }),
-    });
-    try {
-      return (
-        (await this.#ports.confirmStep?.({ plan: this.#plan, step, isDestructive, ...why }, signal)) ??
-        'decline'
-      );
-    } catch (error) {
-      if (signal.aborted) return 'decline';
-      throw error;
-    } finally {
-      if (this.#paused === undefined) this.#update(changePlan(this.#plan, 'running', this.#now()));
-    }
   }
 
   async #runWave(steps: readonly PlanStep[], state: RunState): Promise<void> {
@@ -294,26 +250,25 @@ class RunningPlan implements PlanRun {
     const isWave = this.#options.strategy === 'waves';
     state.wave += 1;
     if (isWave) this.#ports.emit({ type: 'wave_start', wave: state.wave, stepIds });
-    for (const { id } of steps)
-      this.#update(changeStep(this.#plan, id, { status: 'in_progress' }, this.#now()));
+    for (const { id } of steps) this.#transitions.setStep(id, { status: 'in_progress' });
     await Promise.all(stepIds.map((id) => this.#runStep(id, stepIds, state)));
     if (isWave) this.#ports.emit({ type: 'wave_end', wave: state.wave, stepIds });
     for (const id of stepIds) {
-      if (stepOf(this.#plan, id)?.status !== 'failed' || state.stop !== undefined) continue;
+      if (stepOf(this.#transitions.plan, id)?.status !== 'failed' || state.stop !== undefined) continue;
       await this.#afterFailure(id, state);
     }
   }
 
   async #runStep(id: StepId, wave: readonly StepId[], state: RunState): Promise<void> {
-    const step = this.#step(id);
-    const order = this.#startStep(step);
+    const step = this.#transitions.step(id);
+    const order = this.#transitions.startStep(step);
     const { runTimeoutMs, maxTurnsPerStep } = this.#options;
     const { result, isPutBack } = await executeStep(
       {
-        plan: this.#plan,
+        plan: this.#transitions.plan,
         step,
         order,
-        dependencies: this.#inputsOf(step),
+        dependencies: inputsOf(this.#transitions.plan, step),
         wave,
         maxTurns: maxTurnsPerStep,
         isConfirmed: state.confirmed.delete(id),
@@ -329,69 +284,21 @@ class RunningPlan implements PlanRun {
     this.#ports.stepEnded?.(id);
     state.usage.executor = addUsage(state.usage.executor, result.usage);
     if (isPutBack) {
-      this.#update(changeStep(this.#plan, id, { status: 'pending' }, this.#now()));
+      this.#transitions.setStep(id, { status: 'pending' });
       this.#ports.emit({ type: 'step_put_back', stepId: id, reason: result.error ?? '' });
       return;
     }
     if (result.success) state.executed += 1;
     state.finished.push(id);
-    this.#endStep(id, result);
-  }
-
-  /** Returns its position. */
-  #startStep({ id, description }: PlanStep): number {
-    const stepNumber = orderOf(this.#plan, id);
-    const totalSteps = this.#plan.steps.length;
-    this.#ports.emit({ type: 'step_start', stepId: id, description, stepNumber, totalSteps });
-    return stepNumber;
-  }
-
-  #endStep(id: StepId, result: StepResult): void {
-    const isCancelled = result.errorCode === 'cancelled';
-    const status = result.success ? 'done' : isCancelled ? 'cancelled' : 'failed';
-    this.#update(changeStep(this.#plan, id, { status, result }, this.#now()));
-    this.#ports.emit({
-      type: 'step_end',
-      stepId: id,
-      status: status === 'done' ? 'completed' : status,
-      stepNumber: orderOf(this.#plan, id),
-      totalSteps: this.#plan.steps.length,
-      result,
-    });
-    this.#markStale(versionsOf(result.files), id);
-  }
-
-  /** Says of which steps the evidence does not cover any more what is there now. */
-  #markStale(versions: FileVersions, except?: StepId): void {
-    const { plan, changed } = markStale(this.#plan, versions, except);
-    if (changed.length === 0) return;
-    this.#update(plan);
-    for (const stepId of changed) {
-      const paths = stepOf(plan, stepId)?.result?.evidence?.stale ?? [];
-      this.#ports.emit({ type: 'evidence_stale', stepId, paths });
-    }
-  }
-
-  /** Files that somebody changed since the evidence of done steps was taken. */
-  async #lookForChanges(): Promise<void> {
-    const { versionOf } = this.#ports;
-    if (versionOf === undefined) return;
-    const covered = this.#plan.steps.flatMap(({ result }) => result?.evidence?.tree.files ?? []);
-    const versions = new Map<string, string | null>();
-    for (const { path } of covered) {
-      if (versions.has(path)) continue;
-      const version = await versionOf(path);
-      if (version !== undefined) versions.set(path, version);
-    }
-    this.#markStale(versions);
+    this.#transitions.endStep(id, result);
   }
 
   /** Nobody can be asked, and nothing is approved by silence. */
   #failUnasked(step: PlanStep, state: RunState): void {
-    this.#update(changeStep(this.#plan, step.id, { status: 'in_progress' }, this.#now()));
-    const order = this.#startStep(step);
+    this.#transitions.setStep(step.id, { status: 'in_progress' });
+    const order = this.#transitions.startStep(step);
     state.finished.push(step.id);
-    this.#endStep(step.id, {
+    this.#transitions.endStep(step.id, {
       stepId: step.id,
       order,
       description: step.description,
@@ -402,30 +309,20 @@ class RunningPlan implements PlanRun {
     });
   }
 
-  #inputsOf(step: PlanStep) {
-    return this.#plan.steps
-      .filter(({ id }) => step.dependsOn.includes(id))
-      .map(({ id, status, result }) => ({
-        stepId: id,
-        output: result?.output ?? '',
-        ...(status === 'failed' ? { error: result?.error ?? 'it failed' } : {}),
-      }));
-  }
-
   async #afterFailure(id: StepId, state: RunState): Promise<void> {
     const failure: StepFailure = {
-      plan: this.#plan,
+      plan: this.#transitions.plan,
       stepId: id,
-      error: this.#step(id).result?.error ?? 'it failed',
+      error: this.#transitions.step(id).result?.error ?? 'it failed',
     };
-    const choice = await this.#choose(failure, state);
+    const choice = await choiceAfterFailure(failure, this.#asking, state.signal);
     if (state.signal.aborted) return;
     switch (choice) {
       case 'retry':
-        this.#update(changeStep(this.#plan, id, { status: 'pending' }, this.#now()));
+        this.#transitions.setStep(id, { status: 'pending' });
         return;
       case 'continue':
-        if (this.#options.skipDependent) this.#skipAfter(id, 'dependency_failed');
+        if (this.#options.skipDependent) this.#transitions.skipAfter(id, 'dependency_failed');
         return;
       case 'replan':
         if (!(await this.#replan(failure, state))) state.stop = 'failed';
@@ -438,41 +335,20 @@ class RunningPlan implements PlanRun {
     }
   }
 
-  async #choose(failure: StepFailure, state: RunState): Promise<FailureChoice> {
-    const choices: Readonly<Record<Exclude<FailureRule, 'ask'>, FailureChoice>> = {
-      rollback: 'rollback',
-      halt: 'stop',
-      continue: 'continue',
-      replan: 'replan',
-    };
-    const { onFailure } = this.#options;
-    if (onFailure !== 'ask') return choices[onFailure];
-    if (this.#ports.chooseAfterFailure === undefined) return 'stop';
-    this.#update(changePlan(this.#plan, 'paused', this.#now()));
-    try {
-      return await this.#ports.chooseAfterFailure(failure, state.signal);
-    } catch (error) {
-      if (state.signal.aborted) return 'stop';
-      throw error;
-    } finally {
-      if (this.#paused === undefined) this.#update(changePlan(this.#plan, 'running', this.#now()));
-    }
-  }
-
   async #rollBack(state: RunState): Promise<void> {
-    const steps = [...new Set(state.finished.toReversed())].map((id) => this.#step(id));
+    const steps = [...new Set(state.finished.toReversed())].map((id) => this.#transitions.step(id));
     if (state.scope.only === undefined) steps.push(...this.#doneBefore(state.finished));
     state.rollback = await rollBackSteps(steps, this.#ports, state.signal, (id) =>
-      this.#update(changeStep(this.#plan, id, { status: 'rolled_back' }, this.#now())),
+      this.#transitions.setStep(id, { status: 'rolled_back' }),
     );
-    for (const { result } of steps) this.#markStale(versionsOf(result?.files ?? [], 'before'));
+    for (const { result } of steps) this.#transitions.markStale(versionsOf(result?.files ?? [], 'before'));
     state.stop = 'rolled_back';
   }
 
   /** What earlier runs of the plan did, newest first. */
   #doneBefore(finished: readonly StepId[]): readonly PlanStep[] {
     const endOf = ({ result }: PlanStep): string => result?.endedAt ?? '';
-    return this.#plan.steps
+    return this.#transitions.plan.steps
       .filter(({ id, status }) => status === 'done' && !finished.includes(id))
       .filter(({ id }) => this.#ports.ranBefore?.(id) === true)
       .reverse()
@@ -486,26 +362,31 @@ class RunningPlan implements PlanRun {
     const parsed = await this.#ports.replan(failure, state.signal);
     if (parsed === undefined || state.signal.aborted) return false;
     state.usage.planner = addUsage(state.usage.planner, parsed.usage);
-    const from = this.#plan;
+    const from = this.#transitions.plan;
     const to = replacePending(from, parsed.steps, this.#options, this.#ports);
     if (to === undefined) return false;
     this.#ports.emit({ type: 'plan_replanned', from: changePlan(from, 'superseded', this.#now()), to });
-    this.#update(to);
+    this.#transitions.update(to);
     return true;
   }
 
   #settleDeadlock(state: RunState): void {
     if (state.scope.only !== undefined || state.stop !== undefined) return;
-    const stuck = deadlockedSteps(this.#plan, this.#goesOnAfterFailed).map(({ id }) => id);
+    const stuck = deadlockedSteps(this.#transitions.plan, this.#goesOnAfterFailed).map(({ id }) => id);
     if (stuck.length === 0) return;
-    for (const id of stuck) this.#skip(id, 'unresolvable', false);
+    for (const id of stuck) this.#transitions.skip(id, 'unresolvable', false);
     state.unresolved = stuck;
     this.#ports.emit({ type: 'plan_deadlock', stepIds: stuck });
   }
 
   async #testPlan(state: RunState): Promise<void> {
     const isWanted = this.#options.runTests === 'after_plan' && this.#ports.runTests !== undefined;
-    if (!isWanted || state.stop !== undefined || state.signal.aborted || countOf(this.#plan, 'done') === 0)
+    if (
+      !isWanted ||
+      state.stop !== undefined ||
+      state.signal.aborted ||
+      countOf(this.#transitions.plan, 'done') === 0
+    )
       return;
     const tests = await this.#ports.runTests?.(state.signal);
     if (tests === undefined || state.signal.aborted) return;
@@ -517,10 +398,14 @@ class RunningPlan implements PlanRun {
   /** All steps are done, so the failure is said of the last of them. To go on changes nothing: the plan has failed. */
   async #afterFailedTests(output: string, state: RunState): Promise<void> {
     state.stop = 'failed';
-    const stepId = state.finished.at(-1) ?? this.#plan.steps.at(-1)?.id;
+    const stepId = state.finished.at(-1) ?? this.#transitions.plan.steps.at(-1)?.id;
     if (stepId === undefined) return;
-    const failure: StepFailure = { plan: this.#plan, stepId, error: `The tests fail:\n${output}` };
-    const choice = await this.#choose(failure, state);
+    const failure: StepFailure = {
+      plan: this.#transitions.plan,
+      stepId,
+      error: `The tests fail:\n${output}`,
+    };
+    const choice = await choiceAfterFailure(failure, this.#asking, state.signal);
     if (state.signal.aborted) return;
     if (choice === 'rollback') await this.#rollBack(state);
     const goesOn = choice === 'retry' || (choice === 'replan' && (await this.#replan(failure, state)));
@@ -533,11 +418,10 @@ class RunningPlan implements PlanRun {
   /** Gives the plan its last state. */
   #end(state: RunState): void {
     if (state.signal.aborted || state.stop === 'quit') {
-      for (const { id, status } of this.#plan.steps) {
-        if (status === 'pending')
-          this.#update(changeStep(this.#plan, id, { status: 'cancelled' }, this.#now()));
+      for (const { id, status } of this.#transitions.plan.steps) {
+        if (status === 'pending') this.#transitions.setStep(id, { status: 'cancelled' });
       }
-      this.#update(changePlan(this.#plan, 'cancelled', this.#now()));
+      this.#transitions.setStatus('cancelled');
       return;
     }
     const status =
@@ -545,18 +429,19 @@ class RunningPlan implements PlanRun {
         ? 'rolled_back'
         : state.stop !== undefined
           ? 'failed'
-          : endStatus(this.#plan);
-    this.#update(changePlan(this.#plan, status, this.#now()));
+          : endStatus(this.#transitions.plan);
+    this.#transitions.setStatus(status);
   }
 
   async #synthesize(state: RunState): Promise<string | undefined> {
-    if (!this.#options.synthesize || state.signal.aborted || this.#plan.steps.length === 0) return undefined;
-    if (this.#ports.isAnswered?.(this.#plan) === false) return undefined;
-    let text = outcomeText(this.#plan);
-    if (countOf(this.#plan, 'done') > 0) {
+    if (!this.#options.synthesize || state.signal.aborted || this.#transitions.plan.steps.length === 0)
+      return undefined;
+    if (this.#ports.isAnswered?.(this.#transitions.plan) === false) return undefined;
+    let text = outcomeText(this.#transitions.plan);
+    if (countOf(this.#transitions.plan, 'done') > 0) {
       if (this.#ports.synthesize === undefined) return undefined;
       try {
-        const answer = await this.#ports.synthesize(this.#plan, state.signal);
+        const answer = await this.#ports.synthesize(this.#transitions.plan, state.signal);
         state.usage.synthesis = addUsage(state.usage.synthesis, answer.usage);
         text = answer.text;
       } catch {
@@ -568,20 +453,13 @@ class RunningPlan implements PlanRun {
     return text;
   }
 
-  /** @param withDependents also what needs it, without asking */
-  #skip(id: StepId, reason: SkipReason, withDependents = true): void {
-    this.#update(changeStep(this.#plan, id, { status: 'skipped', skipReason: reason }, this.#now()));
-    this.#ports.emit({ type: 'step_skipped', stepId: id, reason });
-    if (withDependents) this.#skipAfter(id, 'dependency_skipped');
-  }
-
-  #skipAfter(id: StepId, reason: 'dependency_failed' | 'dependency_skipped'): void {
-    const before = this.#plan;
-    const after = skipDependents(before, id, reason, this.#now());
-    const skipped = after.steps.filter((step, index) => step !== before.steps[index]);
-    if (skipped.length === 0) return;
-    this.#update(after);
-    for (const step of skipped) this.#ports.emit({ type: 'step_skipped', stepId: step.id, reason });
+  get #asking(): PlanAsking {
+    return {
+      transitions: this.#transitions,
+      options: this.#options,
+      ports: this.#ports,
+      isPaused: () => this.#paused !== undefined,
+    };
   }
 
   get #goesOnAfterFailed(): boolean {
@@ -595,17 +473,6 @@ class RunningPlan implements PlanRun {
     signal.addEventListener('abort', onAbort, { once: true });
     await Promise.race([this.#paused.promise, aborted.promise]);
     signal.removeEventListener('abort', onAbort);
-  }
-
-  #step(id: StepId): PlanStep {
-    const step = stepOf(this.#plan, id);
-    if (step === undefined) throw new Error(`There is no step ${id}.`);
-    return step;
-  }
-
-  #update(plan: Plan): void {
-    this.#plan = plan;
-    this.#ports.emit({ type: 'plan_updated', plan });
   }
 
   #now(): number {

@@ -2,7 +2,7 @@
 import type { FileProblem } from './evidence';
 import type { PlanRunOptions } from './planOptions';
 import type { PlanPorts, StepOutcome, StepRequest } from './planPorts';
-import type { StepResult } from './plan';
+import type { Plan, PlanStep, StepResult } from './plan';
 import { checkStep } from './stepChecks';
 import type { CheckedStep, StepCheckOptions } from './stepChecks';
 
@@ -52,6 +52,17 @@ export async function executeStep(
     endedAt: new Date(ports.now()).toISOString(),
   };
   return { result, isPutBack };
+}
+
+/** What the direct dependencies of a step hand on, in plan order. */
+export function inputsOf({ steps }: Pick<Plan, 'steps'>, step: PlanStep): StepRequest['dependencies'] {
+  return steps
+    .filter(({ id }) => step.dependsOn.includes(id))
+    .map(({ id, status, result }) => ({
+      stepId: id,
+      output: result?.output ?? '',
+      ...(status === 'failed' ? { error: result?.error ?? 'it failed' } : {}),
+    }));
 }
 
 /** Never fails: what an editor can't say is not known. */
