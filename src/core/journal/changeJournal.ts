@@ -186,13 +186,13 @@ export function createChangeJournal(options: ChangeJournalOptions): ChangeJourna
     async observed(change) {
       const id = newId();
       const time = now();
-      append({ type: 'observed', id, time, ...change });
       const { review } = options;
-      if (review === undefined) return;
-      const contents = await reviewContents(blobs, change);
+      const contents = review === undefined ? {} : await reviewContents(blobs, change);
       const { kind, file, to, origin: by, before, after } = change;
-      review.begin(id, [file.path, ...(to === undefined ? [] : [to.path])]);
-      review.end(id, {
+      // Before the line, as with any write: from there on the review counts the lines of this journal.
+      review?.begin(id, [file.path, ...(to === undefined ? [] : [to.path])], options.sessionId);
+      append({ type: 'observed', id, time, ...change });
+      review?.end(id, {
         sessionId: options.sessionId,
         changeId: id,
         kind,

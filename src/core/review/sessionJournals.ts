@@ -65,7 +65,7 @@ export function createSessionJournals(options: SessionJournalsOptions): SessionJ
       const tail = (await readFile(journalPath(sessionId))).subarray(bytes).toString('utf8');
       return tail.split('\n').flatMap((line) => {
         const parsed = parseJournalLine(line);
-        return parsed?.type === 'intent' ? [parsed.id] : [];
+        return parsed?.type === 'intent' || parsed?.type === 'observed' ? [parsed.id] : [];
       });
     } catch (error) {
       if (isMissing(error)) return [];
@@ -101,7 +101,7 @@ export function createSessionJournals(options: SessionJournalsOptions): SessionJ
       file,
       origin,
       time,
-      undoable: change.before?.missing === undefined,
+      undoable: change.before?.missing === undefined && change.after?.missing !== 'link',
       ...(to === undefined ? {} : { to }),
       ...(left === undefined ? {} : { before: left }),
       ...(right === undefined ? {} : { after: right }),

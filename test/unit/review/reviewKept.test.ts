@@ -2,6 +2,8 @@
 import { copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { createBlobStore } from '../../../src/core/journal/blobStore';
+import { storeSnapshot } from '../../../src/core/journal/fileImages';
 import { changesOf } from '../../../src/core/journal/journalState';
 import { parseStoredReview } from '../../../src/core/review/storedReview';
 import { openReview } from './reviewHarness';
@@ -14,6 +16,20 @@ const ids = ({ review, at }: ReviewHarness): readonly string[] =>
   review.file(at('a.txt'))?.hunks.map(({ id }) => id) ?? [];
 const shown = ({ review, at }: ReviewHarness) =>
   review.file(at('a.txt'))?.hunks.map(({ removed, added }) => [removed, added]);
+
+/** A command leaves this in a.txt, and the journal hears of it. */
+async function command({ at, dir, workspace, journal }: ReviewHarness, text: string): Promise<void> {
+  const blobs = createBlobStore({ dir: join(dir, 'blobs') });
+  const before = await storeSnapshot(blobs, await workspace.read(at('a.txt')));
+  writeFileSync(at('a.txt'), text);
+  await journal().observed({
+    kind: 'edit',
+    file: { path: at('a.txt'), display: 'a.txt' },
+    before,
+    after: await storeSnapshot(blobs, await workspace.read(at('a.txt'))),
+    origin: { kind: 'run', runId: 'run1', command: 'sed' },
+  });
+}
 
 async function threeHunks(): Promise<ReviewHarness> {
   const harness = openReview({ 'a.txt': BASE });
@@ -47,6 +63,22 @@ describe('a kill', () => {
     expect(shown(harness)).toEqual(before);
     await harness.reopen();
     expect(shown(harness)).toEqual(before);
+  });
+
+  test('right after a command, whose change is seen only when it has happened', async () => {
+    const harness = openReview({ 'a.txt': BASE });
+    await command(harness, EDITED);
+    const before = shown(harness);
+    expect(before).toHaveLength(3);
+    await harness.reopen();
+    expect(shown(harness)).toEqual(before);
+    await command(harness, EDITED.replace('nine', 'NINE'));
+    await harness.reopen();
+    expect(shown(harness)).toEqual([
+      ['two\n', 'TWO\n'],
+      ['five\n', 'FIVE\n'],
+      ['eight\nnine\n', 'EIGHT\nNINE\n'],
+    ]);
   });
 
   test('between the write and its outcome', async () => {
