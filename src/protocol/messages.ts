@@ -18,6 +18,8 @@ export const ATTACHMENT_COUNT_LIMIT = 10;
 /** Most files, and hunks of one file, of an answer. */
 export const FILE_ANSWER_LIMIT = 2_000;
 export const HUNK_ANSWER_LIMIT = 10_000;
+/** Most runs that are named as having worked on one plan. */
+export const RUN_ID_LIMIT = 1_000;
 /** Longest picture, in base64 characters (about 7.5 MB of bytes). */
 export const ATTACHMENT_LIMIT = 10_000_000;
 
@@ -69,11 +71,17 @@ const fileAnswer = z.union([
   z.strictObject({ path, take: z.literal('text'), text: promptText }),
 ]);
 
-/** What a decision is about. `call`: what a tool call has under review. */
+/** What a decision is about. `call`: what a tool call has under review. `step`: what a plan step has, in all files or in one. */
 const reviewTarget = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('hunks'), ids: z.array(id).check(z.maxLength(HUNK_ANSWER_LIMIT)) }),
   z.strictObject({ kind: z.literal('files'), paths: z.array(path).check(z.maxLength(FILE_ANSWER_LIMIT)) }),
   z.strictObject({ kind: z.literal('call'), toolId: id }),
+  z.strictObject({
+    kind: z.literal('step'),
+    runIds: z.array(id).check(z.maxLength(RUN_ID_LIMIT)),
+    stepId: id,
+    path: z.optional(path),
+  }),
   z.strictObject({ kind: z.literal('all') }),
 ]);
 

@@ -6,6 +6,9 @@ export const REVIEW_FILE_LIMIT = 200;
 /** Most hunks of one file. */
 export const REVIEW_HUNK_LIMIT = 50;
 
+/** A plan step that had a part in it; step ids are unique within a plan only. */
+const stepRef = z.object({ runId: z.string(), stepId: z.string() });
+
 const hunkRow = z.looseObject({
   id: z.string(),
   /** Lines of the text as it is now, from 1, both included; `to` is less than `from` where lines were only removed. */
@@ -19,6 +22,8 @@ const hunkRow = z.looseObject({
   label: z.string(),
   /** A person typed inside it since. */
   isEdited: z.boolean(),
+  /** Absent: none. */
+  steps: z.optional(z.array(stepRef)),
 });
 
 const fileRow = z.looseObject({
@@ -35,6 +40,8 @@ const fileRow = z.looseObject({
   hunkCount: z.number(),
   /** Why it can't be undone, in words. */
   notUndoable: z.optional(z.string()),
+  /** Of a file that is decided as a whole. Absent: none. */
+  steps: z.optional(z.array(stepRef)),
 });
 
 export const reviewListSchema = z.looseObject({
@@ -52,3 +59,38 @@ export type ReviewList = Readonly<z.infer<typeof reviewListSchema>>;
 export type CallReview = ReviewList['calls'][string];
 
 export const NO_REVIEW: ReviewList = { changes: 0, fileCount: 0, files: [], calls: {} };
+
+/** One step of a plan, over all runs that worked on it. */
+export interface ReviewStep {
+  readonly runIds: readonly string[];
+  readonly stepId: string;
+}
+
+/** True for what the step had a part in. */
+export function isOfStep(
+  makers: readonly { readonly runId?: string; readonly stepId?: string }[],
+  { runIds, stepId }: ReviewStep,
+): boolean {
+  return makers.some(
+    (maker) => maker.stepId === stepId && maker.runId !== undefined && runIds.includes(maker.runId),
+  );
+}
+
+/** The part of the list that one step made; its numbers are those of the rows that were sent. */
+export function listOfStep(list: ReviewList, step: ReviewStep): ReviewList {
+  const files = list.files.flatMap((file): readonly ReviewFileRow[] => {
+    if (file.hunkCount === 0) return isOfStep(file.steps ?? [], step) ? [file] : [];
+    const hunks = file.hunks.filter(({ steps = [] }) => isOfStep(steps, step));
+    if (hunks.length === 0) return [];
+    if (hunks.length === file.hunkCount) return [file];
+    const count = (of: 'added' | 'removed'): number => hunks.reduce((sum, hunk) => sum + hunk[of], 0);
+    return [{ ...file, hunks, hunkCount: hunks.length, added: count('added'), removed: count('removed') }];
+  });
+  const changes = files.reduce((sum, { hunkCount }) => sum + Math.max(1, hunkCount), 0);
+  return { changes, fileCount: files.length, files, calls: {} };
+}
+
+/** True when the list has more than was sent. */
+export function isCut({ files, fileCount }: ReviewList): boolean {
+  return fileCount > files.length || files.some(({ hunks, hunkCount }) => hunkCount > hunks.length);
+}

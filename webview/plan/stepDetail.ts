@@ -3,6 +3,7 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { PlanView } from '../../src/protocol/planMessages';
+import { isCut, listOfStep } from '../../src/protocol/reviewList';
 import type { SessionView, StepItem, ToolItem } from '../../src/protocol/viewState';
 import { icon, iconButton } from '../icon';
 import '../items/toolElement';
@@ -10,6 +11,7 @@ import { t } from '../l10n';
 import { LightElement } from '../lightElement';
 import { markdownText } from '../markdown/markdownText';
 import type { PanelContext } from '../panelContext';
+import '../review/reviewBar';
 import { stepActions } from './planActions';
 import type { StepAction } from './planActions';
 import { neededNumbers, needing, numberOf, titleOf } from './planFacts';
@@ -34,6 +36,18 @@ export class StepDetailElement extends LightElement {
   @property({ attribute: false }) isBusy = false;
   @property({ attribute: false }) expansionVersion = 0;
 
+  #unsubscribe: () => void = () => undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#unsubscribe = this.context.review.onChange(() => this.requestUpdate());
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#unsubscribe();
+  }
+
   override render(): TemplateResult {
     const { step, view } = this;
     const state = shownState(step, view);
@@ -47,7 +61,8 @@ export class StepDetailElement extends LightElement {
       </div>
       ${this.#actions()}
       ${step.title === undefined ? nothing : html`<div class="plan-step-text">${markdownText(step.description, this.context)}</div>`}
-      ${this.#facts()} ${this.#error()} ${stepEvidence(this.step)} ${this.#files()} ${this.#work()}
+      ${this.#facts()} ${this.#error()} ${stepEvidence(this.step)} ${this.#review()} ${this.#files()}
+      ${this.#work()}
     </section>`;
   }
 
@@ -106,6 +121,20 @@ export class StepDetailElement extends LightElement {
     return error === undefined || this.step.status === 'done'
       ? nothing
       : html`<pre class="plan-step-error" tabindex="0" aria-label=${t('Error')}>${error}</pre>`;
+  }
+
+  /** Its hunks that wait for a decision: the part of the list above the input that is this step's. */
+  #review(): TemplateResult {
+    const { step, view, context } = this;
+    const { list } = context.review;
+    const own = { runIds: view.runIds, stepId: step.id };
+    return html`<planwright-review
+      .context=${context}
+      .list=${listOfStep(list, own)}
+      .step=${{ ...own, label: t('step {0}', numberOf(view.plan, step.id)) }}
+      .hasMore=${isCut(list)}
+      .focusAfter=${() => this.querySelector<HTMLElement>('.plan-step-head button')?.focus()}
+    ></planwright-review>`;
   }
 
   #files(): TemplateResult | typeof nothing {

@@ -1,10 +1,10 @@
 // <planwright-review>: what is proposed and not decided, above the input: one line, which opens to files and hunks. The same list as in
-// the side bar; the editor shows the changes themselves.
+// the side bar; the editor shows the changes themselves. With `step` it is the part of a plan step, open from the start.
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import type { PanelReviewTarget } from '../../src/protocol/messages';
-import type { ReviewFileRow, ReviewHunkRow, ReviewList } from '../../src/protocol/reviewList';
+import type { ReviewFileRow, ReviewHunkRow, ReviewList, ReviewStep } from '../../src/protocol/reviewList';
 import { icon, iconButton } from '../icon';
 import { t } from '../l10n';
 import { LightElement } from '../lightElement';
@@ -15,6 +15,12 @@ import { countWords, kindWords, placeWords } from './reviewWords';
 export class ReviewElement extends LightElement {
   @property({ attribute: false }) context!: PanelContext;
   @property({ attribute: false }) list!: ReviewList;
+  /** Only what this step made; the list is that of the step. */
+  @property({ attribute: false }) step: (ReviewStep & { readonly label: string }) | undefined;
+  /** There are changes that the list does not have. */
+  @property({ attribute: false }) hasMore = false;
+  /** Takes the focus when nothing is left that could have it. Default: the input. */
+  @property({ attribute: false }) focusAfter: (() => void) | undefined;
   @state() private isOpen = false;
   /** Files whose hunks are folded. */
   @state() private folded: ReadonlySet<string> = new Set();
@@ -22,9 +28,23 @@ export class ReviewElement extends LightElement {
   @state() private asking: { readonly target: PanelReviewTarget; readonly label: string } | undefined;
   @state() private reason = '';
   @state() private problem = '';
+  #hadFocus = false;
+
+  override willUpdate(): void {
+    this.#hadFocus = this.contains(document.activeElement);
+  }
+
+  override updated(): void {
+    // The row that had the focus may be gone.
+    if (!this.#hadFocus || this.contains(document.activeElement)) return;
+    const next = this.querySelector<HTMLElement>('[data-review-row]') ?? this.#head;
+    if (next === null) (this.focusAfter ?? this.context.focusNext)();
+    else next.focus();
+  }
 
   override render(): TemplateResult | typeof nothing {
-    const { list } = this;
+    const { list, step } = this;
+    if (step !== undefined) return this.#ofStep(step);
     if (list.changes === 0) return nothing;
     return html`<section class="review-bar" aria-label=${t('Proposed changes')}>
       <div class="review-head">
@@ -52,6 +72,25 @@ export class ReviewElement extends LightElement {
     </section>`;
   }
 
+  #ofStep({ label, ...step }: ReviewStep & { readonly label: string }): TemplateResult | typeof nothing {
+    const { list } = this;
+    if (list.changes === 0 && this.problem === '') return nothing;
+    const target: PanelReviewTarget = { kind: 'step', ...stepIn(step) };
+    return html`<section class="review-step" aria-label=${t('Proposed changes of {0}', label)}>
+      <div class="review-head">
+        <h4>${countWords(list)}</h4>
+        <span class="review-all">
+          ${linkButton(t('Keep all'), t('Accept every proposed change of {0}', label), () => void this.#keep(target))}
+          ${linkButton(t('Undo all'), t('Take every proposed change of {0} back; asks for a reason', label), () => this.#ask(target, t('all changes of {0}', label)))}
+        </span>
+      </div>
+      ${this.asking === undefined ? nothing : this.#reasonRow(this.asking)}
+      ${this.problem === '' ? nothing : html`<div class="error-text" role="alert">${this.problem}</div>`}
+      ${this.#files()}
+      ${this.hasMore ? html`<div class="muted">${t('There may be more; the list in the side bar has them all.')}</div>` : nothing}
+    </section>`;
+  }
+
   #files(): TemplateResult {
     const { files, fileCount } = this.list;
     return html`<ul class="review-files" @keydown=${(event: KeyboardEvent) => this.#onKey(event)}>
@@ -61,7 +100,10 @@ export class ReviewElement extends LightElement {
   }
 
   #file(file: ReviewFileRow): TemplateResult {
-    const target: PanelReviewTarget = { kind: 'files', paths: [file.path] };
+    const target: PanelReviewTarget =
+      this.step === undefined
+        ? { kind: 'files', paths: [file.path] }
+        : { kind: 'step', ...stepIn(this.step), path: file.path };
     const canFold = file.hunks.length > 0;
     const isFolded = this.folded.has(file.path);
     const name = file.renamedFrom === undefined ? file.display : `${file.renamedFrom} → ${file.display}`;
@@ -211,7 +253,7 @@ export class ReviewElement extends LightElement {
   #endAsking(): void {
     this.asking = undefined;
     this.reason = '';
-    this.querySelector<HTMLElement>('.review-toggle')?.focus();
+    this.#head?.focus();
   }
 
   async #keep(target: PanelReviewTarget): Promise<void> {
@@ -227,18 +269,18 @@ export class ReviewElement extends LightElement {
   }
 
   async #decided(answer: ReturnType<PanelContext['host']['request']>): Promise<void> {
-    const hadFocus = this.contains(document.activeElement);
     const outcome = await answer;
     this.problem = outcome.ok ? '' : outcome.error;
-    await this.updateComplete;
-    // The row that had the focus may be gone.
-    if (!hadFocus || this.contains(document.activeElement)) return;
-    const next =
-      this.querySelector<HTMLElement>('[data-review-row]') ??
-      this.querySelector<HTMLElement>('.review-toggle');
-    if (next === null) this.context.focusNext();
-    else next.focus();
   }
+
+  /** What stands above the rows and has the focus when none of them is left to have it. */
+  get #head(): HTMLElement | null {
+    return this.querySelector('.review-toggle, .review-all button');
+  }
+}
+
+function stepIn({ runIds, stepId }: ReviewStep): { runIds: string[]; stepId: string } {
+  return { runIds: [...runIds], stepId };
 }
 
 function baseName(path: string): string {

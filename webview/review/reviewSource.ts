@@ -1,4 +1,4 @@
-// What is under review, for the cards of tool calls: each draws itself again only when its own numbers change.
+// What is under review, for cards of tool calls and steps of a plan: each draws itself again only when its own part changes.
 import { NO_REVIEW } from '../../src/protocol/reviewList';
 import type { CallReview, ReviewList } from '../../src/protocol/reviewList';
 
@@ -9,6 +9,10 @@ export class ReviewSource {
   /** Undefined for a call that changed nothing, or whose changes were decided before this window was there. */
   ofCall(toolId: string): CallReview | undefined {
     return this.#list.calls[toolId];
+  }
+
+  get list(): ReviewList {
+    return this.#list;
   }
 
   set(list: ReviewList): void {

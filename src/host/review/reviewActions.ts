@@ -5,7 +5,7 @@ import { t } from '../l10n';
 import { PersonError } from '../sessions/liveSession';
 import type { PanelActions } from '../panel/panelMessages';
 import { reasonWords } from './decisionWords';
-import { targetsOfCall } from './reviewFeed';
+import { targetsOfCall, targetsOfStep } from './reviewFeed';
 
 export interface ReviewActionsOptions {
   readonly review: Review;
@@ -19,8 +19,10 @@ export function createReviewActions({
   openFile,
   showList,
 }: ReviewActionsOptions): Pick<PanelActions, 'keepChanges' | 'undoChanges' | 'openReviewed'> {
-  const targetsOf = (target: PanelReviewTarget): readonly ReviewTarget[] =>
-    target.kind === 'call' ? targetsOfCall(review.files(), target.toolId) : [target];
+  const targetsOf = (target: PanelReviewTarget): readonly ReviewTarget[] => {
+    if (target.kind === 'call') return targetsOfCall(review.files(), target.toolId);
+    return target.kind === 'step' ? targetsOfStep(review.files(), target, target.path) : [target];
+  };
   const decide = async (
     target: PanelReviewTarget,
     work: (target: ReviewTarget) => Promise<ReviewOutcome>,

@@ -1,7 +1,13 @@
 // Tells the panel what is under review: one short list, not more often than it can be looked at.
-import type { Review, ReviewedFile, ReviewHunk, ReviewTarget } from '../../core/review/review';
-import { REVIEW_FILE_LIMIT, REVIEW_HUNK_LIMIT } from '../../protocol/reviewList';
-import type { CallReview, ReviewFileRow, ReviewHunkRow, ReviewList } from '../../protocol/reviewList';
+import type { Review, ReviewedFile, ReviewHunk, ReviewSource, ReviewTarget } from '../../core/review/review';
+import { isOfStep, REVIEW_FILE_LIMIT, REVIEW_HUNK_LIMIT } from '../../protocol/reviewList';
+import type {
+  CallReview,
+  ReviewFileRow,
+  ReviewHunkRow,
+  ReviewList,
+  ReviewStep,
+} from '../../protocol/reviewList';
 import { refusalWords } from '../../protocol/words/refusalWords';
 import { t } from '../l10n';
 import type { CallCounts } from './decisionCounts';
@@ -82,6 +88,30 @@ export function targetsOfCall(files: readonly ReviewedFile[], toolId: string): r
   ];
 }
 
+/** What a plan step has under review, in one file or in all. A file that is all its own is decided as a whole. */
+export function targetsOfStep(
+  files: readonly ReviewedFile[],
+  step: ReviewStep,
+  path: string | undefined,
+): readonly ReviewTarget[] {
+  const isOf = ({ sources }: Pick<ReviewedFile, 'sources'>): boolean => isOfStep(sources, step);
+  const isAllOf = (file: ReviewedFile): boolean => {
+    if (file.hunks.length === 0) return isOf(file);
+    // Another step may have made or renamed the file.
+    const isWhole = file.kind === 'edited' || file.sources.every((source) => isOfStep([source], step));
+    return isWhole && file.hunks.every(isOf);
+  };
+  const candidates = files.filter((file) => path === undefined || file.path === path);
+  const paths = candidates.filter(isAllOf).map((file) => file.path);
+  const ids = candidates
+    .filter((file) => !paths.includes(file.path))
+    .flatMap(({ hunks }) => hunks.filter(isOf).map(({ id }) => id));
+  return [
+    ...(ids.length === 0 ? [] : [{ kind: 'hunks', ids } as const]),
+    ...(paths.length === 0 ? [] : [{ kind: 'files', paths } as const]),
+  ];
+}
+
 function fileRow(file: ReviewedFile, labelOf: LabelOf): ReviewFileRow {
   const { path, display, kind, renamedFrom, hunks, sources, notUndoable } = file;
   return {
@@ -95,6 +125,7 @@ function fileRow(file: ReviewedFile, labelOf: LabelOf): ReviewFileRow {
     hunks: hunks.slice(0, REVIEW_HUNK_LIMIT).map((hunk) => hunkRow(hunk, labelOf)),
     hunkCount: hunks.length,
     ...(notUndoable === undefined ? {} : { notUndoable: refusalWords(notUndoable, t) }),
+    ...(hunks.length === 0 ? stepsOf(sources) : {}),
   };
 }
 
@@ -112,7 +143,16 @@ function hunkRow(
     removed: linesIn(removed),
     label: labelOf(sources),
     isEdited,
+    ...stepsOf(sources),
   };
+}
+
+function stepsOf(sources: readonly ReviewSource[]): Pick<ReviewHunkRow, 'steps'> {
+  const steps = new Map<string, { readonly runId: string; readonly stepId: string }>();
+  for (const { runId, stepId } of sources) {
+    if (runId !== undefined && stepId !== undefined) steps.set(`${runId} ${stepId}`, { runId, stepId });
+  }
+  return steps.size === 0 ? {} : { steps: [...steps.values()] };
 }
 
 function linesIn(text: string): number {

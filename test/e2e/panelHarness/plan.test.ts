@@ -1,6 +1,7 @@
 // The plan in the panel, in a real browser, driven as a person would, with a host that is played.
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 
+import type { ReviewFileRow, ReviewHunkRow, ReviewList } from '../../../src/protocol/reviewList';
 import { CARD } from '../../../webview/plan/planLayout';
 import { seriousProblems } from '../accessibilityCheck';
 import { startPanelHarness, stickingOut } from './openPanel';
@@ -276,6 +277,111 @@ describe('a step', () => {
     await expect.poll(() => host.last('plan/openDiff')).toMatchObject({ stepId: 'line' });
     await card('rules').click();
     expect(await detail.locator('strong').textContent()).toBe('up');
+  });
+});
+
+describe('what a step proposes', () => {
+  const hunkOf = (id: string, line: number, text: string, stepId: string): ReviewHunkRow => ({
+    id,
+    from: line,
+    to: line,
+    text,
+    added: 1,
+    removed: 1,
+    label: `step ${stepId}`,
+    isEdited: false,
+    steps: [{ runId: 'run-1', stepId }],
+  });
+  const cart: ReviewFileRow = {
+    path: '/w/src/cart.js',
+    display: 'src/cart.js',
+    kind: 'edited',
+    added: 3,
+    removed: 3,
+    label: 'step line and others',
+    hunkCount: 3,
+    hunks: [
+      hunkOf('h1', 4, 'return round(sum(items));', 'line'),
+      hunkOf('h2', 12, 'const cents = round(a + b);', 'line'),
+      hunkOf('h3', 30, 'const tax = 1;', 'tax'),
+    ],
+  };
+  const gone: ReviewFileRow = {
+    path: '/w/src/aVeryLongFolderName/old.js',
+    display: 'src/aVeryLongFolderName/old.js',
+    kind: 'deleted',
+    added: 0,
+    removed: 9,
+    label: 'step line',
+    hunkCount: 0,
+    hunks: [],
+    steps: [{ runId: 'run-1', stepId: 'line' }],
+  };
+  const list: ReviewList = { changes: 4, fileCount: 2, files: [cart, gone], calls: {} };
+  const own = { kind: 'step', runIds: ['run-1'], stepId: 'line' };
+
+  async function openStep(options: Parameters<PanelHarness['open']>[0]): Promise<OpenPanel> {
+    const opened = await open({ height: 900, ...options });
+    await opened.page.clock.setFixedTime(opened.host.now);
+    await opened.host.emit(...planMade, ...secondWave, ...taxFails);
+    await opened.host.send({ type: 'review', list });
+    await bar().click();
+    await card('line').click();
+    await opened.page.locator('.review-step').waitFor();
+    return opened;
+  }
+
+  it('is kept, undone and opened by hunk, by file and as a whole, and nothing of other steps is', async () => {
+    const { page, host } = await openStep({ width: 1_000 });
+    const region = page.getByRole('region', { name: 'Proposed changes of step 3' });
+    expect(await region.locator('[data-review-row]').count()).toBe(4);
+    expect(await region.getByText('const tax').count()).toBe(0);
+    await region.getByRole('button', { name: 'line 12 of src/cart.js: const cents' }).click();
+    expect(host.last('review/open')).toEqual({ type: 'review/open', path: '/w/src/cart.js', line: 12 });
+    await region.getByRole('button', { name: 'Keep line 4 of src/cart.js' }).click();
+    await expect.poll(() => host.last('review/keep')?.target).toEqual({ kind: 'hunks', ids: ['h1'] });
+    await region.getByRole('button', { name: 'Undo src/cart.js', exact: true }).click();
+    await expect.poll(() => host.last('review/undo')?.target).toEqual({ ...own, path: '/w/src/cart.js' });
+    await region.getByRole('button', { name: 'Keep all' }).click();
+    await expect.poll(() => host.last('review/keep')?.target).toEqual(own);
+    await region.getByRole('button', { name: 'Undo all' }).click();
+    await page.keyboard.type('rounds twice');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => host.last('review/undo')).toMatchObject({ target: own, reason: 'rounds twice' });
+    host.refusal = 'src/cart.js is read-only now.';
+    await region.getByRole('button', { name: 'Keep all' }).click();
+    await region.getByRole('alert').getByText('read-only now').waitFor();
+  });
+
+  it('follows the editor, and the focus stays in the details when nothing is left', async () => {
+    const { page, host } = await openStep({ width: 400 });
+    const rows = page.locator('.review-step [data-review-row]');
+    await rows.first().focus();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowDown');
+    const focused = () => page.evaluate<string>('document.activeElement.textContent');
+    expect(await focused()).toContain('line 12 of src/cart.js');
+    await host.send({
+      type: 'review',
+      list: { ...list, changes: 3, files: [{ ...cart, hunkCount: 2, hunks: cart.hunks.slice(1) }, gone] },
+    });
+    await expect.poll(() => rows.count()).toBe(3);
+    await rows.nth(1).focus();
+    await host.send({ type: 'review', list: { changes: 0, fileCount: 0, files: [], calls: {} } });
+    await page.locator('.review-step').waitFor({ state: 'detached' });
+    expect(await page.evaluate('document.activeElement.title')).toContain('Close the details');
+  });
+
+  it.each([
+    ['narrow', 240, 'dark'],
+    ['normal', 400, 'light'],
+    ['wide', 1_000, 'highContrast'],
+  ] as const)('looks right when it is %s', async (name, width, theme) => {
+    const { page, screenshot } = await openStep({ width, theme });
+    await page.locator('.review-step').scrollIntoViewIfNeeded();
+    await screenshot(`plan-step-review-${name}`);
+    expect(await stickingOut(page)).toEqual([]);
+    expect(await seriousProblems(page.mainFrame())).toEqual([]);
   });
 });
 

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type {
   Review,
   ReviewedFile,
@@ -7,8 +7,8 @@ import type {
   ReviewTarget,
 } from '../../../../src/core/review/review';
 import { countDecisions } from '../../../../src/host/review/decisionCounts';
-import { reviewList, targetsOfCall } from '../../../../src/host/review/reviewFeed';
-import { REVIEW_FILE_LIMIT, REVIEW_HUNK_LIMIT } from '../../../../src/protocol/reviewList';
+import { reviewList, targetsOfCall, targetsOfStep } from '../../../../src/host/review/reviewFeed';
+import { isCut, listOfStep, REVIEW_FILE_LIMIT, REVIEW_HUNK_LIMIT } from '../../../../src/protocol/reviewList';
 
 const source = (toolCallId: string) => ({ sessionId: 's', changeId: 'c', runId: 'r', toolCallId, time: 1 });
 
@@ -67,6 +67,56 @@ test('a call decides about its own hunks and whole files', () => {
     { kind: 'files', paths: ['/w/gone.ts'] },
   ]);
   expect(targetsOfCall(files, 'call-3')).toEqual([]);
+});
+
+describe('a plan step', () => {
+  const by = (runId: string, ...stepIds: readonly string[]) =>
+    stepIds.map((stepId) => ({ sessionId: 's', changeId: `c-${stepId}`, runId, stepId, time: 1 }));
+  const made = (id: string, runId: string, ...stepIds: readonly string[]): ReviewHunk => ({
+    ...hunk(id),
+    sources: by(runId, ...stepIds),
+  });
+  const of = (path: string, kind: ReviewedFile['kind'], ...hunks: readonly ReviewHunk[]): ReviewedFile => ({
+    ...file(path, hunks),
+    kind,
+    sources: hunks.flatMap(({ sources }) => sources),
+  });
+  const files: readonly ReviewedFile[] = [
+    of('alone.ts', 'edited', made('h1', 'r1', 'a')),
+    of('bad.ts', 'created', made('h2', 'r1', 'a'), made('h3', 'r1', 'b')),
+    of('both.ts', 'created', made('h4', 'r2', 'b', 'a')),
+    { ...file('gone.ts', []), sources: by('r2', 'b', 'a') },
+    of('other.ts', 'edited', made('h5', 'r9', 'a'), hunk('h6', 'call-1')),
+  ];
+  const step = { runIds: ['r1', 'r2'], stepId: 'a' };
+
+  test('shows what it had a part in, in any run of its plan, and the numbers of just that', () => {
+    const own = listOfStep(reviewList(files, new Map(), labelOf), step);
+    expect(own.files.map(({ display, hunks }) => [display, hunks.map(({ id }) => id)])).toEqual([
+      ['alone.ts', ['h1']],
+      ['bad.ts', ['h2']],
+      ['both.ts', ['h4']],
+      ['gone.ts', []],
+    ]);
+    expect(own).toMatchObject({ changes: 4, fileCount: 4 });
+    expect(own.files[1]).toMatchObject({ added: 2, removed: 1, hunkCount: 1 });
+    expect(listOfStep(reviewList(files, new Map(), labelOf), { ...step, stepId: 'z' }).changes).toBe(0);
+  });
+
+  test('decides about just that, and about a whole file only where it is its own', () => {
+    expect(targetsOfStep(files, step, undefined)).toEqual([
+      { kind: 'hunks', ids: ['h2', 'h4'] },
+      { kind: 'files', paths: ['/w/alone.ts', '/w/gone.ts'] },
+    ]);
+    expect(targetsOfStep(files, step, '/w/bad.ts')).toEqual([{ kind: 'hunks', ids: ['h2'] }]);
+    expect(targetsOfStep(files, { ...step, runIds: [] }, undefined)).toEqual([]);
+  });
+
+  test('says when there may be more than was sent', () => {
+    expect(isCut(reviewList(files, new Map(), labelOf))).toBe(false);
+    const many = Array.from({ length: REVIEW_HUNK_LIMIT + 1 }, (_, index) => hunk(`m${index}`));
+    expect(isCut(reviewList([file('many.ts', many)], new Map(), labelOf))).toBe(true);
+  });
 });
 
 test('decisions are counted for each call, and taken out again when the last is taken back', async () => {
