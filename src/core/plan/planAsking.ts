@@ -1,10 +1,11 @@
 // What a person is asked while a plan runs: before a step, and after one that failed. The plan is paused meanwhile.
+import { isDeepStrictEqual } from 'node:util';
 import { makeVisible } from '../security/visibleText';
-import type { PlanStep } from './plan';
+import type { Plan, PlanStep } from './plan';
 import type { FailureRule, PlanRunOptions } from './planOptions';
 import type { FailureChoice, PlanPorts, StepAnswer, StepFailure } from './planPorts';
 import type { PlanTransitions } from './planTransitions';
-import { orderOf } from './planViews';
+import { orderOf, stepOf } from './planViews';
 import type { DestructiveReason } from './stepEffects';
 import { inputsOf } from './stepExecution';
 
@@ -16,19 +17,32 @@ export interface PlanAsking {
   readonly isPaused: () => boolean;
 }
 
+/** The question is about a step that is not as it was any more: nobody's answer counts. */
+export type Withdrawn = 'withdrawn';
+
+/** True where nobody changed the step. */
+export function isSameStep(step: PlanStep | undefined, plan: Pick<Plan, 'steps'>): boolean {
+  const now = step && stepOf(plan, step.id);
+  return now !== undefined && (now === step || isDeepStrictEqual(now, step));
+}
+
 /** `decline` where the run was cancelled meanwhile. */
 export async function askAboutStep(
   planned: PlanStep,
   reason: DestructiveReason | undefined,
   asking: PlanAsking,
   signal: AbortSignal,
-): Promise<StepAnswer> {
+): Promise<StepAnswer | Withdrawn> {
   const { transitions, ports } = asking;
+  const shown = stepOf(transitions.plan, planned.id);
+  const isOpen = (): boolean => isSameStep(shown, transitions.plan);
   const isDestructive = reason !== undefined;
   const why = reason === undefined ? {} : { reason };
   const step = await withPreview(planned, asking, signal);
   if (signal.aborted) return 'decline';
-  return whilePaused<StepAnswer>(asking, 'decline', signal, async () => {
+  if (!isOpen()) return 'withdrawn';
+  const question = { isOpen, cancelled: 'decline', always: 'quit' } as const;
+  return whilePaused<StepAnswer>(asking, question, signal, async (asked) => {
     ports.emit({
       type: 'step_confirm',
       stepId: step.id,
@@ -38,7 +52,7 @@ export async function askAboutStep(
       ...(step.diff === undefined ? {} : { diff: step.diff }),
     });
     const { plan } = transitions;
-    return (await ports.confirmStep?.({ plan, step, isDestructive, ...why }, signal)) ?? 'decline';
+    return (await ports.confirmStep?.({ plan, step, isDestructive, ...why }, asked)) ?? 'decline';
   });
 }
 
@@ -47,19 +61,22 @@ export async function choiceAfterFailure(
   failure: StepFailure,
   asking: PlanAsking,
   signal: AbortSignal,
-): Promise<FailureChoice> {
+): Promise<FailureChoice | Withdrawn> {
   const choices: Readonly<Record<Exclude<FailureRule, 'ask'>, FailureChoice>> = {
     rollback: 'rollback',
     halt: 'stop',
     continue: 'continue',
     replan: 'replan',
   };
-  const { options, ports } = asking;
+  const { options, ports, transitions } = asking;
   const { onFailure } = options;
   if (onFailure !== 'ask') return choices[onFailure];
   const { chooseAfterFailure } = ports;
   if (chooseAfterFailure === undefined) return 'stop';
-  return whilePaused<FailureChoice>(asking, 'stop', signal, () => chooseAfterFailure(failure, signal));
+  const shown = stepOf(transitions.plan, failure.stepId)?.status;
+  const isOpen = (): boolean => stepOf(transitions.plan, failure.stepId)?.status === shown;
+  const question = { isOpen, cancelled: 'stop', always: 'stop' } as const;
+  return whilePaused<FailureChoice>(asking, question, signal, (asked) => chooseAfterFailure(failure, asked));
 }
 
 /** The step with what it would change. */
@@ -88,20 +105,35 @@ async function withPreview(
   }
 }
 
-/** @param cancelled the answer where the run is cancelled meanwhile */
+interface Question<Answer> {
+  /** False once what it asks about was changed: it is withdrawn then. */
+  readonly isOpen: () => boolean;
+  /** The answer where the run is cancelled. */
+  readonly cancelled: Answer;
+  /** The answer that counts also then. */
+  readonly always: Answer;
+}
+
 async function whilePaused<Answer>(
   { transitions, isPaused }: PlanAsking,
-  cancelled: Answer,
+  { isOpen, cancelled, always }: Question<Answer>,
   signal: AbortSignal,
-  ask: () => Promise<Answer>,
-): Promise<Answer> {
+  ask: (signal: AbortSignal) => Promise<Answer>,
+): Promise<Answer | Withdrawn> {
+  const withdrawn = new AbortController();
+  const unfollow = transitions.onChange(() => {
+    if (!isOpen()) withdrawn.abort(new DOMException('The question is not open any more.', 'AbortError'));
+  });
   transitions.setStatus('paused');
   try {
-    return await ask();
+    const answer = await ask(AbortSignal.any([signal, withdrawn.signal]));
+    return answer === always || isOpen() ? answer : 'withdrawn';
   } catch (error) {
     if (signal.aborted) return cancelled;
+    if (withdrawn.signal.aborted) return 'withdrawn';
     throw error;
   } finally {
+    unfollow();
     if (!isPaused()) transitions.setStatus('running');
   }
 }

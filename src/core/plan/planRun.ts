@@ -8,7 +8,7 @@ import type { PlanPorts, StepFailure } from './planPorts';
 import { addUsage, NO_USAGE, outcomeText, resultOf } from './planResult';
 import { replacePending } from './replan';
 import { rollBackSteps } from './rollBack';
-import { askAboutStep, choiceAfterFailure } from './planAsking';
+import { askAboutStep, choiceAfterFailure, isSameStep } from './planAsking';
 import type { PlanAsking } from './planAsking';
 import { changePlan, endStatus, resetFailed } from './planState';
 import { PlanTransitions } from './planTransitions';
@@ -178,9 +178,13 @@ class RunningPlan implements PlanRun {
         return;
       }
       const shown = this.#transitions.plan;
-      const approved = await this.#approve(steps, state);
-      // A step that was edited or skipped meanwhile is not the one that was approved: it is looked at again.
-      const started = approved.filter(({ id }) => stepOf(this.#transitions.plan, id) === stepOf(shown, id));
+      const isAsShown = ({ id }: PlanStep): boolean => isSameStep(stepOf(shown, id), this.#transitions.plan);
+      const approved = await this.#approve(steps, isAsShown, state);
+      await this.#whilePaused(state.signal);
+      if (state.stop !== undefined || state.signal.aborted) return;
+      // A step that was edited, skipped or removed meanwhile is not the one that was approved: what is left of it is looked at again. Each
+      // further round takes a change that somebody made, so the rounds end.
+      const started = approved.filter(isAsShown);
       for (const step of approved) if (!started.includes(step)) state.confirmed.delete(step.id);
       if (started.length === 0) continue;
       await this.#runWave(started, state);
@@ -214,7 +218,11 @@ class RunningPlan implements PlanRun {
   }
 
   /** Asks where a person has to be asked, and leaves out what was not approved. */
-  async #approve(steps: readonly PlanStep[], state: RunState): Promise<readonly PlanStep[]> {
+  async #approve(
+    steps: readonly PlanStep[],
+    isAsShown: (step: PlanStep) => boolean,
+    state: RunState,
+  ): Promise<readonly PlanStep[]> {
     const { interactive, confirmDestructive } = this.#options;
     const approved: PlanStep[] = [];
     for (const step of steps) {
@@ -222,6 +230,7 @@ class RunningPlan implements PlanRun {
         ? (whyDestructiveByType(step) ?? (await this.#ports.whyDestructive?.(step)))
         : undefined;
       if (state.signal.aborted) return [];
+      if (!isAsShown(step)) continue;
       if (!interactive && reason === undefined) {
         approved.push(step);
         continue;
@@ -229,7 +238,7 @@ class RunningPlan implements PlanRun {
       if (this.#ports.confirmStep === undefined) {
         this.#failUnasked(step, state);
         await this.#afterFailure(step.id, state);
-        if (state.stop !== undefined) return approved;
+        if (state.stop !== undefined) return [];
         continue;
       }
       const answer = await askAboutStep(step, reason, this.#asking, state.signal);
@@ -239,8 +248,9 @@ class RunningPlan implements PlanRun {
         state.confirmed.add(step.id);
       } else if (answer === 'quit') {
         state.stop = 'quit';
-        return approved;
-      } else this.#transitions.skip(step.id, answer === 'decline' ? 'declined' : 'user');
+        return [];
+      } else if (answer !== 'withdrawn')
+        this.#transitions.skip(step.id, answer === 'decline' ? 'declined' : 'user');
     }
     return approved;
   }
@@ -316,7 +326,7 @@ class RunningPlan implements PlanRun {
       error: this.#transitions.step(id).result?.error ?? 'it failed',
     };
     const choice = await choiceAfterFailure(failure, this.#asking, state.signal);
-    if (state.signal.aborted) return;
+    if (state.signal.aborted || choice === 'withdrawn') return;
     switch (choice) {
       case 'retry':
         this.#transitions.setStep(id, { status: 'pending' });

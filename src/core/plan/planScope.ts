@@ -34,10 +34,20 @@ export function prepareRun(plan: Plan, scope: PlanScope, now: number): PreparedR
   return { plan: resetTo(ready, open, now), steps: open };
 }
 
-/** Without a step: all that failed, was skipped for that, was rolled back or was stopped. Throws `PlanError` where there is nothing. */
-export function prepareRetry(plan: Plan, stepId: StepId | undefined, now: number): PreparedRun {
+/**
+ * Without a step: all that failed, was skipped for that, was rolled back or was stopped. Throws `PlanError` where there is nothing.
+ *
+ * @param isRunning a run is on: what is in progress is being worked on, it was not cut off
+ */
+export function prepareRetry(
+  plan: Plan,
+  stepId: StepId | undefined,
+  now: number,
+  isRunning = false,
+): PreparedRun {
   if (stepId === undefined) {
-    const again = resetStopped(resetFailed(plan, now), now);
+    const failed = resetFailed(plan, now);
+    const again = isRunning ? failed : resetStopped(failed, now);
     if (again.steps.every((step, index) => step === plan.steps[index]))
       throw new PlanError('No step failed or was taken back, so there is nothing to try again', 'options');
     return { plan: again };

@@ -10,6 +10,7 @@ import { versionsOf } from './treeState';
 
 export class PlanTransitions {
   readonly #ports: Pick<PlanPorts, 'emit' | 'now' | 'versionOf'>;
+  readonly #listeners = new Set<() => void>();
   #plan: Plan;
 
   constructor(plan: Plan, ports: Pick<PlanPorts, 'emit' | 'now' | 'versionOf'>) {
@@ -31,6 +32,13 @@ export class PlanTransitions {
   update(plan: Plan): void {
     this.#plan = plan;
     this.#ports.emit({ type: 'plan_updated', plan });
+    for (const listener of [...this.#listeners]) listener();
+  }
+
+  /** Called after every transition, until the returned function is. */
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
   }
 
   setStatus(status: PlanStatus): void {

@@ -173,7 +173,7 @@ export class SessionPlan implements LivePlan {
     const running = this.#running();
     if (running === undefined)
       return this.#start(prepareRetry(this.#need(), stepId, this.#port.now()), execution);
-    running.edit((plan) => prepareRetry(plan, stepId, this.#port.now()).plan);
+    running.edit((plan) => prepareRetry(plan, stepId, this.#port.now(), true).plan);
     return undefined;
   }
 

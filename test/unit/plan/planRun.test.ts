@@ -1,74 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { editStep } from '../../../src/core/plan/editPlan';
-import { planRunOptions } from '../../../src/core/plan/planOptions';
-import type { PlanPresetName, PlanRunOptions } from '../../../src/core/plan/planOptions';
-import type { PlanEventBody } from '../../../src/core/plan/planEvent';
-import type { Plan, PlanRunResult, StepSpec } from '../../../src/core/plan/plan';
-import type {
-  FailureChoice,
-  PlanPorts,
-  StepFailure,
-  StepOutcome,
-  StepRequest,
-} from '../../../src/core/plan/planPorts';
-import { createPlanRun } from '../../../src/core/plan/planRun';
-import type { PlanRun } from '../../../src/core/plan/planRun';
+import type { Plan, StepSpec } from '../../../src/core/plan/plan';
+import type { FailureChoice, PlanPorts, StepFailure, StepRequest } from '../../../src/core/plan/planPorts';
 import { textVersion, treeState } from '../../../src/core/plan/treeState';
 import { NOW, planOf } from './planFixture';
-
-type Work = (request: StepRequest, signal: AbortSignal) => Promise<StepOutcome> | StepOutcome;
-
-const ok = (output = 'ok'): StepOutcome => ({ success: true, output, files: [] });
-const bad = (error = 'broken'): StepOutcome => ({ success: false, error, errorCode: 'tool', files: [] });
-
-interface Opened {
-  readonly run: PlanRun;
-  readonly events: readonly PlanEventBody[];
-  /** Ids of the steps that were worked on, in order. */
-  readonly worked: readonly string[];
-  start(signal?: AbortSignal): Promise<PlanRunResult>;
-}
-
-function open(
-  plan: Plan,
-  work: Readonly<Record<string, Work>> = {},
-  {
-    preset = 'unified',
-    ports = {},
-    ...options
-  }: Partial<PlanRunOptions> & { readonly preset?: PlanPresetName; readonly ports?: Partial<PlanPorts> } = {},
-): Opened {
-  const events: PlanEventBody[] = [];
-  const worked: string[] = [];
-  let ids = 0;
-  const run = createPlanRun(plan, planRunOptions(preset, options), {
-    runStep: async (request, signal) => {
-      worked.push(request.step.id);
-      return (work[request.step.id] ?? (() => ok(`did ${request.step.id}`)))(request, signal);
-    },
-    emit: (event) => events.push(event),
-    now: () => NOW,
-    newId: () => `id-${(ids += 1)}`,
-    sleep: (_ms, signal) =>
-      new Promise((_resolve, reject) =>
-        signal.addEventListener('abort', () => reject(new Error('over')), { once: true }),
-      ),
-    rollbackStep: () => Promise.resolve({ conflicts: [], hasCommands: false }),
-    ...ports,
-  });
-  return { run, events, worked, start: (signal = new AbortController().signal) => run.run(signal) };
-}
+import { bad, ok, openRun, statuses, types } from './planRunFixture';
+import type { Opened, Work } from './planRunFixture';
 
 /** A step that was stopped in an earlier run. */
 function withCancelled(plan: Plan, id: string): Plan {
   const steps = plan.steps.map((step) => (step.id === id ? { ...step, status: 'cancelled' as const } : step));
   return { ...plan, steps };
 }
-
-const statuses = ({ plan }: PlanRun): string =>
-  plan.steps.map(({ status, skipReason }) => skipReason ?? status).join(' ');
-const types = (events: readonly PlanEventBody[]): readonly string[] =>
-  events.map(({ type }) => type).filter((type) => type !== 'plan_updated');
 
 describe('a plan that works', () => {
   test('runs in order, hands outputs of direct dependencies on, and ends once', async () => {
@@ -77,7 +20,7 @@ describe('a plan that works', () => {
       seen.push(dependencies);
       return ok(`out ${step.id}`);
     };
-    const opened = open(planOf([[], [1], [2]]), { s1: look, s2: look, s3: look });
+    const opened = openRun(planOf([[], [1], [2]]), { s1: look, s2: look, s3: look });
     const result = await opened.start();
     expect(result).toMatchObject({
       success: true,
@@ -95,7 +38,7 @@ describe('a plan that works', () => {
   });
 
   test('says the new state before what happened', async () => {
-    const opened = open(planOf([[]]));
+    const opened = openRun(planOf([[]]));
     await opened.start();
     const index = opened.events.findIndex(({ type }) => type === 'step_start');
     const before = opened.events[index - 1];
@@ -103,7 +46,7 @@ describe('a plan that works', () => {
   });
 
   test('a forward reference waits its turn', async () => {
-    const opened = open(planOf([[2], []]));
+    const opened = openRun(planOf([[2], []]));
     await opened.start();
     expect(opened.worked).toEqual(['s2', 's1']);
   });
@@ -117,7 +60,7 @@ describe('a plan that works', () => {
       await gate.promise;
       return ok();
     };
-    const opened = open(planOf([[], [], [1, 2]]), { s1: meet, s2: meet }, { preset: 'a3s' });
+    const opened = openRun(planOf([[], [], [1, 2]]), { s1: meet, s2: meet }, { preset: 'a3s' });
     expect((await opened.start()).success).toBe(true);
     expect(types(opened.events)).toEqual([
       ...['wave_start', 'step_start', 'step_start', 'step_end', 'step_end', 'wave_end'],
@@ -126,7 +69,7 @@ describe('a plan that works', () => {
   });
 
   test('snapshots of the plan do not change later', async () => {
-    const opened = open(planOf([[], [1]]));
+    const opened = openRun(planOf([[], [1]]));
     await opened.start();
     const first = opened.events.find((event) => event.type === 'plan_updated');
     expect(first?.plan.steps.map(({ status }) => status)).toEqual(['pending', 'pending']);
@@ -138,7 +81,7 @@ describe('a step fails', () => {
 
   test('rollback: newest first, with what the failing step wrote; the rest was never begun', async () => {
     const taken: string[] = [];
-    const opened = open(
+    const opened = openRun(
       plan,
       { s3: () => bad('no room') },
       {
@@ -169,7 +112,7 @@ describe('a step fails', () => {
 
   test('rollback: a file that a later step of the same wave wrote over is tried again when that one is back', async () => {
     const taken: string[] = [];
-    const opened = open(
+    const opened = openRun(
       planOf([[], [], [1, 2]]),
       { s3: () => bad() },
       {
@@ -191,7 +134,7 @@ describe('a step fails', () => {
   });
 
   test('halt keeps what was done', async () => {
-    const opened = open(plan, { s2: () => bad() }, { onFailure: 'halt' });
+    const opened = openRun(plan, { s2: () => bad() }, { onFailure: 'halt' });
     expect(await opened.start()).toMatchObject({
       status: 'failed',
       completedSteps: 1,
@@ -202,7 +145,7 @@ describe('a step fails', () => {
   });
 
   test('continue skips what needs it, directly or not, and goes on with the rest', async () => {
-    const opened = open(plan, { s1: () => bad() }, { onFailure: 'continue' });
+    const opened = openRun(plan, { s1: () => bad() }, { onFailure: 'continue' });
     expect(await opened.start()).toMatchObject({
       status: 'partial',
       success: false,
@@ -214,7 +157,7 @@ describe('a step fails', () => {
 
   test('continue without skipping tells the next step what failed', async () => {
     const seen: StepRequest['dependencies'][] = [];
-    const opened = open(
+    const opened = openRun(
       planOf([[], [1]]),
       { s1: () => bad('no room'), s2: ({ dependencies }) => (seen.push(dependencies), ok()) },
       { onFailure: 'continue', skipDependent: false },
@@ -224,13 +167,17 @@ describe('a step fails', () => {
   });
 
   test('a thrown error counts as the failure of its step', async () => {
-    const opened = open(planOf([[]]), { s1: () => Promise.reject(new Error('boom')) }, { onFailure: 'halt' });
+    const opened = openRun(
+      planOf([[]]),
+      { s1: () => Promise.reject(new Error('boom')) },
+      { onFailure: 'halt' },
+    );
     expect((await opened.start()).failures).toEqual([{ step: 1, stepId: 's1', error: 'boom' }]);
   });
 
   test('in a wave the others are waited for', async () => {
     const gate = Promise.withResolvers<void>();
-    const opened = open(
+    const opened = openRun(
       planOf([[], []]),
       { s1: () => (gate.resolve(), bad()), s2: async () => (await gate.promise, ok()) },
       { preset: 'editor', onFailure: 'halt' },
@@ -243,7 +190,7 @@ describe('a step fails', () => {
 describe('a person chooses after a failure', () => {
   test('retry runs it again', async () => {
     let attempts = 0;
-    const opened = open(
+    const opened = openRun(
       planOf([[], [1]]),
       { s1: () => ((attempts += 1) === 1 ? bad() : ok()) },
       { preset: 'editor', ports: { chooseAfterFailure: () => Promise.resolve('retry') } },
@@ -253,7 +200,7 @@ describe('a person chooses after a failure', () => {
   });
 
   test('nobody to ask: it halts', async () => {
-    const opened = open(planOf([[], [1]]), { s1: () => bad() }, { preset: 'editor' });
+    const opened = openRun(planOf([[], [1]]), { s1: () => bad() }, { preset: 'editor' });
     expect((await opened.start()).status).toBe('failed');
   });
 
@@ -264,7 +211,7 @@ describe('a person chooses after a failure', () => {
       ['stop', 'done failed pending'],
     ] as const;
     for (const [choice, expected] of rows) {
-      const opened = open(
+      const opened = openRun(
         planOf([[], [1], [2]]),
         { s2: () => bad() },
         { preset: 'editor', ports: { chooseAfterFailure: () => Promise.resolve(choice) } },
@@ -283,7 +230,7 @@ describe('a new plan', () => {
 
   test('replaces what is not done; ids are new, done results stay usable', async () => {
     const seen: StepRequest['dependencies'][] = [];
-    const opened = open(
+    const opened = openRun(
       planOf([[], [1], [2]]),
       { s2: () => bad(), 's2-v2': ({ dependencies }) => (seen.push(dependencies), ok()) },
       replanned([
@@ -301,7 +248,7 @@ describe('a new plan', () => {
   });
 
   test('is asked for as often as allowed, then it halts', async () => {
-    const opened = open(
+    const opened = openRun(
       planOf([[]]),
       {},
       {
@@ -317,7 +264,7 @@ describe('a new plan', () => {
   });
 
   test('that breaks a rule is not taken', async () => {
-    const opened = open(
+    const opened = openRun(
       planOf([[]]),
       { s1: () => bad() },
       replanned([
@@ -332,11 +279,11 @@ describe('a new plan', () => {
 
 describe('limits', () => {
   test('exactly as many steps as allowed pass', async () => {
-    expect((await open(planOf([[], []]), {}, { maxExecutedSteps: 2 }).start()).success).toBe(true);
+    expect((await openRun(planOf([[], []]), {}, { maxExecutedSteps: 2 }).start()).success).toBe(true);
   });
 
   test('one more is skipped with that reason; failed ones do not count', async () => {
-    const opened = open(
+    const opened = openRun(
       planOf([[], [], []]),
       { s1: () => bad() },
       { maxExecutedSteps: 1, onFailure: 'continue' },
@@ -347,13 +294,13 @@ describe('limits', () => {
   });
 
   test('a step that can never start does not hit the limit', async () => {
-    const opened = open(withCancelled(planOf([[], [3], []]), 's3'), {}, { maxExecutedSteps: 1 });
+    const opened = openRun(withCancelled(planOf([[], [3], []]), 's3'), {}, { maxExecutedSteps: 1 });
     expect((await opened.start()).status).toBe('partial');
     expect(statuses(opened.run)).toBe('done unresolvable cancelled');
   });
 
   test('a larger plan is refused before anything runs', async () => {
-    const opened = open(planOf([[], [], []]), {}, { maxPlanSteps: 2 });
+    const opened = openRun(planOf([[], [], []]), {}, { maxPlanSteps: 2 });
     await expect(opened.start()).rejects.toThrow('Plan has 3 steps, more than the limit of 2');
     expect(opened.worked).toEqual([]);
   });
@@ -368,7 +315,7 @@ describe('limits', () => {
         new Promise((_resolve, reject) =>
           signal.addEventListener('abort', () => reject(signal.reason as Error)),
         );
-      const opened = open(
+      const opened = openRun(
         planOf([[]]),
         { s1: hangs },
         { ...options, onFailure: 'halt', ports: { sleep: () => Promise.resolve() } },
@@ -407,7 +354,7 @@ describe('limits', () => {
       return ok();
     };
     const options = { stepTimeoutMs: 5_000, onFailure: 'halt', ports: { sleep, now: () => time } } as const;
-    const opened = open(planOf([[]]), { s1: works }, options);
+    const opened = openRun(planOf([[]]), { s1: works }, options);
     expect((await opened.start()).failures[0]?.error).toBe('The step took longer than 5 s.');
     expect(sleeps).toHaveLength(3);
   });
@@ -420,7 +367,7 @@ describe('limits', () => {
         signal.addEventListener('abort', () => reject(new Error('over'))),
       );
     };
-    const opened = open(
+    const opened = openRun(
       planOf([[]]),
       { s1: ({ onActivity }) => (onActivity(), onActivity(), ok()) },
       { stepTimeoutMs: null, stepIdleTimeoutMs: 1, ports: { sleep } },
@@ -430,107 +377,12 @@ describe('limits', () => {
   });
 });
 
-describe('asking', () => {
-  const answers = (...list: readonly ('run' | 'decline' | 'skip' | 'quit')[]) => {
-    const left = [...list];
-    return { confirmStep: () => Promise.resolve(left.shift() ?? 'run') };
-  };
-
-  test('a declined step takes along what needs it, without a question; the run goes on', async () => {
-    const opened = open(planOf([[], [1], []]), {}, { interactive: true, ports: answers('decline', 'run') });
-    const result = await opened.start();
-    expect(statuses(opened.run)).toBe('declined dependency_skipped done');
-    expect(result).toMatchObject({ success: false, failures: [], skippedSteps: 2, status: 'partial' });
-  });
-
-  test('quit keeps what is done and cancels the rest', async () => {
-    const opened = open(planOf([[], [], []]), {}, { interactive: true, ports: answers('run', 'quit') });
-    expect(await opened.start()).toMatchObject({ status: 'cancelled', completedSteps: 1, cancelledSteps: 2 });
-    expect(opened.events.some(({ type }) => type === 'rollback_start')).toBe(false);
-  });
-
-  test('only destructive steps ask by default, once each, also when interactive', async () => {
-    const steps = [
-      { id: 'a', description: 'A' },
-      { id: 'b', description: 'B', type: 'delete_file' },
-    ];
-    for (const [interactive, expected] of [
-      [false, 1],
-      [true, 2],
-    ] as const) {
-      const opened = open(planOf([], { steps }), {}, { interactive, ports: answers() });
-      await opened.start();
-      const asked = opened.events.filter((event) => event.type === 'step_confirm');
-      expect(asked).toHaveLength(expected);
-      expect(asked.at(-1)).toMatchObject({ stepId: 'b', destructive: true });
-    }
-  });
-
-  test('the question shows the command that a yes lets run, with nothing hidden in it', async () => {
-    const steps = [
-      { id: 'a', description: 'Tidy up', type: 'run_command', command: 'rm -rf src \u202e# tidy' },
-    ];
-    const opened = open(planOf([], { steps }), {}, { interactive: true, ports: answers() });
-    await opened.start();
-    expect(opened.events.find((event) => event.type === 'step_confirm')).toMatchObject({
-      command: 'rm -rf src ⟨U+202E⟩# tidy',
-    });
-  });
-
-  test('a yes is for the step that was shown: one edited meanwhile is asked for again', async () => {
-    const steps = [{ id: 'a', description: 'A', type: 'run_command', command: 'ls' }];
-    const asked: (string | undefined)[] = [];
-    const opened: Opened = open(
-      planOf([], { steps }),
-      {},
-      {
-        interactive: true,
-        ports: {
-          confirmStep: ({ step }) => {
-            asked.push(step.command);
-            if (asked.length > 1) return Promise.resolve('decline');
-            opened.run.edit((plan) => ({
-              ...plan,
-              steps: plan.steps.map((each) => ({ ...each, command: 'rm -rf src' })),
-            }));
-            return Promise.resolve('run');
-          },
-        },
-      },
-    );
-    await opened.start();
-    expect(asked).toEqual(['ls', 'rm -rf src']);
-    expect(opened.worked).toEqual([]);
-  });
-
-  test('nobody to ask: a destructive step fails and is never approved', async () => {
-    const steps = [{ id: 'a', description: 'A', type: 'run_migrations' }];
-    const opened = open(planOf([], { steps }), {}, { onFailure: 'halt' });
-    expect((await opened.start()).stepResults[0]).toMatchObject({ errorCode: 'confirmation_required' });
-    expect(opened.worked).toEqual([]);
-  });
-
-  test('the plan is paused while a question is open', async () => {
-    let during = '';
-    const opened: Opened = open(
-      planOf([[]]),
-      {},
-      {
-        interactive: true,
-        ports: { confirmStep: ({ plan }) => ((during = plan.status), Promise.resolve('run')) },
-      },
-    );
-    await opened.start();
-    expect(during).toBe('paused');
-  });
-});
-
 describe('checks after a step', () => {
   const file = { path: 'a.ts', before: null, after: 'let' };
   const writes: Work = () => ({ success: true, output: 'ok', files: [file] });
 
   test('what does not parse fails it', async () => {
-    const opened = open(
+    const opened = openRun(
       planOf([[]]),
       { s1: writes },
       { onFailure: 'halt', ports: { validate: () => Promise.resolve('a.ts:1: name expected') } },
@@ -545,7 +397,7 @@ describe('checks after a step', () => {
 
   test('a verifier that is not convinced fails it', async () => {
     const steps = [{ id: 'a', description: 'A', successCriteria: 'tested' }];
-    const opened = open(
+    const opened = openRun(
       planOf([], { steps }),
       {},
       {
@@ -562,15 +414,15 @@ describe('checks after a step', () => {
 
   test('failing tests after each step, and after the plan', async () => {
     const ports = { runTests: () => Promise.resolve({ passed: false, output: '1 failing' }) };
-    const each = open(planOf([[], []]), {}, { runTests: 'after_each', onFailure: 'halt', ports });
+    const each = openRun(planOf([[], []]), {}, { runTests: 'after_each', onFailure: 'halt', ports });
     expect((await each.start()).failures[0]?.error).toBe('The tests fail:\n1 failing');
-    const after = open(planOf([[], []]), {}, { runTests: 'after_plan', ports });
+    const after = openRun(planOf([[], []]), {}, { runTests: 'after_plan', ports });
     expect(await after.start()).toMatchObject({
       status: 'rolled_back',
       tests: { passed: false },
       rollback: { undone: ['s2', 's1'] },
     });
-    const kept = open(planOf([[], []]), {}, { runTests: 'after_plan', onFailure: 'halt', ports });
+    const kept = openRun(planOf([[], []]), {}, { runTests: 'after_plan', onFailure: 'halt', ports });
     expect(await kept.start()).toMatchObject({ status: 'failed', success: false, completedSteps: 2 });
   });
 
@@ -586,7 +438,7 @@ describe('checks after a step', () => {
         return Promise.resolve(choices.shift() ?? 'stop');
       },
     };
-    const opened = open(planOf([[], []]), {}, { runTests: 'after_plan', onFailure: 'ask', ports });
+    const opened = openRun(planOf([[], []]), {}, { runTests: 'after_plan', onFailure: 'ask', ports });
     expect(await opened.start()).toMatchObject({ status: 'completed', tests: { passed: true } });
     expect(asked.map(({ stepId, error }) => [stepId, error])).toEqual([
       ['s2', 'The tests fail:\n1 failing'],
@@ -595,7 +447,7 @@ describe('checks after a step', () => {
     expect(opened.worked).toEqual(['s1', 's2', 'repair']);
 
     results.push(false, false, false);
-    const bounded = open(
+    const bounded = openRun(
       planOf([[]]),
       {},
       { runTests: 'after_plan', onFailure: 'replan', maxReplans: 1, ports },
@@ -618,7 +470,7 @@ describe('evidence', () => {
   ];
 
   test('what the acceptance command said is kept with the files it was said of', async () => {
-    const opened = open(
+    const opened = openRun(
       planOf([], { steps: steps('npm test') }),
       { s1: writing('a.ts', 'x') },
       {
@@ -637,7 +489,7 @@ describe('evidence', () => {
     ['npm test', 'tests'],
     ['make lint', 'validation'],
   ])('a failing `%s` fails the step: %s', async (command, errorCode) => {
-    const opened = open(
+    const opened = openRun(
       planOf([], { steps: steps(command) }),
       { s1: writing('a.ts', 'x') },
       {
@@ -655,18 +507,18 @@ describe('evidence', () => {
   });
 
   test('a command that nobody can allow, or that can not run, is no acceptance', async () => {
-    const unasked = open(
+    const unasked = openRun(
       planOf([], { steps: steps('npm test') }),
       {},
       { onFailure: 'halt', ports: accepts(false, { exitCode: undefined, needsConfirmation: true }) },
     );
     expect((await unasked.start()).stepResults[0]?.errorCode).toBe('confirmation_required');
-    const nowhere = open(planOf([], { steps: steps('npm test') }), {}, { onFailure: 'halt' });
+    const nowhere = openRun(planOf([], { steps: steps('npm test') }), {}, { onFailure: 'halt' });
     expect((await nowhere.start()).failures[0]?.error).toContain('Commands can not run here');
   });
 
   test('a check that breaks off keeps what the step did', async () => {
-    const opened = open(
+    const opened = openRun(
       planOf([], { steps: steps('npm test') }),
       { s1: writing('a.ts', 'x') },
       { onFailure: 'halt', ports: { accept: () => Promise.reject(new Error('no shell')) } },
@@ -689,7 +541,7 @@ describe('evidence', () => {
       );
     };
     const run = (validateEachStep: boolean) =>
-      open(
+      openRun(
         planOf([[]]),
         { s1: writing('a.ts', 'x') },
         { onFailure: 'halt', validateEachStep, ports: { problems } },
@@ -705,7 +557,7 @@ describe('evidence', () => {
   });
 
   test('a later change to what it covers makes it stale, and going back makes it fresh', async () => {
-    const opened = open(
+    const opened = openRun(
       planOf([[], [1], [2]]),
       { s1: writing('a.ts', '1'), s2: writing('a.ts', '2'), s3: () => bad() },
       { onFailure: 'rollback' },
@@ -718,7 +570,7 @@ describe('evidence', () => {
 
   test('it covers what it builds on, as that is when it is taken', async () => {
     const versions = new Map([['a.ts', textVersion('by a person')]]);
-    const opened = open(
+    const opened = openRun(
       planOf([[], [1]]),
       { s1: writing('a.ts', '1'), s2: writing('b.ts', '2') },
       { ports: { versionOf: (path) => Promise.resolve(versions.get(path)) } },
@@ -732,7 +584,7 @@ describe('evidence', () => {
 
   test('what a person changed between two runs is found when it goes on', async () => {
     const versions = new Map<string, string>();
-    const opened = open(
+    const opened = openRun(
       planOf([[], [1]]),
       { s1: writing('a.ts', '1'), s2: () => bad() },
       { onFailure: 'halt', ports: { versionOf: (path) => Promise.resolve(versions.get(path)) } },
@@ -755,7 +607,7 @@ describe('the last word', () => {
       synthesize: () =>
         Promise.resolve({ text: 'All rounded.', usage: { inputTokens: 1, outputTokens: 2, totalTokens: 3 } }),
     };
-    const opened = open(planOf([[]]), {}, { synthesize: true, ports });
+    const opened = openRun(planOf([[]]), {}, { synthesize: true, ports });
     expect(await opened.start()).toMatchObject({
       output: 'All rounded.',
       usage: { synthesis: { totalTokens: 3 } },
@@ -765,7 +617,7 @@ describe('the last word', () => {
 
   test('costs no call when nothing was done', async () => {
     const ports = { synthesize: () => Promise.reject(new Error('not asked')) };
-    const opened = open(
+    const opened = openRun(
       planOf([[], [1]]),
       { s1: () => bad('no room') },
       { synthesize: true, onFailure: 'continue', ports },
@@ -777,14 +629,14 @@ describe('the last word', () => {
 
   test('falls back to the plain outcome when the model fails', async () => {
     const ports = { synthesize: () => Promise.reject(new Error('overloaded')) };
-    const opened = open(planOf([[]]), {}, { synthesize: true, ports });
+    const opened = openRun(planOf([[]]), {}, { synthesize: true, ports });
     expect((await opened.start()).output).toBe('1 of 1 steps are done.\n1. Do 1: done');
   });
 });
 
 describe('a safety net', () => {
   test('steps that can never start are named', async () => {
-    const opened = open(withCancelled(planOf([[], [1], [2]]), 's1'));
+    const opened = openRun(withCancelled(planOf([[], [1], [2]]), 's1'));
     expect(await opened.start()).toMatchObject({ status: 'partial', unresolved: ['s2', 's3'] });
     expect(opened.events.find(({ type }) => type === 'plan_deadlock')).toEqual({
       type: 'plan_deadlock',
@@ -793,7 +645,7 @@ describe('a safety net', () => {
   });
 
   test('an empty plan ends at once', async () => {
-    expect(await open(planOf([])).start()).toMatchObject({ success: true, totalSteps: 0 });
+    expect(await openRun(planOf([])).start()).toMatchObject({ success: true, totalSteps: 0 });
   });
 });
 
@@ -805,7 +657,7 @@ describe('stopping and going on', () => {
         signal.addEventListener('abort', () => reject(signal.reason as Error));
         abort.abort();
       });
-    const opened = open(planOf([[], [1], []]), { s2: hangs });
+    const opened = openRun(planOf([[], [1], []]), { s2: hangs });
     const result = await opened.start(abort.signal);
     expect(result).toMatchObject({ status: 'cancelled', completedSteps: 1, cancelledSteps: 2 });
     expect(statuses(opened.run)).toBe('done cancelled cancelled');
@@ -815,7 +667,9 @@ describe('stopping and going on', () => {
   test('paused, no further step starts until it goes on', async () => {
     const begun = Promise.withResolvers<void>();
     const finish = Promise.withResolvers<void>();
-    const opened = open(planOf([[], []]), { s1: async () => (begun.resolve(), await finish.promise, ok()) });
+    const opened = openRun(planOf([[], []]), {
+      s1: async () => (begun.resolve(), await finish.promise, ok()),
+    });
     const running = opened.start();
     await begun.promise;
     opened.run.pause();
@@ -828,7 +682,7 @@ describe('stopping and going on', () => {
   });
 
   test('pending steps can be edited and skipped while it runs; others say why not', async () => {
-    const opened: Opened = open(planOf([[], [1], [1]]), {
+    const opened: Opened = openRun(planOf([[], [1], [1]]), {
       s1: () => {
         opened.run.edit((plan) => editStep(plan, 's2', { description: 'Changed' }, { now: () => NOW }));
         expect(() =>
@@ -845,7 +699,7 @@ describe('stopping and going on', () => {
   });
 
   test('one step alone: only when what it needs is done, unless forced', async () => {
-    const opened = open(planOf([[], [1]]));
+    const opened = openRun(planOf([[], [1]]));
     const signal = new AbortController().signal;
     await opened.run.run(signal, { only: ['s2'] });
     expect(statuses(opened.run)).toBe('pending pending');
@@ -857,7 +711,7 @@ describe('stopping and going on', () => {
 describe('trying again', () => {
   test('what failed, was skipped for that, or was rolled back; then what was never begun', async () => {
     let isFixed = false;
-    const opened = open(planOf([[], [1], [2], []]), { s2: () => (isFixed ? ok() : bad()) });
+    const opened = openRun(planOf([[], [1], [2], []]), { s2: () => (isFixed ? ok() : bad()) });
     await opened.start();
     expect(statuses(opened.run)).toBe('rolled_back failed pending pending');
     isFixed = true;
@@ -867,7 +721,7 @@ describe('trying again', () => {
   });
 
   test('nothing to try: the same result, and no work', async () => {
-    const opened = open(planOf([[]]));
+    const opened = openRun(planOf([[]]));
     const result = await opened.start();
     expect(await opened.run.retryFailed(new AbortController().signal)).toBe(result);
     expect(opened.worked).toEqual(['s1']);
