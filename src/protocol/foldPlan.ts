@@ -1,6 +1,7 @@
 // The part of the fold that is about the plan of a session: its steps, how they run, the goal, and what a person is asked.
 import type { AgentEvent, AgentEventOf } from '../core/events/agentEvent';
 import type { Plan, PlanStep, StepId, StepResult } from '../core/plan/plan';
+import { conflictsOf } from './foldConflicts';
 import { foldGoal } from './foldGoal';
 import { lineAfter } from './lastLine';
 import type { PlanView, StepFileView, StepView } from './planMessages';
@@ -19,7 +20,7 @@ export function foldPlan(state: SessionView, event: AgentEvent): SessionView {
 }
 
 /** What is known of a step that has not run. */
-export const NEW_STEP: StepView = { usage: NO_USAGE, lastLine: '', calls: 0, files: [] };
+export const NEW_STEP: StepView = { usage: NO_USAGE, lastLine: '', calls: 0, files: [], conflicts: [] };
 
 function foldView(view: PlanView | undefined, event: AgentEvent): PlanView | undefined {
   if (view?.dryRunId !== undefined && view.dryRunId === event.runId) return foldDryRun(view, event);
@@ -175,6 +176,7 @@ function endStep(view: PlanView, { stepId, result, time }: AgentEventOf<'step_en
     endedAt: time,
     lastLine: '',
     files: filesOf(result),
+    conflicts: conflictsOf(result),
   }));
 }
 
@@ -290,7 +292,7 @@ function withoutTexts(plan: Plan): Plan {
     ...plan,
     steps: plan.steps.map(({ code: _code, diff: _diff, ...step }) => {
       if (step.result === undefined) return step;
-      const { diff: _, ...result } = step.result;
+      const { diff: _, conflicts: _conflicts, ...result } = step.result;
       return { ...step, result: { ...result, files: [] } };
     }),
   };

@@ -1,6 +1,6 @@
 // What the panel says about plans, and what it is shown of one. Part of the one definition in `messages.ts`.
 import * as z from 'zod/mini';
-import type { Plan, PlanRunResult, StepId } from '../core/plan/plan';
+import type { Plan, PlanRunResult, StepConflict, StepId } from '../core/plan/plan';
 import type { DestructiveCause } from '../core/plan/stepEffects';
 import type { AgentGoal, CheckedCriterion } from '../core/plan/planEvent';
 import type { ToolItem, UsageFacts } from './viewState';
@@ -85,6 +85,14 @@ export const planToHostSchemas = [
   z.strictObject({ type: z.literal('plan/discard'), requestId: id, sessionId: id }),
   /** Shows the change of one step in the diff editor. */
   z.strictObject({ type: z.literal('plan/openDiff'), requestId: id, sessionId: id, stepId: id }),
+  /** Shows what is there and what the step wrote, of a file where they did not fit, in the diff editor. `path` as shown. */
+  z.strictObject({
+    type: z.literal('plan/openConflict'),
+    requestId: id,
+    sessionId: id,
+    stepId: id,
+    path: z.string().check(z.minLength(1), z.maxLength(4_096)),
+  }),
   /** Answers the question before a step. */
   z.strictObject({
     type: z.literal('plan/answer'),
@@ -146,6 +154,16 @@ export interface StepView {
   readonly calls: number;
   /** What it did to files, once it has ended. */
   readonly files: readonly StepFileView[];
+  /** Why nothing of an isolated step was merged; empty when it was. */
+  readonly conflicts: readonly ConflictView[];
+}
+
+/** A file where a step did not fit to what others did meanwhile. */
+export interface ConflictView extends Pick<StepConflict, 'path' | 'there' | 'step'> {
+  /** `mine` is what is there, `theirs` what the step wrote. */
+  readonly hunks: NonNullable<StepConflict['hunks']>;
+  /** Of all, also those whose texts are too long for the panel. */
+  readonly hunkCount: number;
 }
 
 /** A file that a step changed. */

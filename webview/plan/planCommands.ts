@@ -38,6 +38,15 @@ export async function stepCommand(
   }
 }
 
+/** Shows both versions of a file in the diff editor. */
+export async function openConflict(
+  { host, sessionId }: PanelContext,
+  stepId: string,
+  path: string,
+): Promise<Refusal> {
+  return refusal(await host.request({ type: 'plan/openConflict', sessionId, stepId, path }));
+}
+
 export async function editPlan({ host, sessionId }: PanelContext, edit: PlanEdit): Promise<Refusal> {
   return refusal(await host.request({ type: 'plan/edit', sessionId, edit }));
 }

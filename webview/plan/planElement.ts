@@ -19,6 +19,7 @@ import type { PlanAction, StepAction } from './planActions';
 import { planCards } from './planCards';
 import {
   editPlan,
+  openConflict,
   planCommand,
   planForecast,
   rollBackPlan,
@@ -32,7 +33,7 @@ import { canRun, planHead } from './planHead';
 import { nextCard } from './planKeys';
 import { planTimeline } from './planTimeline';
 import './stepDetail';
-import type { StepActionEvent } from './stepDetail';
+import type { StepActionEvent, StepConflictEvent } from './stepDetail';
 import './stepForm';
 import type { StepFormEvent } from './stepForm';
 
@@ -177,6 +178,7 @@ export class PlanElement extends LightElement {
       .expansionVersion=${this.expansionVersion}
       @planwright-step-close=${() => this.#select(step.id)}
       @planwright-step-action=${(event: StepActionEvent) => void this.#actOnStep(event.detail, step)}
+      @planwright-step-conflict=${(event: StepConflictEvent) => void this.#tell(openConflict(this.context, step.id, event.detail))}
     ></planwright-plan-step>`;
   }
 

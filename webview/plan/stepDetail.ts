@@ -16,6 +16,7 @@ import { stepActions } from './planActions';
 import type { StepAction } from './planActions';
 import { neededNumbers, needing, numberOf, titleOf } from './planFacts';
 import type { Step } from './planFacts';
+import { stepConflicts } from './stepConflicts';
 import { stepEvidence } from './stepEvidence';
 import { stepActionWords } from './stepActionWords';
 import { shownState, stateSentence, typeWords } from './planWords';
@@ -23,6 +24,9 @@ import { stateIcon } from './stateIcon';
 
 /** Fired with what a person wants done with the step. */
 export type StepActionEvent = CustomEvent<StepAction>;
+
+/** Fired with the path of a conflict that is to be shown as a diff. */
+export type StepConflictEvent = CustomEvent<string>;
 
 /** Calls that are shown; older ones are in the conversation. */
 const CALL_LIMIT = 50;
@@ -61,8 +65,8 @@ export class StepDetailElement extends LightElement {
       </div>
       ${this.#actions()}
       ${step.title === undefined ? nothing : html`<div class="plan-step-text">${markdownText(step.description, this.context)}</div>`}
-      ${this.#facts()} ${this.#error()} ${stepEvidence(this.step)} ${this.#review()} ${this.#files()}
-      ${this.#work()}
+      ${this.#facts()} ${this.#error()} ${this.#conflicts()} ${stepEvidence(this.step)} ${this.#review()}
+      ${this.#files()} ${this.#work()}
     </section>`;
   }
 
@@ -117,10 +121,22 @@ export class StepDetailElement extends LightElement {
   }
 
   #error(): TemplateResult | typeof nothing {
-    const error = this.step.result?.error;
-    return error === undefined || this.step.status === 'done'
+    const { error, errorCode } = this.step.result ?? {};
+    // Drawn place by place instead.
+    const isDrawn = errorCode === 'conflict' && (this.view.steps[this.step.id]?.conflicts.length ?? 0) > 0;
+    return error === undefined || isDrawn || this.step.status === 'done'
       ? nothing
       : html`<pre class="plan-step-error" tabindex="0" aria-label=${t('Error')}>${error}</pre>`;
+  }
+
+  #conflicts(): TemplateResult | typeof nothing {
+    const { host } = this.context;
+    if (this.step.status === 'done') return nothing;
+    return stepConflicts(this.view.steps[this.step.id]?.conflicts ?? [], {
+      onOpen: (path, line) => host.post({ type: 'file/open', path, ...(line === undefined ? {} : { line }) }),
+      onOpenDiff: (path) =>
+        this.dispatchEvent(new CustomEvent('planwright-step-conflict', { detail: path, bubbles: true })),
+    });
   }
 
   /** Its hunks that wait for a decision: the part of the list above the input that is this step's. */

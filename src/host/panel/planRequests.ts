@@ -64,6 +64,8 @@ function act(
       return plans.discard(session);
     case 'plan/openDiff':
       return plans.openDiff(session, message.stepId);
+    case 'plan/openConflict':
+      return plans.openConflict(session, message.stepId, message.path);
     case 'plan/answer':
       return plans.answer(session, message.stepId, message.answer);
     case 'plan/afterFailure':

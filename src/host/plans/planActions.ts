@@ -2,7 +2,7 @@
 import type { ModelPrice } from '../../core/model/languageModel';
 import { addStep, editStep, moveStep, removeStep } from '../../core/plan/editPlan';
 import type { EditOptions } from '../../core/plan/editPlan';
-import type { Plan, PlanRunResult, StepFile, StepId } from '../../core/plan/plan';
+import type { Plan, PlanRunResult, StepFile, StepId, StepResult } from '../../core/plan/plan';
 import { PlanError } from '../../core/plan/planError';
 import type { PlanningChoice } from '../../core/plan/planEvent';
 import { forecastPlan } from '../../core/plan/planForecast';
@@ -13,6 +13,7 @@ import type { PlanEdit, PlanForecast, PlanScope } from '../../protocol/planMessa
 import { t } from '../l10n';
 import { PersonError } from '../sessions/liveSession';
 import type { LiveSession } from '../sessions/liveSession';
+import { conflictTexts } from './conflictTexts';
 
 export interface PlanActionsOptions {
   /** Throws `PersonError` when the model can't be used yet. */
@@ -22,6 +23,10 @@ export interface PlanActionsOptions {
   /** Shows what a plan would do. */
   readonly showDryRun: (plan: Plan, result: PlanRunResult) => Promise<void>;
   readonly showStepChange: (title: string, files: readonly StepFile[]) => Promise<void>;
+  /** Text of a file of the workspace as shown, with what is not saved; undefined when there is none. */
+  readonly readText: (path: string) => Promise<string | undefined>;
+  /** Shows a text in an editor that can't be changed. */
+  readonly showText: (key: string, name: string, text: string) => Promise<void>;
   /** Keeps the plan as a file. */
   readonly save: (plan: Plan) => Promise<void>;
   /** Opens the plan as Markdown. */
@@ -122,12 +127,24 @@ export class PlanActions {
 
   async openDiff(session: LiveSession, stepId: StepId): Promise<void> {
     const step = needPlan(session).steps.find(({ id }) => id === stepId);
-    const events = await session.api.events();
-    const end = events.findLast((event) => event.type === 'step_end' && event.stepId === stepId);
-    const files = end?.type === 'step_end' ? end.result.files : [];
+    const files = (await lastResultOf(session, stepId))?.files ?? [];
     if (step === undefined || files.length === 0)
       throw new PersonError(t('This step changed no text that can be shown.'));
     await this.#options.showStepChange(titleOf(step), files);
+  }
+
+  /** What is there and what the step wrote; of what is no text that can be compared, all that the step did. */
+  async openConflict(session: LiveSession, stepId: StepId, path: string): Promise<void> {
+    const result = await lastResultOf(session, stepId);
+    const conflict = result?.conflicts?.find((one) => one.path === path);
+    if (conflict === undefined) throw new PersonError(t('This conflict is not there any more.'));
+    const texts = conflictTexts(conflict, await this.#options.readText(path));
+    const key = `conflict/${session.id}/${stepId}`;
+    if (texts !== undefined) {
+      await this.#options.showStepChange(t('there now ↔ written by the step'), [{ path, ...texts }]);
+    } else if (result?.diff !== undefined) {
+      await this.#options.showText(key, t('What the step did.diff'), result.diff);
+    } else throw new PersonError(t('This step changed no text that can be shown.'));
   }
 
   answer(session: LiveSession, stepId: StepId, answer: StepAnswer): void {
@@ -199,6 +216,13 @@ function isSaid(error: unknown): boolean {
     error instanceof PlanError ||
     (error instanceof Error && (error.name === 'RunError' || error.name === 'AbortError'))
   );
+}
+
+/** Of the last time the step ran. */
+async function lastResultOf(session: LiveSession, stepId: StepId): Promise<StepResult | undefined> {
+  const events = await session.api.events();
+  const end = events.findLast((event) => event.type === 'step_end' && event.stepId === stepId);
+  return end?.type === 'step_end' ? end.result : undefined;
 }
 
 function needPlan(session: LiveSession): Plan {

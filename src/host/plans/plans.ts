@@ -1,6 +1,7 @@
 // Builds what the window does about plans: actions for the panel, commands, files, documents, and the notification of long runs.
 import { ProgressLocation, window } from 'vscode';
 import type { Disposable } from 'vscode';
+import { WorkspaceError } from '../../core/workspace/workspaceError';
 import { t } from '../l10n';
 import type { Log } from '../log';
 import type { PanelDocuments } from '../panel/documents';
@@ -54,6 +55,8 @@ export function createPlans(options: PlansOptions): Plans {
       );
     },
     showStepChange: (title, changed) => documents.showFiles(`step/${title}`, title, changed),
+    readText: (path) => textOf(options.workspace, path),
+    showText: (key, name, text) => documents.show(key, name, text),
     save: (plan) => files.save(plan),
     openDocument: (session, stepId) => planDocuments.open(session, stepId),
     now: Date.now,
@@ -77,6 +80,15 @@ export function createPlans(options: PlansOptions): Plans {
       planDocuments.dispose();
     },
   };
+}
+
+async function textOf(workspace: EditorWorkspace, path: string): Promise<string | undefined> {
+  try {
+    return (await workspace.read((await workspace.resolve(path)).path)).text;
+  } catch (error) {
+    if (error instanceof WorkspaceError) return undefined; // deleted, or no file any more
+    throw error;
+  }
 }
 
 function showProgress(title: string, onCancel: () => void): ShownProgress {

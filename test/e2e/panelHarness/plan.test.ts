@@ -1,12 +1,13 @@
 // The plan in the panel, in a real browser, driven as a person would, with a host that is played.
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 
+import type { Plan, StepResult } from '../../../src/core/plan/plan';
 import type { ReviewFileRow, ReviewHunkRow, ReviewList } from '../../../src/protocol/reviewList';
 import { CARD } from '../../../webview/plan/planLayout';
 import { seriousProblems } from '../accessibilityCheck';
 import { startPanelHarness, stickingOut } from './openPanel';
 import type { OpenPanel, PanelHarness } from './openPanel';
-import { planOf, step, stepStart, updated, withStates } from '../../unit/protocol/planFixture';
+import { planOf, step, stepEnd, stepStart, updated, withStates } from '../../unit/protocol/planFixture';
 import { inGreek, pseudoTranslation, untranslated } from './pseudoTranslation';
 import { demoSettings } from './fakeHost';
 import { start } from './recordedRun';
@@ -380,6 +381,91 @@ describe('what a step proposes', () => {
     const { page, screenshot } = await openStep({ width, theme });
     await page.locator('.review-step').scrollIntoViewIfNeeded();
     await screenshot(`plan-step-review-${name}`);
+    expect(await stickingOut(page)).toEqual([]);
+    expect(await seriousProblems(page.mainFrame())).toEqual([]);
+  });
+});
+
+describe('a step that did not fit', () => {
+  const ran = withStates(cartPlan, { rules: 'done', usage: 'done', line: 'done', tax: 'failed' }, 'partial');
+  const result: Partial<StepResult> = {
+    error: 'What this step did does not fit to what others did meanwhile: src/cart.js (line 12, 40).',
+    errorCode: 'conflict',
+    conflicts: [
+      {
+        path: 'src/cart.js',
+        there: 'changed',
+        step: 'changed',
+        hunks: [
+          {
+            line: 12,
+            base: 'const cents = a + b;\n',
+            mine: 'const cents = round(a + b);\n',
+            theirs:
+              'const cents = a + b + tax(a + b, { rate: 0.19, of: "everything that is on the bill" });\n',
+          },
+          { line: 40, base: 'return total;\n', mine: '', theirs: 'return total + tax;\n' },
+        ],
+      },
+      { path: 'src/aVeryLongFolderName/anotherOne/legacy.js', there: 'deleted', step: 'changed' },
+    ],
+  };
+  const notFitting = stepEnd(ran, 'tax', 'failed', result);
+  const failed: Plan = {
+    ...ran,
+    steps: ran.steps.map((one) =>
+      one.id === 'tax'
+        ? {
+            ...one,
+            result: { stepId: 'tax', order: 4, description: '', success: false, files: [], ...result },
+          }
+        : one,
+    ),
+  };
+
+  async function openConflict(options: Parameters<PanelHarness['open']>[0]): Promise<OpenPanel> {
+    const opened = await open({ height: 1_000, ...options });
+    await opened.page.clock.setFixedTime(opened.host.now);
+    await opened.host.emit(...planMade, ...secondWave, updated(failed), notFitting, runEnds);
+    await bar().click();
+    await card('tax').click();
+    await opened.page.locator('.plan-conflict').first().waitFor();
+    return opened;
+  }
+
+  it('shows each place with both versions and what they began with, and opens it', async () => {
+    const { page, host } = await openConflict({ width: 1_000 });
+    const file = page.getByRole('region', { name: 'Conflict in src/cart.js' });
+    const place = file.getByRole('group', { name: 'Line 40' });
+    expect(await place.locator('.plan-version').allInnerTexts()).toEqual([
+      expect.stringMatching(/There now\s+no lines here/),
+      expect.stringMatching(/This step wrote\s+return total \+ tax;/),
+      expect.stringMatching(/Before both\s+return total;/),
+    ]);
+    await place.getByRole('button', { name: 'Line 40' }).click();
+    expect(host.last('file/open')).toEqual({ type: 'file/open', path: 'src/cart.js', line: 40 });
+    await file.getByRole('button', { name: 'Open the conflict of src/cart.js as a diff' }).click();
+    await expect
+      .poll(() => host.last('plan/openConflict'))
+      .toMatchObject({ stepId: 'tax', path: 'src/cart.js' });
+    // Said once, in the person's language.
+    expect(await page.locator('.plan-step-error').count()).toBe(0);
+    const gone = page.getByRole('region', { name: 'Conflict in src/aVeryLongFolderName' });
+    expect(await gone.innerText()).toContain('deleted meanwhile; this step changed it');
+    host.refusal = 'This step changed no text that can be shown.';
+    await gone.getByRole('button', { name: 'as a diff' }).focus();
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.locator('.plan-problem').textContent()).toContain('no text');
+  });
+
+  it.each([
+    ['narrow', 240, 'dark'],
+    ['normal', 400, 'light'],
+    ['wide', 1_000, 'highContrast'],
+  ] as const)('looks right when it is %s', async (name, width, theme) => {
+    const { page, screenshot } = await openConflict({ width, theme });
+    await page.locator('.plan-conflict').first().scrollIntoViewIfNeeded();
+    await screenshot(`plan-conflict-${name}`);
     expect(await stickingOut(page)).toEqual([]);
     expect(await seriousProblems(page.mainFrame())).toEqual([]);
   });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AgentEventBody } from '../../../src/core/events/agentEvent';
+import type { StepResult } from '../../../src/core/plan/plan';
 import { lineAfter } from '../../../src/protocol/lastLine';
 import { newestPart } from '../../../src/protocol/pages';
 import { openView } from '../../../src/protocol/partialView';
@@ -140,6 +141,31 @@ describe('a plan that runs', () => {
       ],
     });
     expect(view.plan?.steps['read']?.endedAt).toBeGreaterThan(view.plan?.steps['read']?.startedAt ?? 0);
+  });
+
+  it('knows where a step did not fit, until it runs again', () => {
+    const hunk = { line: 3, base: 'three\n', mine: 'THREE\n', theirs: '3\n' };
+    const conflicts: StepResult['conflicts'] = [
+      {
+        path: 'a.ts',
+        there: 'changed',
+        step: 'changed',
+        hunks: [hunk, { ...hunk, line: 9, mine: 'x'.repeat(30_000) }, { ...hunk, line: 12 }],
+      },
+      { path: 'b.ts', there: 'deleted', step: 'changed' },
+    ];
+    const failed = withStates(plan, { read: 'failed' });
+    const told: Bodies = [
+      ...begun,
+      updated(failed),
+      stepEnd(failed, 'read', 'failed', { error: 'no', errorCode: 'conflict', conflicts }),
+    ];
+    expect(fold(...told).plan?.steps['read']?.conflicts).toEqual([
+      { path: 'a.ts', there: 'changed', step: 'changed', hunks: [hunk, { ...hunk, line: 12 }], hunkCount: 3 },
+      { path: 'b.ts', there: 'deleted', step: 'changed', hunks: [], hunkCount: 0 },
+    ]);
+    const again = fold(...told, updated(reading), stepStart(reading, 'read'));
+    expect(again.plan?.steps['read']?.conflicts).toEqual([]);
   });
 
   it('keeps what an earlier attempt of a step took, not when it was', () => {

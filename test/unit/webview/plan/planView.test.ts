@@ -37,6 +37,7 @@ const ran = (startedAt: number, endedAt?: number) => ({
   lastLine: '',
   calls: 0,
   files: [],
+  conflicts: [],
   startedAt,
   ...(endedAt === undefined ? {} : { endedAt }),
 });
