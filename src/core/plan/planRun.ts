@@ -1,7 +1,7 @@
 // Runs a plan to its end: starts what is ready, settles what failed, and says everything in events (planners spec 5.3, 5.7, 5.8).
 // State changes go through `planTransitions.ts`, questions through `planAsking.ts`, the work of a step through `stepExecution.ts`; here
 // is only the order of things.
-import type { Plan, PlanRunResult, PlanStep, PlanUsage, StepId } from './plan';
+import type { Plan, PlanRunResult, PlanStep, PlanUsage, StepId, StepResult } from './plan';
 import { PlanError } from './planError';
 import type { PlanRunOptions } from './planOptions';
 import type { PlanPorts, StepFailure } from './planPorts';
@@ -52,8 +52,8 @@ interface RunState {
   readonly signal: AbortSignal;
   readonly scope: PlanRunScope;
   readonly startedAt: number;
-  /** In the order in which they ended. */
-  readonly finished: StepId[];
+  /** In the order in which they ended last, as they were then: one may be taken out of the plan later, what it wrote is still there. */
+  readonly finished: Map<StepId, PlanStep>;
   /** A person said that they run; each answer counts once. */
   readonly confirmed: Set<StepId>;
   wave: number;
@@ -134,7 +134,7 @@ class RunningPlan implements PlanRun {
       signal,
       scope,
       startedAt: this.#now(),
-      finished: [],
+      finished: new Map(),
       confirmed: new Set(),
       wave: 0,
       replans: 0,
@@ -299,16 +299,14 @@ class RunningPlan implements PlanRun {
       return;
     }
     if (result.success) state.executed += 1;
-    state.finished.push(id);
-    this.#transitions.endStep(id, result);
+    this.#endStep(id, result, state);
   }
 
   /** Nobody can be asked, and nothing is approved by silence. */
   #failUnasked(step: PlanStep, state: RunState): void {
     this.#transitions.setStep(step.id, { status: 'in_progress' });
     const order = this.#transitions.startStep(step);
-    state.finished.push(step.id);
-    this.#transitions.endStep(step.id, {
+    const result: StepResult = {
       stepId: step.id,
       order,
       description: step.description,
@@ -316,7 +314,14 @@ class RunningPlan implements PlanRun {
       error: 'The step needs a confirmation and nobody can give it here.',
       errorCode: 'confirmation_required',
       files: [],
-    });
+    };
+    this.#endStep(step.id, result, state);
+  }
+
+  #endStep(id: StepId, result: StepResult, state: RunState): void {
+    this.#transitions.endStep(id, result);
+    state.finished.delete(id);
+    state.finished.set(id, this.#transitions.step(id));
   }
 
   async #afterFailure(id: StepId, state: RunState): Promise<void> {
@@ -346,7 +351,8 @@ class RunningPlan implements PlanRun {
   }
 
   async #rollBack(state: RunState): Promise<void> {
-    const steps = [...new Set(state.finished.toReversed())].map((id) => this.#transitions.step(id));
+    const { plan } = this.#transitions;
+    const steps = [...state.finished].reverse().map(([id, step]) => stepOf(plan, id) ?? step);
     if (state.scope.only === undefined) steps.push(...this.#doneBefore(state.finished));
     state.rollback = await rollBackSteps(steps, this.#ports, state.signal, (id) =>
       this.#transitions.setStep(id, { status: 'rolled_back' }),
@@ -356,10 +362,10 @@ class RunningPlan implements PlanRun {
   }
 
   /** What earlier runs of the plan did, newest first. */
-  #doneBefore(finished: readonly StepId[]): readonly PlanStep[] {
+  #doneBefore(finished: ReadonlyMap<StepId, PlanStep>): readonly PlanStep[] {
     const endOf = ({ result }: PlanStep): string => result?.endedAt ?? '';
     return this.#transitions.plan.steps
-      .filter(({ id, status }) => status === 'done' && !finished.includes(id))
+      .filter(({ id, status }) => status === 'done' && !finished.has(id))
       .filter(({ id }) => this.#ports.ranBefore?.(id) === true)
       .reverse()
       .sort((left, right) => (endOf(left) < endOf(right) ? 1 : endOf(left) > endOf(right) ? -1 : 0));
@@ -408,7 +414,7 @@ class RunningPlan implements PlanRun {
   /** All steps are done, so the failure is said of the last of them. To go on changes nothing: the plan has failed. */
   async #afterFailedTests(output: string, state: RunState): Promise<void> {
     state.stop = 'failed';
-    const stepId = state.finished.at(-1) ?? this.#transitions.plan.steps.at(-1)?.id;
+    const stepId = [...state.finished.keys()].at(-1) ?? this.#transitions.plan.steps.at(-1)?.id;
     if (stepId === undefined) return;
     const failure: StepFailure = {
       plan: this.#transitions.plan,

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import { editStep, removeStep } from '../../../src/core/plan/editPlan';
 import type { Plan, PlanStep, StepSpec } from '../../../src/core/plan/plan';
-import type { PlanPorts, StepAnswer } from '../../../src/core/plan/planPorts';
+import type { FailureChoice, PlanPorts, StepAnswer } from '../../../src/core/plan/planPorts';
 import type { PlanRun } from '../../../src/core/plan/planRun';
 import { prepareRetry } from '../../../src/core/plan/planScope';
 import { NOW, planOf } from './planFixture';
@@ -297,6 +297,26 @@ describe('a question after a failure', () => {
     );
     expect(await opened.start()).toMatchObject({ status: 'completed' });
     expect(withdrawn).toEqual(['s1']);
+  });
+
+  test('a roll-back takes back also what failed and was planned anew before', async () => {
+    const taken: string[] = [];
+    const choices: FailureChoice[] = ['replan', 'rollback'];
+    const opened = openRun(
+      planOf([[], []]),
+      { s1: () => bad(), n1: () => bad() },
+      {
+        strategy: 'waves',
+        onFailure: 'ask',
+        ports: {
+          chooseAfterFailure: () => Promise.resolve(choices.shift() ?? 'stop'),
+          replan: () => Promise.resolve({ steps: [{ id: 'n1', description: 'New' }], repairs: [] }),
+          rollbackStep: ({ id }) => (taken.push(id), Promise.resolve({ conflicts: [], hasCommands: false })),
+        },
+      },
+    );
+    expect(await opened.start()).toMatchObject({ status: 'rolled_back', rollback: { undone: ['s2'] } });
+    expect(taken.toSorted()).toEqual(['n1', 's1', 's2']);
   });
 
   test('trying all again while others work leaves those alone', async () => {
