@@ -62,6 +62,8 @@ export class PlanElement extends LightElement {
   @state() private spoken = '';
   @state() private forecast: PlanForecast | undefined;
   #dragged: string | undefined;
+  /** A card had the focus before the update; one that is drawn at another place loses it. */
+  #hadFocus = false;
   #sizes: ResizeObserver | undefined;
   /** The plan that the forecast was asked for. */
   #forecastFor: PlanView['plan'] | undefined;
@@ -70,6 +72,10 @@ export class PlanElement extends LightElement {
     super();
     new Tick(this, () => this.view.isRunning || this.view.isPlanning);
     this.addEventListener('keydown', (event) => this.#onKey(event));
+    this.addEventListener('focusin', ({ target }) => {
+      const id = target instanceof HTMLElement ? target.dataset['stepId'] : undefined;
+      if (id !== undefined) this.focusId = id;
+    });
   }
 
   override connectedCallback(): void {
@@ -106,12 +112,17 @@ export class PlanElement extends LightElement {
   override willUpdate(changed: PropertyValues<this>): void {
     const { steps } = this.view.plan;
     const isThere = (id: string | undefined): boolean => steps.some((step) => step.id === id);
+    this.#hadFocus = this.querySelector('.plan-card:focus') !== null;
     if (!isThere(this.selectedId)) this.selectedId = undefined;
-    if (!isThere(this.focusId)) this.focusId = layoutOf(this.view.plan).waves[0]?.[0]?.id;
+    if (!isThere(this.focusId)) this.focusId = this.#cardInPlaceOf(this.focusId, changed.get('view'));
     const { form, dialog } = this;
     if (form?.kind === 'edit' && !isThere(form.stepId)) this.form = undefined;
     if (dialog?.stepId !== undefined && !isThere(dialog.stepId)) this.dialog = undefined;
     if (changed.has('view') || changed.has('session')) void this.#askForecast();
+  }
+
+  override updated(): void {
+    if (this.#hadFocus && !this.contains(document.activeElement)) this.focusPlan();
   }
 
   override render(): TemplateResult {
@@ -158,6 +169,14 @@ export class PlanElement extends LightElement {
         ${this.isGraph && selected !== undefined ? html`<div class="plan-side">${this.#details(selected)}</div>` : nothing}
       </div>
       <div class="visually-hidden" role="status" aria-live="polite">${this.spoken}</div>`;
+  }
+
+  /** Where a step is gone, the one that stands at its place now, or the last; the first card where there was none. */
+  #cardInPlaceOf(id: string | undefined, before: PlanView | undefined): string | undefined {
+    const { plan } = this.view;
+    const at = before?.plan.steps.findIndex((step) => step.id === id) ?? -1;
+    if (at === -1) return layoutOf(plan).waves[0]?.[0]?.id;
+    return plan.steps[Math.min(at, plan.steps.length - 1)]?.id;
   }
 
   #withoutSteps(): TemplateResult {

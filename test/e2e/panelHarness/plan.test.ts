@@ -3,6 +3,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 
 import type { Plan, StepResult } from '../../../src/core/plan/plan';
 import type { ReviewFileRow, ReviewHunkRow, ReviewList } from '../../../src/protocol/reviewList';
+import { editStep, moveStep, removeStep } from '../../../src/core/plan/editPlan';
+import { layoutOf, titleOf } from '../../../webview/plan/planFacts';
 import { CARD } from '../../../webview/plan/planLayout';
 import { seriousProblems } from '../accessibilityCheck';
 import { startPanelHarness, stickingOut } from './openPanel';
@@ -164,6 +166,27 @@ describe('cards', () => {
     host.refusal = "Step 'tax' can't stand before 'rules', which it depends on";
     await page.keyboard.press('Alt+ArrowUp');
     await expect.poll(() => page.locator('.plan-problem').textContent()).toContain("can't stand before");
+  });
+
+  it('keep the focus where the plan draws them anew', async () => {
+    const { page, host } = await openPlan(1_000);
+    const focused = () => page.evaluate<string>('document.activeElement.dataset.stepId');
+    const settled = (titles: readonly string[]) =>
+      expect.poll(() => page.locator('.plan-card-title').allInnerTexts()).toEqual(titles);
+    const moved = moveStep(cartPlan, 'usage', 1, { now: () => host.now });
+    await card('usage').focus();
+    await host.emit(updated(moved));
+    await settled(layoutOf(moved).waves.flat().map(titleOf));
+    expect(await focused()).toBe('usage');
+    // Into another wave.
+    const later = editStep(moved, 'usage', { dependsOn: ['rules'] }, { now: () => host.now });
+    await host.emit(updated(later));
+    await settled(layoutOf(later).waves.flat().map(titleOf));
+    expect(await focused()).toBe('usage');
+    const fewer = removeStep(later, 'usage', { now: () => host.now, dependents: 'bridge' });
+    await host.emit(updated(fewer));
+    await settled(layoutOf(fewer).waves.flat().map(titleOf));
+    expect(await focused()).toBe('rules');
   });
 
   it('are dragged to another place', async () => {
