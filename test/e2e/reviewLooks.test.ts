@@ -77,7 +77,17 @@ test('an undo next to what another program wrote asks first', async () => {
   );
   await writeFile(at('src/cart.js'), changed);
   const undo = page.locator('.codelens-decoration a', { hasText: 'Undo…' }).first();
-  await undo.click({ timeout: 60_000 });
+  await undo.waitFor({ timeout: 60_000 });
+  // Behind the text, which stays where it is.
+  const line = page.locator('.editor-instance .view-line').filter({ hasText: 'Math.round' }).first();
+  await poll(() =>
+    line.evaluate((element) => {
+      const end = [...element.querySelectorAll('span')].at(-1);
+      const view = element.ownerDocument.defaultView;
+      return end === undefined ? '' : (view?.getComputedStyle(end, '::after').content ?? '');
+    }),
+  ).toContain('something else changed this place since');
+  await undo.click();
   // The test editor shows no pop-ups; they wait in its list.
   await driver.runCommand('Notifications: Show Notifications');
   const list = page.locator('.notifications-center');
@@ -102,5 +112,9 @@ test('the diff of many files shows one that has another name, and goes on to the
   await poll(() => diff.locator('.file-path').allInnerTexts()).toContainEqual(
     expect.stringContaining('vat.js'),
   );
+  await page
+    .locator('.tab.active')
+    .filter({ hasText: `Proposed Changes ${NOTES + 1} of ${NOTES + 1}` })
+    .waitFor();
   await driver.screenshot('4 next group');
 });

@@ -80,12 +80,16 @@ test('three hunks after a reload: the middle one undone, the others kept', async
   await page.locator('.editor-instance .view-line').filter({ hasText: '// mine' }).waitFor();
   await page.keyboard.press('Control+S');
   await expect.poll(onDisk).toContain('// mine');
+  // The editor has heard of it, too: it would bring unsaved text back.
+  await page.locator('.tab.active:not(.dirty)').filter({ hasText: 'cart.js' }).waitFor();
   await driver.screenshot('1 before');
 
   await driver.reload();
   await status('3 hunks').waitFor({ timeout: 60_000 });
   await driver.openFile('cart.js');
   await expect.poll(() => lenses(/^Undo$/).count()).toBe(3);
+  await (await driver.panel()).getByText('3 changes in 1 file').waitFor();
+  await page.locator('.tab.active:not(.dirty)').filter({ hasText: 'cart.js' }).waitFor();
   await driver.screenshot('2 after');
   await lenses(/^Undo$/)
     .nth(1)

@@ -1,7 +1,13 @@
 // Draws the marks of hunks into the editors on the screen, in colours of the theme. Only editors that can be seen have marks, and only
 // kinds of marks that changed are sent.
 import { OverviewRulerLane, Range, ThemeColor, Uri, window } from 'vscode';
-import type { DecorationRenderOptions, Disposable, TextEditor, TextEditorDecorationType } from 'vscode';
+import type {
+  DecorationRenderOptions,
+  Disposable,
+  TextDocument,
+  TextEditor,
+  TextEditorDecorationType,
+} from 'vscode';
 import { l10n } from 'vscode';
 import type { ReviewedDocuments } from './documentHunks';
 import { MARK_KINDS, marksOf, sameSpans } from './hunkMarks';
@@ -50,7 +56,10 @@ export class HunkDecorations implements Disposable {
       const before = drawn?.marks[kind] ?? [];
       if (before.length === 0 && marks[kind].length === 0) continue;
       if (isKnown && sameSpans(before, marks[kind])) continue;
-      editor.setDecorations(type, marks[kind].map(toRange));
+      editor.setDecorations(
+        type,
+        marks[kind].map((span) => (kind === 'baseChanged' ? endOfLine(document, span) : toRange(span))),
+      );
     }
     this.#drawn.set(editor, { version: document.version, marks });
   }
@@ -64,6 +73,12 @@ export function isMarked({ viewColumn, document }: TextEditor): boolean {
 /** Empty ranges: with a whole-line decoration the editor then never has to measure a long line. */
 function toRange([first, last]: LineSpan): Range {
   return new Range(first, 0, last, 0);
+}
+
+/** For what stands behind the text of the line. */
+function endOfLine(document: TextDocument, [line]: LineSpan): Range {
+  const { end } = document.lineAt(line).range;
+  return new Range(end, end);
 }
 
 function looksOf(icons: Uri): Readonly<Record<MarkKind, DecorationRenderOptions>> {

@@ -6,6 +6,7 @@ import { PersonError } from '../sessions/liveSession';
 import type { EditorWorkspace } from '../workspace/editorWorkspace';
 import type { BaselineDocuments } from './baselineDocuments';
 import { nextGroup } from './diffGroups';
+import type { DiffGroup } from './diffGroups';
 import type { HunkPlace } from './hunkOrder';
 
 /** What a multi-file diff is about. */
@@ -80,10 +81,7 @@ export class ReviewDiffs {
     const { items, first, total, hasNext } = group;
     if (first === 1) this.#shown.clear();
     for (const { path } of items) this.#shown.add(path);
-    const title =
-      items.length === total
-        ? scope.title
-        : l10n.t('{0} {1}–{2} of {3}', scope.title, first, first + items.length - 1, total);
+    const title = items.length === total ? scope.title : partTitle(scope.title, group);
     await this.#closeLast();
     const resources = items.map((file) => {
       const { before, after } = this.#sidesOf(file, false);
@@ -126,4 +124,12 @@ export class ReviewDiffs {
 /** The editor shows these cell by cell. */
 function isNotebook(path: string): boolean {
   return /\.ipynb$/i.test(path);
+}
+
+/** A title that counts files from 1. */
+function partTitle(title: string, { items, first, total }: DiffGroup<unknown>): string {
+  const last = first + items.length - 1;
+  return first === last
+    ? l10n.t('{0} {1} of {2}', title, last, total)
+    : l10n.t('{0} {1}–{2} of {3}', title, first, last, total);
 }
