@@ -46,8 +46,15 @@ export async function measureCommands({
     { blobsDir: join(folder, 'blobs') },
     pathToFileURL(join(dist, 'effectsWorker.js')),
   );
-  const begin = (id: string): Promise<number> => timed(() => effects.begin({ id, roots: [workspace] }));
-  const end = (id: string): Promise<number> => timed(() => effects.end({ id, goesOn: false }));
+  const command = { sessionId: 'bench', origin: { kind: 'direct', toolCallId: 'bench' } } as const;
+  let mark: string | undefined;
+  const begin = (id: string): Promise<number> =>
+    timed(async () => ({ mark } = await effects.begin({ id, roots: [workspace], command })));
+  const end = (id: string): Promise<number> =>
+    timed(async () => {
+      await effects.end({ id, goesOn: false });
+      if (mark !== undefined) await rm(mark);
+    });
   try {
     const figures: CommandFigure[] = [
       { name: 'commands: first one that may write waits', unit: 'ms', value: await begin('first') },

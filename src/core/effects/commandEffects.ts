@@ -1,5 +1,6 @@
 // What the commands of one session change: found, recorded in its journal, and said to the model and to people. Nothing here stops a
 // command: where files can't be followed, that is said once and the command runs all the same.
+import { rmSync } from 'node:fs';
 import type { SessionChanges } from '../journal/sessionChanges';
 import type { ToolOutput } from '../tools/tool';
 import type { ChangeOrigin } from '../workspace/changeRecorder';
@@ -11,6 +12,7 @@ import { beyondNotice, changedFiles, changeNote } from './effectWords';
 import { isReadOnlyCommand } from './readOnlyCommand';
 
 export interface CommandEffectsOptions {
+  readonly sessionId: string;
   readonly workspace: Workspace;
   readonly shared: SharedEffects;
   readonly changes: Pick<SessionChanges, 'observed'>;
@@ -36,6 +38,8 @@ export interface CommandEffects {
 interface Observation {
   readonly id: string;
   readonly origin: ChangeOrigin;
+  /** As `BeginResult.mark`. */
+  readonly mark?: string;
 }
 
 export function createCommandEffects(options: CommandEffectsOptions): CommandEffects {
@@ -58,12 +62,16 @@ export function createCommandEffects(options: CommandEffectsOptions): CommandEff
       const effects = await shared.started();
       for (const other of [...inBackground.values()]) await collect(effects, other, true);
       const id = options.newId();
-      const { unwatched } = await effects.begin({ id, roots: workspace.folders.map(({ root }) => root) });
+      const { unwatched, mark } = await effects.begin({
+        id,
+        roots: workspace.folders.map(({ root }) => root),
+        command: { sessionId: options.sessionId, origin },
+      });
       if (unwatched !== undefined && !saidUnwatched && process.platform === 'linux') {
         saidUnwatched = true;
         notify('info', `Every file is looked at for each command that may write: ${unwatched}.`);
       }
-      return { id, origin };
+      return { id, origin, ...(mark === undefined ? {} : { mark }) };
     } catch (error) {
       return fail(error);
     }
@@ -71,18 +79,29 @@ export function createCommandEffects(options: CommandEffectsOptions): CommandEff
 
   async function collect(
     effects: WorkspaceEffects,
-    { id, origin }: Observation,
+    { id, origin, mark }: Observation,
     goesOn: boolean,
   ): Promise<ObservedChanges | undefined> {
     try {
       const observed = await effects.end({ id, goesOn });
       await changes.observed(observed.changes, origin, (path) => displayOf(path, workspace.folders));
+      // Not before: until here a crash would lose what was found.
+      if (mark !== undefined && !goesOn) rmSync(mark, { force: true });
       const notice = beyondNotice(observed, workspace.folders);
       if (notice !== undefined) notify('warning', notice);
       return observed;
     } catch (error) {
       return fail(error);
     }
+  }
+
+  /** The command was cancelled before it began. */
+  async function giveUp(observation: Observation | undefined): Promise<void> {
+    if (observation === undefined || shared.running === undefined) return;
+    const { id, mark } = observation;
+    // The watcher has ended meanwhile: nothing runs.
+    await shared.running.end({ id, goesOn: false }).catch(() => undefined);
+    if (mark !== undefined) rmSync(mark, { force: true });
   }
 
   function followInBackground(observation: Observation, ended: Promise<void>): void {
@@ -96,8 +115,10 @@ export function createCommandEffects(options: CommandEffectsOptions): CommandEff
   return {
     async around(call, run) {
       if (hasFailed || isReadOnlyCommand(call.line)) return run();
-      const observation = await unlessAborted(begin(call), call.signal);
+      const beginning = begin(call);
+      const observation = await unlessAborted(beginning, call.signal);
       const effects = shared.running;
+      if (observation === undefined) void beginning.then(giveUp);
       if (observation === undefined || effects === undefined) return run();
       let output: ToolOutput | undefined;
       let observed: ObservedChanges | undefined;

@@ -24,6 +24,8 @@ export interface ContentKeeperOptions {
   readonly blobs: BlobStore;
   readonly limits: Pick<EffectLimits, 'copyBytes' | 'allCopiesBytes' | 'copies'>;
   readonly breathe: () => Promise<void>;
+  /** What is known of this file's content is another. Default nobody is told. */
+  readonly onKnown?: (path: string) => void;
 }
 
 interface Known {
@@ -54,9 +56,15 @@ export class ContentKeeper {
   /** Where the content is that the file with this stamp has, or had. */
   sourceOf(path: string, stamp: FileStamp): ContentSource {
     if (stamp.kind === 'link') return { kind: 'none', reason: 'link' };
+    return (
+      this.knownSource(path, stamp) ?? this.#cleanInGit(path, stamp) ?? { kind: 'none', reason: 'not_seen' }
+    );
+  }
+
+  /** Where the content of this state is, unless git has it by its index. */
+  knownSource(path: string, stamp: FileStamp): ContentSource | undefined {
     const known = this.#known.get(path);
-    if (known !== undefined && isSameStamp(known.stamp, stamp)) return known.source;
-    return this.#cleanInGit(path, stamp) ?? { kind: 'none', reason: 'not_seen' };
+    return known !== undefined && isSameStamp(known.stamp, stamp) ? known.source : undefined;
   }
 
   /** Sees to it that the contents of these files can be had later, as far as the limits allow. */
@@ -65,7 +73,7 @@ export class ContentKeeper {
     this.#compared = 0;
     const wanted: [string, FileStamp][] = [];
     for (const [path, stamp] of files) {
-      if (stamp.kind === 'link' || this.#isKept(path, stamp)) continue;
+      if (stamp.kind === 'link' || this.knownSource(path, stamp) !== undefined) continue;
       this.#forget(path);
       if (this.#cleanInGit(path, stamp) === undefined) wanted.push([path, stamp]);
     }
@@ -101,21 +109,18 @@ export class ContentKeeper {
     this.#forget(path);
   }
 
-  #isKept(path: string, stamp: FileStamp): boolean {
-    const known = this.#known.get(path);
-    return known !== undefined && isSameStamp(known.stamp, stamp);
-  }
-
   #forget(path: string): void {
     const known = this.#known.get(path);
     if (known === undefined) return;
     this.#known.delete(path);
+    this.options.onKnown?.(path);
     this.#copiedBytes -= known.copied;
     if (known.copied > 0) this.#copies -= 1;
   }
 
   #know(path: string, stamp: FileStamp, source: ContentSource, copied = 0): void {
     this.#known.set(path, { stamp, source, copied });
+    this.options.onKnown?.(path);
     this.#copiedBytes += copied;
     if (copied > 0) this.#copies += 1;
   }

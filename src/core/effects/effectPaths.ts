@@ -1,4 +1,5 @@
 // The rules about paths of this room, in one place: how a path is named inside a folder, and how it is shown.
+import { dirname, join } from 'node:path';
 import { NATIVE_PATH_STYLE, pathModule, relativeTo } from '../workspace/pathRules';
 import type { PathStyle } from '../workspace/pathRules';
 import type { WorkspaceFolder } from '../workspace/workspace';
@@ -15,6 +16,11 @@ export function pathBelow(top: string, path: string, style: PathStyle = NATIVE_P
 export function childOf(folder: string, name: string, style: PathStyle = NATIVE_PATH_STYLE): string {
   const separator = pathModule(style).sep;
   return folder.endsWith(separator) ? folder + name : folder + separator + name;
+}
+
+/** Where is kept what a crash in the middle of a command needs. @param blobsDir as `WorkspaceEffectsOptions.blobsDir` */
+export function commandsDirOf(blobsDir: string): string {
+  return join(dirname(blobsDir), 'commands');
 }
 
 /** As `ResolvedPath.display`, also for what is gone and for links, which are not followed. */

@@ -1,5 +1,6 @@
 // What a session asks of the watcher of its workspace's files, and what it is told. Plain data: it crosses between threads.
 import type { FileImage } from '../journal/journalLine';
+import type { ChangeOrigin } from '../workspace/changeRecorder';
 
 /** One file that a command changed. */
 export interface ObservedChange {
@@ -12,6 +13,8 @@ export interface ObservedChange {
   readonly before?: FileImage;
   /** Absent for a delete. */
   readonly after?: FileImage;
+  /** Found after a crash, and perhaps changed by somebody else between the crash and then. Absent: no. */
+  readonly changedSince?: true;
 }
 
 /** Everything that one command changed, as far as it counts. */
@@ -29,9 +32,13 @@ export interface BeginRequest {
   readonly id: string;
   /** Roots of the workspace now; real paths. */
   readonly roots: readonly string[];
+  /** Whose it is, so that its changes can be found when this process is killed in the middle of it. Default: they are not. */
+  readonly command?: { readonly sessionId: string; readonly origin: ChangeOrigin };
 }
 
 export interface BeginResult {
+  /** File that says that the command runs. Whoever has recorded its changes removes it. Absent when it could not be written. */
+  readonly mark?: string;
   /** Why every file has to be looked at for each command; absent where folders are watched. */
   readonly unwatched?: string;
 }
@@ -54,7 +61,7 @@ export interface WorkspaceEffects {
 }
 
 export interface WorkspaceEffectsOptions {
-  /** Where contents are kept, as `BlobStoreOptions.dir`; a private folder beside it is used for watching. */
+  /** Where contents are kept, as `BlobStoreOptions.dir`; private folders beside it are used for watching and for what a crash needs. */
   readonly blobsDir: string;
   readonly limits?: Partial<EffectLimits>;
 }

@@ -72,6 +72,11 @@ export class FolderIndex {
     }
   }
 
+  /** All files, folder by folder. */
+  *listing(): Iterable<readonly [path: string, files: ReadonlyMap<string, FileStamp>]> {
+    for (const [path, { files }] of this.#folders) yield [path, files];
+  }
+
   /** True for a folder that is followed. */
   isFolder(path: string): boolean {
     return this.#folders.has(path);
@@ -146,7 +151,7 @@ export class FolderIndex {
       this.#take(path, old);
       const found: PathChange[] = [];
       await this.#listWhole(path, folder.rules, found);
-      merge(old, found, changes);
+      mergeListings(old, found, changes);
       return;
     }
     const { files, folders, leftOut } = this.#read(path, folder.rules);
@@ -229,7 +234,7 @@ export class FolderIndex {
   #drop(path: string, changes: PathChange[]): void {
     const old = new Map<string, FileStamp>();
     this.#take(path, old);
-    merge(old, [], changes);
+    mergeListings(old, [], changes);
   }
 
   #take(path: string, files: Map<string, FileStamp>): void {
@@ -259,7 +264,7 @@ export function currentStamp(path: string): FileStamp | undefined {
 }
 
 /** A file that was there before and is there again has changed once. */
-function merge(
+export function mergeListings(
   old: ReadonlyMap<string, FileStamp>,
   found: readonly PathChange[],
   changes: PathChange[],

@@ -8,6 +8,10 @@ export type Cleanness = 'clean' | 'unsure' | 'changed';
 export interface GitIndex {
   /** Hash of objects. */
   readonly algorithm: 'sha1' | 'sha256';
+  /** The file that it was read from. */
+  readonly bytes: Buffer;
+  /** As `GitIndexOptions.modified`. */
+  readonly modified: number;
   /** Id of the object that a tracked file has; paths relative to the top of the work tree, with `/`. */
   objectOf(path: string): string | undefined;
   isTracked(path: string): boolean;
@@ -85,6 +89,8 @@ function parse(bytes: Buffer, algorithm: GitIndex['algorithm'], modified: number
   }
   return {
     algorithm,
+    bytes,
+    modified,
     objectOf(path) {
       const start = entries.get(path);
       return start === undefined

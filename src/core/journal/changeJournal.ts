@@ -42,6 +42,8 @@ export interface ObservedFileChange {
   readonly before?: FileImage;
   readonly after?: FileImage;
   readonly origin: ChangeOrigin;
+  /** As `JournalledChange.changedSince`. */
+  readonly changedSince?: true;
 }
 
 export interface ChangeJournal {
@@ -188,7 +190,7 @@ export function createChangeJournal(options: ChangeJournalOptions): ChangeJourna
       const time = now();
       const { review } = options;
       const contents = review === undefined ? {} : await reviewContents(blobs, change);
-      const { kind, file, to, origin: by, before, after } = change;
+      const { kind, file, to, origin: by, before, after, changedSince } = change;
       // Before the line, as with any write: from there on the review counts the lines of this journal.
       review?.begin(id, [file.path, ...(to === undefined ? [] : [to.path])], options.sessionId);
       append({ type: 'observed', id, time, ...change });
@@ -202,6 +204,7 @@ export function createChangeJournal(options: ChangeJournalOptions): ChangeJourna
         origin: by,
         time,
         undoable: before?.missing === undefined && after?.missing !== 'link',
+        ...(changedSince === undefined ? {} : { changedSince }),
       });
     },
 

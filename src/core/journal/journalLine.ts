@@ -67,6 +67,8 @@ const journalLine = z.discriminatedUnion('type', [
     before: z.optional(fileImage),
     after: z.optional(fileImage),
     origin: changeOrigin,
+    // Found after a crash: somebody else may have changed the file between the crash and then.
+    changedSince: z.optional(z.literal(true)),
   }),
   z.object({ type: z.literal('applied'), id: z.string(), after: z.optional(fileImage) }),
   z.object({ type: z.literal('failed'), id: z.string() }),

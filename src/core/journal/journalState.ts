@@ -23,6 +23,8 @@ export interface JournalledChange {
   /** Absent for a delete. While the change is uncertain: what was intended. */
   readonly after?: FileImage | undefined;
   readonly origin: ChangeOrigin;
+  /** Found after a crash; what the file held then may be the work of others too. */
+  readonly changedSince?: true | undefined;
   /** Milliseconds since the epoch. */
   readonly time: number;
   /** `uncertain`: intended, and no outcome was recorded (a crash between). */

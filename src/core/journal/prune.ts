@@ -1,6 +1,7 @@
 // Frees the room of contents that nobody needs any more. Runs in the background, once for each session that changes files.
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { RECORD_SUFFIX } from '../effects/recordLines';
 import { blobsOf, parseStoredReview } from '../review/storedReview';
 import { isMissing } from '../workspace/fileSystemError';
 import type { BlobStore } from './blobStore';
@@ -26,6 +27,11 @@ export async function pruneJournals(
   for (const name of await filesIn(dir, '.review.json')) {
     const stored = parseStoredReview(await readFile(join(dir, name), 'utf8'));
     for (const id of stored === undefined ? [] : blobsOf(stored)) keep.add(id);
+  }
+  for (const name of await filesIn(join(dir, 'commands'), RECORD_SUFFIX)) {
+    // What a command that was cut off may need. It may be gone by now: then it needs nothing.
+    const text = await readFile(join(dir, 'commands', name), 'utf8').catch(() => '');
+    for (const [id] of text.matchAll(/\b[0-9a-f]{64}\b/g)) keep.add(id);
   }
   await blobs.prune({ olderThan: now - KEEP_MS, keep, signal });
 }

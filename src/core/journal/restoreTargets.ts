@@ -47,7 +47,9 @@ export function targetsOf(changes: readonly JournalledChange[]): readonly Restor
         path: place.path,
         display: place.display,
         wanted: known?.wanted ?? from,
-        expected: isUncertain ? [to, ...(known?.expected ?? [from])] : [to],
+        // Nobody knows how the command left it.
+        expected:
+          change.changedSince === true ? [] : isUncertain ? [to, ...(known?.expected ?? [from])] : [to],
       });
     }
     follow(origins, change);

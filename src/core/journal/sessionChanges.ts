@@ -3,6 +3,8 @@ import { dirname, join } from 'node:path';
 import type { CommitLease } from '../workspace/commit';
 import type { ChangeOrigin, ChangeRecorder } from '../workspace/changeRecorder';
 import type { ReviewSink } from '../review/reviewSink';
+import { notRecorded, recordCutOff } from '../effects/cutOffCommands';
+import { commandsDirOf, displayOf } from '../effects/effectPaths';
 import type { ObservedChange } from '../effects/effectsPort';
 import type { Workspace } from '../workspace/workspace';
 import { createBlobStore } from './blobStore';
@@ -32,6 +34,8 @@ export interface RecordedChange {
   readonly time: number;
   /** `uncertain`: a crash came between, and the file shows neither the content before nor the one after. */
   readonly state: 'applied' | 'uncertain';
+  /** Found after a crash; others may have changed the file between the crash and then. Absent: no. */
+  readonly changedSince?: true;
   /** A person decided to keep it. */
   readonly settled: boolean;
   /** False: the content before it is not stored. */
@@ -82,6 +86,8 @@ export interface SessionChanges {
     origin: ChangeOrigin,
     displayOf: (path: string) => string,
   ): Promise<void>;
+  /** Records what commands changed that were cut off with an earlier process. Never rejects. */
+  recover(): Promise<void>;
   /** Oldest first, without those that failed. */
   list(): Promise<readonly RecordedChange[]>;
   /** Oldest first. */
@@ -119,6 +125,28 @@ export function createSessionChanges(options: SessionChangesOptions): SessionCha
     );
   }
 
+  async function observed(
+    changes: readonly ObservedChange[],
+    origin: ChangeOrigin,
+    nameOf: (path: string) => string,
+  ): Promise<void> {
+    if (changes.length > 0) startPruning();
+    const placeOf = (at: string): JournalPlace => ({ path: at, display: nameOf(at) });
+    for (const [index, { kind, path: at, to, before, after, changedSince }] of changes.entries()) {
+      await journal.observed({
+        kind,
+        file: placeOf(at),
+        ...(to === undefined ? {} : { to: placeOf(to) }),
+        ...(before === undefined ? {} : { before }),
+        ...(after === undefined ? {} : { after }),
+        origin,
+        ...(changedSince === undefined ? {} : { changedSince }),
+      });
+      // Others get their turn between the lines of a command that changed much.
+      if (index % LINES_AT_ONCE === LINES_AT_ONCE - 1) await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+
   const writing = () => ({
     workspace,
     journal,
@@ -144,21 +172,20 @@ export function createSessionChanges(options: SessionChangesOptions): SessionCha
       };
     },
 
-    async observed(changes, origin, displayOf) {
-      if (changes.length > 0) startPruning();
-      const placeOf = (at: string): JournalPlace => ({ path: at, display: displayOf(at) });
-      for (const [index, { kind, path: at, to, before, after }] of changes.entries()) {
-        await journal.observed({
-          kind,
-          file: placeOf(at),
-          ...(to === undefined ? {} : { to: placeOf(to) }),
-          ...(before === undefined ? {} : { before }),
-          ...(after === undefined ? {} : { after }),
-          origin,
-        });
-        // Others get their turn between the lines of a command that changed much.
-        if (index % LINES_AT_ONCE === LINES_AT_ONCE - 1)
-          await new Promise((resolve) => setImmediate(resolve));
+    observed,
+
+    async recover() {
+      const dir = commandsDirOf(blobsDirOf(path));
+      try {
+        await recordCutOff(
+          { dir, blobs, sessionId: options.sessionId, signal: lifetime.signal },
+          async (found) => {
+            const changes = notRecorded(await journal.read(), found.changes);
+            await observed(changes, found.origin, (at) => displayOf(at, workspace.folders));
+          },
+        );
+      } catch (error) {
+        report(error instanceof Error ? error : new Error(String(error)));
       }
     },
 
@@ -230,6 +257,7 @@ function toRecordedChange(change: JournalledChange, state: RecordedChange['state
     origin,
     time,
     state,
+    ...(change.changedSince === true ? { changedSince: true } : {}),
     settled,
     undoable: before?.missing === undefined && after?.missing !== 'link',
   };

@@ -1,7 +1,7 @@
 // What a change of the agent does to the files under review. Pure: takes and gives the files that it concerns.
 import { createFileUnderReview, textIn, withText } from './fileUnderReview';
 import type { FileUnderReview } from './fileUnderReview';
-import { currentText, editedByAgent, steppedBack } from './reviewedText';
+import { currentText, editedByAgent, ofOthers, steppedBack } from './reviewedText';
 import type { ReviewableChange, ReviewContent, ReviewPlace } from './reviewSink';
 import type { RefusalReason } from './refusal';
 
@@ -53,11 +53,16 @@ function caughtUp(file: FileUnderReview, content: ReviewContent | undefined): Fi
 function edited(change: ReviewableChange, file: FileUnderReview): FileUnderReview {
   const { changeId, after } = change;
   const { content } = file;
+  const since = change.changedSince === undefined ? {} : { changedSince: change.changedSince };
   if (content.kind === 'text') {
-    return marked(change, withText(file, editedByAgent(content.text, textIn(after), changeId)));
+    const text = editedByAgent(content.text, textIn(after), changeId);
+    return marked(change, {
+      ...withText(file, since.changedSince ? ofOthers(text, changeId) : text),
+      ...since,
+    });
   }
   const version = after?.kind === 'opaque' ? after.version : '';
-  return marked(change, wholly(change, { ...file, content: { ...content, after: version } }));
+  return marked(change, wholly(change, { ...file, content: { ...content, after: version }, ...since }));
 }
 
 function created(

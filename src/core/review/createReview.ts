@@ -129,6 +129,7 @@ export function createReview(options: ReviewOptions): ReviewEngine {
       // Their journals are taken into account up to here, whatever the files look like now.
       keeper.touch(files.changed());
       for (const { sessionId } of missed) keeper.touchSession(sessionId);
+      for (const sessionId of sessionIds) await journals.recover(sessionId, sink);
       if (stored.length > 0) for (const { place } of files.all()) await lookAt(place.path);
       announce();
       journals.close();
@@ -168,7 +169,23 @@ export function createReview(options: ReviewOptions): ReviewEngine {
     }
   }
 
+  const sink: ReviewSink = {
+    begin(changeId, paths, sessionId) {
+      const isKnown = sessionId === undefined || keeper.begin(sessionId, changeId);
+      if (!isKnown) load([sessionId]).catch(onFailure);
+      inlets.begin(changeId, paths);
+    },
+    end(changeId, change) {
+      keeper.end(changeId);
+      if (change === undefined) inlets.withdraw(changeId);
+      else inlets.apply(change);
+      inlets.end(changeId);
+      announce();
+    },
+  };
+
   return {
+    ...sink,
     files: () => files.allShown(),
     file: (path) => files.shown(path),
     find: (hunkId) => files.find(hunkId),
@@ -220,18 +237,6 @@ export function createReview(options: ReviewOptions): ReviewEngine {
       await keeper.forget(sessionId);
       announce();
       await keeper.flush();
-    },
-    begin(changeId, paths, sessionId) {
-      const isKnown = sessionId === undefined || keeper.begin(sessionId, changeId);
-      if (!isKnown) load([sessionId]).catch(onFailure);
-      inlets.begin(changeId, paths);
-    },
-    end(changeId, change) {
-      keeper.end(changeId);
-      if (change === undefined) inlets.withdraw(changeId);
-      else inlets.apply(change);
-      inlets.end(changeId);
-      announce();
     },
     async dispose() {
       await decisions.idle();

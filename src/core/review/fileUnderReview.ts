@@ -16,6 +16,8 @@ export interface FileUnderReview {
   readonly content: TextUnderReview | OpaqueUnderReview;
   /** Ids of the changes of the whole file: creation, deletion, rename, content without text. */
   readonly changes: readonly string[];
+  /** As `ReviewableChange.changedSince`, of a change that is not decided. */
+  readonly changedSince?: true;
   /** Why it can't be undone; absent when it can. */
   readonly notUndoable?: string;
 }
@@ -71,7 +73,7 @@ export function pendingChanges(file: FileUnderReview): readonly string[] {
 
 /** All of it is accepted: what it is now is its baseline. */
 export function acceptedWhole(file: FileUnderReview): FileUnderReview {
-  const { content, notUndoable: _, ...rest } = file;
+  const { content, notUndoable: _, changedSince: __, ...rest } = file;
   const presence = file.presence === 'there' ? 'there' : 'gone';
   const accepted = content.kind === 'opaque' ? { ...content, before: content.after } : content;
   return { ...rest, content: accepted, origin: file.place, presence, changes: [] };

@@ -49,6 +49,8 @@ export interface ReviewedFile extends ReviewPlace {
   readonly removedLines: number;
   /** Why it can't be undone, in words; absent when it can. */
   readonly notUndoable?: string;
+  /** A command was cut off by a crash, and others may have changed the file between that and now: Undo asks first. Absent: false. */
+  readonly changedSince?: boolean;
   /** It is edited as bytes: its texts have one character for each byte. Absent: false. */
   readonly isBytes?: boolean;
 }

@@ -72,6 +72,7 @@ export function createReviewFiles(): ReviewFiles {
       addedLines: hunks.reduce((sum, { start, end }) => sum + end - start, 0),
       removedLines: hunks.reduce((sum, { removed }) => sum + countLines(removed), deletedLines),
       ...(notUndoable === undefined ? {} : { notUndoable }),
+      ...(isMixed(file) ? { changedSince: true } : {}),
       ...(content.kind === 'text' && content.isBytes ? { isBytes: true } : {}),
     };
     views.set(file, view);
@@ -134,6 +135,12 @@ export function createReviewFiles(): ReviewFiles {
       }
     },
   };
+}
+
+/** True while something is left of a change that others may have had a hand in. */
+function isMixed({ changedSince, content, presence }: FileUnderReview): boolean {
+  if (changedSince === undefined || presence !== 'there') return false;
+  return content.kind === 'opaque' || content.text.hunks.hunks.some(({ isBaseChanged }) => isBaseChanged);
 }
 
 function kindOf({ content, origin, place, presence }: FileUnderReview): ReviewedFile['kind'] {

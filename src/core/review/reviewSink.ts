@@ -39,6 +39,8 @@ export interface ReviewableChange {
   readonly time: number;
   /** False: the content before it is not stored, so it is shown and can't be undone. */
   readonly undoable: boolean;
+  /** Found after a crash; others may have changed the file between the crash and then, so an undo asks first. Absent: no. */
+  readonly changedSince?: true;
 }
 
 /** No method may throw. */

@@ -46,6 +46,15 @@ export function editedByAgent(text: ReviewedText, after: string, changeId: strin
   return { ...moved(text, hunks), told: hunks };
 }
 
+/** What this change made may be the work of others too: its hunks are marked as those that another program changed. */
+export function ofOthers(text: ReviewedText, changeId: string): ReviewedText {
+  const hunks = text.hunks.hunks.map((hunk) =>
+    hunk.sources.includes(changeId) ? { ...hunk, isBaseChanged: true } : hunk,
+  );
+  const state = { ...text.hunks, hunks };
+  return { hunks: state, earlier: [state, ...text.earlier.filter((one) => one !== text.hunks)], told: state };
+}
+
 export function typed(text: ReviewedText, now: string): ReviewedText {
   const hunks = applyPersonEdit(text.hunks, now);
   return hasSameIds(hunks, text.hunks) ? { ...text, hunks } : moved(text, hunks);

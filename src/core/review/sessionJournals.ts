@@ -11,11 +11,12 @@ import { changesOf } from '../journal/journalState';
 import type { JournalledChange } from '../journal/journalState';
 import { changesWithOutcome } from '../journal/outcomes';
 import { inOneForm, reviewContentOf } from '../journal/reviewContent';
+import { createSessionChanges } from '../journal/sessionChanges';
 import type { ChangeRecorder } from '../workspace/changeRecorder';
 import { isMissing } from '../workspace/fileSystemError';
 import { decodeText, versionOf } from '../workspace/textCodec';
 import type { FileContent, Workspace } from '../workspace/workspace';
-import type { ReviewableChange, ReviewContent, ReviewedSession } from './reviewSink';
+import type { ReviewableChange, ReviewContent, ReviewedSession, ReviewSink } from './reviewSink';
 
 export interface SessionJournalsOptions {
   readonly journalPath: (sessionId: string) => string;
@@ -39,6 +40,8 @@ export interface SessionJournals {
     bytes: number,
     named: readonly string[],
   ): Promise<readonly ReviewableChange[]>;
+  /** Records what commands of a session that nobody has open changed when they were cut off, and tells the sink. */
+  recover(sessionId: string, sink: ReviewSink): Promise<void>;
   /** A file as it was before a change, byte for byte; undefined when it is not stored. */
   before(
     sessionId: string,
@@ -102,6 +105,7 @@ export function createSessionJournals(options: SessionJournalsOptions): SessionJ
       origin,
       time,
       undoable: change.before?.missing === undefined && change.after?.missing !== 'link',
+      ...(change.changedSince === true ? { changedSince: true } : {}),
       ...(to === undefined ? {} : { to }),
       ...(left === undefined ? {} : { before: left }),
       ...(right === undefined ? {} : { after: right }),
@@ -140,6 +144,23 @@ export function createSessionJournals(options: SessionJournalsOptions): SessionJ
         changes.push(await reviewable(sessionId, change));
       }
       return changes;
+    },
+
+    async recover(sessionId, sink) {
+      // Those that are open do it themselves.
+      if (attached.has(sessionId)) return;
+      const path = journalPath(sessionId);
+      const changes = createSessionChanges({
+        path,
+        sessionId,
+        workspace,
+        now: options.now,
+        newId: options.newId,
+        review: { begin: (...args) => sink.begin(...args), end: (...args) => sink.end(...args) },
+        onFailure: (message) => options.onFailure(new Error(message)),
+      });
+      await changes.recover();
+      await changes.dispose();
     },
 
     async before(sessionId, changeId) {

@@ -73,7 +73,7 @@ export function createStoredCodec(blobs: BlobStore): StoredCodec {
   }
 
   async function storedFile(file: FileUnderReview, isWhole = true): Promise<StoredFile> {
-    const { content, changes, notUndoable, key, place, origin, presence } = file;
+    const { content, changes, notUndoable, changedSince, key, place, origin, presence } = file;
     const facts = {
       key,
       place,
@@ -81,6 +81,7 @@ export function createStoredCodec(blobs: BlobStore): StoredCodec {
       presence,
       changes: [...changes],
       ...(notUndoable === undefined ? {} : { notUndoable }),
+      ...(changedSince === undefined ? {} : { changedSince }),
     };
     if (content.kind === 'opaque') return { ...facts, content };
     const { isBytes, encoding, text } = content;
@@ -116,8 +117,12 @@ export function createStoredCodec(blobs: BlobStore): StoredCodec {
   }
 
   async function readFile(stored: StoredFile): Promise<FileUnderReview | undefined> {
-    const { content, notUndoable, ...facts } = stored;
-    const base = { ...facts, ...(notUndoable === undefined ? {} : { notUndoable }) };
+    const { content, notUndoable, changedSince, ...facts } = stored;
+    const base = {
+      ...facts,
+      ...(notUndoable === undefined ? {} : { notUndoable }),
+      ...(changedSince === undefined ? {} : { changedSince }),
+    };
     if (content.kind === 'opaque') return { ...base, content };
     const current = await linesFrom(stored.key, content.current);
     if (current === undefined) return undefined;

@@ -54,6 +54,7 @@ const file = z.object({
   content,
   changes: z.array(z.string()),
   notUndoable: z.optional(z.string()),
+  changedSince: z.optional(z.literal(true)),
 });
 
 const decidedHunk = z.object({

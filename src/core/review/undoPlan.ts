@@ -119,9 +119,10 @@ function planUncreate(
   present: FileSnapshot,
 ): UndoPlan {
   const hasOthers =
-    file.content.kind === 'text' &&
-    (file.content.text.hunks.baseline.length > 0 ||
-      file.content.text.hunks.hunks.some(({ isEdited, isBaseChanged }) => isEdited || isBaseChanged));
+    file.changedSince === true ||
+    (file.content.kind === 'text' &&
+      (file.content.text.hunks.baseline.length > 0 ||
+        file.content.text.hunks.hunks.some(({ isEdited, isBaseChanged }) => isEdited || isBaseChanged)));
   if (hasOthers && !force) return refused('it was changed since it was created, and undoing deletes it');
   if (present.dirty) return refused('it has unsaved text: save it or throw that text away first');
   const next: FileUnderReview = { ...file, presence: 'gone' };
@@ -154,7 +155,8 @@ function planOpaque(
   present: FileSnapshot,
   { before, after }: { readonly before: string; readonly after: string },
 ): UndoPlan {
-  if (present.version !== after && !force) return refused('it was changed since');
+  const isOthers = present.version !== after || file.changedSince === true;
+  if (isOthers && !force) return refused('it was changed since');
   const content = { kind: 'opaque', before, after: before } as const;
   if (file.origin === 'absent') {
     if (present.dirty) return refused('it has unsaved text: save it or throw that text away first');

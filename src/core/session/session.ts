@@ -757,6 +757,7 @@ export class Session implements SessionApi {
         time: this.#setup.runtime.now(),
       };
     }
+    await this.#machinery.changes?.recover();
   }
 }
 

@@ -42,6 +42,7 @@ export function createEffects(
 ): CommandEffects | undefined {
   if (changes === undefined || commands === undefined || store === undefined) return undefined;
   return createCommandEffects({
+    sessionId,
     workspace,
     changes,
     shared: effects.share(workspace, blobsDirOf(changesPath(store.location, sessionId))),

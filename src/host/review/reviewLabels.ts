@@ -34,12 +34,15 @@ export function fileWords(row: FileRow, labelOf: LabelOf): RowWords {
     file.hunks.length === 0 ? '' : t('{0} lines added, {1} removed', addedLines, removedLines);
   return {
     label: name,
-    description: [folder, counts, kind, maker].filter((part) => part !== '').join(' · '),
+    description: [folder, counts, kind, file.changedSince === true ? t('changed since') : '', maker]
+      .filter((part) => part !== '')
+      .join(' · '),
     spoken: [
       file.display,
       kind,
       file.hunks.length === 0 ? '' : changes,
       spokenCounts,
+      file.changedSince === true ? t('perhaps changed by others since the command was cut off') : '',
       maker,
       file.notUndoable === undefined ? '' : refusalWords(file.notUndoable, t),
     ]

@@ -54,6 +54,13 @@ describe('a hunk', () => {
 });
 
 describe('a file', () => {
+  it('says where others may have changed it since a crash', () => {
+    const entry = { ...file('a.js', [hunk('a', 1, 'x\n', 'y\n')]), changedSince: true };
+    const { description, spoken } = fileWords(rowsOf(entry).file, labelOf);
+    expect(description).toContain('changed since');
+    expect(spoken).toContain('perhaps changed by others since the command was cut off');
+  });
+
   it('has its counts, what made it, and its folder in a list', () => {
     const entry = file('src/cart.js', [hunk('a', 1, 'x\n', 'y\nz\n'), hunk('b', 9, 'x\n', '')]);
     expect(fileWords(rowsOf(entry).file, labelOf)).toEqual({

@@ -1,0 +1,11 @@
+// A session that runs one command until its process is killed. Arguments: workspace folder, folder of sessions, session, command line.
+import { Agent } from '../../../src/core/session/agent';
+import { createScriptedModel } from '../session/scriptedModel';
+
+const [root = '', sessionsDir = '', sessionId = '', command = ''] = process.argv.slice(2);
+const model = createScriptedModel([{ calls: [{ name: 'bash', input: { command } }] }]);
+const agent = await Agent.create({ defaultModel: 'test/scripted', models: [model], sessionsDir });
+// Nothing is left running when the test itself dies.
+process.stdin.resume().once('end', () => process.exit());
+await agent.session(root, { sessionId, permissive: true }).send('Go');
+process.stdout.write('ended\n');
