@@ -3,7 +3,8 @@ import { parseArgs } from 'node:util';
 import type { Limits, ProviderConfig } from '../core/session/sessionOptions';
 import type { Plan } from '../core/plan/plan';
 import type { PlanningChoice } from '../core/plan/planEvent';
-import type { FailureRule } from '../core/plan/planOptions';
+import { ISOLATIONS } from '../core/plan/planOptions';
+import type { FailureRule, Isolation } from '../core/plan/planOptions';
 import { PERMISSION_MODES } from '../core/permissions/permissionMode';
 import type { PermissionMode } from '../core/permissions/permissionMode';
 import { UsageError } from './usageError';
@@ -50,6 +51,7 @@ export interface PlanCommandOptions {
   readonly params: readonly string[];
   readonly strategy?: Plan['strategy'];
   readonly onFailure?: FailureRule;
+  readonly isolation?: Isolation;
 }
 
 export interface CommandLineOptions {
@@ -103,6 +105,7 @@ const definitions = {
   param: { type: 'string', multiple: true },
   strategy: { type: 'string' },
   'on-failure': { type: 'string' },
+  isolation: { type: 'string' },
   image: { type: 'string', multiple: true },
   allow: { type: 'string', multiple: true },
   deny: { type: 'string', multiple: true },
@@ -124,6 +127,7 @@ const PLAN_OPTIONS = [
   'param',
   'strategy',
   'on-failure',
+  'isolation',
 ] as const;
 
 /** Throws {@link UsageError}. */
@@ -201,6 +205,7 @@ function planOptions(values: Parsed['values']): PlanCommandOptions {
     params: values.param ?? [],
     strategy: choice('--strategy', STRATEGIES, values.strategy),
     onFailure: choice('--on-failure', FAILURE_RULES, values['on-failure']),
+    isolation: choice('--isolation', ISOLATIONS, values.isolation),
   };
 }
 

@@ -33,6 +33,7 @@ Options
       --param NAME=VALUE         ... for the template; may be repeated; true, false and ["lists"] are read as such
       --strategy S               ... sequential or waves (default: steps that need nothing of each other run together)
       --on-failure RULE          ... rollback (default), halt, continue, replan or ask
+      --isolation WHERE          ... steps that run together work in shared files (default), or each on an overlay that is merged
       --image FILE               png, jpeg, gif or webp to go with the prompt; may be repeated
       --limit-turns N            end the run after so many answers of the model (default 1000)
       --limit-tokens N           ... so many tokens

@@ -6,6 +6,7 @@ import { PERMISSION_MODES } from '../core/permissions/permissionMode';
 import type { PermissionMode } from '../core/permissions/permissionMode';
 import type { PermissionRules } from '../core/permissions/rules';
 import type { PlanningChoice } from '../core/plan/planEvent';
+import { ISOLATIONS } from '../core/plan/planOptions';
 import type { PlanRunSettings } from '../core/plan/plannerSettings';
 import type { GoalTracking } from '../core/session/goalRun';
 import type { Limits, ProviderConfig } from '../core/session/sessionOptions';
@@ -151,6 +152,7 @@ function readPlanner(problems: string[]): PlanRunSettings {
     ...(testCommand === '' ? {} : { testCommand }),
     defaultInteractive: own('planner.defaultInteractive', z.boolean(), false, problems),
     confirmDestructive: own('planner.confirmDestructive', z.boolean(), true, problems),
+    isolation: own('planner.isolation', z.enum(ISOLATIONS), 'shared', problems),
   };
 }
 

@@ -5,6 +5,7 @@ import { PERMISSION_MODES } from '../../core/permissions/permissionMode';
 import type { PermissionMode } from '../../core/permissions/permissionMode';
 import type { PermissionRules } from '../../core/permissions/rules';
 import type { PlanningChoice } from '../../core/plan/planEvent';
+import { ISOLATIONS } from '../../core/plan/planOptions';
 import type { PlanRunSettings } from '../../core/plan/plannerSettings';
 import type { Limits, PromptSlots, ProviderConfig } from '../../core/session/sessionOptions';
 import { GOAL_CHOICES, PLANNING_CHOICES } from '../arguments';
@@ -151,6 +152,7 @@ class ValueReader {
       testCommand: (value, at) => this.string(value, at),
       defaultInteractive: (value, at) => this.boolean(value, at),
       confirmDestructive: (value, at) => this.boolean(value, at),
+      isolation: (value, at) => this.choice(value, at, ISOLATIONS),
     });
     if (planner.runTestsAfter === true && planner.testCommand === undefined)
       this.fail(`${key}.runTestsAfter`, 'needs a testCommand beside it');

@@ -133,6 +133,7 @@ function runOptions({ options, settings, questions }: PlanCommand, plan: Plan): 
     ...configured,
     onFailure: options.onFailure ?? configured.onFailure ?? 'rollback',
     strategy: options.strategy ?? plan.strategy,
+    isolation: options.isolation ?? configured.isolation,
     interactive: options.interactive || (configured.interactive === true && questions !== undefined),
   };
 }

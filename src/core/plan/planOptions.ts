@@ -4,6 +4,10 @@ import { PlanError } from './planError';
 /** After a failed step. `ask`: a person chooses; without one it is `halt`. */
 export type FailureRule = 'rollback' | 'halt' | 'continue' | 'replan' | 'ask';
 
+/** Where steps that run at the same time work. */
+export const ISOLATIONS = ['shared', 'overlay'] as const;
+export type Isolation = (typeof ISOLATIONS)[number];
+
 export interface PlanRunOptions {
   readonly strategy: 'sequential' | 'waves';
   /** Steps at once in `waves`. */
@@ -12,7 +16,7 @@ export interface PlanRunOptions {
    * Where steps that run at the same time work. `shared`: in the tree; a file belongs to one of them until it ends. `overlay`: each on a
    * copy, merged by lines in plan order when all of the wave have worked; they have no commands, and what does not fit fails the step.
    */
-  readonly isolation: 'shared' | 'overlay';
+  readonly isolation: Isolation;
   readonly onFailure: FailureRule;
   /** With `continue`: steps that need a failed one are skipped; false: they are tried, and told of the failure. */
   readonly skipDependent: boolean;
@@ -158,7 +162,7 @@ export function givenOptions(overrides: PlanRunOverrides = {}): Partial<PlanRunO
 
 export function planRunOptions(preset: PlanPresetName, overrides: PlanRunOverrides = {}): PlanRunOptions {
   const options: PlanRunOptions = { ...PLAN_PRESETS[preset].run, ...givenOptions(overrides) };
-  if (!['shared', 'overlay'].includes(options.isolation))
+  if (!ISOLATIONS.includes(options.isolation))
     throw new PlanError("isolation is 'shared' or 'overlay'", 'options');
   if (!(options.maxParallel >= 1)) throw new PlanError('maxParallel must be at least 1', 'options');
   for (const key of ['maxPlanSteps', 'maxExecutedSteps', 'maxTurnsPerStep'] as const) {

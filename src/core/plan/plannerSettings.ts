@@ -1,5 +1,5 @@
 // Aksara's `AI_PLANNER` settings (planners spec 2.8), as the command line, the editor and the library take them.
-import type { PlanRunOverrides } from './planOptions';
+import type { Isolation, PlanRunOverrides } from './planOptions';
 
 /** Every key is optional; without it, the preset has its way. */
 export interface PlanRunSettings {
@@ -19,6 +19,8 @@ export interface PlanRunSettings {
   readonly defaultInteractive?: boolean;
   /** Ask before steps that delete, rename, migrate or say so themselves. */
   readonly confirmDestructive?: boolean;
+  /** Where steps that run at the same time work; not one of Aksara's. */
+  readonly isolation?: Isolation;
 }
 
 /** The one place that says what the settings mean for a run. `testCommand` goes beside the options. */
@@ -32,5 +34,6 @@ export function planOverridesOf(settings: PlanRunSettings): PlanRunOverrides {
     runTests: runTestsAfter === undefined ? undefined : runTestsAfter ? 'after_plan' : 'never',
     interactive: settings.defaultInteractive,
     confirmDestructive: settings.confirmDestructive,
+    isolation: settings.isolation,
   };
 }

@@ -63,7 +63,7 @@ test.each([
 
 test('plan has a task and options of its own', () => {
   const line =
-    'plan Add tags --execute --save a.json --strategy waves --on-failure halt --template t --param a=1 --param b=2';
+    'plan Add tags --execute --save a.json --strategy waves --on-failure halt --isolation overlay --template t --param a=1 --param b=2';
   expect(parseArguments(line.split(' '))).toMatchObject({
     subcommand: 'plan',
     prompt: 'Add tags',
@@ -76,6 +76,7 @@ test('plan has a task and options of its own', () => {
       params: ['a=1', 'b=2'],
       strategy: 'waves',
       onFailure: 'halt',
+      isolation: 'overlay',
     },
   });
   expect(parseArguments(['plan', '--', '--odd task'])).toMatchObject({

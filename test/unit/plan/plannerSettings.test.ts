@@ -39,6 +39,7 @@ test.each<[PlanRunSettings, object]>([
   [{ stepTimeoutSeconds: 0 }, { stepTimeoutMs: null }],
   [{ stepTimeoutSeconds: 1.5 }, { stepTimeoutMs: 1500 }],
   [{ runTestsAfter: true, testCommand: 'npm test' }, { runTests: 'after_plan' }],
+  [{ isolation: 'overlay' }, { isolation: 'overlay' }],
   [{ defaultInteractive: true }, { interactive: true, strategy: 'sequential' }],
 ])('%j', (settings, expected) => {
   expect(planRunOptions('editor', planOverridesOf(settings))).toEqual({
@@ -46,6 +47,9 @@ test.each<[PlanRunSettings, object]>([
     ...expected,
   });
 });
+
+/** Not one of the seed's. */
+const OWN = { isolation: 'shared' } as const;
 
 /** Of the editor alone: what it plans, not how a plan is run. */
 const EDITOR_ONLY = ['planning', 'runWithoutApproval', 'goal'];
@@ -59,7 +63,9 @@ test('the settings of the editor are all of them, with defaults that change noth
   const { properties } = manifest.contributes.configuration;
   const planner = Object.entries(properties).filter(([key]) => key.startsWith('planwright.planner.'));
   const defaults = Object.fromEntries(planner.map(([key, value]) => [key.split('.')[2], value.default]));
-  expect(Object.keys(defaults).sort()).toEqual([...Object.keys(SEED), 'testCommand', ...EDITOR_ONLY].sort());
+  expect(Object.keys(defaults).sort()).toEqual(
+    [...Object.keys({ ...SEED, ...OWN }), 'testCommand', ...EDITOR_ONLY].sort(),
+  );
   expect(planner.every(([, { scope }]) => scope === 'application')).toBe(true);
   // `ask` is left out by the reader of the settings.
   const { rollbackOnFailure, ...others } = defaults;
@@ -68,7 +74,7 @@ test('the settings of the editor are all of them, with defaults that change noth
 });
 
 test('the configuration file has all of them, and refuses others by name', () => {
-  const planner = { ...SEED, runTestsAfter: true, testCommand: 'npm test' };
+  const planner = { ...SEED, ...OWN, runTestsAfter: true, testCommand: 'npm test' };
   expect(parseConfiguration(JSON.stringify({ planner }), 'own.json', {}).planner).toEqual(planner);
   const wrong = JSON.stringify({ planner: { max_steps: 3 } });
   expect(() => parseConfiguration(wrong, 'own.json', {})).toThrow(

@@ -25,6 +25,7 @@ describe('Settings of plans', () => {
       runTestsAfter: false,
       defaultInteractive: false,
       confirmDestructive: true,
+      isolation: 'shared',
     });
   });
 

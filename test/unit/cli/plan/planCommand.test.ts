@@ -46,11 +46,13 @@ interface Setting {
 }
 
 async function open({ ends = (id) => `Wrote ${id}.`, typed, settings = {} }: Setting = {}) {
+  const stepTools: string[][] = [];
   const answer = (request: ModelRequest): ScriptedTurn => {
     const asked = JSON.stringify(request.messages[0]);
     if (asked.includes('The task was:')) return { text: 'Tagging is there.' };
     if (!request.system.includes('One step of a plan'))
       return { text: JSON.stringify({ goal: 'Add tagging', steps: STEPS }) };
+    stepTools.push(request.tools.map(({ name }) => name));
     const id = /: Write (\w+)/.exec(asked)?.[1] ?? '';
     if (request.messages.at(-1)?.role === 'tool') return { text: ends(id) };
     return { calls: [{ name: 'write', input: { file_path: `${id}.txt`, content: `${id}\n` } }] };
@@ -109,7 +111,7 @@ async function open({ ends = (id) => `Wrote ${id}.`, typed, settings = {} }: Set
   };
   const written = (): string =>
     ['tag', 'api', 'docs'].filter((id) => existsSync(join(opened.root, `${id}.txt`))).join(' ');
-  return { ...opened, run, files, written, sessions: () => sessions };
+  return { ...opened, run, files, written, stepTools, sessions: () => sessions };
 }
 
 describe('showing a plan', () => {
@@ -223,6 +225,22 @@ test('the configuration holds where the options say nothing', async () => {
   const small = await open({ settings: { maxSteps: 2 } });
   // A plan that is too large is asked for once more, then the task is one step.
   expect((await small.run('"Add tagging"')).progress).toContain('more than the limit of 2');
+});
+
+test.each<[string, PlanRunSettings, boolean]>([
+  ['', {}, true],
+  ['--isolation overlay', {}, false],
+  ['', { isolation: 'overlay' }, false],
+  ['--isolation shared', { isolation: 'overlay' }, true],
+])('%s with %j: steps that run together have commands: %s', async (option, settings, haveCommands) => {
+  const { run, files, written, stepTools } = await open({ settings });
+  await run('"Add tagging" --save plan.json');
+  const plan = JSON.parse(readFileSync(join(files, 'plan.json'), 'utf8')) as Plan;
+  const steps = plan.steps.map((step) => ({ ...step, type: 'task', dependsOn: [] }));
+  writeFileSync(join(files, 'plan.json'), JSON.stringify({ ...plan, steps }));
+  expect((await run(`--load plan.json --execute ${option}`)).code).toBe(0);
+  expect(written()).toBe('tag api docs');
+  expect(stepTools.every((tools) => tools.includes('bash') === haveCommands)).toBe(true);
 });
 
 describe('files and templates', () => {
