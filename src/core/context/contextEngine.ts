@@ -1,5 +1,7 @@
 // Aksara's ContextEngine over a session (planners spec 2.7): gathers what a workspace has about a query, the nearest first, within a budget
 // of tokens, with secrets masked. By search and declarations; nothing is asked of a model.
+import { SECRET_PATTERNS } from '../security/secretPatterns';
+import { createRedactor } from '../security/secretRedaction';
 import { stripInvisible } from '../security/visibleText';
 import type { SearchBackend } from '../tools/toolServices';
 import type { FileSnapshot, ResolvedPath, Workspace } from '../workspace/workspace';
@@ -13,7 +15,11 @@ import { excerptTokens, GatheredContext, RELATIONS } from './gatheredContext';
 import type { ContextExcerpt, LeftOut, Relation } from './gatheredContext';
 import { outlineOf } from './outline';
 import type { OutlineSymbol } from './outline';
-import { maskSecrets } from './secretPatterns';
+
+const SECRETS = createRedactor(
+  () => [],
+  SECRET_PATTERNS.filter(({ category }) => category !== 'contact'),
+);
 
 /** What it needs of a session. */
 export interface ContextFiles {
@@ -222,7 +228,7 @@ export class ContextEngine {
 
   #masked(text: string): string {
     const known = this.#files.redact(stripInvisible(text).text);
-    return this.#options.maskSecrets === false ? known : maskSecrets(known);
+    return this.#options.maskSecrets === false ? known : SECRETS.text(known);
   }
 
   async #fresh(key: string): Promise<GatheredContext | undefined> {

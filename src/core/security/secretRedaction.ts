@@ -1,5 +1,11 @@
-// Keeps the values of keys in use out of everything that leaves the core. It knows values, not patterns: whatever the session
-// was given as a key is replaced wherever it turns up, also across the borders of streamed chunks.
+// Keeps secrets out of everything that leaves the core: values that are known, and what looks like a secret by the table of patterns. A
+// text in pieces gives the same as the whole.
+import { CONTEXT, patternFinders, valueFinder } from './secretFinders';
+import type { FoundSecret, SecretFinder } from './secretFinders';
+import type { SecretPattern } from './secretPatterns';
+import { secretVariants } from './secretVariants';
+
+export { REDACTED } from './secretFinders';
 
 export interface Redactor {
   /** True when there is no secret to look for. */
@@ -14,42 +20,52 @@ export interface Redactor {
 export interface StreamRedactor {
   /** What may be shown now; the beginning of a possible secret is held back. */
   push(chunk: string): string;
+  /** True while something is held back. */
+  readonly isHolding: boolean;
+  /**
+   * What was held back, because it has waited long enough. What is a secret by then is replaced, and what follows of it stays away; of what
+   * becomes one later, only the beginning is seen.
+   */
+  settle(): string;
   /** What was held back, at the end of the text. */
   flush(): string;
 }
 
-export const REDACTED = '[redacted]';
+/** Characters that wait at most; a longer beginning is settled. */
+const LONGEST_HOLD = 4_096;
 
-/** Shorter values are left alone: replacing them would damage ordinary text. */
-const SHORTEST_SECRET = 8;
-
-/** `values` is asked at each use, so that a key that changes is known at once. */
-export function createRedactor(values: () => readonly string[]): Redactor {
+/** `values` is asked at each use, so that a key that changes is known at once. Default of `patterns`: none. */
+export function createRedactor(
+  values: () => readonly string[],
+  patterns: readonly SecretPattern[] = [],
+): Redactor {
   const secretsOf = cachedVariants(values);
+  const finders = [valueFinder(secretsOf), ...patternFinders(patterns)];
+  const text = (whole: string): string => {
+    const stream = createStream(finders);
+    return stream.push(whole, 'end');
+  };
   const redactor: Redactor = {
     get isEmpty() {
-      return secretsOf().length === 0;
+      return patterns.length === 0 && secretsOf().length === 0;
     },
-    text: (text) => scan(text, secretsOf(), true).shown,
-    value: (value) => {
-      const secrets = secretsOf();
-      return secrets.length === 0 ? value : redactDeep(value, (text) => scan(text, secrets, true).shown);
-    },
+    text,
+    value: (value) => (redactor.isEmpty ? value : redactDeep(value, text)),
     stream: () => {
-      let held = '';
+      const stream = createStream(finders);
       return {
-        push: (chunk) => {
-          const result = scan(held + chunk, secretsOf(), false);
-          held = result.held;
-          return result.shown;
+        push: (chunk) => stream.push(chunk, 'more'),
+        get isHolding() {
+          return stream.held() !== '';
         },
+        settle: () => stream.push('', 'settle'),
         flush: () => {
-          const rest = held;
-          held = '';
+          const rest = stream.held();
           const isMostOfSecret = secretsOf().some(
             (secret) => rest.length >= 16 && rest.length * 2 >= secret.length && secret.startsWith(rest),
           );
-          return isMostOfSecret ? REDACTED : redactor.text(rest);
+          const shown = stream.push('', 'end');
+          return isMostOfSecret ? '[redacted]' : shown;
         },
       };
     },
@@ -57,7 +73,14 @@ export function createRedactor(values: () => readonly string[]): Redactor {
   return redactor;
 }
 
-/** The values and how they look inside a URL or a JSON text, longest first. */
+const MARKER = /\[redacted(?:: [A-Za-z][\w. -]{0,40})?\]/g;
+
+/** The marks that redaction left in a text, in order. */
+export function redactionMarks(text: string): readonly string[] {
+  return text.match(MARKER) ?? [];
+}
+
+/** The values and how they look elsewhere, longest first. */
 function cachedVariants(values: () => readonly string[]): () => readonly string[] {
   let known: readonly string[] = [];
   let variants: readonly string[] = [];
@@ -65,58 +88,105 @@ function cachedVariants(values: () => readonly string[]): () => readonly string[
     const current = values();
     if (current.length !== known.length || current.some((value, index) => value !== known[index])) {
       known = [...current];
-      const all = known
-        .filter((value) => value.length >= SHORTEST_SECRET)
-        .flatMap((value) => [value, encodeURIComponent(value), JSON.stringify(value).slice(1, -1)]);
-      variants = [...new Set(all)].sort((left, right) => right.length - left.length);
+      variants = [...new Set(known.flatMap(secretVariants))].sort(
+        (left, right) => right.length - left.length,
+      );
     }
     return variants;
   };
 }
 
-/** Replaces from left to right, the longest secret first; unless `atEnd`, a tail that may become a secret is held back. */
-function scan(
-  text: string,
-  secrets: readonly string[],
-  atEnd: boolean,
-): { readonly shown: string; readonly held: string } {
-  let shown = '';
+/** `more`: text goes on; `settle`: it may, but nothing waits any longer; `end`: it does not. */
+type Moment = 'more' | 'settle' | 'end';
+
+/** One text, from its first piece to its end; then it may begin another one. */
+function createStream(finders: readonly SecretFinder[]) {
+  let buffer = '';
+  /** Up to here the text was given out, or a marker in its place. */
+  let shown = 0;
+  /** Matches begin here or later. */
   let from = 0;
-  while (secrets.length > 0 && from < text.length) {
-    const match = firstMatch(text, secrets, from);
-    const tail = atEnd ? -1 : firstOpenTail(text, secrets, from);
-    if (tail !== -1 && (match === undefined || tail <= match.start)) {
-      return { shown: shown + text.slice(from, tail), held: text.slice(tail) };
+  /** Where a match begins whose marker was given out while it could still grow; -1 for none. */
+  let marked = -1;
+
+  const openPlace = (): number => {
+    let first = -1;
+    for (const finder of finders) {
+      const place = finder.open(buffer, from);
+      if (place !== -1 && (first === -1 || place < first)) first = place;
     }
-    if (match === undefined) break;
-    shown += text.slice(from, match.start) + REDACTED;
-    from = match.start + match.length;
-  }
-  return { shown: shown + text.slice(from), held: '' };
+    return first;
+  };
+
+  const advance = (moment: Moment): string => {
+    let out = '';
+    const next = createSearch(finders, buffer);
+    let open = moment === 'more' ? openPlace() : -1;
+    for (;;) {
+      const match = next(from);
+      if (match === undefined || (open !== -1 && open <= match.start)) break;
+      if (match.start > shown) out += buffer.slice(shown, match.start);
+      if (match.start !== marked) out += match.marker;
+      shown = Math.max(shown, match.end);
+      if (moment === 'settle' && match.end === buffer.length) {
+        marked = match.start;
+        return out;
+      }
+      from = match.end;
+      marked = -1;
+      if (open !== -1 && open < from) open = openPlace();
+    }
+    const limit = open === -1 ? buffer.length : Math.max(open, shown);
+    out += buffer.slice(shown, limit);
+    shown = limit;
+    return out;
+  };
+
+  /** Forgets what no later match can look at. */
+  const trim = (): void => {
+    if (shown < 4 * CONTEXT) return;
+    const open = shown === buffer.length ? openPlace() : shown;
+    const cut = Math.min(shown, open === -1 ? shown : open, marked === -1 ? shown : marked) - CONTEXT;
+    if (cut < CONTEXT) return;
+    buffer = buffer.slice(cut);
+    shown -= cut;
+    if (marked !== -1) marked -= cut;
+    // What looks back from its beginning still finds what was there.
+    from = Math.max(from - cut, 24);
+  };
+
+  return {
+    held: () => buffer.slice(shown),
+    push(chunk: string, moment: Moment): string {
+      buffer += chunk;
+      let out = advance(moment);
+      if (moment === 'more' && buffer.length - shown > LONGEST_HOLD) out += advance('settle');
+      if (moment === 'end') {
+        buffer = '';
+        shown = 0;
+        from = 0;
+        marked = -1;
+      } else trim();
+      return out;
+    },
+  };
 }
 
-function firstMatch(text: string, secrets: readonly string[], from: number) {
-  let first: { readonly start: number; readonly length: number } | undefined;
-  for (const secret of secrets) {
-    const start = text.indexOf(secret, from);
-    if (start !== -1 && (first === undefined || start < first.start))
-      first = { start, length: secret.length };
-  }
-  return first;
-}
-
-/** Where the text's tail is the proper beginning of a secret; -1 when it is none. */
-function firstOpenTail(text: string, secrets: readonly string[], from: number): number {
-  let first = -1;
-  for (const secret of secrets) {
-    const initial = secret.charAt(0);
-    let start = text.indexOf(initial, Math.max(from, text.length - secret.length + 1));
-    while (start !== -1 && (first === -1 || start < first)) {
-      if (secret.startsWith(text.slice(start))) first = start;
-      start = text.indexOf(initial, start + 1);
+/** Finds matches from left to right; the first one wins, among those at one place the first finder. */
+function createSearch(finders: readonly SecretFinder[], text: string) {
+  const found: (FoundSecret | undefined)[] = [];
+  let isFirst = true;
+  return (from: number): FoundSecret | undefined => {
+    let best: FoundSecret | undefined;
+    for (const [index, finder] of finders.entries()) {
+      const known = found[index];
+      if (isFirst || (known !== undefined && known.index < from)) found[index] = finder.next(text, from);
+      const candidate = found[index];
+      if (candidate !== undefined && (best === undefined || candidate.start < best.start)) best = candidate;
     }
-  }
-  return first;
+    isFirst = false;
+    return best;
+  };
 }
 
 function redactDeep<Value>(value: Value, redact: (text: string) => string): Value;

@@ -146,11 +146,11 @@ describe('the budget', () => {
 
 describe('secrets', () => {
   test.each([
-    ['password = "hunter22"', 'password = "[redacted]"'],
-    ["const apiKey: 'abcdefgh'", "const apiKey: '[redacted]'"],
-    ['STRIPE_SECRET=abc123def', 'STRIPE_SECRET=[redacted]'],
-    ['url = postgres://me:swordfish@db/x', 'url = postgres://me:[redacted]@db/x'],
-    ['ghp_abcdefghijklmnopqrstuvwxyz0123', '[redacted]'],
+    ['password = "hunter22"', 'password = "[redacted: secret]"'],
+    ["const apiKey: 'abcdefgh'", "const apiKey: '[redacted: secret]'"],
+    ['STRIPE_SECRET=abc123def', 'STRIPE_SECRET=[redacted: secret]'],
+    ['url = postgres://me:swordfish@db/x', 'url = postgres://me:[redacted: password]@db/x'],
+    ['ghp_abcdefghijklmnopqrstuvwxyz0123', '[redacted: GitHub token]'],
     ['token = getToken()', 'token = getToken()'],
     ['password: "${env:PW}"', 'password: "${env:PW}"'],
   ])('%s', async (line, masked) => {
@@ -162,7 +162,7 @@ describe('secrets', () => {
     const text =
       'class Widget: pass\n-----BEGIN RSA PRIVATE KEY-----\nMIIE\nabc\n-----END RSA PRIVATE KEY-----\nx = 1\n';
     const { engine, session } = await open({ 'widget.py': text });
-    expect((await engine.gather('widget')).toPrompt()).toContain('pass\n[redacted]\nx = 1');
+    expect((await engine.gather('widget')).toPrompt()).toContain('pass\n[redacted: private key]\nx = 1');
     const open2 = new ContextEngine({ session, maskSecrets: false });
     expect((await open2.gather('widget')).toPrompt()).toContain('MIIE');
   });
@@ -199,7 +199,7 @@ test('sources of your own have a switch and a place in the order', async () => {
     kind: 'tickets',
     relation: 'historical',
   });
-  expect(context.of('tickets')[0]?.text).toBe('About product; password = "[redacted]"');
+  expect(context.of('tickets')[0]?.text).toBe('About product; password = "[redacted: secret]"');
   expect((await engine.gather('product', { includeTickets: false })).of('tickets')).toEqual([]);
 });
 

@@ -2,7 +2,6 @@
 // other. Each is answered rightly; with the square of its length none of them would be before the limit of a test.
 import { expect, test } from 'vitest';
 import { contextTerms } from '../../../src/core/context/contextTerms';
-import { maskSecrets } from '../../../src/core/context/secretPatterns';
 import { editsFromMarkdown } from '../../../src/core/plan/editsFromMarkdown';
 import { parseProblems } from '../../../src/core/plan/parseCheck';
 import { decidePlanning } from '../../../src/core/plan/planDecision';
@@ -43,13 +42,6 @@ test('a plan whose words are mostly blanks', () => {
     changes: [],
     refusals: [],
   });
-});
-
-test('a file of blank lines, of beginnings of tokens, of schemes, and of words for secrets', () => {
-  for (const part of ['\n', 'eyJ-', 'a.', 'SECRET']) {
-    const text = part.repeat(LONG);
-    expect(maskSecrets(text)).toBe(text);
-  }
 });
 
 test('a query that is one long word', () => {
