@@ -3,11 +3,13 @@
 //   host/extension.js the extension; SDKs are chunks of their own, loaded on need
 //   cli.js, core.js   the command line and the library
 //   effectsWorker.js  beside both: the thread that follows files, started by the first command that may write
+//   grammars/         beside both: the grammars of shells, read for the first command line that needs one
 //   webview/          the panel: script, styles, icon font
 // Flags: --production (minified, no source maps), --watch.
-import { chmod, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { createRequire } from 'node:module';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { context } from 'esbuild';
 
@@ -59,6 +61,7 @@ const builds = [
   },
   {
     name: 'host',
+    hasGrammars: true,
     options: {
       ...node,
       entryPoints: { extension: 'src/host/extension.ts', effectsWorker: 'src/core/effects/effectsWorker.ts' },
@@ -67,6 +70,7 @@ const builds = [
   },
   {
     name: 'cli and library',
+    hasGrammars: true,
     options: {
       ...node,
       entryPoints: {
@@ -114,8 +118,23 @@ async function makeExecutable(file) {
   if (process.platform !== 'win32') await chmod(file, 0o755);
 }
 
-async function finish({ name, options }, result) {
+const grammars = [
+  'web-tree-sitter/web-tree-sitter.wasm',
+  'tree-sitter-bash/tree-sitter-bash.wasm',
+  'tree-sitter-powershell/tree-sitter-powershell.wasm',
+];
+
+/** Beside the bundles that hold the permission rules; `permissions/commands/shellGrammar.ts` finds them there. */
+async function copyGrammars(outdir) {
+  const folder = join(root, outdir, 'grammars');
+  await mkdir(folder, { recursive: true });
+  const { resolve: find } = createRequire(import.meta.url);
+  for (const file of grammars) await copyFile(find(file), join(folder, basename(file)));
+}
+
+async function finish({ name, options, hasGrammars }, result) {
   if (result.errors.length > 0) return;
+  if (hasGrammars === true) await copyGrammars(options.outdir);
   const outputs = result.metafile.outputs;
   await removeStaleChunks(options.outdir, outputs);
   const cli = join(root, 'dist/cli.js');

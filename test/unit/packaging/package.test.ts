@@ -29,6 +29,7 @@ describe('.vscodeignore', () => {
     'dist/bootstrap.cjs',
     'dist/host/extension.js',
     'dist/host/chunks/client-ABC.js',
+    'dist/host/grammars/tree-sitter-bash.wasm',
     'dist/webview/panel.js',
     'dist/webview/panel.css',
     'dist/webview/codicon.ttf',
@@ -40,6 +41,7 @@ describe('.vscodeignore', () => {
 
   it.each([
     'dist/cli.js',
+    'dist/grammars/tree-sitter-bash.wasm',
     'dist/core.js',
     'dist/chunks/chunk-ABC.js',
     'dist/meta/host.json',
