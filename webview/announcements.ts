@@ -1,7 +1,8 @@
 // What a screen reader is told when the state moves on: questions, failures, finished answers. Never single tokens. Pure.
 import type { SessionView, ViewItem } from '../src/protocol/viewState';
 import { activityOf } from '../src/protocol/viewState';
-import { restoredWords } from './items/restoredWords';
+import { restoredWords } from '../src/protocol/words/restoredWords';
+import { saidError } from './items/saidWords';
 import { questionTitle, toolWords } from './items/toolWords';
 import { t } from './l10n';
 import { planAnnouncements } from './plan/planAnnouncements';
@@ -51,10 +52,10 @@ function sentenceFor(before: ViewItem | undefined, item: ViewItem): string | und
       return item.text.length > SPOKEN_LIMIT ? `${item.text.slice(0, SPOKEN_LIMIT)}…` : item.text;
     }
     case 'error':
-      return before === undefined ? t('The run failed: {0}', item.message) : undefined;
+      return before === undefined ? t('The run failed: {0}', saidError(item)) : undefined;
     case 'restored':
       return before === undefined || before.kind !== 'restored' || before.restored !== item.restored
-        ? restoredWords(item)
+        ? restoredWords(item, t)
         : undefined;
     case 'interrupted':
       return before === undefined ? t('The run was interrupted.') : undefined;

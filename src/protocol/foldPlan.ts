@@ -67,7 +67,7 @@ function foldIntoPlan(view: PlanView, event: AgentEvent): PlanView | undefined {
       return endStep(view, event);
     case 'step_put_back':
       return changeStep(view, event.stepId, ({ startedAt: _, ...step }) => ({
-        ...step,
+        ...withoutLine(step),
         lastLine: event.reason,
       }));
     case 'step_skipped':
@@ -172,7 +172,7 @@ function endStep(view: PlanView, { stepId, result, time }: AgentEventOf<'step_en
   const status = stepIn(view.plan, stepId)?.status;
   if (status === undefined || status === 'pending') return view;
   return changeStep(view, stepId, (step) => ({
-    ...step,
+    ...withoutLine(step),
     endedAt: time,
     lastLine: '',
     files: filesOf(result),
@@ -222,6 +222,11 @@ function withoutPlanning(view: PlanView | undefined): PlanView | undefined {
   return view === undefined || isPlaceholder(view.plan) ? undefined : { ...view, isPlanning: false };
 }
 
+/** What a step said last, taken out. */
+function withoutLine({ lastCause: _, ...step }: StepView): StepView {
+  return step;
+}
+
 function foldWork(
   view: PlanView,
   event: AgentEventOf<'notice' | 'tool_start' | 'tool_call' | 'tool_output_delta' | 'text_delta'>,
@@ -230,22 +235,26 @@ function foldWork(
   if (stepId === undefined || !view.isRunning) return view;
   switch (event.type) {
     case 'notice':
-      return changeStep(view, stepId, (step) => ({ ...step, lastLine: `${event.text}\n` }));
+      return changeStep(view, stepId, (step) => ({
+        ...withoutLine(step),
+        lastLine: `${event.text}\n`,
+        ...(event.cause === undefined ? {} : { lastCause: event.cause }),
+      }));
     case 'tool_start':
       return changeStep(view, stepId, (step) => ({ ...step, calls: step.calls + 1 }));
     case 'tool_call':
       return changeStep(view, stepId, (step) => ({
-        ...step,
+        ...withoutLine(step),
         lastLine: `${`${event.toolName} ${event.title}`.trim()}\n`,
       }));
     case 'tool_output_delta':
       return changeStep(view, stepId, (step) => ({
-        ...step,
+        ...withoutLine(step),
         lastLine: lineAfter(step.lastLine, event.delta),
       }));
     case 'text_delta':
       return changeStep(view, stepId, (step) => ({
-        ...step,
+        ...withoutLine(step),
         lastLine: lineAfter(step.lastLine, event.text),
       }));
   }

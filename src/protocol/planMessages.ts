@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import type { Plan, PlanRunResult, StepConflict, StepId } from '../core/plan/plan';
 import type { DestructiveCause } from '../core/plan/stepEffects';
 import type { AgentGoal, CheckedCriterion } from '../core/plan/planEvent';
+import type { NoticeCause } from '../core/words/noticeCause';
 import type { ToolItem, UsageFacts } from './viewState';
 
 const shortText = z.string().check(z.maxLength(2_000));
@@ -150,6 +151,8 @@ export interface StepView {
   readonly usage: UsageFacts;
   /** Last line of what the model or a command said, while it runs. */
   readonly lastLine: string;
+  /** What the last line says where it is ours, as a value. */
+  readonly lastCause?: NoticeCause;
   /** Calls of the step that have begun, for its part of the transcript. */
   readonly calls: number;
   /** What it did to files, once it has ended. */

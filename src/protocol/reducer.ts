@@ -17,7 +17,7 @@ import { foldSteps, settleSteps } from './foldSteps';
 import { foldToolEvent, settleTools } from './foldTool';
 import { splitPrompt } from './mentionedText';
 import { addUsage, usageOf } from './usageFacts';
-import type { AnswerItem, PromptItem, RunView, SessionView, ViewItem } from './viewState';
+import type { AnswerItem, NoticeItem, PromptItem, RunView, SessionView, ViewItem } from './viewState';
 import { emptyView } from './viewState';
 
 /** Characters of a title taken from the first prompt. */
@@ -87,7 +87,7 @@ function foldBody(state: SessionView, event: AgentEvent): SessionView {
     case 'resumed':
       return updateRun(state, event.runId, (run) => ({ ...run, isPaused: event.type === 'paused' }));
     case 'notice':
-      return addNote(state, event, event.level, event.text);
+      return addNote(state, event, event);
     case 'session_renamed':
       return { ...state, title: event.title, isTitleGiven: event.title !== '' };
     case 'model_changed':
@@ -107,12 +107,7 @@ function foldBody(state: SessionView, event: AgentEvent): SessionView {
     case 'run_discarded':
       return settleInterrupted(state, 'discarded');
     case 'persistence_failed':
-      return addNote(
-        state,
-        event,
-        'warning',
-        `Could not save the session (${event.operation}): ${event.error}`,
-      );
+      return addNote(state, event, unsaved(event));
     case 'step_start':
     case 'step_end':
     case 'step_put_back':
@@ -189,6 +184,7 @@ function foldFinish(
           kind: 'error',
           id: String(event.seq),
           message: event.error,
+          ...(event.cause === undefined ? {} : { cause: event.cause }),
           errorKind: event.kind,
           isRetryable: event.retryable,
           ...(event.providerMessage === undefined ? {} : { providerMessage: event.providerMessage }),
@@ -198,7 +194,13 @@ function foldFinish(
     } else if (event.notice !== undefined && event.notice !== '') {
       finished = appendItem(
         finished,
-        { kind: 'notice', id: String(event.seq), level: 'info', text: event.notice },
+        {
+          kind: 'notice',
+          id: String(event.seq),
+          level: 'info',
+          text: event.notice,
+          ...(event.noticeCause === undefined ? {} : { cause: event.noticeCause }),
+        },
         event.time,
       );
     }
@@ -290,6 +292,7 @@ function foldRetry(run: RunView, event: AgentEventOf<'retry'>): RunView {
     until: event.time + event.delayMs,
     errorKind: event.kind,
     message: event.message,
+    ...(event.cause === undefined ? {} : { cause: event.cause }),
     isActive: true,
   } as const;
   const index = run.items.findLastIndex((item) => item.kind === 'retry' && item.isActive);
@@ -437,13 +440,20 @@ function settleInterrupted(state: SessionView, to: 'continued' | 'discarded'): S
   }));
 }
 
-function addNote(
-  state: SessionView,
-  event: AgentEvent,
-  level: 'info' | 'warning',
-  text: string,
-): SessionView {
-  const item: ViewItem = { kind: 'notice', id: String(event.seq), level, text };
+/** How a session that could not be written is told. */
+function unsaved({ operation, error }: AgentEventOf<'persistence_failed'>): Said {
+  return {
+    level: 'warning',
+    text: `Could not save the session (${operation}): ${error}`,
+    cause: { code: 'session_not_saved', of: { about: 'other', text: error } },
+  };
+}
+
+type Said = Pick<NoticeItem, 'level' | 'text' | 'cause'>;
+
+function addNote(state: SessionView, event: AgentEvent, { level, text, cause }: Said): SessionView {
+  const said = cause === undefined ? { level, text } : { level, text, cause };
+  const item: ViewItem = { kind: 'notice', id: String(event.seq), ...said };
   const isOfRun = event.runId !== '' && state.runs.some((run) => run.id === event.runId);
   return isOfRun
     ? updateRun(state, event.runId, (run) => appendItem(run, item, event.time))

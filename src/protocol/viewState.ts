@@ -6,6 +6,8 @@ import type { ConfirmationDetails, RememberSubject } from '../core/permissions/c
 import type { PermissionCause } from '../core/permissions/permissionCause';
 import type { PermissionMode } from '../core/permissions/permissionMode';
 import type { ToolDetails } from '../core/tools/toolDetails';
+import type { ErrorCause, RunCause } from '../core/words/errorCause';
+import type { NoticeCause } from '../core/words/noticeCause';
 import type { SentMention } from './mentions';
 import type { PlanningChoice, PlanView } from './planMessages';
 
@@ -145,6 +147,8 @@ export interface NoticeItem extends ItemBase {
   readonly kind: 'notice';
   readonly level: 'info' | 'warning';
   readonly text: string;
+  /** The same as a value; absent in logs of earlier versions. */
+  readonly cause?: NoticeCause | RunCause;
 }
 
 /** The model is asked again after a failure; one row for all attempts in a row. */
@@ -156,6 +160,8 @@ export interface RetryItem extends ItemBase {
   readonly until: number;
   readonly errorKind: ModelErrorKind;
   readonly message: string;
+  /** The same as a value. */
+  readonly cause?: ErrorCause;
   /** False once the model answered again or the run ended. */
   readonly isActive: boolean;
   /** The error that ended the run says the same, right below. */
@@ -166,6 +172,8 @@ export interface RetryItem extends ItemBase {
 export interface ErrorItem extends ItemBase {
   readonly kind: 'error';
   readonly message: string;
+  /** The same as a value. */
+  readonly cause?: ErrorCause;
   readonly errorKind: RunErrorKind;
   readonly isRetryable: boolean;
   readonly providerMessage?: string;

@@ -6,6 +6,7 @@ import { icon } from '../icon';
 import { t } from '../l10n';
 import type { PanelContext } from '../panelContext';
 import { button } from '../toolkit/button';
+import { saidError } from './saidWords';
 
 type ErrorKind = ErrorItem['errorKind'];
 
@@ -23,7 +24,7 @@ const SETTINGS_KINDS: ReadonlySet<ErrorKind> = new Set<ErrorKind>([
 
 export function errorCard(item: ErrorItem, context: PanelContext): TemplateResult {
   return html`<div class="card error-card" role="group" aria-label=${t('The run failed')}>
-    <div class="card-title">${icon('error', 'error-icon')}<span>${item.message}</span></div>
+    <div class="card-title">${icon('error', 'error-icon')}<span>${saidError(item)}</span></div>
     <div class="muted">${t('Everything up to here is kept.')}</div>
     ${
       item.providerMessage === undefined

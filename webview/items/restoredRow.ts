@@ -3,21 +3,21 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { RestoredItem } from '../../src/protocol/viewState';
 import { refusalWords } from '../../src/protocol/words/refusalWords';
+import { restoredWords } from '../../src/protocol/words/restoredWords';
 import { icon } from '../icon';
 import { t } from '../l10n';
 import type { PanelContext } from '../panelContext';
 import { button } from '../toolkit/button';
-import { restoredWords } from './restoredWords';
 
 /** Names listed in one line. */
 const NAMES = 20;
 
 export function restoredRow(item: RestoredItem, context: PanelContext): TemplateResult {
   const isOpen = item.state === 'redoable' && !context.isReadOnly;
-  return html`<div class="notice info restored" role="group" aria-label=${restoredWords(item)}>
+  return html`<div class="notice info restored" role="group" aria-label=${restoredWords(item, t)}>
     ${icon(item.isRedo ? 'redo' : 'history')}
     <div class="restored-words">
-      <div>${restoredWords(item)}</div>
+      <div>${restoredWords(item, t)}</div>
       ${item.restored.length === 0 ? nothing : html`<div class="muted">${names(item.restored)}</div>`}
       ${item.kept.length === 0 ? nothing : html`<div>${icon('person')} ${t('Left as you have them: {0}', names(item.kept))}</div>`}
       ${item.notUndoable.map(

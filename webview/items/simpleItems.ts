@@ -12,6 +12,7 @@ import type {
 import { sentMentions } from '../composer/mentionChips';
 import { formatCost, formatDuration, formatTokens } from '../format';
 import { icon, iconButton } from '../icon';
+import { saidError, saidNotice } from './saidWords';
 import { t } from '../l10n';
 import type { PanelContext } from '../panelContext';
 import { button } from '../toolkit/button';
@@ -63,7 +64,9 @@ export function thinkingRow(item: ThinkingItem, context: PanelContext): Template
 
 export function noticeRow(item: NoticeItem): TemplateResult {
   return html`<div class="notice ${item.level}">
-    ${icon(item.level === 'warning' ? 'warning' : 'info', `${item.level}-icon`)}<span>${item.text}</span>
+    ${icon(item.level === 'warning' ? 'warning' : 'info', `${item.level}-icon`)}<span
+      >${saidNotice(item)}</span
+    >
   </div>`;
 }
 
@@ -75,7 +78,7 @@ export function retryRow(item: RetryItem): TemplateResult {
       : t('Tried again {0} times.', item.attempt);
   return html`<div class="notice retry">
     ${item.isActive ? icon('loading', 'spin') : icon('history')}<span
-      >${item.isSaidBelow === true ? words : `${item.message} ${words}`}</span
+      >${item.isSaidBelow === true ? words : `${saidError(item)} ${words}`}</span
     >
   </div>`;
 }

@@ -5,6 +5,7 @@ import type { TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { PlanView, StepView } from '../../src/protocol/planMessages';
+import { noticeWords } from '../../src/protocol/words/noticeWords';
 import { formatCost, formatDuration } from '../format';
 import { firstLine } from '../items/toolWords';
 import { t } from '../l10n';
@@ -112,7 +113,7 @@ function card(step: Step, view: PlanView, options: CardOptions): unknown {
 
 /** What it says right now, else what went wrong or what it is about. */
 function lastLine(step: Step, view: StepView | undefined, isOn: boolean): TemplateResult | typeof nothing {
-  const live = view?.lastLine.trim() ?? '';
+  const live = view?.lastCause === undefined ? (view?.lastLine.trim() ?? '') : noticeWords(view.lastCause, t);
   if (isOn && live !== '') return html`<span class="plan-card-line code" aria-hidden="true">${live}</span>`;
   if (step.status === 'failed' && step.result?.error !== undefined)
     return html`<span class="plan-card-line error-text">${firstLine(step.result.error)}</span>`;

@@ -10,6 +10,8 @@ import type { ObservedChanges, WorkspaceEffects } from './effectsPort';
 import type { SharedEffects } from './effectsPool';
 import { beyondNotice, changedFiles, changeNote } from './effectWords';
 import { isReadOnlyCommand } from './readOnlyCommand';
+import { causeOf } from '../words/errorCause';
+import type { NoticeCause } from '../words/noticeCause';
 
 export interface CommandEffectsOptions {
   readonly sessionId: string;
@@ -19,7 +21,7 @@ export interface CommandEffectsOptions {
   /** Resolves when the background command with this id has ended; undefined for an unknown one. */
   readonly whenEnded: (backgroundId: string) => Promise<void> | undefined;
   readonly newId: () => string;
-  readonly notify: (level: 'info' | 'warning', text: string) => void;
+  readonly notify: (level: 'info' | 'warning', cause: NoticeCause) => void;
 }
 
 export interface ObservedCall {
@@ -49,10 +51,7 @@ export function createCommandEffects(options: CommandEffectsOptions): CommandEff
   let saidUnwatched = false;
 
   function fail(error: unknown): undefined {
-    if (!hasFailed) {
-      const reason = error instanceof Error ? error.message : String(error);
-      notify('warning', `What commands change can't be followed, so it can't be undone: ${reason}`);
-    }
+    if (!hasFailed) notify('warning', { code: 'commands_not_followed', of: causeOf(error) });
     hasFailed = true;
     return undefined;
   }
@@ -69,7 +68,7 @@ export function createCommandEffects(options: CommandEffectsOptions): CommandEff
       });
       if (unwatched !== undefined && !saidUnwatched && process.platform === 'linux') {
         saidUnwatched = true;
-        notify('info', `Every file is looked at for each command that may write: ${unwatched}.`);
+        notify('info', { code: 'not_watched', of: unwatched });
       }
       return { id, origin, ...(mark === undefined ? {} : { mark }) };
     } catch (error) {

@@ -5,6 +5,7 @@ import type { ChangedFile, ToolDetails } from '../tools/toolDetails';
 import type { WorkspaceFolder } from '../workspace/workspace';
 import { displayOf } from './effectPaths';
 import type { ObservedChange, ObservedChanges } from './effectsPort';
+import type { NoticeCause } from '../words/noticeCause';
 
 type CommandDetails = ToolDetails & { readonly type: 'command' };
 type Folders = readonly WorkspaceFolder[];
@@ -42,11 +43,10 @@ export function changedFiles(
 }
 
 /** For a person, when a command changed more than is recorded. */
-export function beyondNotice({ beyond }: ObservedChanges, folders: Folders): string | undefined {
+export function beyondNotice({ beyond }: ObservedChanges, folders: Folders): NoticeCause | undefined {
   if (beyond.length === 0) return undefined;
-  const named = beyond.slice(0, 3).map((path) => displayOf(path, folders));
-  const more = beyond.length > named.length ? ` and ${beyond.length - named.length} more` : '';
-  return `A command changed more than is recorded for one command, so this can't be undone: ${named.join(', ')}${more}.`;
+  const files = beyond.slice(0, 3).map((path) => displayOf(path, folders));
+  return { code: 'too_many_changes', files, more: beyond.length - files.length };
 }
 
 function allFiles({ changes, modes }: ObservedChanges, folders: Folders): readonly ChangedFile[] {

@@ -1,6 +1,7 @@
 // What a session asks of the watcher of its workspace's files, and what it is told. Plain data: it crosses between threads.
 import type { FileImage } from '../journal/journalLine';
 import type { ChangeOrigin } from '../workspace/changeRecorder';
+import type { WatchFailure } from '../words/noticeCause';
 
 /** One file that a command changed. */
 export interface ObservedChange {
@@ -40,7 +41,7 @@ export interface BeginResult {
   /** File that says that the command runs. Whoever has recorded its changes removes it. Absent when it could not be written. */
   readonly mark?: string;
   /** Why every file has to be looked at for each command; absent where folders are watched. */
-  readonly unwatched?: string;
+  readonly unwatched?: WatchFailure;
 }
 
 export interface EndRequest {

@@ -5,6 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs';
 import type { FSWatcher } from 'node:fs';
 import { basename, join } from 'node:path';
+import type { WatchFailure } from '../words/noticeCause';
 
 export interface FolderWatchOptions {
   /** Private folder for the files by which the queue is emptied; made when it is needed. */
@@ -29,13 +30,13 @@ export class FolderWatch {
   readonly #mostEvents: number;
   #events = 0;
   #cookies: FSWatcher | undefined;
-  /** Why nothing is watched (any more), in words. */
-  #failure: string | undefined;
+  /** Why nothing is watched (any more). */
+  #failure: WatchFailure | undefined;
 
   constructor(private readonly options: FolderWatchOptions) {
     this.#mostEvents = queuedEvents() / 2;
     if ((options.platform ?? process.platform) !== 'linux') {
-      this.#failure = 'the order of file events is not certain on this system';
+      this.#failure = { code: 'no_order' };
       return;
     }
     try {
@@ -43,22 +44,23 @@ export class FolderWatch {
       this.#cookies = watch(options.dir, { persistent: false }, (_, name) => {
         if (name !== null) this.#waiting.get(name)?.();
       });
-      this.#cookies.on('error', (error) => this.#fail(error));
+      this.#cookies.on('error', (error) => this.#fail(failureOf(error)));
     } catch (error) {
-      this.#fail(error);
+      this.#fail(failureOf(error));
     }
   }
 
   /** Undefined while folders are watched. */
-  get failure(): string | undefined {
+  get failure(): WatchFailure | undefined {
     return this.#failure;
   }
 
   add(folder: string): void {
     this.remove(folder);
     if (this.#failure !== undefined) return;
-    if (this.#watchers.size >= (this.options.maxFolders ?? Infinity)) {
-      this.#fail(new Error(`there are more than ${this.options.maxFolders} folders`));
+    const limit = this.options.maxFolders ?? Infinity;
+    if (this.#watchers.size >= limit) {
+      this.#fail({ code: 'folders', limit });
       return;
     }
     try {
@@ -75,7 +77,7 @@ export class FolderWatch {
       const code = (error as NodeJS.ErrnoException).code;
       // Gone before it could be watched: the listing finds the same.
       if (code === 'ENOENT' || code === 'ENOTDIR') return;
-      this.#fail(error);
+      this.#fail(failureOf(error));
     }
   }
 
@@ -103,7 +105,7 @@ export class FolderWatch {
   }
 
   dispose(): void {
-    this.#fail(new Error('it has ended'));
+    this.#fail({ code: 'ended' });
   }
 
   /** True when the event of a file written now has come. */
@@ -126,8 +128,8 @@ export class FolderWatch {
     }
   }
 
-  #fail(error: unknown): void {
-    this.#failure ??= words(error);
+  #fail(failure: WatchFailure): void {
+    this.#failure ??= failure;
     for (const watcher of this.#watchers.values()) watcher.close();
     this.#watchers.clear();
     this.#cookies?.close();
@@ -135,12 +137,11 @@ export class FolderWatch {
   }
 }
 
-function words(error: unknown): string {
+function failureOf(error: unknown): WatchFailure {
   const code = (error as NodeJS.ErrnoException).code;
-  if (code === 'ENOSPC')
-    return "the system's limit for watched folders is reached (fs.inotify.max_user_watches)";
-  if (code === 'EMFILE') return "the system's limit for watchers is reached (fs.inotify.max_user_instances)";
-  return error instanceof Error ? error.message : String(error);
+  if (code === 'ENOSPC') return { code: 'watches' };
+  if (code === 'EMFILE') return { code: 'instances' };
+  return { code: 'other', text: error instanceof Error ? error.message : String(error) };
 }
 
 /** How many events the system keeps for us. */

@@ -8,6 +8,8 @@ import type { PermissionCause } from '../permissions/permissionCause';
 import type { PermissionMode } from '../permissions/permissionMode';
 import type { PlanEventBody } from '../plan/planEvent';
 import type { ToolDetails } from '../tools/toolDetails';
+import type { ErrorCause, RunCause } from '../words/errorCause';
+import type { NoticeCause } from '../words/noticeCause';
 
 /** Why a run ended. `limit`: a limit of turns, tokens, cost or minutes was reached. */
 export type StopReason = 'end' | 'max_tokens' | 'refused' | 'limit' | 'cancelled';
@@ -48,10 +50,14 @@ export type AgentEventBody =
       readonly toolCallsCount: number;
       /** Words for a person where the reason needs them, such as which limit was reached. */
       readonly notice?: string;
+      /** The same as a value, to be worded in the person's language. */
+      readonly noticeCause?: RunCause;
     }
   | {
       readonly type: 'error';
       readonly error: string;
+      /** The same as a value, to be worded in the person's language. */
+      readonly cause?: ErrorCause;
       readonly kind: RunErrorKind;
       readonly retryable: boolean;
       readonly providerMessage?: string;
@@ -72,6 +78,8 @@ export type AgentEventBody =
       readonly delayMs: number;
       readonly kind: ModelErrorKind;
       readonly message: string;
+      /** The same as a value. */
+      readonly cause?: ErrorCause;
     }
   /** A message entered the history. The durable truth of the conversation: resuming folds these. */
   | { readonly type: 'message'; readonly message: Message }
@@ -155,7 +163,13 @@ export type AgentEventBody =
   | { readonly type: 'steering_removed'; readonly id: string }
   | { readonly type: 'paused' }
   | { readonly type: 'resumed' }
-  | { readonly type: 'notice'; readonly level: 'info' | 'warning'; readonly text: string }
+  | {
+      readonly type: 'notice';
+      readonly level: 'info' | 'warning';
+      readonly text: string;
+      /** The same as a value, to be worded in the person's language. */
+      readonly cause?: NoticeCause;
+    }
   // the session
   | { readonly type: 'session_renamed'; readonly title: string }
   | { readonly type: 'model_changed'; readonly model: string }

@@ -20,6 +20,8 @@ import type { PlannedFile } from './restorePlan';
 import { filesSince } from './restoreTargets';
 import { stepCheckpoint, stepFiles, stepTargets } from './stepChanges';
 import type { StepFiles, StepKey } from './stepChanges';
+import { causeOf } from '../words/errorCause';
+import type { NoticeCause } from '../words/noticeCause';
 
 /** One file operation as shown to people. */
 export interface RecordedChange {
@@ -71,7 +73,7 @@ export interface SessionChangesOptions {
   /** Told of the paths of every write. Default none. */
   readonly onWritten?: (paths: readonly string[]) => void;
   /** Told once, in words, when changes can't be recorded. */
-  readonly onFailure: (message: string) => void;
+  readonly onFailure: (cause: NoticeCause) => void;
 }
 
 export interface SessionChanges {
@@ -109,7 +111,7 @@ export function createSessionChanges(options: SessionChangesOptions): SessionCha
   const { path, workspace, now, newId } = options;
   const blobs = createBlobStore({ dir: blobsDirOf(path) });
   const report = (error: Error): void =>
-    options.onFailure(`Changes of files can't be recorded, so they can't be undone: ${error.message}`);
+    options.onFailure({ code: 'changes_not_recorded', of: causeOf(error) });
   const journal = createChangeJournal({ ...options, blobs, onFailure: report });
   const detach = options.review?.attach?.({
     sessionId: options.sessionId,

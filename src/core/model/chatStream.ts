@@ -132,10 +132,13 @@ export function createChatReader(give: (part: ModelPart) => void, options: ChatS
       const last = calls.at(-1);
       if (finishReason === undefined) {
         if (answered === 0 && calls.length === 0) {
-          throw new ModelError(`${options.provider} sent an empty answer.`, {
-            kind: 'malformed',
-            model: options.name,
-          });
+          throw new ModelError(
+            { about: 'model', code: 'empty', provider: options.provider },
+            {
+              kind: 'malformed',
+              model: options.name,
+            },
+          );
         }
         if (last !== undefined && !isJsonObject(last.arguments)) throw cutOff(options.name);
       }

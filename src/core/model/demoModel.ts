@@ -74,7 +74,7 @@ export function createDemoModel(options: DemoModelOptions = {}): LanguageModel {
         yield* parts(request, signal);
       } catch (cause) {
         // Only the sleep can fail, and only by the signal.
-        throw new ModelError('Cancelled.', { kind: 'aborted', model: name, cause });
+        throw new ModelError({ about: 'model', code: 'cancelled' }, { kind: 'aborted', model: name, cause });
       }
     },
   };

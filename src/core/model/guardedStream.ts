@@ -27,7 +27,8 @@ export async function* guardedStream(
   let idle: NodeJS.Timeout | undefined;
   signal.addEventListener('abort', cancel, { once: true });
   try {
-    if (signal.aborted) throw new ModelError('Cancelled.', { kind: 'aborted', model: options.name });
+    if (signal.aborted)
+      throw new ModelError({ about: 'model', code: 'cancelled' }, { kind: 'aborted', model: options.name });
     const batches = await open(request.signal);
     idle = setTimeout(() => {
       silent = true;
@@ -43,13 +44,19 @@ export async function* guardedStream(
     request.signal.throwIfAborted();
   } catch (error) {
     if (signal.aborted)
-      throw new ModelError('Cancelled.', { kind: 'aborted', model: options.name, cause: error });
+      throw new ModelError(
+        { about: 'model', code: 'cancelled' },
+        { kind: 'aborted', model: options.name, cause: error },
+      );
     if (silent) {
-      throw new ModelError(`${options.provider} stopped answering.`, {
-        kind: 'network',
-        model: options.name,
-        cause: error,
-      });
+      throw new ModelError(
+        { about: 'model', code: 'silent', provider: options.provider },
+        {
+          kind: 'network',
+          model: options.name,
+          cause: error,
+        },
+      );
     }
     throw toModelError(error, options);
   } finally {

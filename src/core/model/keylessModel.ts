@@ -14,8 +14,9 @@ export function createKeylessModel(info: ModelInfo): LanguageModel {
 }
 
 function missingKey(info: ModelInfo): ModelError {
+  const { provider } = info;
   return new ModelError(
-    `No API key for ${info.provider} is set. In the editor, run "Planwright: Set API Key"; on the command line, set ${keyVariable(info.provider)}.`,
+    { about: 'model', code: 'no_key', provider, variable: keyVariable(provider) },
     { kind: 'auth', model: formatModelName(info) },
   );
 }

@@ -1,4 +1,6 @@
 // The typed family of everything that can go wrong while a model is asked.
+import type { ErrorCause } from '../words/errorCause';
+import { errorText } from '../words/errorText';
 
 /**
  * - `auth`: key missing, wrong or without rights - `rate_limit`: asked to slow down - `overloaded`: 5xx or 529
@@ -39,9 +41,12 @@ export class ModelError extends Error {
   readonly status: number | undefined;
   readonly retryAfterMs: number | undefined;
   readonly providerMessage: string | undefined;
+  /** Absent where there is only a text, in the language of the person already. */
+  readonly why?: ErrorCause;
 
-  constructor(message: string, options: ModelErrorOptions) {
-    super(message, { cause: options.cause });
+  constructor(what: string | ErrorCause, options: ModelErrorOptions) {
+    super(typeof what === 'string' ? what : errorText(what), { cause: options.cause });
+    if (typeof what !== 'string') this.why = what;
     this.kind = options.kind;
     this.model = options.model;
     this.status = options.status;

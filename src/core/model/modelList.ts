@@ -45,13 +45,19 @@ export async function listModels(
     return parseList(text).map((model) => toModelInfo(model, provider.name));
   } catch (error) {
     if (signal.aborted)
-      throw new ModelError('Cancelled.', { kind: 'aborted', model: provider.name, cause: error });
+      throw new ModelError(
+        { about: 'model', code: 'cancelled' },
+        { kind: 'aborted', model: provider.name, cause: error },
+      );
     if (limit.aborted) {
-      throw new ModelError(`${provider.name} did not answer in time.`, {
-        kind: 'network',
-        model: provider.name,
-        cause: error,
-      });
+      throw new ModelError(
+        { about: 'model', code: 'no_answer', provider: provider.name },
+        {
+          kind: 'network',
+          model: provider.name,
+          cause: error,
+        },
+      );
     }
     throw toModelError(error, context);
   }

@@ -10,9 +10,7 @@ export interface ModelName {
 export function parseModelName(name: string): ModelName {
   const match = /^([^/:\s]+)[/:](\S+)$/.exec(name.trim());
   if (match?.[1] === undefined || match[2] === undefined) {
-    throw new ConfigurationError(
-      `"${name}" is not a model name. Write provider/model, such as anthropic/claude-sonnet-5-5 or openai/gpt-6.1-sol.`,
-    );
+    throw new ConfigurationError({ about: 'setup', code: 'model_name', name });
   }
   return { provider: match[1], id: match[2] };
 }

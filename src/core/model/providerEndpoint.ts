@@ -31,9 +31,7 @@ export function providerEndpoint(config: ProviderConfig): ProviderEndpoint {
   const known = knownBaseUrls.get(config.name);
   const given = config.baseUrl ?? known;
   if (given === undefined) {
-    throw new ConfigurationError(
-      `The provider "${config.name}" needs a baseUrl, such as http://localhost:8000/v1.`,
-    );
+    throw new ConfigurationError({ about: 'setup', code: 'no_address', provider: config.name });
   }
   const url = parseUrl(given, config.name);
   const isOwnServer = known !== undefined && url.hostname === new URL(known).hostname;
@@ -49,7 +47,7 @@ export function providerEndpoint(config: ProviderConfig): ProviderEndpoint {
 function parseUrl(text: string, provider: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol)) {
-    throw new ConfigurationError(`The baseUrl of "${provider}" is not an http or https address: ${text}`);
+    throw new ConfigurationError({ about: 'setup', code: 'bad_address', provider, address: text });
   }
   return url;
 }

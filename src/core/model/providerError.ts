@@ -2,6 +2,7 @@
 // neither of them: `status`, `headers` and the parsed body in `error`, or a `cause` from the network.
 import { ModelError } from './modelError';
 import type { ModelErrorKind } from './modelError';
+import type { ModelCause } from '../words/errorCause';
 
 export interface ErrorContext {
   /** `provider/model`. */
@@ -28,7 +29,7 @@ export function toModelError(error: unknown, context: ErrorContext): ModelError 
   const status = typeof shape.status === 'number' ? shape.status : undefined;
   const kind = status === undefined && body === undefined ? localKind(error) : remoteKind(status, body);
   const providerMessage = withoutSecrets(body?.message ?? shape.message, context.secrets ?? []);
-  return new ModelError(sentence(kind, status, error, context), {
+  return new ModelError(whyOf(kind, status, error, context), {
     kind,
     model: context.name,
     ...(status === undefined ? {} : { status }),
@@ -40,7 +41,7 @@ export function toModelError(error: unknown, context: ErrorContext): ModelError 
 
 /** The connection ended in the middle of an answer. */
 export function cutOff(model: string): ModelError {
-  return new ModelError('The connection ended in the middle of the answer.', { kind: 'network', model });
+  return new ModelError({ about: 'model', code: 'cut_off' }, { kind: 'network', model });
 }
 
 /** What an error body says, wherever the provider puts it. */
@@ -144,55 +145,49 @@ function errorCodes(error: unknown): readonly string[] {
   return codes;
 }
 
-function sentence(
+function whyOf(
   kind: ModelErrorKind,
   status: number | undefined,
   error: unknown,
-  context: ErrorContext,
-): string {
-  const { provider, name } = context;
+  { provider, name: model }: ErrorContext,
+): ModelCause {
+  const about = 'model';
+  const seen = status === undefined ? {} : { status };
   switch (kind) {
     case 'auth':
       return status === 403
-        ? `${provider} does not allow this key to use ${name}.`
-        : `${provider} did not accept the API key. Set a new one and try again.`;
+        ? { about, code: 'key_without_rights', provider, model }
+        : { about, code: 'key_refused', provider };
     case 'quota':
-      return `The credit or plan at ${provider} is used up.`;
+      return { about, code: 'used_up', provider };
     case 'rate_limit':
-      return `${provider} asks to slow down (rate limit).`;
+      return { about, code: 'slow_down', provider };
     case 'overloaded':
-      return `${provider} is overloaded or has a fault${status === undefined ? '' : ` (HTTP ${status})`}.`;
+      return { about, code: 'overloaded', provider, ...seen };
     case 'context_too_long':
-      return `The conversation is too long for ${name}.`;
+      return { about, code: 'too_long', model };
     case 'refused':
-      return `${provider} declined to answer this request.`;
+      return { about, code: 'declined', provider };
     case 'network':
-      return networkSentence(error, provider);
+      return { about, code: networkCode(error), provider };
     case 'invalid_request':
       return status === 404
-        ? `${provider} does not know the model ${name}, or the base URL is wrong (HTTP 404).`
-        : `${provider} did not accept the request (HTTP ${status ?? 'unknown'}).`;
+        ? { about, code: 'unknown_model', provider, model }
+        : { about, code: 'rejected', provider, ...seen };
     case 'malformed':
-      return `The answer of ${provider} could not be read.`;
+      return { about, code: 'unreadable', from: provider };
     case 'aborted':
-      return 'Cancelled.';
+      return { about, code: 'cancelled' };
     case 'consent':
-      return `The use of ${name} has not been allowed.`;
+      return { about, code: 'not_allowed', model };
   }
 }
 
-function networkSentence(error: unknown, provider: string): string {
+function networkCode(error: unknown): 'no_server' | 'offline' | 'certificate' | 'broke_off' {
   const codes = errorCodes(error);
-  if (codes.includes('ECONNREFUSED')) {
-    return `Nothing answers at the address of ${provider}. Is the server running, and is the base URL right?`;
-  }
-  if (codes.some((code) => offlineCodes.has(code))) {
-    return `${provider} cannot be reached. Check the internet connection, the base URL and the proxy.`;
-  }
-  if (codes.some((code) => /CERT|SELF_SIGNED|UNABLE_TO_/.test(code))) {
-    return `The certificate of ${provider} is not trusted here. Add your organisation's certificate (NODE_EXTRA_CA_CERTS on the command line).`;
-  }
-  return `The connection to ${provider} broke off.`;
+  if (codes.includes('ECONNREFUSED')) return 'no_server';
+  if (codes.some((code) => offlineCodes.has(code))) return 'offline';
+  return codes.some((code) => /CERT|SELF_SIGNED|UNABLE_TO_/.test(code)) ? 'certificate' : 'broke_off';
 }
 
 function retryAfter(headers: Headers | undefined, now: () => number): { retryAfterMs?: number } {

@@ -39,7 +39,11 @@ export function createModelResolver(config: AgentConfig): ModelResolver {
 function createModel(name: ModelName, config: AgentConfig): LanguageModel {
   if (name.provider === demoModelInfo.provider) {
     if (name.id !== demoModelInfo.id) {
-      throw new ConfigurationError(`There is one demo model: ${formatModelName(demoModelInfo)}.`);
+      throw new ConfigurationError({
+        about: 'setup',
+        code: 'one_demo_model',
+        model: formatModelName(demoModelInfo),
+      });
     }
     return createDemoModel(config.runtime?.sleep === undefined ? {} : { sleep: config.runtime.sleep });
   }
@@ -65,9 +69,13 @@ function findProvider(name: ModelName, config: AgentConfig): ProviderConfig {
   if (configured !== undefined) return configured;
   if (isKnownProvider(name.provider)) return { name: name.provider };
   const names = [...(config.providers ?? []).map((provider) => provider.name), 'anthropic', 'openai', 'demo'];
-  throw new ConfigurationError(
-    `No provider "${name.provider}" is configured (asked for ${formatModelName(name)}). Known: ${[...new Set(names)].join(', ')}.`,
-  );
+  throw new ConfigurationError({
+    about: 'setup',
+    code: 'unknown_provider',
+    provider: name.provider,
+    model: formatModelName(name),
+    known: [...new Set(names)],
+  });
 }
 
 function modelInfo(name: ModelName, provider: ProviderConfig): ModelInfo {

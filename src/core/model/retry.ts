@@ -58,7 +58,10 @@ export async function* streamWithRetry(
     try {
       await options.sleep(delayMs, options.signal);
     } catch (cause) {
-      throw new ModelError('Cancelled.', { kind: 'aborted', model: failure.model, cause });
+      throw new ModelError(
+        { about: 'model', code: 'cancelled' },
+        { kind: 'aborted', model: failure.model, cause },
+      );
     }
   }
 }

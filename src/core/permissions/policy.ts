@@ -63,16 +63,16 @@ export class PermissionPolicy implements PermissionChecker {
    */
   static fromJson(value: unknown, context?: RuleContext): PermissionPolicy {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-      throw new ConfigurationError('Permissions must be an object with lists `allow`, `ask` and `deny`.');
+      throw new ConfigurationError({ about: 'setup', code: 'permissions' });
     }
     const entries = new Map<string, unknown>(Object.entries(value));
     const defaultDecision = entries.get('defaultDecision') ?? 'ask';
     if (defaultDecision !== 'allow' && defaultDecision !== 'ask' && defaultDecision !== 'deny') {
-      throw new ConfigurationError('`permissions.defaultDecision` must be `allow`, `ask` or `deny`.');
+      throw new ConfigurationError({ about: 'setup', code: 'permissions_default' });
     }
     const enabled = entries.get('enabled') ?? true;
     if (typeof enabled !== 'boolean')
-      throw new ConfigurationError('`permissions.enabled` must be true or false.');
+      throw new ConfigurationError({ about: 'setup', code: 'permissions_enabled' });
     return new PermissionPolicy({
       allow: ruleList(entries, 'allow'),
       ask: ruleList(entries, 'ask'),
@@ -173,10 +173,10 @@ function answer(decision: PermissionDecision, cause: PermissionCause): Permissio
 
 function ruleList(entries: ReadonlyMap<string, unknown>, key: string): readonly string[] {
   const value = entries.get(key) ?? [];
-  if (!Array.isArray(value)) throw new ConfigurationError(`\`permissions.${key}\` must be a list of rules.`);
+  if (!Array.isArray(value)) throw new ConfigurationError({ about: 'setup', code: 'rule_list', list: key });
   return value.map((rule: unknown) => {
     if (typeof rule !== 'string')
-      throw new ConfigurationError(`\`permissions.${key}\` holds something that is not a rule.`);
+      throw new ConfigurationError({ about: 'setup', code: 'rule_entry', list: key });
     return rule;
   });
 }

@@ -34,7 +34,7 @@ export interface RuleContext {
 /** Parses `tool` or `tool(pattern)`. A `(` without a closing `)` at the end is part of the tool's name. Throws `ConfigurationError`. */
 export function parseRule(text: string): PermissionRule {
   const trimmed = text.trim();
-  if (trimmed === '') throw new ConfigurationError('A permission rule must not be empty.');
+  if (trimmed === '') throw new ConfigurationError({ about: 'setup', code: 'empty_rule' });
   const open = trimmed.indexOf('(');
   if (open <= 0 || !trimmed.endsWith(')')) return { text: trimmed, tool: trimmed.toLowerCase() };
   const tool = trimmed.slice(0, open).trim().toLowerCase();

@@ -1,6 +1,7 @@
 // Differences that a step was planned with: kept from a dry run, and applied only to exactly the content that they were made from.
 import { applyPatch } from 'diff';
 import type { Plan, PlanRunResult, PlanStep } from './plan';
+import type { DiffMisfit } from '../words/noticeCause';
 import { effectOf } from './stepEffects';
 import { textVersion } from './treeState';
 
@@ -10,7 +11,7 @@ export const NO_FILE = 'none';
 /** `applies`: the text that the step writes, `null` where it deletes the file. `differs`: the file is not what it was made from. */
 export type StoredDiff =
   | { readonly kind: 'applies'; readonly text: string | null }
-  | { readonly kind: 'differs'; readonly reason: string };
+  | { readonly kind: 'differs'; readonly misfit: DiffMisfit };
 
 /** Undefined for a step without a difference that could be applied. `current`: the text of its file now, `null` where there is none. */
 export function readStoredDiff(
@@ -20,13 +21,11 @@ export function readStoredDiff(
   if (diff === undefined || baseHash === undefined || file === undefined) return undefined;
   const hash = current === null ? NO_FILE : textVersion(current);
   if (hash !== baseHash) {
-    const reason =
-      current === null ? 'is not there any more' : baseHash === NO_FILE ? 'is there by now' : 'has changed';
-    return { kind: 'differs', reason: `${file} ${reason} since the difference was made` };
+    const code = current === null ? 'gone' : baseHash === NO_FILE ? 'there_now' : 'changed';
+    return { kind: 'differs', misfit: { file, code } };
   }
   const text = applyPatch(current ?? '', diff, { fuzzFactor: 0, autoConvertLineEndings: false });
-  if (text === false)
-    return { kind: 'differs', reason: `the difference of the step does not fit the content of ${file}` };
+  if (text === false) return { kind: 'differs', misfit: { file, code: 'other_content' } };
   return { kind: 'applies', text: /^\+\+\+ \/dev\/null$/m.test(diff) ? null : text };
 }
 

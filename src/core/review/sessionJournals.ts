@@ -12,6 +12,7 @@ import type { JournalledChange } from '../journal/journalState';
 import { changesWithOutcome } from '../journal/outcomes';
 import { inOneForm, reviewContentOf } from '../journal/reviewContent';
 import { createSessionChanges } from '../journal/sessionChanges';
+import { noticeText } from '../words/noticeCause';
 import type { ChangeRecorder } from '../workspace/changeRecorder';
 import { isMissing } from '../workspace/fileSystemError';
 import { decodeText, versionOf } from '../workspace/textCodec';
@@ -157,7 +158,7 @@ export function createSessionJournals(options: SessionJournalsOptions): SessionJ
         now: options.now,
         newId: options.newId,
         review: { begin: (...args) => sink.begin(...args), end: (...args) => sink.end(...args) },
-        onFailure: (message) => options.onFailure(new Error(message)),
+        onFailure: (cause) => options.onFailure(new Error(noticeText(cause))),
       });
       await changes.recover();
       await changes.dispose();

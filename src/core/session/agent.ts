@@ -91,9 +91,7 @@ export class Agent implements AgentApi {
     refuseUnsupportedOptions(options);
     const model = options.model ?? this.#config.defaultModel;
     if (model === undefined) {
-      throw new ConfigurationError(
-        'No model is set. Give defaultModel (or the option model) as provider/model.',
-      );
+      throw new ConfigurationError({ about: 'setup', code: 'no_model' });
     }
     const name = parseModelName(model);
     const session = new Session({

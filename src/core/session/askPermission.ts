@@ -19,6 +19,7 @@ import type { FileChange, ResolvedPath, Workspace } from '../workspace/workspace
 import { REPETITION_LIMIT } from './repetition';
 import type { RepetitionWatch } from './repetition';
 import type { UsageLedger } from './usageLedger';
+import { noticeEvent } from '../words/noticeCause';
 
 export interface AskPermissionOptions {
   readonly sessionId: string;
@@ -181,7 +182,7 @@ async function confirm(
   const chosen =
     scope === 'once' || offer === undefined ? undefined : chosenRule(offer, answer.rule, request);
   if (chosen !== undefined && scope !== 'once') await options.remember(chosen.rule, scope);
-  if (chosen?.problem !== undefined) options.emit({ type: 'notice', level: 'warning', text: chosen.problem });
+  if (chosen?.problem !== undefined) options.emit(noticeEvent('warning', chosen.problem));
   options.emit({
     type: 'confirmation_received',
     toolId: call.id,

@@ -11,6 +11,7 @@ import type { StepGuard } from './stepGuards';
 import type { Workspace } from '../workspace/workspace';
 import { createUsageLedger } from './usageLedger';
 import type { LedgerTotals, UsageLedger } from './usageLedger';
+import type { RunCause } from '../words/errorCause';
 
 /** What a child run takes from the run it belongs to. */
 export interface ParentRun {
@@ -51,8 +52,8 @@ export interface ChildRunRequest {
 export interface ChildRunResult {
   readonly text: string;
   readonly stopReason: StopReason;
-  /** Words for a person where the reason needs them. */
-  readonly notice?: string;
+  /** Which limit was reached. */
+  readonly notice?: RunCause;
   readonly totals: LedgerTotals;
   /** All it said and heard, behind the history it was given. */
   readonly messages: readonly Message[];

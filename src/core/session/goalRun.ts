@@ -16,6 +16,8 @@ import { CHECKER_PROMPT, remainingPrompt } from './plannedRun.prompt';
 import type { Children, PlannedRunOptions } from './plannedRun';
 import { fileVersion, runChecked } from './planChecks';
 import { makePlan } from './plannerChild';
+import { errorText } from '../words/errorText';
+import { noticeEvent } from '../words/noticeCause';
 
 /** `pursue`: what a check finds open is worked on. */
 export type GoalTracking = boolean | 'pursue';
@@ -144,7 +146,7 @@ export async function reachGoal<Work extends GoalWork>(
       return work;
     }
     const { remaining } = check;
-    emit({ type: 'notice', level: 'warning', text: `The goal is not reached yet: ${remaining.join('; ')}` });
+    emit(noticeEvent('warning', { code: 'goal_open', remaining }));
     // Where the plan was stopped, taken back or cancelled, its failure rule has spoken.
     if (planning.goalTracking !== 'pursue' || !['completed', 'partial'].includes(work.result.status))
       return work;
@@ -178,7 +180,7 @@ function whyStop(
   if (round > maxRounds)
     return { reason: 'rounds', words: `It was worked on ${maxRounds} more times, which is the limit.` };
   const limit = parent.machinery.limitReached(parent.ledger.totals());
-  if (limit !== undefined) return { reason: 'limit', words: limit };
+  if (limit !== undefined) return { reason: 'limit', words: errorText(limit) };
   const hasChanged = result.stepResults.some(
     ({ files, filesLeftOut = [] }) => files.length + filesLeftOut.length > 0,
   );

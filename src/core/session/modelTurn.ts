@@ -52,6 +52,7 @@ export async function runModelTurn(options: ModelTurnOptions): Promise<ModelTurn
             delayMs: part.delayMs,
             kind: part.error.kind,
             message: part.error.message,
+            ...(part.error.why === undefined ? {} : { cause: part.error.why }),
           });
           break;
         case 'text_delta':
@@ -91,18 +92,24 @@ export async function runModelTurn(options: ModelTurnOptions): Promise<ModelTurn
     const failure =
       error instanceof ModelError
         ? error
-        : new ModelError(`The answer of ${name} could not be read.`, {
-            kind: 'malformed',
-            model: name,
-            cause: error,
-          });
+        : new ModelError(
+            { about: 'model', code: 'unreadable', from: name },
+            {
+              kind: 'malformed',
+              model: name,
+              cause: error,
+            },
+          );
     const kept = draft.parts().filter((part) => part.type === 'text');
     return {
       message: { role: 'assistant', model: name, content: kept, incomplete: true },
       usage: draft.usage ?? estimateUsage(request, kept),
       stopReason: 'end',
       error: signal.aborted
-        ? new ModelError('Cancelled.', { kind: 'aborted', model: name, cause: failure })
+        ? new ModelError(
+            { about: 'model', code: 'cancelled' },
+            { kind: 'aborted', model: name, cause: failure },
+          )
         : failure,
     };
   }

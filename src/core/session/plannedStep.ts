@@ -11,6 +11,8 @@ import type { IsolatedSteps } from './isolatedSteps';
 import type { ChildRunRequest, ChildRunResult, ParentRun } from './childRun';
 import { applyStored, storedDiffOf } from './applyStoredDiff';
 import { COPY_SYSTEM, STEP_FAILED, STEP_SYSTEM, stepPrompt } from './plannedRun.prompt';
+import { errorText } from '../words/errorText';
+import { misfitText, noticeEvent } from '../words/noticeCause';
 import { RunError } from './runError';
 import type { StepGuard, StepGuards } from './stepGuards';
 import type { BegunStep } from './planTrail';
@@ -52,9 +54,10 @@ export function createStepRunner(options: StepRunnerOptions): Pick<PlanPorts, 'r
     const guard = options.guards?.begin({
       id,
       name: `step ${order}`,
+      order,
       hasSafeCommands: step.safeCommands === true,
       onWaiting,
-      say: (text) => parent.emit({ type: 'notice', level: 'info', text }, { stepId: id }),
+      say: (cause) => parent.emit(noticeEvent('info', cause), { stepId: id }),
       putBack(reason) {
         putBack = reason;
         stop.abort();
@@ -135,12 +138,9 @@ async function workOrApply(
   if (stored?.kind === 'applies')
     return applyStored(step, stored.text, { parent, guard, copy, onEvent }, signal);
   if (stored?.kind === 'differs' && step.type === 'apply_patch')
-    return { success: false, error: `${stored.reason}.`, errorCode: 'conflict', files: [] };
+    return { success: false, error: `${misfitText(stored.misfit)}.`, errorCode: 'conflict', files: [] };
   if (stored?.kind === 'differs')
-    parent.emit(
-      { type: 'notice', level: 'info', text: `The step is worked out anew: ${stored.reason}.` },
-      { stepId: step.id },
-    );
+    parent.emit(noticeEvent('info', { code: 'step_anew', of: stored.misfit }), { stepId: step.id });
   return workOn(request, options, signal, onEvent);
 }
 
@@ -170,7 +170,7 @@ async function workOn(
     const usage = planUsage(totals);
     if (stopReason === 'cancelled') signal.throwIfAborted();
     if (stopReason !== 'end') {
-      const error = notice ?? `The model stopped early (${stopReason}).`;
+      const error = notice === undefined ? `The model stopped early (${stopReason}).` : errorText(notice);
       return { success: false, error, errorCode: 'model', output: text, files, usage };
     }
     if (STEP_FAILED.test(text)) {

@@ -4,6 +4,7 @@
 import { stripInvisible } from '../security/visibleText';
 import type { ResolvedPath, Workspace, WorkspaceFolder } from '../workspace/workspace';
 import { WorkspaceError } from '../workspace/workspaceError';
+import type { NoticeCause } from '../words/noticeCause';
 
 const ROOT_NAMES = ['AGENTS.md', 'CLAUDE.md', '.github/copilot-instructions.md'];
 const NESTED_NAMES = ['AGENTS.md', 'CLAUDE.md'];
@@ -24,7 +25,7 @@ export interface ProjectInstructions {
 export function createProjectInstructions(
   workspace: Workspace,
   enabled: boolean,
-  warn: (text: string) => void,
+  warn: (cause: NoticeCause) => void,
 ): ProjectInstructions {
   const visited = new Set<string>();
 
@@ -34,7 +35,7 @@ export function createProjectInstructions(
       if (file.folder === undefined || (await workspace.stat(file.path))?.kind !== 'file') return undefined;
       const written = (await workspace.read(file.path, { maxBytes: MAX_BYTES })).text ?? '';
       const { text, removed } = stripInvisible(written.trim());
-      if (removed > 0) warn(`${file.display} has ${removed} invisible characters; they were left out.`);
+      if (removed > 0) warn({ code: 'invisible_characters', file: file.display, count: removed });
       return text === '' ? undefined : `## Instructions from ${file.display}\n${text}`;
     } catch (error) {
       if (error instanceof WorkspaceError) return undefined; // unreadable or too large: the agent works without them

@@ -55,6 +55,8 @@ import type { Redactor } from '../security/secretRedaction';
 import type { EffectsPool } from '../effects/effectsPool';
 import type { FileLeases } from '../workspace/fileLeases';
 import type { Workspace } from '../workspace/workspace';
+import { causeOf } from '../words/errorCause';
+import { noticeEvent } from '../words/noticeCause';
 
 /** Default of the option. */
 const MAX_GOAL_ROUNDS = 2;
@@ -153,7 +155,7 @@ export class Session implements SessionApi {
     this.#machinery = createSessionMachinery({
       setup,
       mode: () => this.#mode,
-      emitNotice: (level, text) => this.#emit({ type: 'notice', level, text }),
+      emitNotice: (level, cause) => this.#emit(noticeEvent(level, cause)),
     });
     this.#restore = new SessionRestore({
       changes: () => this.#machinery.changes,
@@ -265,8 +267,7 @@ export class Session implements SessionApi {
   async retry(): Promise<RunStream> {
     await this.ready;
     const last = this.#entries.at(-1)?.message;
-    if (last === undefined)
-      throw new ConfigurationError('There is nothing to try again: the session has no prompt.');
+    if (last === undefined) throw new ConfigurationError({ about: 'setup', code: 'nothing_to_retry' });
     const prompt = last.role === 'assistant' ? CUT_OFF_PROMPT : '';
     return this.#start({ prompt, origin: 'continuation', attachments: [] }, true);
   }
@@ -274,7 +275,7 @@ export class Session implements SessionApi {
   async continueInterrupted(): Promise<RunStream> {
     await this.ready;
     if (this.#interrupted === undefined)
-      throw new ConfigurationError('There is no interrupted run to continue.');
+      throw new ConfigurationError({ about: 'setup', code: 'nothing_interrupted' });
     if (this.#plan.isInterrupted) return (await this.#beginWork(this.#plan.resumption(), true)).stream;
     return this.#start({ prompt: INTERRUPTED_PROMPT, origin: 'continuation', attachments: [] }, true);
   }
@@ -507,7 +508,7 @@ export class Session implements SessionApi {
   #changes(): SessionChanges {
     const { changes } = this.#machinery;
     if (changes !== undefined) return changes;
-    throw new ConfigurationError('Changes of files are kept only where sessions are stored in a folder.');
+    throw new ConfigurationError({ about: 'setup', code: 'changes_not_kept' });
   }
 
   #emit(body: AgentEventBody): AgentEvent {
@@ -566,17 +567,15 @@ export class Session implements SessionApi {
     return createSessionMachinery({
       setup: { ...this.#setup, workspace, store: undefined, options },
       mode: () => (this.#mode === 'auto' ? 'auto' : 'edits'),
-      emitNotice: (level, text) => this.#emit({ type: 'notice', level, text }),
+      emitNotice: (level, cause) => this.#emit(noticeEvent(level, cause)),
     });
   }
 
   async #start(request: RunRequest, buffered: boolean): Promise<RunStream> {
-    if (this.#isDisposed) throw new ConfigurationError('The session is closed.');
+    if (this.#isDisposed) throw new ConfigurationError({ about: 'setup', code: 'closed' });
     while (this.#run?.isOver === true) await this.#run.ended;
     if (this.#run !== undefined) {
-      throw new ConfigurationError(
-        'A run is in progress in this session. Use steer() or followUp(), or wait for its end.',
-      );
+      throw new ConfigurationError({ about: 'setup', code: 'running' });
     }
     const controller = new AbortController();
     const ended = Promise.withResolvers<void>();
@@ -700,22 +699,14 @@ export class Session implements SessionApi {
     if (next === undefined) return;
     this.#emit({ type: 'steering_delivered', id: next.id });
     this.#start({ prompt: next.text, origin: 'prompt', attachments: [] }, false).catch((error: unknown) => {
-      this.#emit({
-        type: 'notice',
-        level: 'warning',
-        text: `A queued message could not be sent: ${String(error)}`,
-      });
+      this.#emit(noticeEvent('warning', { code: 'queued_not_sent', of: causeOf(error) }));
     });
   }
 
   #lost(): void {
     this.#setup.options.review?.lost?.(this.sessionId);
     this.#log?.suspend();
-    this.#emit({
-      type: 'notice',
-      level: 'warning',
-      text: 'Another window took this session over. It is read-only here.',
-    });
+    this.#emit(noticeEvent('warning', { code: 'taken_over' }));
     void this.cancel();
   }
 
@@ -727,14 +718,14 @@ export class Session implements SessionApi {
   async #idleOwner(): Promise<void> {
     await this.ready;
     while (this.#run?.isOver === true) await this.#run.ended;
-    if (this.#run !== undefined)
-      throw new ConfigurationError('Stop the run before changing the history or restoring files.');
+    if (this.#run !== undefined) throw new ConfigurationError({ about: 'setup', code: 'stop_first' });
     await this.#own();
   }
 
   async #load(): Promise<void> {
     const stored = await this.#setup.store?.load(this.sessionId);
-    if (stored === undefined) throw new ConfigurationError(`Session not found: ${this.sessionId}`);
+    if (stored === undefined)
+      throw new ConfigurationError({ about: 'setup', code: 'session_not_found', sessionId: this.sessionId });
     const folded = foldHistory(stored.events);
     this.#entries = folded.entries;
     this.#restore.resumeWith(folded.trail);
@@ -746,7 +737,14 @@ export class Session implements SessionApi {
       this.#mode = folded.mode;
     this.#hub.continueFrom(folded.seq);
     this.#log?.resumeAfter(stored);
-    if (stored.damage !== undefined) this.#emit({ type: 'notice', level: 'warning', text: stored.damage });
+    if (stored.damagedLines !== undefined)
+      this.#emit(
+        noticeEvent('warning', {
+          code: 'lines_left_out',
+          lines: stored.damagedLines,
+          sessionId: this.sessionId,
+        }),
+      );
     if (folded.interrupted !== undefined) {
       this.#interrupted = {
         type: 'run_interrupted',

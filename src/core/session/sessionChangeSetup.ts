@@ -8,12 +8,13 @@ import type { ToolServices } from '../tools/toolServices';
 import type { CommitLease } from '../workspace/commit';
 import type { SessionSetup } from './session';
 import { changesPath } from './sessionFileName';
+import type { NoticeCause } from '../words/noticeCause';
 
 /** Changes are kept beside the stored session; without such a place there is no undo. */
 export function createChanges(
   { store, sessionId, workspace, runtime, options, effects }: SessionSetup,
   leaseFor: () => CommitLease,
-  onFailure: (text: string) => void,
+  onFailure: (cause: NoticeCause) => void,
 ): SessionChanges | undefined {
   if (store === undefined || !isAbsolute(store.location)) return undefined;
   const path = changesPath(store.location, sessionId);

@@ -19,9 +19,7 @@ export function parseSessionLog(text: string): StoredSession | undefined {
   }
   const last = parseEvent(tail);
   if (last !== undefined) events.push(last);
-  if (damaged === 0) return { header, events };
-  const what = damaged === 1 ? 'One damaged line was' : `${damaged} damaged lines were`;
-  return { header, events, damage: `${what} left out of session ${header.sessionId}.` };
+  return { header, events, ...(damaged === 0 ? {} : { damagedLines: damaged }) };
 }
 
 /** Throws when the line is not the header of a version that is known here. */

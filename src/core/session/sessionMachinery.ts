@@ -38,6 +38,8 @@ import { runTurns } from './turnLoop';
 import type { TurnLoopOptions, TurnLoopResult } from './turnLoop';
 import { createLimitPredicate } from './usageLedger';
 import type { LedgerTotals, StopPredicate } from './usageLedger';
+import { causeOf } from '../words/errorCause';
+import type { NoticeCause } from '../words/noticeCause';
 
 /** What differs from run to run. */
 export type RunParts = Pick<
@@ -142,7 +144,7 @@ export interface SessionMachinery {
 export interface SessionMachineryOptions {
   readonly setup: SessionSetup;
   readonly mode: () => PermissionMode;
-  readonly emitNotice: (level: 'info' | 'warning', text: string) => void;
+  readonly emitNotice: (level: 'info' | 'warning', cause: NoticeCause) => void;
 }
 
 export function createSessionMachinery({
@@ -194,8 +196,8 @@ export function createSessionMachinery({
   const answers = createPendingAnswers();
   const confirmation =
     options.confirmation ?? (options.onConfirm === undefined ? undefined : fromOnConfirm(options.onConfirm));
-  const instructions = createProjectInstructions(workspace, options.projectInstructions ?? true, (text) =>
-    emitNotice('warning', text),
+  const instructions = createProjectInstructions(workspace, options.projectInstructions ?? true, (cause) =>
+    emitNotice('warning', cause),
   );
   const dispatcher = options.dispatcher ?? createOrderedDispatcher();
   const redact = (text: string): string => setup.redactor.text(text);
@@ -204,7 +206,7 @@ export function createSessionMachinery({
   const lifetime = new AbortController();
   // Each commit is a holder of its own: it never waits while it holds something.
   const leaseFor = (): CommitLease => ({ leases: setup.leases, holder: { name: 'another session' } });
-  const changes = createChanges(setup, leaseFor, (text) => emitNotice('warning', text));
+  const changes = createChanges(setup, leaseFor, (cause) => emitNotice('warning', cause));
   const effects = createEffects(setup, services, changes, emitNotice);
 
   const remember = async (rule: string, scope: 'session' | 'always'): Promise<void> => {
@@ -213,10 +215,7 @@ export function createSessionMachinery({
     try {
       await options.onRemember(rule);
     } catch (error) {
-      emitNotice(
-        'warning',
-        `The rule ${rule} holds for this session but could not be stored: ${String(error)}`,
-      );
+      emitNotice('warning', { code: 'rule_not_stored', rule, of: causeOf(error) });
     }
   };
 
@@ -472,9 +471,7 @@ function createMalformedCounter(retries: number) {
     count(): void {
       inARow += 1;
       if (inARow > retries) {
-        throw new TooManyMalformedCalls(
-          `The model sent ${inARow} tool calls in a row whose arguments are not JSON.`,
-        );
+        throw new TooManyMalformedCalls({ about: 'run', code: 'malformed_calls', times: inARow });
       }
     },
     reset(): void {

@@ -44,16 +44,15 @@ export function createSessionOwnership(
       const taken = await store.acquire(sessionId);
       if (taken === undefined) {
         isReadOnly = true;
-        throw new ConfigurationError(
-          'This session is open in another window. Take it over there or here before sending.',
-        );
+        throw new ConfigurationError({ about: 'setup', code: 'elsewhere' });
       }
       keep(taken);
     },
     async takeOver() {
       if (store === undefined || lease !== undefined) return false;
       const taken = await store.acquire(sessionId, { takeOver: true });
-      if (taken === undefined) throw new ConfigurationError(`Session ${sessionId} could not be taken over.`);
+      if (taken === undefined)
+        throw new ConfigurationError({ about: 'setup', code: 'not_taken_over', sessionId });
       keep(taken);
       return true;
     },

@@ -123,7 +123,7 @@ export async function resolvePlanningModel(
     return await models.resolve(planningModelName(planningModel));
   } catch (error) {
     throw new RunError(
-      `Planner-enabled agent 'planwright' could not resolve provider for planning model '${planningModel}'`,
+      { about: 'run', code: 'planning_model', model: planningModel },
       'configuration',
       false,
       error instanceof Error ? error.message : String(error),

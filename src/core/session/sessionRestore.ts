@@ -71,7 +71,7 @@ export class SessionRestore {
     const what = request.what ?? 'files';
     const prompt = what === 'files' ? undefined : this.#promptOf(checkpointId);
     if (what !== 'files' && prompt === undefined)
-      throw new ConfigurationError('The prompt is not in the conversation any more.');
+      throw new ConfigurationError({ about: 'setup', code: 'prompt_gone' });
     const result = what === 'conversation' ? NO_FILES : await this.#restoreFiles(checkpointId, request);
     if (prompt !== undefined) {
       const filesLeft = what === 'conversation' ? await this.#filesSince(checkpointId) : [];
@@ -139,8 +139,7 @@ export class SessionRestore {
     { decide, signal }: Pick<RestoreRequest, 'decide' | 'signal'>,
   ): Promise<RestoreResult> {
     const changes = this.#port.changes();
-    if (changes === undefined)
-      throw new ConfigurationError('Changes of files are kept only where sessions are stored in a folder.');
+    if (changes === undefined) throw new ConfigurationError({ about: 'setup', code: 'changes_not_kept' });
     return changes.restore(checkpointId, {
       signal: signal ?? new AbortController().signal,
       ...(decide === undefined ? {} : { decide }),

@@ -1,6 +1,8 @@
 // One run of a session: from the prompt to its `end` or `error` event, exactly one of them.
 import type { AgentEventBody, StopReason } from '../events/agentEvent';
 import type { ImagePart, Message, TextPart, UserMessage, UserMessageOrigin } from '../model/message';
+import { causeOf } from '../words/errorCause';
+import { errorText } from '../words/errorText';
 import type { PlannedRunOptions } from './plannedRun';
 import { RunError } from './runError';
 import type { RunStreamWriter } from './runStream';
@@ -52,28 +54,21 @@ export async function runToEnd(options: SessionRunOptions): Promise<StopReason |
       usage,
       totalTokens: usage.totalTokens,
       toolCallsCount: totals.toolCalls,
-      ...(notice === undefined ? {} : { notice }),
+      ...(notice === undefined ? {} : { notice: errorText(notice), noticeCause: notice }),
     });
     await options.flush();
     stream.resolve(resultOf(text, stopReason, ledger, history.messages()));
     return stopReason;
   } catch (error) {
     const failure =
-      error instanceof RunError
-        ? error
-        : new RunError(
-            error instanceof Error ? error.message : String(error),
-            'internal',
-            false,
-            undefined,
-            error,
-          );
+      error instanceof RunError ? error : new RunError(causeOf(error), 'internal', false, undefined, error);
     emit({
       type: 'error',
       error: failure.message,
       kind: failure.kind,
       retryable: failure.retryable,
       usage: runUsage(ledger.totals()),
+      ...(failure.why === undefined || failure.why.about === 'other' ? {} : { cause: failure.why }),
       ...(failure.providerMessage === undefined ? {} : { providerMessage: failure.providerMessage }),
     });
     await options.flush();

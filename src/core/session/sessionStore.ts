@@ -32,8 +32,8 @@ export interface SessionSummary {
 export interface StoredSession {
   readonly header: SessionHeader;
   readonly events: readonly AgentEvent[];
-  /** In words, when lines other than a torn last one could not be read and were left out. */
-  readonly damage?: string;
+  /** Lines other than a torn last one that could not be read and were left out; absent: none. */
+  readonly damagedLines?: number;
 }
 
 /** Held by the one owner of a session; a heartbeat keeps it. */

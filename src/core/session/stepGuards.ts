@@ -7,6 +7,7 @@ import { createFileLeases } from '../workspace/fileLeases';
 import type { FileLease, LeaseHolder } from '../workspace/fileLeases';
 import { createReadLedger } from '../workspace/readLedger';
 import type { ResolvedPath } from '../workspace/workspace';
+import type { NoticeCause } from '../words/noticeCause';
 import { WorkspaceError } from '../workspace/workspaceError';
 import { withAbort } from './toolTimeout';
 
@@ -23,12 +24,14 @@ export interface GuardedStep {
   readonly id: StepId;
   /** In the words of a person: `step 2`. */
   readonly name: string;
+  /** Its place in the plan, from 1. */
+  readonly order: number;
   /** Its commands change no file that other steps work on. */
   readonly hasSafeCommands: boolean;
   /** True when it begins to wait for another step, false when it goes on; each true has its false. */
   readonly onWaiting: (isWaiting: boolean) => void;
   /** Told what it waits for. */
-  readonly say: (text: string) => void;
+  readonly say: (cause: NoticeCause) => void;
   /** Waiting would never end: the step has to stop, and its signal fires before this returns. */
   readonly putBack: (reason: string) => void;
 }
@@ -74,23 +77,23 @@ export function createStepGuards(): StepGuards {
     change = Promise.withResolvers<void>();
   }
 
-  function beginWait({ step }: RunningStep, words: string | undefined): void {
+  function beginWait({ step }: RunningStep, cause: NoticeCause | undefined): void {
     step.onWaiting(true);
-    if (words !== undefined) step.say(words);
+    if (cause !== undefined) step.say(cause);
     wake();
   }
 
   /** `met` follows the condition without anything between. */
   async function until(
     own: RunningStep,
-    condition: () => string | undefined,
+    condition: () => NoticeCause | undefined,
     met: () => void,
     signal: AbortSignal,
   ): Promise<void> {
-    const words = condition();
-    if (words !== undefined) {
+    const cause = condition();
+    if (cause !== undefined) {
       own.waits += 1;
-      beginWait(own, words);
+      beginWait(own, cause);
       try {
         while (condition() !== undefined) await withAbort(change.promise, signal);
       } finally {
@@ -109,9 +112,9 @@ export function createStepGuards(): StepGuards {
   ): Promise<FileLease> {
     const taken = files.find(({ path }) => ![undefined, own.holder].includes(leases.holderOf(path)));
     const owner = taken && leases.holderOf(taken.path);
-    const words = owner && `Waits until ${owner.name} is done with ${taken.display}.`;
+    const other = [...running.values()].find(({ holder }) => holder === owner);
     own.waits += 1;
-    beginWait(own, words);
+    beginWait(own, taken && other && waitsForFile(other, taken));
     try {
       return await leases.take(own.holder, files, signal);
     } catch (error) {
@@ -139,10 +142,10 @@ export function createStepGuards(): StepGuards {
       taken.push(held);
       own.held += 1;
     };
-    const foreignCommand = (): string | undefined =>
+    const foreignCommand = (): NoticeCause | undefined =>
       alone === undefined || alone === own
         ? undefined
-        : `Waits until the command of ${alone.step.name} has ended.`;
+        : { code: 'waits_for_command', order: alone.step.order };
     const assertGoing = (): void => {
       if (own.hasEnded)
         throw new WorkspaceError('leased', `Nothing was done: ${own.step.name} has ended.`, '');
@@ -157,11 +160,11 @@ export function createStepGuards(): StepGuards {
       async runs({ isSafe }, signal) {
         assertGoing();
         if (isSafe || own.step.hasSafeCommands) return;
-        const condition = (): string | undefined => {
+        const condition = (): NoticeCause | undefined => {
           const [writer] = writersBeside(own);
           return writer === undefined
             ? foreignCommand()
-            : `Waits with a command until ${writer.step.name} has written its files.`;
+            : { code: 'command_waits', order: writer.step.order };
         };
         const begin = (): void => {
           alone = own;
@@ -212,4 +215,8 @@ export function createStepGuards(): StepGuards {
     of: (stepId) => running.get(stepId)?.guard,
     end,
   };
+}
+
+function waitsForFile({ step: { order } }: RunningStep, { display: file }: ResolvedPath): NoticeCause {
+  return { code: 'waits_for_file', order, file };
 }

@@ -20,6 +20,8 @@ import type { GuardedCall, StepGuard } from './stepGuards';
 import { executeInTime } from './toolTimeout';
 import type { Dispatcher } from '../queue/dispatcher';
 import type { ToolServices } from '../tools/toolServices';
+import type { RunCause } from '../words/errorCause';
+import { errorText } from '../words/errorText';
 
 export interface ToolPipelineOptions extends AskPermissionOptions {
   readonly tools: ReadonlyMap<string, Tool>;
@@ -353,4 +355,8 @@ function failureOf(error: unknown, signal: AbortSignal): FinishedCall {
 /** Ends the run: the model keeps sending arguments that are no JSON (spec section 16). */
 export class TooManyMalformedCalls extends Error {
   override readonly name = 'TooManyMalformedCalls';
+
+  constructor(readonly why: RunCause) {
+    super(errorText(why));
+  }
 }

@@ -4,8 +4,11 @@ import type { AgentEventBody, RunErrorKind, StopReason } from '../events/agentEv
 import { costOf } from '../model/cost';
 import type { LanguageModel, ModelRequest, ToolDefinition } from '../model/languageModel';
 import type { AssistantMessage, Message, ToolCallPart, ToolResultPart } from '../model/message';
+import type { ModelError } from '../model/modelError';
 import type { Dispatcher } from '../queue/dispatcher';
 import type { Lane } from '../tools/tool';
+import { causeOf } from '../words/errorCause';
+import type { ErrorCause, RunCause } from '../words/errorCause';
 import { CONTINUATION_PROMPT, looksUnfinished } from './continuation';
 import { runModelTurn } from './modelTurn';
 import { RunError } from './runError';
@@ -50,7 +53,8 @@ export interface TurnLoopOptions {
 export interface TurnLoopResult {
   readonly text: string;
   readonly stopReason: StopReason;
-  readonly notice?: string;
+  /** Which limit was reached. */
+  readonly notice?: RunCause;
 }
 
 /** Runs until the model is done, a limit is reached or the signal fires. Throws `RunError` when the run failed. */
@@ -71,7 +75,11 @@ export async function runTurns(options: TurnLoopOptions, signal: AbortSignal): P
     const limit = options.stop(ledger.totals());
     if (limit !== undefined) return { text, stopReason: 'limit', notice: limit };
     if (turn > options.maxToolRounds) {
-      throw new RunError(`Max tool rounds (${options.maxToolRounds}) exceeded`, 'tool_rounds', true);
+      throw new RunError(
+        { about: 'run', code: 'rounds', rounds: options.maxToolRounds },
+        'tool_rounds',
+        true,
+      );
     }
 
     const model = await options.model();
@@ -114,13 +122,7 @@ export async function runTurns(options: TurnLoopOptions, signal: AbortSignal): P
     if (response.error !== undefined) {
       if (signal.aborted) return { text, stopReason: 'cancelled' };
       const { kind, retryable, providerMessage } = response.error;
-      throw new RunError(
-        failureMessage(response.error.message, message),
-        kind,
-        retryable,
-        providerMessage,
-        response.error,
-      );
+      throw new RunError(whyOf(response.error, message), kind, retryable, providerMessage, response.error);
     }
 
     const calls = message.content.filter((part) => part.type === 'tool_call');
@@ -170,7 +172,7 @@ async function runToolCalls(
   results.push(...calls.filter((call) => !answered.has(call.id)).map(notRun));
   options.history.append({ role: 'tool', results });
   if (failure instanceof TooManyMalformedCalls) {
-    throw new RunError(failure.message, 'parse_retries' satisfies RunErrorKind, true);
+    throw new RunError(failure.why, 'parse_retries' satisfies RunErrorKind, true);
   }
   if (failure !== undefined) throw failure;
 }
@@ -207,6 +209,7 @@ function textOf(message: AssistantMessage): string {
     .join('');
 }
 
-function failureMessage(message: string, partial: AssistantMessage): string {
-  return textOf(partial) === '' ? message : `${message} What had arrived is kept.`;
+function whyOf(error: ModelError, partial: AssistantMessage): string | ErrorCause {
+  if (textOf(partial) !== '') return { about: 'run', code: 'partly', of: causeOf(error) };
+  return error.why ?? error.message;
 }

@@ -1,6 +1,7 @@
 // One ledger of what a run used. Limits are predicates over it; children book into their parent's ledger as well.
 import type { RunUsage } from '../events/agentEvent';
 import type { Usage } from '../model/languageModel';
+import type { RunCause } from '../words/errorCause';
 import type { Limits } from './sessionOptions';
 
 export interface LedgerTotals extends RunUsage {
@@ -83,18 +84,22 @@ export function runUsage(totals: LedgerTotals): RunUsage {
   return usage;
 }
 
-/** Says which limit is reached, in words for a person; undefined while there is room. */
-export type StopPredicate = (totals: LedgerTotals) => string | undefined;
+/** Says which limit is reached; undefined while there is room. */
+export type StopPredicate = (totals: LedgerTotals) => RunCause | undefined;
+
+/** In the order in which they are named. */
+const LIMITS = ['turns', 'tokens', 'cost', 'minutes'] as const;
 
 /** One predicate for all limits that are set. */
 export function createLimitPredicate(limits: Limits): StopPredicate {
-  const reached = (limit: number | undefined, value: number | undefined): boolean =>
-    limit !== undefined && value !== undefined && value >= limit;
-  return (totals) => {
-    if (reached(limits.turns, totals.turns)) return `The limit of ${limits.turns} turns is reached.`;
-    if (reached(limits.tokens, totals.totalTokens)) return `The limit of ${limits.tokens} tokens is reached.`;
-    if (reached(limits.cost, totals.cost)) return `The limit of $${limits.cost} is reached.`;
-    if (reached(limits.minutes, totals.minutes)) return `The limit of ${limits.minutes} minutes is reached.`;
+  return ({ turns, totalTokens: tokens, cost, minutes }) => {
+    const values = { turns, tokens, cost, minutes };
+    for (const of of LIMITS) {
+      const limit = limits[of];
+      const value = values[of];
+      if (limit !== undefined && value !== undefined && value >= limit)
+        return { about: 'run', code: 'limit', of, limit };
+    }
     return undefined;
   };
 }

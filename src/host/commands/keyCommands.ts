@@ -14,6 +14,7 @@ import { DEMO_MODEL, recommended } from '../sessions/agentSetup';
 import type { AgentSetup } from '../sessions/agentSetup';
 import { referencedSecrets } from '../sessions/headerSecrets';
 import type { Settings } from '../settings';
+import { wordsOfError } from '../wordsOfError';
 
 export interface KeyCommandsOptions {
   readonly settings: () => Settings;
@@ -106,8 +107,9 @@ export async function useEditorModel(options: KeyCommandsOptions): Promise<void>
   try {
     await options.editorModels.requestConsent(item.model);
   } catch (error) {
-    const words = error instanceof Error ? error.message : String(error);
-    void window.showErrorMessage(l10n.t("{0} can't be used: {1}", item.model.info.label, words));
+    void window.showErrorMessage(
+      l10n.t("{0} can't be used: {1}", item.model.info.label, wordsOfError(error)),
+    );
     return;
   }
   await options.useModel(formatModelName(item.model.info));
@@ -171,7 +173,7 @@ async function isAccepted(options: KeyCommandsOptions, provider: string, key: st
   if (error.kind === 'aborted') return false;
   const keep = l10n.t('Keep It Anyway');
   const details = error.providerMessage === undefined ? '' : ` (${error.providerMessage})`;
-  return (await window.showErrorMessage(`${error.message}${details}`, keep)) === keep;
+  return (await window.showErrorMessage(`${wordsOfError(error)}${details}`, keep)) === keep;
 }
 
 /** A first key also chooses a model, so that the next thing a person does can be a prompt. */

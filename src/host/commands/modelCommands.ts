@@ -13,6 +13,7 @@ import type { AgentSetup } from '../sessions/agentSetup';
 import { PersonError } from '../sessions/liveSession';
 import type { SessionHub } from '../sessions/sessionHub';
 import type { Settings } from '../settings';
+import { wordsOfError } from '../wordsOfError';
 
 export interface ModelCommandsOptions {
   readonly hub: SessionHub;
@@ -166,7 +167,7 @@ function listWithProgress(config: ProviderConfig): Thenable<readonly ModelInfo[]
         return await listModels(config, linked.signal);
       } catch (error) {
         if (linked.signal.aborted) return undefined;
-        if (error instanceof ModelError) throw new PersonError(error.message);
+        if (error instanceof ModelError) throw new PersonError(wordsOfError(error));
         throw error;
       } finally {
         linked.dispose();

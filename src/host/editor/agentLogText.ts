@@ -2,6 +2,9 @@
 // not change keep their text, so that drawing a long session again while it streams costs one run.
 import type { FileDiff } from '../../core/tools/toolDetails';
 import type {
+  ErrorItem,
+  RestoredItem,
+  RetryItem,
   RunView,
   SessionView,
   StepItem,
@@ -10,7 +13,11 @@ import type {
   ViewItem,
 } from '../../protocol/viewState';
 import { causeWords, rememberWords } from '../../protocol/words/permissionWords';
+import { errorWords } from '../../protocol/words/errorWords';
+import { noticeItemWords } from '../../protocol/words/noticeWords';
 import { planNoteWords } from '../../protocol/words/planNoteWords';
+import { refusalWords } from '../../protocol/words/refusalWords';
+import { restoredWords } from '../../protocol/words/restoredWords';
 import { formatNumber, t } from '../l10n';
 import { fenced } from './selectionText';
 
@@ -107,22 +114,16 @@ function itemText(item: ViewItem, run: RunView, timeZone: string | undefined): s
       return `> ${oneLine(planNoteWords(item.note, t))}`;
     case 'notice':
       return item.level === 'warning'
-        ? `> ${t('Warning: {0}', oneLine(item.text))}`
-        : `> ${oneLine(item.text)}`;
+        ? `> ${t('Warning: {0}', oneLine(noticeItemWords(item, t)))}`
+        : `> ${oneLine(noticeItemWords(item, t))}`;
     case 'retry':
-      return `> ${t('Attempt {0} of {1}: {2}', item.attempt, item.maxAttempts, oneLine(item.message))}`;
+      return `> ${t('Attempt {0} of {1}: {2}', item.attempt, item.maxAttempts, oneLine(saidError(item)))}`;
     case 'error': {
       const provider = item.providerMessage === undefined ? '' : `\n\n${fenced(item.providerMessage)}`;
-      return `### ${t('Failed: {0}', oneLine(item.message))}${provider}`;
+      return `### ${t('Failed: {0}', oneLine(saidError(item)))}${provider}`;
     }
-    case 'restored': {
-      const what = item.isRedo ? 'A restore was taken back' : 'Restored to an earlier prompt';
-      const files = item.restored.length === 0 ? 'no files' : item.restored.join(', ');
-      const kept = item.kept.length === 0 ? '' : ` Left as they are: ${item.kept.join(', ')}.`;
-      const lost = item.notUndoable.map(({ display, reason }) => ` Not restored: ${display}, ${reason}.`);
-      const also = item.withConversation ? ', and the conversation' : '';
-      return `> ${what}: ${files}${also}.${kept}${lost.join('')}`;
-    }
+    case 'restored':
+      return `> ${restoredText(item)}`;
     case 'interrupted': {
       const words = {
         open: t('The run was cut off here. Continue or discard it.'),
@@ -135,6 +136,22 @@ function itemText(item: ViewItem, run: RunView, timeZone: string | undefined): s
       // The host has every item.
       return '';
   }
+}
+
+function restoredText(item: RestoredItem): string {
+  const { restored, kept, notUndoable } = item;
+  return [
+    restoredWords(item, t),
+    ...(restored.length === 0 ? [] : [`${restored.join(', ')}.`]),
+    ...(kept.length === 0 ? [] : [`${t('Left as you have them: {0}', kept.join(', '))}.`]),
+    ...notUndoable.map(({ display, reason }) => {
+      return `${t('{0} was not restored: {1}', display, refusalWords(reason, t))}.`;
+    }),
+  ].join(' ');
+}
+
+function saidError({ cause, message }: ErrorItem | RetryItem): string {
+  return cause === undefined ? message : errorWords(cause, t);
 }
 
 function stepText(item: StepItem): string {
@@ -170,8 +187,8 @@ function toolText(item: ToolItem): string {
   const remembered = subject === undefined ? item.remembered : rememberWords(subject, t);
   if (remembered !== undefined) parts.push(t('Allowed from now on: {0}', oneLine(remembered)));
   if (item.taken !== undefined) {
-    const edited = item.taken.isEdited ? ', as you changed it' : '';
-    parts.push(`You took ${item.taken.hunks} of ${item.taken.of} hunks${edited}.`);
+    const { hunks, of, isEdited } = item.taken;
+    parts.push(isEdited ? t('Applied as you changed it') : t('{0} of {1} hunks applied', hunks, of));
   }
   if (item.details?.type === 'diff') parts.push(...item.details.files.map(changeText));
   else if (item.output.trim() !== '') {

@@ -6,6 +6,7 @@ import type { AgentApi } from '../../core/session/sessionApi';
 import { t } from '../l10n';
 import { PersonError } from '../sessions/liveSession';
 import { DEMO_MODEL } from '../sessions/agentSetup';
+import { wordsOfError } from '../wordsOfError';
 
 export interface SideModelOptions {
   readonly agent: () => Promise<AgentApi>;
@@ -76,7 +77,7 @@ export class SideModel {
       signal.throwIfAborted();
       if (!(error instanceof ModelError)) throw error;
       const details = error.providerMessage === undefined ? '' : ` (${error.providerMessage})`;
-      throw new PersonError(`${error.message}${details}`);
+      throw new PersonError(`${wordsOfError(error)}${details}`);
     }
     if (answer.trim() === '') throw new PersonError(t('{0} gave no answer. Try again.', model.info.label));
     return answer.trim();

@@ -24,6 +24,7 @@ import type { PlanActions } from '../plans/planActions';
 import { PersonError } from '../sessions/liveSession';
 import type { LiveSession } from '../sessions/liveSession';
 import type { SessionHub } from '../sessions/sessionHub';
+import { wordsOfError } from '../wordsOfError';
 
 /** What the panel's messages may do beside talking to a session. */
 export interface PanelActions {
@@ -108,7 +109,7 @@ export function createPanelMessages(
     } catch (error) {
       const isForPerson = error instanceof PersonError || error instanceof ConfigurationError;
       if (!isForPerson) log.error(`The panel's message ${message.type} failed`, error);
-      const words = isForPerson ? error.message : t('That did not work. The log says more.');
+      const words = isForPerson ? wordsOfError(error) : t('That did not work. The log says more.');
       if (requestId !== undefined) post({ type: 'reply', requestId, ok: false, error: words });
       else post({ type: 'problem', text: words });
     }

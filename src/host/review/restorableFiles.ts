@@ -8,6 +8,7 @@ import { refusalWords } from '../../protocol/words/refusalWords';
 import { PersonError } from '../sessions/liveSession';
 import type { EditorWorkspace } from '../workspace/editorWorkspace';
 import { deletedWords } from './reviewLabels';
+import { wordsOfError } from '../wordsOfError';
 
 /** Workspace state: ids of deletions that the list leaves out. */
 const FORGOTTEN_KEY = 'forgottenDeletions';
@@ -55,7 +56,7 @@ export class RestorableFiles implements Disposable {
       await this.#options.deletedFiles.restore(file, new AbortController().signal);
     } catch (error) {
       if (!(error instanceof WorkspaceError)) throw error;
-      throw new PersonError(l10n.t('{0} was not restored: {1}', file.display, error.message));
+      throw new PersonError(l10n.t('{0} was not restored: {1}', file.display, wordsOfError(error)));
     }
     this.look();
     await window.showTextDocument(this.#options.workspace.toUri(file.path), { preview: true }).then(

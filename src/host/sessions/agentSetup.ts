@@ -123,7 +123,7 @@ export class AgentSetup {
 export function recommended(provider: string): string {
   const models = catalogueModels(provider);
   const chosen = models.find((model) => model.id.includes('sonnet')) ?? models[0];
-  if (chosen === undefined) throw new ConfigurationError(`No model of ${provider} is known.`);
+  if (chosen === undefined) throw new ConfigurationError({ about: 'setup', code: 'no_model_of', provider });
   return formatModelName(chosen);
 }
 

@@ -10,6 +10,7 @@ import { activityOf, emptyView } from '../../protocol/viewState';
 import type { SessionActivity, SessionView } from '../../protocol/viewState';
 import { t } from '../l10n';
 import type { SessionResources } from './sessionResources';
+import { wordsOfError } from '../wordsOfError';
 
 /** Something a person has to know; `message` is one sentence for them. */
 export class PersonError extends Error {
@@ -195,8 +196,7 @@ export class LiveSession {
     try {
       await this.#api.restore(runId, { what, decide: () => chosen });
     } catch (error) {
-      // Written for the person as well as for the model.
-      if (error instanceof WorkspaceError) throw new PersonError(error.message);
+      if (error instanceof WorkspaceError) throw new PersonError(wordsOfError(error));
       throw error;
     }
   }

@@ -7,7 +7,17 @@ import type { OpenPanel, PanelHarness } from './openPanel';
 import { demoSettings } from './fakeHost';
 import type { FakeHost } from './fakeHost';
 import { inGreek, pseudoTranslation, untranslated } from './pseudoTranslation';
-import { closing, commandAsks, commandDone, commandRuns, editAsks, editDone, opening } from './recordedRun';
+import {
+  closing,
+  commandAsks,
+  commandDone,
+  commandRuns,
+  editAsks,
+  editDone,
+  opening,
+  start,
+} from './recordedRun';
+import { everyError, everyNotice } from '../../unit/protocol/everyCause';
 
 let harness: PanelHarness;
 let panel: OpenPanel;
@@ -115,6 +125,50 @@ describe('no English is left', () => {
     });
     await shown('This run was cut off before its end.');
     expect(await untranslated(page)).toEqual([]);
+  });
+
+  it('whatever goes wrong, is tried again, or is told', async () => {
+    const { page, host, screenshot } = await open();
+    const english = 'The text of the log.';
+    let runs = 0;
+    /** A run of its own, so that it is seen when the panel has drawn it. */
+    const play = async (...events: readonly AgentEventBody[]) => {
+      const prompt = `№ ${(runs += 1)}`;
+      const runId = `run-${runs}`;
+      await host.emit(...[{ ...inGreek(start), prompt }, ...events].map((event) => ({ ...event, runId })));
+      await page.locator('.prompt-text').getByText(prompt, { exact: true }).waitFor();
+      expect(await untranslated(page), JSON.stringify(events)).toEqual([]);
+    };
+    for (const known of everyError) {
+      const cause = inGreek(known);
+      const retry = { attempt: 1, maxAttempts: 3, delayMs: 10, kind: 'network' } as const;
+      const failure = { kind: 'internal', retryable: true, usage } as const;
+      await play(
+        { type: 'retry', ...retry, message: english, cause },
+        { type: 'error', ...failure, error: `${english} It ended.`, cause },
+      );
+    }
+    expect(await page.locator('.error-card').count()).toBeGreaterThan(0);
+    await screenshot('pseudo-error');
+    for (const cause of everyNotice)
+      await play({ type: 'notice', level: 'warning', text: english, cause: inGreek(cause) });
+    const limit = { about: 'run', code: 'limit', of: 'cost', limit: 2 } as const;
+    const end = { stopReason: 'limit', usage, totalTokens: 30, toolCallsCount: 0 } as const;
+    await play({ type: 'end', text: 'τ', ...end, notice: english, noticeCause: limit });
+    await shown('The limit of $2 is reached.');
+    await screenshot('pseudo-notices');
+  });
+
+  it('and what an earlier version wrote without saying why stands as it was', async () => {
+    const { page, host } = await open();
+    const failure = { kind: 'network', retryable: true, usage } as const;
+    await host.emit(
+      { ...inGreek(start) },
+      { type: 'notice', level: 'warning', text: 'Ein alter Hinweis' },
+      { type: 'error', error: 'Ein alter Fehler', ...failure },
+    );
+    await page.getByText('Ein alter Hinweis').waitFor();
+    await page.locator('.error-card').getByText('Ein alter Fehler').waitFor();
   });
 
   it('in the session list, in a session of another window, among what can be mentioned', async () => {

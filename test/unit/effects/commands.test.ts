@@ -265,7 +265,7 @@ describe('limits', () => {
   test('without watches every file is looked at, and that is said', async () => {
     const followed = openEffects({ git: true, files: thirty, limits: { folders: 1 } });
     expect(await followed.effects.begin({ id: 'x', roots: [followed.root] })).toEqual({
-      unwatched: 'there are more than 1 folders',
+      unwatched: { code: 'folders', limit: 1 },
     });
     await followed.effects.end({ id: 'x', goesOn: false });
     const before = filesOf(followed.tree());

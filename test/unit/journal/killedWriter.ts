@@ -2,6 +2,7 @@
 import { createSessionChanges } from '../../../src/core/journal/sessionChanges';
 import { commitChanges } from '../../../src/core/workspace/commit';
 import { createDiskWorkspace } from '../../../src/core/workspace/diskWorkspace';
+import { noticeText } from '../../../src/core/words/noticeCause';
 
 const [root = '', path = '', runId = ''] = process.argv.slice(2);
 const workspace = createDiskWorkspace({ folders: [{ root }] });
@@ -12,8 +13,8 @@ const changes = createSessionChanges({
   workspace,
   now: Date.now,
   newId: () => `${runId}-${(count += 1)}`,
-  onFailure: (message) => {
-    throw new Error(message);
+  onFailure: (cause) => {
+    throw new Error(noticeText(cause));
   },
 });
 

@@ -12,6 +12,7 @@ import { commitChanges } from '../../../src/core/workspace/commit';
 import { openSession, temporaryFolder } from '../session/sessionFixture';
 import { endProcesses, startProcess } from '../session/childProcess';
 import { openJournal, treeOf } from './journalHarness';
+import { noticeText } from '../../../src/core/words/noticeCause';
 
 const write = (path: string, content: string) => ({
   calls: [{ name: 'write', input: { file_path: path, content } }],
@@ -101,7 +102,7 @@ describe('contents on disk', () => {
       workspace,
       now: Date.now,
       newId: () => `${path}-${(count += 1)}`,
-      onFailure: (message) => expect.fail(message),
+      onFailure: (cause) => expect.fail(noticeText(cause)),
     });
     onTestFinished(() => changes.dispose());
     const file = await workspace.resolve('a.txt');
@@ -156,7 +157,7 @@ describe('a crash', () => {
         workspace: harness.workspace,
         now: Date.now,
         newId: () => 'x',
-        onFailure: (message) => expect.fail(message),
+        onFailure: (cause) => expect.fail(noticeText(cause)),
       });
       onTestFinished(() => changes.dispose());
       const expected = { new: ['applied'], old: [], typed: ['uncertain'] }[onDisk];
@@ -194,7 +195,7 @@ describe('a crash', () => {
       workspace: createDiskWorkspace({ folders: [{ root }] }),
       now: Date.now,
       newId: () => `restore-${(count += 1)}`,
-      onFailure: (message) => expect.fail(message),
+      onFailure: (cause) => expect.fail(noticeText(cause)),
     });
     onTestFinished(() => changes.dispose());
     const { signal } = new AbortController();

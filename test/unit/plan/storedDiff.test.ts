@@ -4,6 +4,7 @@ import { stepDiff } from '../../../src/core/plan/stepDiff';
 import { readStoredDiff, withDryRun } from '../../../src/core/plan/storedDiff';
 import { textVersion } from '../../../src/core/plan/treeState';
 import { planOf } from './planFixture';
+import type { DiffMisfit } from '../../../src/core/words/noticeCause';
 
 const FILE = 'a.ts';
 const diffOf = (before: string | null, after: string | null) => stepDiff([{ path: FILE, before, after }]);
@@ -26,15 +27,15 @@ test.each<[string, string | null, string | null]>([
 });
 
 describe('anything else is said, never guessed', () => {
-  test.each<[string, string | null, string | null, string]>([
-    ['changed far away', 'one\ntwo\n', 'one\ntwo\nthree\n', 'has changed'],
-    ['changed by a line end', 'one\ntwo\n', 'one\r\ntwo\r\n', 'has changed'],
-    ['gone', 'one\n', null, 'is not there any more'],
-    ['there by now', null, '', 'is there by now'],
-  ])('%s', (_name, before, current, words) => {
+  test.each<[string, string | null, string | null, DiffMisfit['code']]>([
+    ['changed far away', 'one\ntwo\n', 'one\ntwo\nthree\n', 'changed'],
+    ['changed by a line end', 'one\ntwo\n', 'one\r\ntwo\r\n', 'changed'],
+    ['gone', 'one\n', null, 'gone'],
+    ['there by now', null, '', 'there_now'],
+  ])('%s', (_name, before, current, code) => {
     expect(readStoredDiff(stored(before, 'x\n'), current)).toEqual({
       kind: 'differs',
-      reason: `a.ts ${words} since the difference was made`,
+      misfit: { file: 'a.ts', code },
     });
   });
 

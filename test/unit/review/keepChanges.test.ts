@@ -6,6 +6,7 @@ import type { SessionChanges } from '../../../src/core/journal/sessionChanges';
 import { commitChanges } from '../../../src/core/workspace/commit';
 import { openReview } from './reviewHarness';
 import type { ReviewHarness } from './reviewHarness';
+import { noticeText } from '../../../src/core/words/noticeCause';
 
 function openChanges({ dir, workspace, review }: ReviewHarness): SessionChanges {
   let count = 0;
@@ -16,7 +17,7 @@ function openChanges({ dir, workspace, review }: ReviewHarness): SessionChanges 
     review,
     now: () => (count += 1),
     newId: () => `kept${(count += 1)}`,
-    onFailure: (message) => expect.fail(message),
+    onFailure: (cause) => expect.fail(noticeText(cause)),
   });
   onTestFinished(() => changes.dispose());
   return changes;

@@ -129,7 +129,7 @@ test('a child has the tools, the prompt and the limits it is given', async () =>
     limits: { turns: 1 },
   });
   const result = await runChild(request, parent, signal);
-  expect(result).toMatchObject({ stopReason: 'limit', notice: 'The limit of 1 turns is reached.' });
+  expect(result).toMatchObject({ stopReason: 'limit', notice: { code: 'limit', of: 'turns', limit: 1 } });
   expect(model.requests[0]?.tools.map(({ name }) => name)).not.toContain('write');
   expect(model.requests[0]?.system).toMatch(/^.{3}\|step$/s);
   expect(events.find((event) => event.type === 'tool_end')).toMatchObject({ outcome: 'failed' });

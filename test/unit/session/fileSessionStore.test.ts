@@ -157,7 +157,7 @@ describe('a damaged file', () => {
     expect(await store.load('s1')).toEqual({
       header: header('s1'),
       events: [events[0], events[2], events[3]],
-      damage: 'One damaged line was left out of session s1.',
+      damagedLines: 1,
     });
   });
 

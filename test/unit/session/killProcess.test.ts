@@ -59,7 +59,7 @@ async function killAgainAndAgain(sessionId: string, seed: number): Promise<void>
       await rm(record, { force: true });
       continue;
     }
-    expect(stored.damage).toBeUndefined();
+    expect(stored.damagedLines).toBeUndefined();
     const written = stored.events.filter((event) => event.seq > covered);
     const lastSeq = written.at(-1)?.seq ?? covered;
     expect(merged(written)).toEqual(merged(emitted.filter((event) => event.seq <= lastSeq)));

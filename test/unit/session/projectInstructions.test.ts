@@ -3,12 +3,15 @@ import { describe, expect, it } from 'vitest';
 import { createProjectInstructions, foldersBetween } from '../../../src/core/session/projectInstructions';
 import { createDiskWorkspace } from '../../../src/core/workspace/diskWorkspace';
 import { temporaryFolder } from './sessionFixture';
+import { noticeText } from '../../../src/core/words/noticeCause';
 
 async function open(files: Readonly<Record<string, string>>, trusted = true) {
   const root = await temporaryFolder(files);
   const workspace = createDiskWorkspace({ folders: [{ root }], trusted });
   const warnings: string[] = [];
-  const instructions = createProjectInstructions(workspace, true, (text) => warnings.push(text));
+  const instructions = createProjectInstructions(workspace, true, (cause) =>
+    warnings.push(noticeText(cause)),
+  );
   return { workspace, instructions, root, warnings };
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createStepGuards } from '../../../src/core/session/stepGuards';
 import type { GuardedCall } from '../../../src/core/session/stepGuards';
+import { noticeText } from '../../../src/core/words/noticeCause';
 
 const file = (path: string) => ({ path: `/work/${path}`, display: path });
 const going = new AbortController().signal;
@@ -16,9 +17,10 @@ function guardedSteps() {
     const guard = guards.begin({
       id: name,
       name,
+      order: Number(/\d+/.exec(name)?.[0]),
       hasSafeCommands,
       onWaiting: () => undefined,
-      say: (text) => log.push(`${name}: ${text}`),
+      say: (cause) => log.push(`${name}: ${noticeText(cause)}`),
       putBack(reason) {
         log.push(`${name} back: ${reason}`);
         stop.abort();
@@ -76,6 +78,7 @@ describe('a file is held from the first write to the end of the step', () => {
     const guard = guards.begin({
       id: 'x',
       name: 'x',
+      order: 9,
       hasSafeCommands: false,
       onWaiting: (isWaiting) => (waits += isWaiting ? 1 : -1),
       say: () => undefined,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createLimitPredicate, createUsageLedger } from '../../../src/core/session/usageLedger';
+import { errorText } from '../../../src/core/words/errorText';
 
 const usage = { promptTokens: 900, completionTokens: 100, totalTokens: 1000 };
 
@@ -45,7 +46,8 @@ describe('the usage ledger', () => {
   ])('the limits %j say %s after one turn', (limits, expected) => {
     const ledger = createUsageLedger(() => 0);
     ledger.addTurn(usage, 0.1);
-    expect(createLimitPredicate(limits)(ledger.totals())).toBe(expected);
+    const limit = createLimitPredicate(limits)(ledger.totals());
+    expect(limit && errorText(limit)).toBe(expected);
   });
 
   it('does not check the cost of a model whose price is unknown', () => {

@@ -6,6 +6,7 @@ import type { MentionedText } from '../../../protocol/mentionedText';
 import type { Mention } from '../../../protocol/mentions';
 import { t } from '../../l10n';
 import { PersonError } from '../../sessions/liveSession';
+import { wordsOfError } from '../../wordsOfError';
 
 /** Characters of one mention. */
 export const ONE_LIMIT = 60_000;
@@ -139,6 +140,6 @@ async function forPerson<Value>(work: () => Promise<Value>): Promise<Value> {
   try {
     return await work();
   } catch (error) {
-    throw error instanceof WorkspaceError ? new PersonError(error.message, { cause: error }) : error;
+    throw error instanceof WorkspaceError ? new PersonError(wordsOfError(error), { cause: error }) : error;
   }
 }

@@ -1,5 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { readFileSync } from 'node:fs';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { agentLogText, callAtLine } from '../../../../src/host/editor/agentLogText';
+import { setTexts } from '../../../../src/host/l10n';
+import { everyError, everyNotice } from '../../protocol/everyCause';
 import { NO_USAGE, emptyView } from '../../../../src/protocol/viewState';
 import type { RunView, SessionView, ToolItem, ViewItem } from '../../../../src/protocol/viewState';
 
@@ -46,6 +49,13 @@ function viewOf(items: readonly ViewItem[], run: Partial<RunView> = {}): Session
   };
   return { ...emptyView('s', 'acme/large', 'edits'), title: 'Fix the\nrounding', runs: [whole] };
 }
+
+const limit = { about: 'run', code: 'limit', of: 'minutes', limit: 2 } as const;
+
+const restored: ViewItem = {
+  ...{ kind: 'restored', id: 'a', checkpointId: 'run-1', restored: ['a.ts'], kept: [], notUndoable: [] },
+  ...{ withConversation: false, isRedo: false, state: 'over' },
+};
 
 const prompt: ViewItem = { id: '1', kind: 'prompt', text: 'Fix it.', images: 0, isSteering: false };
 
@@ -123,5 +133,57 @@ edit \`src/cart.ts\`, 1 added, 1 removed
     expect(text()).toContain('```\n\n- pending: src/cart.ts, line 4\n');
     state = 'undone: src/cart.ts, line 4';
     expect(text()).toContain('- undone: src/cart.ts, line 4\n');
+  });
+
+  it('has no English left in another language, whatever went wrong or was told', () => {
+    const english = 'The text of the log is not shown.';
+    const texts = Object.keys(
+      JSON.parse(readFileSync('media/l10n/bundle.l10n.json', 'utf8')) as Record<string, unknown>,
+    );
+    setTexts(Object.fromEntries(texts.map((text) => [text, text.replaceAll(/[^{}0-9]+/g, '*')])), 'en');
+    onTestFinished(() => setTexts(undefined, 'en'));
+    const items: ViewItem[] = [
+      ...everyError.flatMap((cause, index): ViewItem[] => [
+        {
+          ...{ kind: 'retry', id: `r${index}`, attempt: 1, maxAttempts: 3, until: 0, isActive: false },
+          ...{ errorKind: 'network', message: english, cause },
+        },
+        {
+          ...{ kind: 'error', id: `e${index}`, message: english, errorKind: 'network' },
+          ...{ isRetryable: true, cause },
+        },
+      ]),
+      ...everyNotice.map((cause, index): ViewItem => {
+        return { kind: 'notice', id: `n${index}`, level: 'warning', text: english, cause };
+      }),
+      { kind: 'notice', id: 'l', level: 'info', text: english, cause: limit },
+      { ...restored, id: 'b', withConversation: true },
+      { ...restored, id: 'c', isRedo: true, kept: ['b.ts'] },
+      { ...tool, taken: { hunks: 1, of: 2, isEdited: false } },
+    ];
+    const { text } = agentLogText(viewOf(items));
+    // The first line is the title that the person's prompt gave.
+    expect(text.slice(text.indexOf('\n'))).not.toMatch(
+      /\b(the|is|are|was|has|not|of|no|step|could|hunks|files?)\b/i,
+    );
+  });
+
+  it('shows the text of a log of an earlier version, which says no cause', () => {
+    const { text } = agentLogText(
+      viewOf([
+        { kind: 'error', id: '1', message: 'It broke.', errorKind: 'network', isRetryable: true },
+        { kind: 'notice', id: '2', level: 'warning', text: 'Take care.' },
+      ]),
+    );
+    expect(text).toContain('### Failed: It broke.');
+    expect(text).toContain('> Warning: Take care.');
+  });
+
+  it('says what going back to a prompt did, and what it left', () => {
+    const refused = { display: 'c.ts', reason: 'it is read-only' };
+    const { text } = agentLogText(viewOf([{ ...restored, kept: ['b.ts'], notUndoable: [refused] }]));
+    expect(text).toContain(
+      '> 1 file is as it was before that prompt. a.ts. Left as you have them: b.ts. c.ts was not restored: it is read-only.',
+    );
   });
 });

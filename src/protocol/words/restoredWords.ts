@@ -1,8 +1,9 @@
-import type { RestoredItem } from '../../src/protocol/viewState';
-import { t } from '../l10n';
+// What going back to an earlier prompt did, in the language of whoever calls.
+import type { RestoredItem } from '../viewState';
+import type { Translate } from './permissionWords';
 
 /** In one sentence; also what is read aloud. */
-export function restoredWords(item: RestoredItem): string {
+export function restoredWords(item: RestoredItem, t: Translate): string {
   const count = item.restored.length;
   if (item.isRedo) {
     return count === 1

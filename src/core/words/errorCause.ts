@@ -1,0 +1,97 @@
+// What went wrong, as a value: hosts word it in the language of the person, `errorText` in English for the model, the log and the
+// command line. Where an error carries none, its text stands for itself.
+
+export type ErrorCause = ModelCause | RunCause | SetupCause | OtherCause;
+
+/** What a system or a program said; it stays as it is. */
+export interface OtherCause {
+  readonly about: 'other';
+  readonly text: string;
+}
+
+/** Asking a model failed. `model`: `provider/model`. */
+export type ModelCause = { readonly about: 'model' } & (
+  | {
+      readonly code:
+        | 'key_refused'
+        | 'used_up'
+        | 'slow_down'
+        | 'declined'
+        | 'no_server'
+        | 'offline'
+        | 'certificate'
+        | 'broke_off'
+        | 'silent'
+        | 'no_answer'
+        | 'empty';
+      readonly provider: string;
+    }
+  /** `status`: of HTTP, where one came. */
+  | { readonly code: 'overloaded' | 'rejected'; readonly provider: string; readonly status?: number }
+  | {
+      readonly code: 'key_without_rights' | 'unknown_model';
+      readonly provider: string;
+      readonly model: string;
+    }
+  /** `variable`: of the environment, from which the command line reads the key. */
+  | { readonly code: 'no_key'; readonly provider: string; readonly variable: string }
+  | { readonly code: 'too_long' | 'not_allowed'; readonly model: string }
+  /** `from`: a provider or a model. */
+  | { readonly code: 'unreadable'; readonly from: string }
+  | { readonly code: 'cut_off' | 'cancelled' }
+);
+
+/** A run came to an end that nobody wanted, or to a limit. */
+export type RunCause = { readonly about: 'run' } & (
+  | { readonly code: 'rounds'; readonly rounds: number }
+  | { readonly code: 'malformed_calls'; readonly times: number }
+  /** It broke off in the middle of an answer, the beginning of which is kept. */
+  | { readonly code: 'partly'; readonly of: ErrorCause }
+  /** Cost in US dollars. */
+  | { readonly code: 'limit'; readonly of: 'turns' | 'tokens' | 'cost' | 'minutes'; readonly limit: number }
+  | { readonly code: 'planning_model'; readonly model: string }
+);
+
+/** Something is not set up, or not possible at the moment. */
+export type SetupCause = { readonly about: 'setup' } & (
+  | {
+      readonly code:
+        | 'no_model'
+        | 'nothing_to_retry'
+        | 'nothing_interrupted'
+        | 'running'
+        | 'stop_first'
+        | 'closed'
+        | 'changes_not_kept'
+        | 'elsewhere'
+        | 'prompt_gone'
+        | 'permissions'
+        | 'permissions_default'
+        | 'permissions_enabled'
+        | 'empty_rule';
+    }
+  | { readonly code: 'model_name'; readonly name: string }
+  | { readonly code: 'one_demo_model'; readonly model: string }
+  | {
+      readonly code: 'unknown_provider';
+      readonly provider: string;
+      readonly model: string;
+      readonly known: readonly string[];
+    }
+  | { readonly code: 'no_model_of' | 'no_address'; readonly provider: string }
+  | { readonly code: 'bad_address'; readonly provider: string; readonly address: string }
+  | { readonly code: 'session_not_found' | 'not_taken_over'; readonly sessionId: string }
+  /** `list`: `allow`, `ask` or `deny`. */
+  | { readonly code: 'rule_list' | 'rule_entry'; readonly list: string }
+);
+
+/** The cause that an error of ours carries; what any other says stays as it is. */
+export function causeOf(error: unknown): ErrorCause {
+  if (error instanceof Error && 'why' in error && isCause(error.why)) return error.why;
+  return { about: 'other', text: error instanceof Error ? error.message : String(error) };
+}
+
+/** Only our own error classes have a `why` with this field. */
+function isCause(why: unknown): why is ErrorCause {
+  return typeof why === 'object' && why !== null && 'about' in why;
+}

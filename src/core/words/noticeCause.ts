@@ -1,0 +1,117 @@
+// What a person is told beside a run, as a value: hosts word it in the person's language, `noticeText` in English.
+import type { ErrorCause } from './errorCause';
+import { errorText } from './errorText';
+
+/** Why a stored difference no longer fits the file of its step. */
+export interface DiffMisfit {
+  readonly file: string;
+  readonly code: 'gone' | 'there_now' | 'changed' | 'other_content';
+}
+
+export type NoticeCause =
+  | { readonly code: 'taken_over' }
+  | { readonly code: 'queued_not_sent'; readonly of: ErrorCause }
+  | { readonly code: 'session_not_saved'; readonly of: ErrorCause }
+  | { readonly code: 'lines_left_out'; readonly lines: number; readonly sessionId: string }
+  | { readonly code: 'invisible_characters'; readonly file: string; readonly count: number }
+  | { readonly code: 'rule_not_stored'; readonly rule: string; readonly of: ErrorCause }
+  /** `offered`: the rule that is remembered in its place. */
+  | { readonly code: 'rule_does_not_cover'; readonly rule: string; readonly offered: string }
+  | { readonly code: 'rule_unreadable'; readonly offered: string; readonly of: ErrorCause }
+  | { readonly code: 'changes_not_recorded'; readonly of: ErrorCause }
+  | { readonly code: 'commands_not_followed'; readonly of: ErrorCause }
+  | { readonly code: 'not_watched'; readonly of: WatchFailure }
+  /** `files`: some of them, as shown; `more`: how many others. */
+  | { readonly code: 'too_many_changes'; readonly files: readonly string[]; readonly more: number }
+  | { readonly code: 'step_anew'; readonly of: DiffMisfit }
+  /** `order`: of the other step, from 1. */
+  | { readonly code: 'waits_for_file'; readonly order: number; readonly file: string }
+  | { readonly code: 'waits_for_command' | 'command_waits'; readonly order: number }
+  | { readonly code: 'goal_open'; readonly remaining: readonly string[] };
+
+/** Why folders can't be watched. `watches`, `instances`: a limit of the system for inotify. */
+export type WatchFailure =
+  | { readonly code: 'watches' | 'instances' | 'no_order' | 'ended' }
+  | { readonly code: 'folders'; readonly limit: number }
+  | { readonly code: 'other'; readonly text: string };
+
+/** The event that says it. */
+export function noticeEvent(level: 'info' | 'warning', cause: NoticeCause) {
+  return { type: 'notice', level, text: noticeText(cause), cause } as const;
+}
+
+/** Whole sentences. */
+export function noticeText(cause: NoticeCause): string {
+  switch (cause.code) {
+    case 'taken_over':
+      return 'Another window took this session over. It is read-only here.';
+    case 'queued_not_sent':
+      return `A queued message could not be sent: ${errorText(cause.of)}`;
+    case 'session_not_saved':
+      return `The session could not be saved: ${errorText(cause.of)}`;
+    case 'lines_left_out':
+      return cause.lines === 1
+        ? `One damaged line was left out of session ${cause.sessionId}.`
+        : `${cause.lines} damaged lines were left out of session ${cause.sessionId}.`;
+    case 'invisible_characters':
+      return `${cause.file} has ${cause.count} invisible characters; they were left out.`;
+    case 'rule_not_stored':
+      return `The rule ${cause.rule} holds for this session but could not be stored: ${errorText(cause.of)}`;
+    case 'rule_does_not_cover':
+      return `The rule \`${cause.rule}\` does not cover this call. Remembered instead: \`${cause.offered}\`.`;
+    case 'rule_unreadable':
+      return `${errorText(cause.of)} Remembered instead: \`${cause.offered}\`.`;
+    case 'changes_not_recorded':
+      return `Changes of files can't be recorded, so they can't be undone: ${errorText(cause.of)}`;
+    case 'commands_not_followed':
+      return `What commands change can't be followed, so it can't be undone: ${errorText(cause.of)}`;
+    case 'not_watched':
+      return `Every file is looked at for each command that may write: ${watchText(cause.of)}.`;
+    case 'too_many_changes': {
+      const more = cause.more === 0 ? '' : ` and ${cause.more} more`;
+      return `A command changed more than is recorded for one command, so this can't be undone: ${cause.files.join(', ')}${more}.`;
+    }
+    case 'step_anew':
+      return `The step is worked out anew: ${misfitText(cause.of)}.`;
+    case 'waits_for_file':
+      return `Waits until step ${cause.order} is done with ${cause.file}.`;
+    case 'waits_for_command':
+      return `Waits until the command of step ${cause.order} has ended.`;
+    case 'command_waits':
+      return `Waits with a command until step ${cause.order} has written its files.`;
+    case 'goal_open':
+      return `The goal is not reached yet: ${cause.remaining.join('; ')}`;
+  }
+}
+
+/** As the end of a sentence. */
+export function misfitText({ file, code }: DiffMisfit): string {
+  switch (code) {
+    case 'gone':
+      return `${file} is not there any more since the difference was made`;
+    case 'there_now':
+      return `${file} is there by now since the difference was made`;
+    case 'changed':
+      return `${file} has changed since the difference was made`;
+    case 'other_content':
+      return `the difference of the step does not fit the content of ${file}`;
+  }
+}
+
+/** As the end of a sentence. */
+function watchText(failure: WatchFailure): string {
+  switch (failure.code) {
+    case 'watches':
+      return "the system's limit for watched folders is reached (fs.inotify.max_user_watches)";
+    case 'instances':
+      return "the system's limit for watchers is reached (fs.inotify.max_user_instances)";
+    case 'no_order':
+      return 'the order of file events is not certain on this system';
+    case 'ended':
+      return 'it has ended';
+    case 'folders':
+      return `there are more than ${failure.limit} folders`;
+    case 'other':
+      return failure.text;
+  }
+}

@@ -1,0 +1,126 @@
+// One of every cause that is worded for people; the types refuse a list that lacks one.
+import type { ErrorCause, ModelCause, RunCause, SetupCause } from '../../../src/core/words/errorCause';
+import type { DiffMisfit, NoticeCause, WatchFailure } from '../../../src/core/words/noticeCause';
+
+type OfEach<Cause extends { readonly code: string }> = {
+  readonly [Code in Cause['code']]: Cause & { readonly code: Code };
+};
+
+const provider = 'acme';
+const model = 'acme/large';
+const sessionId = 's1';
+const disk: ErrorCause = { about: 'other', text: 'EIO' };
+
+const modelCauses: OfEach<ModelCause> = {
+  no_key: { about: 'model', code: 'no_key', provider, variable: 'ACME_API_KEY' },
+  key_refused: { about: 'model', code: 'key_refused', provider },
+  key_without_rights: { about: 'model', code: 'key_without_rights', provider, model },
+  used_up: { about: 'model', code: 'used_up', provider },
+  slow_down: { about: 'model', code: 'slow_down', provider },
+  overloaded: { about: 'model', code: 'overloaded', provider, status: 529 },
+  too_long: { about: 'model', code: 'too_long', model },
+  declined: { about: 'model', code: 'declined', provider },
+  no_server: { about: 'model', code: 'no_server', provider },
+  offline: { about: 'model', code: 'offline', provider },
+  certificate: { about: 'model', code: 'certificate', provider },
+  broke_off: { about: 'model', code: 'broke_off', provider },
+  silent: { about: 'model', code: 'silent', provider },
+  no_answer: { about: 'model', code: 'no_answer', provider },
+  empty: { about: 'model', code: 'empty', provider },
+  unknown_model: { about: 'model', code: 'unknown_model', provider, model },
+  rejected: { about: 'model', code: 'rejected', provider, status: 400 },
+  unreadable: { about: 'model', code: 'unreadable', from: provider },
+  cut_off: { about: 'model', code: 'cut_off' },
+  not_allowed: { about: 'model', code: 'not_allowed', model },
+  cancelled: { about: 'model', code: 'cancelled' },
+};
+
+const runCauses: OfEach<RunCause> = {
+  rounds: { about: 'run', code: 'rounds', rounds: 50 },
+  malformed_calls: { about: 'run', code: 'malformed_calls', times: 3 },
+  partly: { about: 'run', code: 'partly', of: modelCauses.cut_off },
+  limit: { about: 'run', code: 'limit', of: 'turns', limit: 5 },
+  planning_model: { about: 'run', code: 'planning_model', model },
+};
+
+const setupCauses: OfEach<SetupCause> = {
+  no_model: { about: 'setup', code: 'no_model' },
+  model_name: { about: 'setup', code: 'model_name', name: 'large' },
+  one_demo_model: { about: 'setup', code: 'one_demo_model', model: 'demo/demo' },
+  unknown_provider: { about: 'setup', code: 'unknown_provider', provider, model, known: ['openai'] },
+  no_model_of: { about: 'setup', code: 'no_model_of', provider },
+  no_address: { about: 'setup', code: 'no_address', provider },
+  bad_address: { about: 'setup', code: 'bad_address', provider, address: 'ftp://1.2.3.4' },
+  nothing_to_retry: { about: 'setup', code: 'nothing_to_retry' },
+  nothing_interrupted: { about: 'setup', code: 'nothing_interrupted' },
+  running: { about: 'setup', code: 'running' },
+  stop_first: { about: 'setup', code: 'stop_first' },
+  closed: { about: 'setup', code: 'closed' },
+  session_not_found: { about: 'setup', code: 'session_not_found', sessionId },
+  changes_not_kept: { about: 'setup', code: 'changes_not_kept' },
+  elsewhere: { about: 'setup', code: 'elsewhere' },
+  not_taken_over: { about: 'setup', code: 'not_taken_over', sessionId },
+  prompt_gone: { about: 'setup', code: 'prompt_gone' },
+  permissions: { about: 'setup', code: 'permissions' },
+  permissions_default: { about: 'setup', code: 'permissions_default' },
+  permissions_enabled: { about: 'setup', code: 'permissions_enabled' },
+  rule_list: { about: 'setup', code: 'rule_list', list: 'ask' },
+  rule_entry: { about: 'setup', code: 'rule_entry', list: 'ask' },
+  empty_rule: { about: 'setup', code: 'empty_rule' },
+};
+
+const misfits: OfEach<DiffMisfit> = {
+  gone: { code: 'gone', file: '1.ts' },
+  there_now: { code: 'there_now', file: '1.ts' },
+  changed: { code: 'changed', file: '1.ts' },
+  other_content: { code: 'other_content', file: '1.ts' },
+};
+
+const watchFailures: OfEach<WatchFailure> = {
+  watches: { code: 'watches' },
+  instances: { code: 'instances' },
+  no_order: { code: 'no_order' },
+  ended: { code: 'ended' },
+  folders: { code: 'folders', limit: 9 },
+  other: { code: 'other', text: 'EIO' },
+};
+
+const notices: OfEach<NoticeCause> = {
+  taken_over: { code: 'taken_over' },
+  queued_not_sent: { code: 'queued_not_sent', of: setupCauses.closed },
+  session_not_saved: { code: 'session_not_saved', of: disk },
+  lines_left_out: { code: 'lines_left_out', lines: 1, sessionId },
+  invisible_characters: { code: 'invisible_characters', file: '1.md', count: 4 },
+  rule_not_stored: { code: 'rule_not_stored', rule: 'b(*)', of: disk },
+  rule_does_not_cover: { code: 'rule_does_not_cover', rule: 'b(*)', offered: 'c(*)' },
+  rule_unreadable: { code: 'rule_unreadable', offered: 'c(*)', of: setupCauses.empty_rule },
+  changes_not_recorded: { code: 'changes_not_recorded', of: disk },
+  commands_not_followed: { code: 'commands_not_followed', of: disk },
+  not_watched: { code: 'not_watched', of: watchFailures.watches },
+  too_many_changes: { code: 'too_many_changes', files: ['1.ts', '2.ts'], more: 0 },
+  step_anew: { code: 'step_anew', of: misfits.changed },
+  waits_for_file: { code: 'waits_for_file', order: 2, file: '1.ts' },
+  waits_for_command: { code: 'waits_for_command', order: 2 },
+  command_waits: { code: 'command_waits', order: 2 },
+  goal_open: { code: 'goal_open', remaining: ['1', '2'] },
+};
+
+/** Every kind of failure, and both forms where there are two. */
+export const everyError: readonly ErrorCause[] = [
+  ...Object.values(modelCauses),
+  { about: 'model', code: 'overloaded', provider },
+  { about: 'model', code: 'rejected', provider },
+  ...Object.values(runCauses),
+  ...(['tokens', 'cost', 'minutes'] as const).map((of) => ({ ...runCauses.limit, of })),
+  ...Object.values(setupCauses),
+  disk,
+];
+
+/** Every kind of notice. */
+export const everyNotice: readonly NoticeCause[] = [
+  ...Object.values(notices),
+  { code: 'lines_left_out', lines: 2, sessionId },
+  { code: 'too_many_changes', files: ['1.ts'], more: 3 },
+  ...Object.values(misfits).map((of) => ({ code: 'step_anew', of }) as const),
+  ...Object.values(watchFailures).map((of) => ({ code: 'not_watched', of }) as const),
+];
