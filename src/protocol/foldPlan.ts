@@ -1,6 +1,6 @@
 // The part of the fold that is about the plan of a session: its steps, how they run, the goal, and what a person is asked.
 import type { AgentEvent, AgentEventOf } from '../core/events/agentEvent';
-import type { Plan, PlanStep, StepId, StepResult } from '../core/plan/plan';
+import type { Plan, PlanStatus, PlanStep, StepId, StepResult } from '../core/plan/plan';
 import { conflictsOf } from './foldConflicts';
 import { foldGoal } from './foldGoal';
 import { lineAfter } from './lastLine';
@@ -34,7 +34,11 @@ function foldView(view: PlanView | undefined, event: AgentEvent): PlanView | und
     case 'plan_created':
       return withPlan(view, event.plan, event);
     case 'plan_updated':
-      return foldUpdate(withPlan(view, event.plan, event), event);
+      return foldUpdate(withPlan(view, event.plan, event), event.plan.status, event);
+    case 'plan_changed':
+      return view?.plan.id === event.planId
+        ? foldUpdate({ ...view, plan: withSteps(view.plan, event) }, event.status, event)
+        : view;
     case 'plan_replanned':
       return withPlan(view, event.to, event);
     case 'plan_discarded':
@@ -140,8 +144,18 @@ function withPlan(view: PlanView | undefined, plan: Plan, event: AgentEvent): Pl
   };
 }
 
-function foldUpdate(view: PlanView, event: AgentEventOf<'plan_updated'>): PlanView {
-  const isOn = event.plan.status === 'running' || event.plan.status === 'paused';
+/** Steps that are not named stay as they are. */
+function withSteps(plan: Plan, { status, updatedAt, steps: changed }: AgentEventOf<'plan_changed'>): Plan {
+  const now = new Map(changed.map((step) => [step.id, withoutTextsOf(step)]));
+  return { ...plan, status, updatedAt, steps: plan.steps.map((step) => now.get(step.id) ?? step) };
+}
+
+function foldUpdate(
+  view: PlanView,
+  status: PlanStatus,
+  event: AgentEventOf<'plan_updated' | 'plan_changed'>,
+): PlanView {
+  const isOn = status === 'running' || status === 'paused';
   if (!isOn || event.runId === '' || view.isRunning) return view;
   const { result: _result, endedAt: _endedAt, ...rest } = view;
   return {
@@ -297,14 +311,13 @@ function filesOf(result: StepResult): readonly StepFileView[] {
 }
 
 function withoutTexts(plan: Plan): Plan {
-  return {
-    ...plan,
-    steps: plan.steps.map(({ code: _code, diff: _diff, ...step }) => {
-      if (step.result === undefined) return step;
-      const { diff: _, conflicts: _conflicts, ...result } = step.result;
-      return { ...step, result: { ...result, files: [] } };
-    }),
-  };
+  return { ...plan, steps: plan.steps.map(withoutTextsOf) };
+}
+
+function withoutTextsOf({ code: _code, diff: _diff, ...step }: PlanStep): PlanStep {
+  if (step.result === undefined) return step;
+  const { diff: _, conflicts: _conflicts, ...result } = step.result;
+  return { ...step, result: { ...result, files: [] } };
 }
 
 function blankView(plan: Plan): PlanView {

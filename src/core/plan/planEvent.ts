@@ -3,6 +3,7 @@
 import type { CommandEvidence, TreeState } from './evidence';
 import type { DestructiveReason } from './stepEffects';
 import type { FailureChoice, StepAnswer } from './planPorts';
+import type { PlanStepsChange } from './planUpdate';
 import type { Plan, PlanRunResult, PlanStep, SkipReason, StepId, StepResult } from './plan';
 
 /** What a run is to achieve (a3s spec 7.4). */
@@ -83,11 +84,17 @@ export type PlanEventBody =
     }
   /** With planning `auto`: whether this prompt is planned first. Before `planning_start`, if it is. */
   | { readonly type: 'planning_decided'; readonly planned: boolean; readonly reason: string }
+  /** All steps, whenever one changed. Not kept in the log: `plan_updated` and `plan_changed` say the same. */
   | { readonly type: 'task_updated'; readonly tasks: readonly PlanStep[] }
   // our own
   | { readonly type: 'plan_created'; readonly plan: Plan }
-  /** After every transition, before the event that says what happened. The texts of files come with `step_end` only. */
+  /**
+   * The plan as a whole: where a run begins to carry it out, and after an edit of more than single steps. The texts of files come with
+   * `step_end` only, also in `plan_changed`.
+   */
   | { readonly type: 'plan_updated'; readonly plan: Plan }
+  /** After every other transition, before the event that says what happened. */
+  | ({ readonly type: 'plan_changed' } & PlanStepsChange)
   | { readonly type: 'plan_empty'; readonly goal: string }
   /** The planner's reply was not as asked for and was read as it was clearly meant; one sentence each. */
   | { readonly type: 'plan_repaired'; readonly repairs: readonly string[] }
@@ -114,7 +121,7 @@ export type PlanEventBody =
       readonly totalSteps: number;
       readonly result: StepResult;
     }
-  /** Files that the evidence of a done step covers changed since, or came back (`paths` is then empty). Comes behind `plan_updated`. */
+  /** Files that the evidence of a done step covers changed since, or came back (`paths` is then empty). Comes behind `plan_changed`. */
   | { readonly type: 'evidence_stale'; readonly stepId: StepId; readonly paths: readonly string[] }
   /** It stood in the way of another step that stood in its way: what it wrote is undone, and it runs again later. */
   | { readonly type: 'step_put_back'; readonly stepId: StepId; readonly reason: string }

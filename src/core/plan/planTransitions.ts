@@ -5,6 +5,7 @@ import type { FileVersions } from './evidence';
 import type { PlanPorts } from './planPorts';
 import { changePlan, changeStep, skipDependents } from './planState';
 import type { StepChange } from './planState';
+import { planUpdate } from './planUpdate';
 import { orderOf, stepOf } from './planViews';
 import { versionsOf } from './treeState';
 
@@ -12,6 +13,7 @@ export class PlanTransitions {
   readonly #ports: Pick<PlanPorts, 'emit' | 'now' | 'versionOf'>;
   readonly #listeners = new Set<() => void>();
   #plan: Plan;
+  #said: Plan | undefined;
 
   constructor(plan: Plan, ports: Pick<PlanPorts, 'emit' | 'now' | 'versionOf'>) {
     this.#plan = plan;
@@ -30,8 +32,10 @@ export class PlanTransitions {
   }
 
   update(plan: Plan): void {
+    const update = planUpdate(this.#said, plan);
     this.#plan = plan;
-    this.#ports.emit({ type: 'plan_updated', plan });
+    this.#said = plan;
+    this.#ports.emit(update);
     for (const listener of [...this.#listeners]) listener();
   }
 

@@ -32,15 +32,16 @@ export function countOf(plan: Pick<Plan, 'steps'>, status: StepStatus): number {
 
 /** The plan without the texts of the files that its steps changed, for what is said often. */
 export function withoutTexts(plan: Plan): Plan {
-  const steps = plan.steps.map((step) => {
-    if (step.result === undefined) return step;
-    const { diff: _diff, evidence, ...result } = step.result;
-    return {
-      ...step,
-      result: { ...result, files: [], ...(evidence === undefined ? {} : { evidence: brief(evidence) }) },
-    };
-  });
-  return { ...plan, steps };
+  return { ...plan, steps: plan.steps.map(stepWithoutTexts) };
+}
+
+export function stepWithoutTexts(step: PlanStep): PlanStep {
+  if (step.result === undefined) return step;
+  const { diff: _diff, evidence, ...result } = step.result;
+  return {
+    ...step,
+    result: { ...result, files: [], ...(evidence === undefined ? {} : { evidence: brief(evidence) }) },
+  };
 }
 
 /** Most characters of an output that is said again with every change of the plan. */

@@ -123,7 +123,7 @@ export function createEventLog(store: SessionStore, options: EventLogOptions): E
 
   return {
     append(event) {
-      if (!isOpen || event.type === 'tool_input_delta') return;
+      if (!isOpen || !isKept(event)) return;
       if (isDelta(event)) {
         if (isOverOutputLimit(event)) return;
         const previous = waiting.at(-1);
@@ -179,6 +179,11 @@ function isPreparation(event: AgentEvent): boolean {
   );
 }
 
+/** Of the others, what they say is in the log in another way. */
+function isKept({ type }: AgentEvent): boolean {
+  return type !== 'tool_input_delta' && type !== 'task_updated';
+}
+
 function isDelta(event: AgentEvent): event is DeltaEvent {
   return event.type === 'text_delta' || event.type === 'thinking_delta' || event.type === 'tool_output_delta';
 }
@@ -219,8 +224,10 @@ function sizeOf(event: AgentEvent): number {
     case 'tool_end':
     case 'tool_call':
     case 'confirmation_required':
+    case 'plan_created':
+    case 'planning_end':
     case 'plan_updated':
-    case 'task_updated':
+    case 'plan_changed':
     case 'step_end':
     case 'plan_end':
       return JSON.stringify(event).length;

@@ -10,6 +10,7 @@ import type { PlanRun } from '../plan/planRun';
 import { afterCutOff, prepareRetry, prepareRun } from '../plan/planScope';
 import type { PlanScope, PreparedRun } from '../plan/planScope';
 import { changePlan, changeStep, skipDependents } from '../plan/planState';
+import { planUpdate } from '../plan/planUpdate';
 import { dependentsOf, orderOf, stepOf } from '../plan/planViews';
 import { rollBackSteps } from '../plan/rollBack';
 import { assertValidPlan } from '../plan/validatePlan';
@@ -89,6 +90,8 @@ export class SessionPlan implements LivePlan {
   #trail: PlanTrail = NO_PLAN;
   #run: PlanRun | undefined;
   #isInterrupted = false;
+  /** The plan is not as the log says: the next update says it whole. */
+  #differsFromLog = false;
 
   constructor(port: LivePlanPort) {
     this.#port = port;
@@ -119,6 +122,7 @@ export class SessionPlan implements LivePlan {
     for (const event of events) this.follow(event);
     const { plan, openRunId } = this.#trail;
     this.#isInterrupted = plan !== undefined && openRunId !== undefined;
+    this.#differsFromLog = this.#isInterrupted;
     if (plan !== undefined && this.#isInterrupted)
       this.#trail = { ...this.#trail, plan: afterCutOff(plan, this.#port.now()), openRunId: undefined };
   }
@@ -131,6 +135,7 @@ export class SessionPlan implements LivePlan {
   /** A run of the session begins to carry a plan out. */
   readonly attach = (run: PlanRun): void => {
     this.#run = run;
+    this.#differsFromLog = false; // its first update is the whole plan
   };
 
   asking(
@@ -298,7 +303,8 @@ export class SessionPlan implements LivePlan {
   }
 
   #update(plan: Plan): void {
-    this.#port.emit({ type: 'plan_updated', plan });
+    this.#port.emit(planUpdate(this.#differsFromLog ? undefined : this.#need(), plan));
+    this.#differsFromLog = false;
   }
 
   /** The step and those that need it, or all; newest first, as far as they were begun and not taken back. */

@@ -2,6 +2,7 @@
 import type { AgentEvent } from '../events/agentEvent';
 import type { Plan, StepId } from '../plan/plan';
 import type { PlanningChoice } from '../plan/planEvent';
+import { withStepsChange } from '../plan/planUpdate';
 
 /** A step that was begun. */
 export interface BegunStep {
@@ -45,6 +46,12 @@ export function followPlan(
       return withPlan(trail, event.plan);
     case 'plan_updated':
       return { ...withPlan(trail, event.plan), openRunId: event.runId === '' ? undefined : event.runId };
+    case 'plan_changed': {
+      const openRunId = event.runId === '' ? undefined : event.runId;
+      return trail.plan?.id === event.planId
+        ? { ...trail, plan: withStepsChange(trail.plan, event), openRunId }
+        : trail;
+    }
     case 'plan_discarded':
       return { begun: [], ...(trail.planning === undefined ? {} : { planning: trail.planning }) };
     case 'planning_changed':

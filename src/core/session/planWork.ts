@@ -206,7 +206,7 @@ async function tryOut(
   const machinery = options.machineryFor(dry.workspace);
   options.parent.emit({ type: 'plan_dry_run', planId: plan.id }, {});
   const emit: PlannedRunOptions['parent']['emit'] = (body, scope) => {
-    if (body.type === 'plan_updated' || body.type === 'task_updated') return;
+    if (['plan_updated', 'plan_changed', 'task_updated'].includes(body.type)) return;
     const shown = body.type === 'plan_end' ? { ...body, result: { ...body.result, dryRun: true } } : body;
     options.parent.emit(shown, scope);
   };

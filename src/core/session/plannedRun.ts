@@ -12,7 +12,7 @@ import type { PlanPorts } from '../plan/planPorts';
 import { outcomeText } from '../plan/planResult';
 import { createPlanRun } from '../plan/planRun';
 import type { PlanRun } from '../plan/planRun';
-import { countOf, progressOf, summaryOf, withoutTexts } from '../plan/planViews';
+import { countOf, progressOf, stepWithoutTexts, summaryOf, withoutTexts } from '../plan/planViews';
 import { runChild } from './childRun';
 import type { ChildRunRequest, ChildRunResult, ParentRun } from './childRun';
 import type { Workspace } from '../workspace/workspace';
@@ -267,6 +267,9 @@ export async function runSteps(
         const shown = withoutTexts(body.plan);
         emit({ type: 'plan_updated', plan: shown });
         emit({ type: 'task_updated', tasks: shown.steps });
+      } else if (body.type === 'plan_changed') {
+        emit({ ...body, steps: body.steps.map(stepWithoutTexts) });
+        if (body.steps.length > 0) emit({ type: 'task_updated', tasks: withoutTexts(run.plan).steps });
       } else emit(body);
       if (body.type === 'wave_end' && goal !== undefined) emitProgress(run.plan, goal, emit);
     },

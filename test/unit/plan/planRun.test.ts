@@ -42,7 +42,7 @@ describe('a plan that works', () => {
     await opened.start();
     const index = opened.events.findIndex(({ type }) => type === 'step_start');
     const before = opened.events[index - 1];
-    expect(before?.type === 'plan_updated' && before.plan.steps[0]?.status).toBe('in_progress');
+    expect(before).toMatchObject({ type: 'plan_changed', steps: [{ id: 's1', status: 'in_progress' }] });
   });
 
   test('a forward reference waits its turn', async () => {

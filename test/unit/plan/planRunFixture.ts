@@ -59,4 +59,4 @@ export function openRun(
 export const statuses = ({ plan }: PlanRun): string =>
   plan.steps.map(({ status, skipReason }) => skipReason ?? status).join(' ');
 export const types = (events: readonly PlanEventBody[]): readonly string[] =>
-  events.map(({ type }) => type).filter((type) => type !== 'plan_updated');
+  events.map(({ type }) => type).filter((type) => type !== 'plan_updated' && type !== 'plan_changed');

@@ -90,9 +90,12 @@ describe('a plan that was set', () => {
     await expect(plan.edit((current) => editStep(current, 'a', { title: 'No' }, clock))).rejects.toThrow(
       'Only pending steps can be edited',
     );
-    expect(opened.events.filter(({ type, runId }) => type === 'plan_updated' && runId === '')).toHaveLength(
-      2,
-    );
+    const outside = opened.events.filter(({ runId }) => runId === '').map(({ type }) => type);
+    expect(outside.filter((type) => type.startsWith('plan_'))).toEqual([
+      'plan_created',
+      'plan_changed',
+      'plan_updated',
+    ]);
   });
 
   test('an edit during a run takes effect, a skipped step takes along what needs it', async () => {
@@ -189,6 +192,45 @@ describe('stopping and going on', () => {
     expect(states(resumed)).toBe('a done, b done, c done');
     expect(resumed.plan.isInterrupted).toBe(false);
     expect(await textOf(opened, 'b.txt')).toBe('b');
+  });
+
+  test('what was cut off is pending for the log as well once the plan was edited', async () => {
+    const sessionsDir = await temporaryFolder();
+    const opened = await openSession({
+      permissive: true,
+      config: { sessionsDir },
+      turns: always(working((name) => (name === 'b' ? { text: 'On it', hangs: true } : undefined))),
+    });
+    await opened.session.plan.set(planOf());
+    const running = opened.session.plan.run();
+    await nextEvent(opened, 'step_end');
+    await opened.session.dispose({ keepRun: true });
+    await running.catch(() => undefined);
+
+    const resumed = await reopen(opened, sessionsDir);
+    await resumed.plan.edit((current) => editStep(current, 'c', { title: 'Sea' }, clock));
+    await resumed.dispose();
+    const again = await reopen(opened, sessionsDir);
+    expect(states(again)).toBe('a done, b pending, c pending');
+    expect(again.plan.current).toMatchObject({ status: 'ready', steps: [{}, {}, { title: 'Sea' }] });
+  });
+
+  test('the log grows with the steps of a plan, not with their square', async () => {
+    const sizeOf = async (count: number): Promise<number> => {
+      const opened = await open(() => ({ text: 'Done, as the step says.' }));
+      const steps = Array.from({ length: count }, (_, index): StepSpec => ({
+        id: `s${index}`,
+        description: `Write the file number ${index} with its test and say what was done there.`,
+      }));
+      await opened.session.plan.set(planOf(steps));
+      expect((await opened.session.plan.run()).result.success).toBe(true);
+      const kept = await opened.session.events();
+      expect(kept.filter(({ type }) => type === 'task_updated')).toEqual([]);
+      expect(opened.events.filter(({ type }) => type === 'task_updated').length).toBeGreaterThan(2 * count);
+      return JSON.stringify(kept).length;
+    };
+    const small = await sizeOf(10);
+    expect(await sizeOf(40)).toBeLessThan(4.5 * small);
   });
 
   test('a reload brings the plan back with what was edited, and the choice to plan', async () => {

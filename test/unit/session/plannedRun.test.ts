@@ -53,7 +53,7 @@ describe('planning: true', () => {
     expect(result.toolCallsCount).toBe(2);
     for (const name of ['a.txt', 'b.txt']) expect(await readFile(join(opened.root, name), 'utf8')).toBe(name);
     expect(opened.session.history().map(({ role }) => role)).toEqual(['user', 'assistant']);
-    expect(names(opened.events).filter((type) => !['plan_updated', 'task_updated'].includes(type))).toEqual([
+    expect(names(opened.events).filter((type) => !['plan_updated', 'plan_changed', 'task_updated'].includes(type))).toEqual([
       ...['start', 'message', 'planning_start', 'plan_created', 'plan_ready', 'planning_end'],
       ...['wave_start', 'step_start', 'step_start', 'step_end', 'step_end', 'wave_end'],
       ...['wave_start', 'step_start', 'step_end', 'wave_end', 'plan_end', 'text_delta', 'message', 'end'],
@@ -90,7 +90,7 @@ describe('planning: true', () => {
       diff: expect.stringContaining('--- /dev/null\n+++ b/a.txt') as string,
     });
     expect(ends.at(-1)?.result).toMatchObject({ files: [] });
-    const updates = opened.events.filter((event) => event.type === 'plan_updated');
+    const updates = opened.events.filter(({ type }) => type === 'plan_updated' || type === 'plan_changed');
     expect(JSON.stringify(updates)).not.toContain('/dev/null');
   });
 
@@ -337,8 +337,7 @@ describe('planningPreset', () => {
     await opened.session.send('Make a file');
     const end = opened.events.find((event) => event.type === 'plan_end');
     expect(end?.result.status).toBe(status);
-    const plan = opened.events.findLast((event) => event.type === 'plan_updated')?.plan;
-    expect(plan?.steps.map((step) => step.status)).toEqual(states);
+    expect(opened.session.plan.current?.steps.map((step) => step.status)).toEqual(states);
   });
 
   test('what an empty plan means differs', async () => {
