@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { ensureBubblewrap } from '../setup/bubblewrap.mjs';
 import { npmClient } from '../setup/npmClient.mjs';
 import { projectRoot } from '../setup/paths.mjs';
 import { beside, foreground } from '../setup/runCommand.mjs';
@@ -20,6 +21,7 @@ import { beside, foreground } from '../setup/runCommand.mjs';
  * @property {string[]} command Program and arguments.
  * @property {string} [report] Written by the step, relative to `test-output/`; without one a step has no tests.
  * @property {(report: any) => Counts} [count] Reads the report.
+ * @property {() => Promise<void>} [prepare] Installs what the step needs; the step fails when it throws.
  * @property {boolean} [needsBuild] Useless after a build that failed.
  */
 
@@ -98,6 +100,7 @@ function allSteps() {
       command: [node, ...vitest, ...reporters('unit.json')],
       report: 'unit.json',
       count: countVitest,
+      prepare: ensureBubblewrap,
     },
     {
       name: 'vscode',
@@ -146,6 +149,15 @@ async function runStep(step, isAlone, isBuildBroken) {
  * @returns {Promise<Counts & { output: string }>}
  */
 async function runCommand(step, isAlone) {
+  try {
+    await step.prepare?.();
+  } catch (error) {
+    return {
+      passed: 0,
+      failed: 1,
+      output: `Error: ${error instanceof Error ? error.message : String(error)}\n`,
+    };
+  }
   const reportFile = step.report && path.join(outputDirectory, step.report);
   if (reportFile) await rm(reportFile, { force: true });
   const [program, ...args] = step.command;

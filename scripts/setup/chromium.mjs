@@ -1,8 +1,5 @@
-import { accessSync, constants, existsSync } from 'node:fs';
-import path from 'node:path';
-import { toolsDirectory } from './paths.mjs';
-import { capture } from './runCommand.mjs';
-import { withSetupLock } from './setupLock.mjs';
+import { existsSync } from 'node:fs';
+import { installWithApt, onPath } from './systemPackage.mjs';
 
 const commandNames = [
   'chromium',
@@ -36,27 +33,11 @@ export async function ensureChromium() {
   }
   const found = await findChromium();
   if (found) return found;
-  if (!canInstall()) throw new Error(advice);
-  return withSetupLock(toolsDirectory, async () => {
-    const meanwhile = await findChromium();
-    if (meanwhile) return meanwhile;
-    console.log('Installing Chromium with apt-get (once) ...');
-    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-    try {
-      await capture('apt-get', ['update', '-qq'], { env });
-      await capture(
-        'apt-get',
-        ['install', '-y', '-qq', '--no-install-recommends', 'chromium', 'fonts-dejavu-core'],
-        {
-          env,
-        },
-      );
-    } catch (error) {
-      throw new Error(advice, { cause: error });
-    }
-    const installed = await findChromium();
-    if (!installed) throw new Error(advice);
-    return installed;
+  return installWithApt({
+    title: 'Chromium',
+    packages: ['chromium', 'fonts-dejavu-core'],
+    find: findChromium,
+    advice,
   });
 }
 
@@ -73,27 +54,4 @@ async function ownBrowserOfPlaywright() {
   const { chromium } = await import('playwright-core');
   const file = chromium.executablePath();
   return file && existsSync(file) ? file : undefined;
-}
-
-function canInstall() {
-  return process.platform === 'linux' && process.getuid?.() === 0 && onPath('apt-get') !== undefined;
-}
-
-/** @param {string} name */
-function onPath(name) {
-  for (const folder of (process.env['PATH'] ?? '').split(path.delimiter)) {
-    const file = path.join(folder, name);
-    if (folder !== '' && isExecutable(file)) return file;
-  }
-  return undefined;
-}
-
-/** @param {string} file */
-function isExecutable(file) {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false; // Missing or not for us: the same answer.
-  }
 }
