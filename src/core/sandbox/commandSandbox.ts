@@ -1,0 +1,35 @@
+// Port: something that commands of this machine can be started in, so that they write only in the workspace and have no network.
+
+/** What `check` found: whether it works here, or why not and what a person can do. */
+export type SandboxState =
+  { readonly works: true } | { readonly works: false; readonly reason: string; readonly advice: string };
+
+export interface SandboxRequest {
+  readonly cwd: string;
+  /** Absolute folders that the command may write, such as the roots of the workspace. */
+  readonly writable: readonly string[];
+  /** Folders that it may read wherever they are, such as that of long outputs. Default none. */
+  readonly visible?: readonly string[];
+}
+
+/** One command that is about to start. */
+export interface SandboxEntry {
+  /** Put before the command's own program and arguments. */
+  readonly prefix: readonly string[];
+  /**
+   * The process that is started watches over the sandbox and ends all of it when it ends itself: it must not be asked to end,
+   * only what it watches over. Its exit code is 128 and the number of the signal where one ended the command.
+   */
+  readonly isMonitor: boolean;
+  /** After the command has ended: takes back what only a later program would have obeyed. Never throws. */
+  ended(): Promise<void>;
+}
+
+export interface CommandSandbox {
+  /** Named to people. */
+  readonly name: string;
+  /** Tries it out on first need, and answers the same from then on. Never throws. */
+  check(): Promise<SandboxState>;
+  /** Rejects where the sandbox can't be made for these folders. */
+  enter(request: SandboxRequest): Promise<SandboxEntry>;
+}

@@ -1,0 +1,198 @@
+// The sandbox that the operating system brings: bubblewrap on Linux, Seatbelt on macOS. Nothing of it is kept open between commands.
+import { statSync } from 'node:fs';
+import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createProtectedPaths } from '../permissions/protectedPaths';
+import type { ProtectedPaths } from '../permissions/protectedPaths';
+import { bubblewrapArguments } from './bubblewrap';
+import type { CommandSandbox, SandboxEntry, SandboxRequest, SandboxState } from './commandSandbox';
+import { guardedPaths, isInside, openSockets, removeAppeared, secretsOf } from './sandboxPaths';
+import type { SandboxPlan } from './sandboxPlan';
+import { seatbeltArguments } from './seatbelt';
+
+export interface SystemSandboxOptions {
+  /** Default that of this machine. */
+  readonly platform?: NodeJS.Platform;
+  /** Default: found in the places where systems keep it, never by PATH. */
+  readonly program?: string;
+  /** Lets commands use the network. Default false. */
+  readonly network?: boolean;
+  /** Whose keys are hidden. Default the folder of this user. */
+  readonly home?: string;
+  /** What stays read-only in the workspace. Default the built-in list. */
+  readonly protectedPaths?: ProtectedPaths;
+  /** Milliseconds for the first try-out. Default 5,000. */
+  readonly probeMs?: number;
+}
+
+export interface SystemSandbox extends CommandSandbox {
+  /** Deletes what it keeps on the disk. */
+  dispose(): Promise<void>;
+}
+
+export function createSystemSandbox(options: SystemSandboxOptions = {}): SystemSandbox {
+  return new OperatingSystemSandbox(options);
+}
+
+const programs: Readonly<Partial<Record<NodeJS.Platform, readonly string[]>>> = {
+  linux: ['/usr/bin/bwrap', '/bin/bwrap', '/usr/local/bin/bwrap', '/run/current-system/sw/bin/bwrap'],
+  darwin: ['/usr/bin/sandbox-exec'],
+};
+
+/** Private and empty for each command under bubblewrap. The first is where programs are told to keep their files. */
+const linuxTemporary = ['/tmp', '/var/tmp', '/run/user'];
+
+class OperatingSystemSandbox implements SystemSandbox {
+  readonly name: string;
+  private readonly platform: NodeJS.Platform;
+  private readonly program: string | undefined;
+  private readonly protectedPaths: ProtectedPaths;
+  private state: Promise<SandboxState> | undefined;
+  private own: Promise<string> | undefined;
+
+  constructor(private readonly options: SystemSandboxOptions) {
+    this.platform = options.platform ?? process.platform;
+    this.name = this.platform === 'darwin' ? 'Seatbelt' : 'bubblewrap';
+    this.program = options.program ?? programs[this.platform]?.find(isFile);
+    this.protectedPaths = options.protectedPaths ?? createProtectedPaths();
+  }
+
+  check(): Promise<SandboxState> {
+    return (this.state ??= this.probe());
+  }
+
+  async enter(request: SandboxRequest): Promise<SandboxEntry> {
+    if (this.program === undefined) throw new Error(`${this.name} was not found.`);
+    const { plan, mustStayMissing } = await this.plan(request);
+    const isLinux = this.platform === 'linux';
+    const words = isLinux
+      ? bubblewrapArguments(plan, {
+          cwd: await realpath(request.cwd),
+          emptyFile: join(await this.ownFolder(), 'empty'),
+          isRoot: process.getuid?.() === 0,
+        })
+      : ['/usr/bin/env', `TMPDIR=${plan.temporary[0] ?? ''}`, this.program, ...seatbeltArguments(plan)];
+    return {
+      prefix: isLinux ? [this.program, ...words] : words,
+      isMonitor: isLinux,
+      ended: () => removeAppeared(mustStayMissing),
+    };
+  }
+
+  async dispose(): Promise<void> {
+    const own = await this.own?.catch(() => undefined);
+    this.own = undefined;
+    if (own !== undefined) await rm(own, { recursive: true, force: true }).catch(() => undefined);
+  }
+
+  private async plan(
+    request: SandboxRequest,
+  ): Promise<{ readonly plan: SandboxPlan; readonly mustStayMissing: readonly string[] }> {
+    const writable = await Promise.all(request.writable.map((path) => realpath(path)));
+    const guarded = await Promise.all(writable.map((root) => guardedPaths(root, this.protectedPaths)));
+    const isLinux = this.platform === 'linux';
+    const temporary = isLinux
+      ? linuxTemporary.filter((path) => isFolder(path) && !writable.includes(path))
+      : [await this.temporaryFolder()];
+    const visible = (await Promise.all((request.visible ?? []).map(realOrNothing))).flat();
+    const secrets = await secretsOf(this.options.home ?? homedir());
+    const isCovered = (path: string) =>
+      [...temporary, ...secrets.folders, ...writable, '/dev', '/proc'].some((folder) =>
+        isInside(path, folder),
+      );
+    const sockets = isLinux ? await openSockets(isCovered) : [];
+    const isShown = (path: string) => !writable.some((root) => isInside(root, path));
+    return {
+      plan: {
+        writable,
+        readOnly: guarded.flatMap(({ readOnly }) => readOnly),
+        held: guarded.flatMap(({ held }) => held),
+        // Whoever opens such a folder as the workspace wants to work on it.
+        hiddenFolders: secrets.folders.filter(isShown),
+        hiddenFiles: [...secrets.files, ...sockets],
+        temporary,
+        visible: visible.filter((path) =>
+          temporary.some((folder) => path !== folder && isInside(path, folder)),
+        ),
+        network: this.options.network ?? false,
+      },
+      mustStayMissing: guarded.flatMap((paths) => paths.mustStayMissing),
+    };
+  }
+
+  /** Runs `true` in it, with all that a real command gets. */
+  private async probe(): Promise<SandboxState> {
+    const advice =
+      this.platform === 'linux'
+        ? 'Install bubblewrap (Debian and Ubuntu: apt install bubblewrap; Fedora: dnf install bubblewrap), and let it make user namespaces (Ubuntu 24.04: an AppArmor profile for bwrap).'
+        : 'There is a sandbox on Linux and macOS only; a container is one everywhere.';
+    if (this.program === undefined) {
+      return {
+        works: false,
+        reason: this.isKnown ? `${this.name} is not installed.` : 'This system has none.',
+        advice,
+      };
+    }
+    try {
+      const { execFile } = await import('node:child_process');
+      const folder = await mkdtemp(join(await this.ownFolder(), 'probe-'));
+      const { prefix } = await this.enter({ cwd: folder, writable: [folder] });
+      const [program = '', ...args] = prefix;
+      const problem = await new Promise<string | undefined>((resolve) => {
+        const limits = { timeout: this.options.probeMs ?? 5_000, killSignal: 'SIGKILL' } as const;
+        execFile(program, [...args, '/bin/sh', '-c', ': > written'], limits, (error, _output, errors) => {
+          if (error === null) resolve(undefined);
+          else
+            resolve(
+              errors.trim().split('\n')[0] || (error.killed === true ? 'it did not answer' : error.message),
+            );
+        });
+      });
+      if (problem === undefined && isFile(join(folder, 'written'))) return { works: true };
+      return {
+        works: false,
+        reason: `${this.name} does not work here: ${problem ?? 'nothing was written'}.`,
+        advice,
+      };
+    } catch (error) {
+      const words = error instanceof Error ? error.message : String(error);
+      return { works: false, reason: `${this.name} could not be tried out: ${words}.`, advice };
+    }
+  }
+
+  private get isKnown(): boolean {
+    return programs[this.platform] !== undefined;
+  }
+
+  private async temporaryFolder(): Promise<string> {
+    const folder = join(await this.ownFolder(), 'tmp');
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    return folder;
+  }
+
+  /** Private, under a name that nobody can foresee, with the empty file in it. */
+  private ownFolder(): Promise<string> {
+    this.own ??= mkdtemp(join(tmpdir(), 'planwright-sandbox-')).then(async (folder) => {
+      await writeFile(join(folder, 'empty'), '', { mode: 0o400 });
+      return realpath(folder);
+    });
+    return this.own;
+  }
+}
+
+async function realOrNothing(path: string): Promise<readonly string[]> {
+  // What is not there yet can't be shown.
+  return realpath(path).then(
+    (real) => [real],
+    () => [],
+  );
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
