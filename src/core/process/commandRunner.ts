@@ -1,4 +1,5 @@
-// Runs command lines for the `bash` tool. Implementations decide where: a local child process now, a sandbox later.
+// Runs command lines for the `bash` tool. Implementations decide where: a child process of this machine, in a sandbox or not, or a
+// container.
 
 export interface CommandRequest {
   /** The tool call it belongs to; key for `moveToBackground`. */
@@ -14,7 +15,15 @@ export interface CommandRequest {
   readonly interactive?: boolean;
   /** Goes to the background after a moment in which a quick failure shows. Its input stays open. Default false. */
   readonly background?: boolean;
+  /** Not in the sandbox, which the caller was allowed. Default false. */
+  readonly outside?: boolean;
 }
+
+/** Where a command runs: in a sandbox, without one, or not at all, with the reason and what can be done. */
+export type CommandPlace =
+  | { readonly kind: 'sandbox' }
+  | { readonly kind: 'open'; readonly missing?: string }
+  | { readonly kind: 'refused'; readonly reason: string };
 
 /** Thrown when a command could not be started at all, such as in a folder that is gone. */
 export class CommandStartError extends Error {
@@ -36,6 +45,8 @@ export interface CommandOutcome {
   readonly backgroundId?: string;
   /** It ended, but something it started did not; that ends with the runner. */
   readonly leftRunning?: boolean;
+  /** It ran in a sandbox. */
+  readonly sandboxed?: boolean;
 }
 
 /** A command that went on in the background. */
@@ -53,6 +64,13 @@ export interface BackgroundCommand {
 export interface CommandRunner {
   /** Named to the model, such as `bash` or `PowerShell`. */
   readonly shellName: string;
+  /** Commands may run in a sandbox; the model is told so. Default false. */
+  readonly hasSandbox?: boolean;
+  /**
+   * Where such a command would run, asked before a person is; `missing` says why a sandbox that was wanted is not there. Absent:
+   * commands run without a sandbox.
+   */
+  place?(request: Pick<CommandRequest, 'background' | 'outside'>): Promise<CommandPlace>;
   /** Resolves also when the command fails or is cancelled; rejects with `CommandStartError` only. */
   run(request: CommandRequest): Promise<CommandOutcome>;
   /** Lets the running command of a call go on in the background; false when there is none. */

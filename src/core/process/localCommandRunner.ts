@@ -5,7 +5,15 @@
 // limit; a closed one makes it say what it misses. Cancelling never depends on it.
 import { statSync } from 'node:fs';
 import type { CommandMirror } from './commandMirror';
-import type { BackgroundCommand, CommandOutcome, CommandRequest, CommandRunner } from './commandRunner';
+import type { CommandSandbox, SandboxEntry } from '../sandbox/commandSandbox';
+import type { SandboxMode } from '../sandbox/sandboxMode';
+import type {
+  BackgroundCommand,
+  CommandOutcome,
+  CommandPlace,
+  CommandRequest,
+  CommandRunner,
+} from './commandRunner';
 import { CommandStartError } from './commandRunner';
 import type { CommandEnvironmentOptions } from './environment';
 import { commandEnvironment } from './environment';
@@ -37,6 +45,17 @@ export interface LocalCommandRunnerOptions {
   readonly backgroundGraceMs?: number;
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
+  /** Default none. */
+  readonly sandbox?: RunnerSandbox;
+}
+
+/** What commands are started in, and when. */
+export interface RunnerSandbox {
+  /** Asked at each command. */
+  readonly mode: () => SandboxMode;
+  readonly system: CommandSandbox;
+  /** Absolute folders that commands may write, asked at each command. */
+  readonly writable: () => readonly string[];
 }
 
 /** How long a cancelled command is waited for before it is reported, in milliseconds. */
@@ -86,7 +105,31 @@ class LocalCommandRunner implements CommandRunner {
     this.now = options.now ?? Date.now;
   }
 
+  get hasSandbox(): boolean {
+    return this.mode() !== 'off';
+  }
+
+  /** What goes on in the background is meant to be reached from outside, so only `required` keeps it in. */
+  async place({
+    background,
+    outside,
+  }: Pick<CommandRequest, 'background' | 'outside'>): Promise<CommandPlace> {
+    const mode = this.mode();
+    const { sandbox } = this.options;
+    if (sandbox === undefined || mode === 'off') return { kind: 'open' };
+    if (mode === 'auto' && (background === true || outside === true)) return { kind: 'open' };
+    if (outside === true) {
+      return { kind: 'refused', reason: 'Commands run in the sandbox only: the person requires it.' };
+    }
+    const state = await sandbox.system.check();
+    if (state.works) return { kind: 'sandbox' };
+    if (mode === 'auto') return { kind: 'open', missing: `${state.reason} ${state.advice}` };
+    const reason = `Commands may run in a sandbox only, and there is none: ${state.reason} ${state.advice}`;
+    return { kind: 'refused', reason };
+  }
+
   async run(request: CommandRequest): Promise<CommandOutcome> {
+    const sandbox = await this.enterSandbox(request);
     if (this.isDisposed) {
       throw new CommandStartError('The session has ended: no command can be started.');
     }
@@ -109,6 +152,7 @@ class LocalCommandRunner implements CommandRunner {
       takesInput: request.interactive === true || request.background === true,
       onOutput: request.onOutput,
       mirror: this.options.mirror,
+      ...(sandbox === undefined ? {} : { sandbox }),
     });
     this.running.set(request.callId, command);
     void command.finished.then(() => this.running.delete(request.callId));
@@ -172,6 +216,29 @@ class LocalCommandRunner implements CommandRunner {
     await Promise.all([...this.running.values()].map((command) => command.finished));
   }
 
+  private mode(): SandboxMode {
+    return this.options.sandbox?.mode() ?? 'off';
+  }
+
+  /** Undefined where the command runs without one. Rejects with `CommandStartError`. */
+  private async enterSandbox(request: CommandRequest): Promise<SandboxEntry | undefined> {
+    const { sandbox, outputDir } = this.options;
+    if (sandbox === undefined || this.isDisposed || request.signal.aborted) return undefined;
+    const place = await this.place(request);
+    if (place.kind === 'refused') throw new CommandStartError(place.reason);
+    if (place.kind === 'open') return undefined;
+    try {
+      return await sandbox.system.enter({
+        cwd: request.cwd,
+        writable: sandbox.writable(),
+        visible: [outputDir, ...programFolders(this.environment().PATH ?? '')],
+      });
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new CommandStartError(`The sandbox could not be made: ${reason}`, { cause: error });
+    }
+  }
+
   private environment(): Record<string, string> {
     const rules: CommandEnvironmentOptions = {
       platform: process.platform,
@@ -233,6 +300,7 @@ class LocalCommandRunner implements CommandRunner {
       ...(command.signal === undefined ? {} : { signal: command.signal }),
       ...(file === undefined ? {} : { fullOutputFile: file }),
       ...(command.leftRunning ? { leftRunning: true } : {}),
+      ...(command.isSandboxed ? { sandboxed: true } : {}),
     };
   }
 }
@@ -248,6 +316,12 @@ function stateOf(entry: BackgroundEntry): BackgroundCommand {
     ...(command.exitCode === undefined ? {} : { exitCode: command.exitCode }),
     ...(file === undefined ? {} : { fullOutputFile: file }),
   };
+}
+
+/** Where programs are installed: the folders of PATH, with what stands beside a folder `bin`. */
+function programFolders(path: string): readonly string[] {
+  const folders = path.split(':').filter((folder) => /^\/.+\/[^/]+\/*$/.test(folder));
+  return folders.flatMap((folder) => [folder, folder.replace(/(.+\/[^/]+)\/bin\/*$/, '$1')]);
 }
 
 function isExistingFile(path: string): boolean {

@@ -17,10 +17,13 @@ export interface ProcessControl {
   markedMembers(root: number, marker: string): readonly ProcessEntry[];
   /** Cheaper than `members`, and may say true a moment too long (a zombie). */
   mayBeAlive(root: number): boolean;
-  /** Asks the tree to end. `strays` are members found earlier; one that is still the same process is asked as well. */
-  terminate(root: number, strays: readonly ProcessEntry[]): void;
+  /**
+   * Asks the tree to end. `strays` are members found earlier; one that is still the same process is asked as well. `sparesRoot`: the
+   * root's own group is not asked, since all others would be ended with it at once, and ends by itself after them.
+   */
+  terminate(root: number, strays: readonly ProcessEntry[], sparesRoot?: boolean): void;
   /** What Ctrl-C in a terminal does: programs decide for themselves. Ends the tree where the platform has no such signal. */
-  interrupt(root: number): void;
+  interrupt(root: number, sparesRoot?: boolean): void;
   /** Ends the tree without asking. */
   kill(root: number, strays: readonly ProcessEntry[]): void;
 }
@@ -52,13 +55,24 @@ function posixControl(platform: NodeJS.Platform): ProcessControl {
       sendSignal(-root, 'SIGCONT');
     }
   };
+  /** False when there is none yet. A group that starts meanwhile is missed; what is left is ended by force later. */
+  const signalOtherGroups = (root: number, ...signals: readonly NodeJS.Signals[]): boolean => {
+    const groups = new Set(members(root).map(({ group }) => group));
+    groups.delete(root);
+    for (const group of groups) for (const signal of signals) sendSignal(-group, signal);
+    return groups.size > 0;
+  };
   return {
     usesGroups: true,
     members,
     markedMembers: platform === 'linux' ? markedInProc : members,
     mayBeAlive: (root) => sendSignal(-root, 0),
-    interrupt: (root) => void sendSignal(-root, 'SIGINT'),
-    terminate: (root, strays) => signalAll(root, strays, 'SIGTERM'),
+    interrupt(root, sparesRoot = false) {
+      if (!sparesRoot || !signalOtherGroups(root, 'SIGINT')) sendSignal(-root, 'SIGINT');
+    },
+    terminate(root, strays, sparesRoot = false) {
+      if (!sparesRoot || !signalOtherGroups(root, 'SIGTERM', 'SIGCONT')) signalAll(root, strays, 'SIGTERM');
+    },
     kill: (root, strays) => signalAll(root, strays, 'SIGKILL'),
   };
 }

@@ -33,9 +33,19 @@ export interface ProcessTreeOptions {
   readonly guard?: OrphanGuard;
 }
 
+export interface TrackingOptions {
+  /** The process only watches over the others, which end with it: it is not asked to end, they are. Default false. */
+  readonly isMonitor?: boolean;
+}
+
 export interface ProcessTree {
   /** Rejects when the program can't be started. */
-  start(program: string, args: readonly string[], options: SpawnOptions): Promise<TrackedProcess>;
+  start(
+    program: string,
+    args: readonly string[],
+    options: SpawnOptions,
+    tracking?: TrackingOptions,
+  ): Promise<TrackedProcess>;
   /** Ends everything that was started and resolves when it is gone. */
   dispose(): Promise<void>;
 }
@@ -75,9 +85,9 @@ export function createProcessTree(options: ProcessTreeOptions): ProcessTree {
     }
   };
 
-  const endTree = async (root: number, marker: string) => {
+  const endTree = async (root: number, marker: string, isMonitor: boolean) => {
     const strays = control.markedMembers(root, marker);
-    control.terminate(root, strays);
+    control.terminate(root, strays, isMonitor);
     if (!(await isGoneWithin(root, marker, graceMs))) {
       control.kill(root, strays);
       // A process in an uninterruptible wait may outlive even that; it is not waited for.
@@ -101,7 +111,7 @@ export function createProcessTree(options: ProcessTreeOptions): ProcessTree {
   };
 
   return {
-    async start(program, args, spawnOptions) {
+    async start(program, args, spawnOptions, { isMonitor = false } = {}) {
       // Loaded with the first command, not with the program: most sessions begin without one.
       const { spawn } = await import('node:child_process');
       // Commands that left something running and whose rest has ended since.
@@ -141,10 +151,13 @@ export function createProcessTree(options: ProcessTreeOptions): ProcessTree {
         child,
         pid,
         exited,
-        end: () => (ending ??= alive.has(pid) ? endTree(pid, `${markerName}=${marker}`) : Promise.resolve()),
+        end: () =>
+          (ending ??= alive.has(pid)
+            ? endTree(pid, `${markerName}=${marker}`, isMonitor)
+            : Promise.resolve()),
         interrupt: () => {
           if (alive.has(pid)) {
-            control.interrupt(pid);
+            control.interrupt(pid, isMonitor);
           }
         },
         hasMembers: () => {

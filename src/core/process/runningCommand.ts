@@ -4,8 +4,10 @@ import type { CommandMirror } from './commandMirror';
 import { CommandStartError } from './commandRunner';
 import { LiveOutput } from './liveOutput';
 import type { OutputLimits } from './outputCapture';
-import type { ProcessTree, TrackedProcess } from './processTree';
+import type { ProcessExit, ProcessTree, TrackedProcess } from './processTree';
 import type { Shell } from './shell';
+import { endingSignal } from './endingSignal';
+import type { SandboxEntry } from '../sandbox/commandSandbox';
 
 export interface StartCommand {
   readonly callId: string;
@@ -21,6 +23,8 @@ export interface StartCommand {
   readonly takesInput: boolean;
   readonly onOutput: (delta: string) => void;
   readonly mirror?: CommandMirror;
+  /** What it runs in. Default nothing. */
+  readonly sandbox?: SandboxEntry;
 }
 
 /** How long output is waited for when something else holds the pipe open after the end, in milliseconds. */
@@ -44,14 +48,15 @@ export class RunningCommand {
     private readonly live: LiveOutput,
     private readonly mirrored: LiveOutput,
     private readonly mirror: CommandMirror | undefined,
+    private readonly sandbox: SandboxEntry | undefined,
   ) {
     this.finished = this.finish();
   }
 
   /** Rejects with `CommandStartError`. */
   static async start(options: StartCommand): Promise<RunningCommand> {
-    const { callId, command, mirror } = options;
-    const launch = options.shell.launch(command);
+    const { callId, command, mirror, sandbox } = options;
+    const launch = options.shell.launch(command, sandbox?.prefix);
     const live = new LiveOutput(options.onOutput);
     const mirrored = new LiveOutput((text) => mirror?.output(callId, text), { maxCharacters: 65_536 });
     const output = new CommandOutput({
@@ -65,11 +70,16 @@ export class RunningCommand {
     });
     let process: TrackedProcess;
     try {
-      process = await options.tree.start(launch.executable, launch.arguments, {
-        cwd: options.cwd,
-        env: options.environment,
-        stdio: [options.takesInput ? 'pipe' : 'ignore', 'pipe', launch.mergesErrors ? 'ignore' : 'pipe'],
-      });
+      process = await options.tree.start(
+        launch.executable,
+        launch.arguments,
+        {
+          cwd: options.cwd,
+          env: options.environment,
+          stdio: [options.takesInput ? 'pipe' : 'ignore', 'pipe', launch.mergesErrors ? 'ignore' : 'pipe'],
+        },
+        { isMonitor: sandbox?.isMonitor === true },
+      );
     } catch (error) {
       throw new CommandStartError(startProblem(error, options), { cause: error });
     }
@@ -81,7 +91,12 @@ export class RunningCommand {
     }
     // A command that ends without reading all its input is no failure.
     process.child.stdin?.on('error', () => undefined);
-    return new RunningCommand(callId, command, output, process, live, mirrored, mirror);
+    return new RunningCommand(callId, command, output, process, live, mirrored, mirror, sandbox);
+  }
+
+  /** It runs, or ran, in a sandbox. */
+  get isSandboxed(): boolean {
+    return this.sandbox !== undefined;
   }
 
   get isRunning(): boolean {
@@ -131,7 +146,7 @@ export class RunningCommand {
         resolve();
       });
     });
-    const exit = await this.process.exited;
+    const exit = this.exitOf(await this.process.exited);
     await Promise.race([closed, this.waitUntilQuiet(() => isClosed)]);
     this.leftRunning = await this.leavesSomething(isClosed);
     if (!isClosed) {
@@ -140,12 +155,19 @@ export class RunningCommand {
       (child.stderr as unknown as { unref?: () => void } | null)?.unref?.();
     }
     child.stdin?.destroy();
+    await this.sandbox?.ended();
     await this.output.close();
     this.live.end();
     this.mirrored.end();
     this.signal = exit.signal;
     this.exitCode = exit.code ?? -1;
     this.mirror?.ended(this.callId, this.exitCode);
+  }
+
+  private exitOf(exit: ProcessExit): ProcessExit {
+    if (this.sandbox?.isMonitor !== true || exit.code === undefined) return exit;
+    const signal = endingSignal(exit.code);
+    return signal === undefined ? exit : { signal };
   }
 
   /** What has closed its output may be about to end, such as the `cat` behind `/dev/stderr`: it gets a moment for that. */

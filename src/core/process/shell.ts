@@ -21,7 +21,8 @@ export interface Shell {
   /** Named to the model. */
   readonly name: 'bash' | 'sh' | 'Git Bash' | 'PowerShell';
   readonly path: string;
-  launch(command: string): ShellLaunch;
+  /** `prefix` is put before the shell itself: it becomes the command of that program, such as of a sandbox. Default none. */
+  launch(command: string, prefix?: readonly string[]): ShellLaunch;
 }
 
 /** Thrown where no shell was found at all. */
@@ -63,18 +64,19 @@ function posixShell(name: 'bash' | 'sh', path: string, start: readonly string[])
   return {
     name,
     path,
-    launch(command) {
+    launch(command, prefix = []) {
       const opensByName = /\/dev\/(std(out|err)|fd\/)|\/proc\/self\/fd/.test(command);
       if (name === 'bash' && opensByName) {
         const join = 'exec "$@" > >(exec cat) 2>&1';
         return {
           executable: path,
-          arguments: ['--noprofile', '--norc', '-c', join, 'sh', ...start, command],
+          arguments: ['--noprofile', '--norc', '-c', join, 'sh', ...prefix, ...start, command],
           mergesErrors: true,
         };
       }
       const join = 'exec "$@" 2>&1';
-      return { executable: '/bin/sh', arguments: ['-c', join, 'sh', ...start, command], mergesErrors: true };
+      const words = ['-c', join, 'sh', ...prefix, ...start, command];
+      return { executable: '/bin/sh', arguments: words, mergesErrors: true };
     },
   };
 }
