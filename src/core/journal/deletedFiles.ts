@@ -122,7 +122,17 @@ export function createDeletedFiles(options: DeletedFilesOptions): DeletedFiles {
       const image = await imageBefore(sessionId, changeId);
       const after = image && (await contentOfImage(blobs, image, undefined));
       if (after === undefined) {
-        throw new WorkspaceError('io', `The content of ${display} is not stored any more.`, display);
+        throw new WorkspaceError(
+          'io',
+          `The content of ${display} is not stored any more.`,
+          display,
+          undefined,
+          {
+            about: 'file',
+            code: 'not_stored',
+            path: display,
+          },
+        );
       }
       const file = await workspace.resolve(path);
       const { now, newId, onFailure } = options;

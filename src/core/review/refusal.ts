@@ -25,4 +25,10 @@ export type RefusalReason =
   | 'there is another file of that name now'
   | 'there is another file of its earlier name now'
   | 'something that is no file has taken its place'
+  | 'it is being changed by other work'
+  | 'it is outside the workspace'
+  | 'the editor refused the change'
+  | 'it was changed in the editor but could not be saved'
+  | 'its encoding lacks some character of the text'
+  | 'the disk is full'
   | 'another program has changed the text that it was made on';

@@ -6,6 +6,8 @@ import type { CommitLease } from '../workspace/commit';
 import type { AppliedChange, FileChange, ResolvedPath, Workspace } from '../workspace/workspace';
 import { WorkspaceError } from '../workspace/workspaceError';
 import type { FileUnderReview } from './fileUnderReview';
+import type { FileCause } from '../words/errorCause';
+import type { RefusalReason } from './refusal';
 import { planUndo } from './undoPlan';
 import type { UndoInput, UndoPlan } from './undoPlan';
 
@@ -66,20 +68,50 @@ export async function writeChange(
   return applied;
 }
 
-/** Why a file could not be written, in words for a person. */
+/** Why a file could not be written: a `RefusalReason`, or what a file system said. */
 export function reasonOf(error: unknown): string {
   if (!(error instanceof WorkspaceError)) return error instanceof Error ? error.message : String(error);
-  switch (error.reason) {
+  const { why } = error;
+  return refusalOf(why.code === 'together' && why.of.about === 'file' ? why.of : why) ?? error.message;
+}
+
+function refusalOf({ code }: FileCause): RefusalReason | undefined {
+  switch (code) {
     case 'read_only':
+    case 'untrusted':
       return 'it is read-only';
     case 'stale':
+    case 'unsaved':
+    case 'changed_meanwhile':
       return 'it was changed at the same moment, or has unsaved text';
     case 'missing':
       return 'the file is not there any more';
     case 'exists':
       return 'there is another file of that name now';
+    case 'directory':
+    case 'not_directory':
+    case 'not_regular':
+      return 'something that is no file has taken its place';
+    case 'moved':
+      return 'its path leads to another place now';
+    case 'outside':
+      return 'it is outside the workspace';
+    case 'leased':
+    case 'work_ended':
+      return 'it is being changed by other work';
+    case 'refused_by_editor':
+    case 'not_agreed':
+      return 'the editor refused the change';
+    case 'not_saved':
+      return 'it was changed in the editor but could not be saved';
+    case 'encoding':
+      return 'its encoding lacks some character of the text';
+    case 'disk_full':
+      return 'the disk is full';
+    case 'not_stored':
+      return 'its content is not stored any more';
     default:
-      return error.message;
+      return undefined;
   }
 }
 

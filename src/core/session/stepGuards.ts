@@ -148,7 +148,11 @@ export function createStepGuards(): StepGuards {
         : { code: 'waits_for_command', order: alone.step.order };
     const assertGoing = (): void => {
       if (own.hasEnded)
-        throw new WorkspaceError('leased', `Nothing was done: ${own.step.name} has ended.`, '');
+        throw new WorkspaceError('leased', `Nothing was done: ${own.step.name} has ended.`, '', undefined, {
+          about: 'file',
+          code: 'work_ended',
+          path: own.step.name,
+        });
     };
     return {
       async writes(files, signal) {

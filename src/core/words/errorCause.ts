@@ -1,7 +1,8 @@
 // What went wrong, as a value: hosts word it in the language of the person, `errorText` in English for the model, the log and the
 // command line. Where an error carries none, its text stands for itself.
+import type { WorkspaceErrorReason } from '../workspace/workspaceError';
 
-export type ErrorCause = ModelCause | RunCause | SetupCause | OtherCause;
+export type ErrorCause = ModelCause | RunCause | SetupCause | FileCause | OtherCause;
 
 /** What a system or a program said; it stays as it is. */
 export interface OtherCause {
@@ -83,6 +84,33 @@ export type SetupCause = { readonly about: 'setup' } & (
   | { readonly code: 'session_not_found' | 'not_taken_over'; readonly sessionId: string }
   /** `list`: `allow`, `ask` or `deny`. */
   | { readonly code: 'rule_list' | 'rule_entry'; readonly list: string }
+);
+
+/** A file operation failed; `path` as shown to people. Its words say the fact, and leave out what only the model is told to do. */
+export type FileCause = { readonly about: 'file' } & (
+  | {
+      readonly code:
+        | Exclude<WorkspaceErrorReason, 'io'>
+        | 'not_regular'
+        | 'unsaved'
+        | 'not_saved'
+        | 'changed_meanwhile'
+        | 'refused_by_editor'
+        | 'not_agreed'
+        | 'disk_full'
+        | 'moved'
+        | 'twice'
+        | 'not_stored'
+        | 'work_ended';
+      readonly path: string;
+    }
+  | { readonly code: 'over_limit'; readonly path: string; readonly bytes: number; readonly limit: number }
+  | { readonly code: 'encoding'; readonly path: string; readonly encoding: string }
+  /** `said`: by the system, such as a code of the file system. */
+  | { readonly code: 'io'; readonly path: string; readonly said?: string }
+  | { readonly code: 'untrusted' }
+  /** Of several files that were to be changed together: those of `left` stay changed. */
+  | { readonly code: 'together'; readonly of: ErrorCause; readonly left: readonly string[] }
 );
 
 /** The cause that an error of ours carries; what any other says stays as it is. */

@@ -1,5 +1,5 @@
 // The English of `ErrorCause`. `src/protocol/words/errorWords.ts` says the same to people, in their language.
-import type { ErrorCause, ModelCause, RunCause, SetupCause } from './errorCause';
+import type { ErrorCause, FileCause, ModelCause, RunCause, SetupCause } from './errorCause';
 
 /** Whole sentences. */
 export function errorText(cause: ErrorCause): string {
@@ -10,6 +10,8 @@ export function errorText(cause: ErrorCause): string {
       return runText(cause);
     case 'setup':
       return setupText(cause);
+    case 'file':
+      return fileText(cause);
     case 'other':
       return cause.text;
   }
@@ -127,5 +129,68 @@ function setupText(cause: SetupCause): string {
       return `\`permissions.${cause.list}\` holds something that is not a rule.`;
     case 'empty_rule':
       return 'A permission rule must not be empty.';
+  }
+}
+
+function fileText(cause: FileCause): string {
+  switch (cause.code) {
+    case 'missing':
+      return `${cause.path} does not exist.`;
+    case 'exists':
+      return `${cause.path} exists already.`;
+    case 'directory':
+      return `${cause.path} is a folder, not a file.`;
+    case 'not_directory':
+      return `${cause.path} is not a folder, or lies below a file.`;
+    case 'not_regular':
+      return `${cause.path} is not a regular file.`;
+    case 'too_large':
+      return `${cause.path} is too large.`;
+    case 'over_limit':
+      return `${cause.path} has ${cause.bytes} bytes; at most ${cause.limit} can be read.`;
+    case 'stale':
+      return `${cause.path} has changed since it was read.`;
+    case 'unsaved':
+      return `${cause.path} has unsaved text: save it or throw that text away first.`;
+    case 'changed_meanwhile':
+      return `${cause.path} was changed by something else at the same moment.`;
+    case 'not_saved':
+      return `${cause.path} was changed in the editor but could not be saved; the change is there, unsaved.`;
+    case 'refused_by_editor':
+      return `The editor refused to change ${cause.path}.`;
+    case 'not_agreed':
+      return `${cause.path} was not changed: it is open in the editor, and to change it on disk was refused.`;
+    case 'encoding':
+      return `${cause.path} is kept in the encoding ${cause.encoding}, which lacks some character of the new text.`;
+    case 'read_only':
+      return `${cause.path} is read-only.`;
+    case 'disk_full':
+      return `${cause.path} could not be written: the disk is full.`;
+    case 'outside':
+      return `${cause.path} is outside the workspace.`;
+    case 'moved':
+      return `${cause.path} now leads to another place.`;
+    case 'leased':
+      return `${cause.path} is being changed by other work, which waits for a file of this one.`;
+    case 'work_ended':
+      return `${cause.path} was not written: the work it belonged to has ended.`;
+    case 'twice':
+      return `${cause.path} is changed twice in one step.`;
+    case 'invalid_path':
+      return `${cause.path} is not a path that can be used here.`;
+    case 'ignored':
+      return `${cause.path} is kept from the agent by .planwrightignore or a deny rule.`;
+    case 'not_stored':
+      return `The content of ${cause.path} is not stored any more.`;
+    case 'io':
+      return cause.said === undefined
+        ? `${cause.path} could not be read or written.`
+        : `${cause.path} could not be read or written (${cause.said}).`;
+    case 'untrusted':
+      return 'The workspace is not trusted: files can only be read.';
+    case 'together':
+      return cause.left.length === 0
+        ? `${errorText(cause.of)} Nothing was changed.`
+        : `${errorText(cause.of)} These files stay changed: ${cause.left.join(', ')}.`;
   }
 }

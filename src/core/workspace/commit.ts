@@ -12,6 +12,7 @@ import type {
   Workspace,
 } from './workspace';
 import { WorkspaceError } from './workspaceError';
+import { causeOf } from '../words/errorCause';
 
 export interface CommitOptions {
   /** Stops before the first write; once writing has begun, it is brought to its end. */
@@ -53,7 +54,16 @@ export async function commitChanges(
   options: CommitOptions,
 ): Promise<readonly AppliedChange[]> {
   if (!workspace.isTrusted) {
-    throw new WorkspaceError('read_only', 'The workspace is not trusted: files can only be read.', '');
+    throw new WorkspaceError(
+      'read_only',
+      'The workspace is not trusted: files can only be read.',
+      '',
+      undefined,
+      {
+        about: 'file',
+        code: 'untrusted',
+      },
+    );
   }
   assertDistinct(changes);
   const { lease, signal } = options;
@@ -139,6 +149,8 @@ function assertDistinct(changes: readonly FileChange[]): void {
         'invalid_path',
         `${display} is changed twice in one step; nothing was written.`,
         display,
+        undefined,
+        { about: 'file', code: 'twice', path: display },
       );
     }
     seen.add(path);
@@ -154,7 +166,11 @@ async function assertSamePlace(
   const now = await workspace.resolve(file.path);
   if (now.path !== file.path) {
     const message = `${file.display} now leads to another place (${now.display}); nothing was written.`;
-    throw new WorkspaceError('outside', message, file.display);
+    throw new WorkspaceError('outside', message, file.display, undefined, {
+      about: 'file',
+      code: 'moved',
+      path: file.display,
+    });
   }
   if (now.folder === undefined && !allowedOutside.includes(now.path)) {
     throw new WorkspaceError(
@@ -209,7 +225,8 @@ async function failure(
   const outcome =
     left.length === 0 ? 'Nothing was changed.' : `These files stay changed: ${left.join(', ')}.`;
   const reason = error instanceof WorkspaceError ? error.reason : 'io';
-  return new WorkspaceError(reason, `${cause} ${outcome}`, display, error);
+  const why = { about: 'file', code: 'together', of: causeOf(error), left } as const;
+  return new WorkspaceError(reason, `${cause} ${outcome}`, display, error, why);
 }
 
 /** False when the file could not be restored. */

@@ -81,7 +81,11 @@ export function createDiskWorkspace({
       throw new WorkspaceError('directory', `${display} is a directory.`, display);
     }
     if (!stats.isFile()) {
-      throw new WorkspaceError('io', `${display} is not a regular file.`, display);
+      throw new WorkspaceError('io', `${display} is not a regular file.`, display, undefined, {
+        about: 'file',
+        code: 'not_regular',
+        path: display,
+      });
     }
     return stats;
   }
@@ -95,6 +99,8 @@ export function createDiskWorkspace({
         'too_large',
         `${display} has ${size} bytes; at most ${maxBytes} can be read.`,
         display,
+        undefined,
+        { about: 'file', code: 'over_limit', path: display, bytes: size, limit: maxBytes },
       );
     }
     try {
@@ -113,6 +119,8 @@ export function createDiskWorkspace({
         'outside',
         `${display} now leads to another place; nothing was written.`,
         display,
+        undefined,
+        { about: 'file', code: 'moved', path: display },
       );
     }
   }

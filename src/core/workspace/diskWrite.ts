@@ -109,6 +109,8 @@ function assertLiesIn(folder: string): void {
       'outside',
       `${folder} was replaced by a link while it was being written.`,
       folder,
+      undefined,
+      { about: 'file', code: 'moved', path: folder },
     );
   }
 }

@@ -174,6 +174,8 @@ function ringError(files: readonly ResolvedPath[], blockers: readonly LeaseHolde
     `${names} can't be written now: ${others} is changing it, and waits for a file that is held here. Nothing was written. ` +
       'Finish the other files first, then try again.',
     files[0]?.display ?? '',
+    undefined,
+    { about: 'file', code: 'leased', path: names },
   );
 }
 
@@ -183,5 +185,7 @@ function endedError(files: readonly ResolvedPath[]): WorkspaceError {
     'leased',
     `${names} was not written: the work it belonged to has ended.`,
     files[0]?.display ?? '',
+    undefined,
+    { about: 'file', code: 'work_ended', path: names },
   );
 }

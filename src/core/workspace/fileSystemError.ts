@@ -1,3 +1,4 @@
+import type { FileCause } from '../words/errorCause';
 import { WorkspaceError } from './workspaceError';
 import type { WorkspaceErrorReason } from './workspaceError';
 
@@ -35,5 +36,22 @@ export function toWorkspaceError(error: unknown, display: string): WorkspaceErro
     'io',
     `could not be accessed (${code ?? String(error)})`,
   ];
-  return new WorkspaceError(reason, `${display} ${words}.`, display, error);
+  return new WorkspaceError(
+    reason,
+    `${display} ${words}.`,
+    display,
+    error,
+    whyOf(code, reason, display, error),
+  );
+}
+
+function whyOf(
+  code: string | undefined,
+  reason: WorkspaceErrorReason,
+  path: string,
+  error: unknown,
+): FileCause {
+  if (code === 'ENOSPC') return { about: 'file', code: 'disk_full', path };
+  if (reason !== 'io') return { about: 'file', code: reason, path };
+  return { about: 'file', code: 'io', path, said: code ?? String(error) };
 }

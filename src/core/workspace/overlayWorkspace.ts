@@ -76,7 +76,13 @@ export function createOverlayWorkspace(
     const size = sizeOf(entry.state);
     if (size <= maxBytes) return entry.state;
     const message = `${display} has ${size} bytes; at most ${maxBytes} can be read.`;
-    throw new WorkspaceError('too_large', message, display);
+    throw new WorkspaceError('too_large', message, display, undefined, {
+      about: 'file',
+      code: 'over_limit',
+      path: display,
+      bytes: size,
+      limit: maxBytes,
+    });
   }
 
   /** Folders above the path that do not exist yet. Throws where one of them would have to be a file. */
@@ -262,5 +268,9 @@ function missingError(display: string): WorkspaceError {
 
 function unsavedError(display: string): WorkspaceError {
   const message = `${display} has unsaved changes in the editor; ask the person to save or close it first.`;
-  return new WorkspaceError('stale', message, display);
+  return new WorkspaceError('stale', message, display, undefined, {
+    about: 'file',
+    code: 'unsaved',
+    path: display,
+  });
 }

@@ -1,3 +1,5 @@
+import type { FileCause } from '../words/errorCause';
+
 /**
  * - `missing`: nothing there - `exists`: something there already - `directory`: a folder where a file is needed
  * - `not_directory` - `too_large` - `stale`: changed since it was read - `read_only` - `outside`: outside the workspace
@@ -21,6 +23,7 @@ export type WorkspaceErrorReason =
 /** A file operation that failed. `message` is written so that the model can act on it. */
 export class WorkspaceError extends Error {
   override readonly name = 'WorkspaceError';
+  readonly why: FileCause;
 
   constructor(
     readonly reason: WorkspaceErrorReason,
@@ -28,7 +31,10 @@ export class WorkspaceError extends Error {
     /** The path as shown to people. */
     readonly path: string,
     cause?: unknown,
+    /** Default: what `reason` says of `path`. */
+    why?: FileCause,
   ) {
     super(message, { cause });
+    this.why = why ?? { about: 'file', code: reason, path };
   }
 }

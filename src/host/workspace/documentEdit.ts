@@ -80,6 +80,8 @@ export async function editCleanFile(
       'io',
       `${display} was changed in the editor but could not be saved; the change is there, unsaved.`,
       display,
+      undefined,
+      { about: 'file', code: 'not_saved', path: display },
     );
   }
   const onDisk = await readBytes();
@@ -117,13 +119,19 @@ async function applyText(document: TextDocument, after: string, display: string)
   if (edits.length === 0) return;
   edit.set(document.uri, edits);
   if (!(await workspace.applyEdit(edit))) {
-    throw new WorkspaceError('io', `The editor refused to change ${display}.`, display);
+    throw new WorkspaceError('io', `The editor refused to change ${display}.`, display, undefined, {
+      about: 'file',
+      code: 'refused_by_editor',
+      path: display,
+    });
   }
   if (document.getText() !== withEnding(after, wantedEnding) && document.isDirty) {
     throw new WorkspaceError(
       'io',
       `${display} was changed by something else at the same moment: read it again.`,
       display,
+      undefined,
+      { about: 'file', code: 'changed_meanwhile', path: display },
     );
   }
 }
@@ -185,6 +193,8 @@ async function assertEncodes(text: string, encoding: string, display: string): P
     'io',
     `${display} is kept in the encoding ${encoding}, which lacks some character of the new text. Use other characters.`,
     display,
+    undefined,
+    { about: 'file', code: 'encoding', path: display, encoding },
   );
 }
 

@@ -115,7 +115,13 @@ export class EditorWorkspace implements Workspace, Disposable {
   async apply(change: FileChange): Promise<AppliedChange> {
     if (!this.isTrusted) {
       const { display } = change.file;
-      throw new WorkspaceError('read_only', `${display}: files are read-only in Restricted Mode.`, display);
+      throw new WorkspaceError(
+        'read_only',
+        `${display}: files are read-only in Restricted Mode.`,
+        display,
+        undefined,
+        { about: 'file', code: 'untrusted' },
+      );
     }
     const keys = change.kind === 'rename' ? [change.file.path, change.to.path] : [change.file.path];
     return this.#locks.run(keys, () => this.#applyLocked(change));
@@ -216,7 +222,11 @@ export class EditorWorkspace implements Workspace, Disposable {
     const open = await this.#map.openDocument(file.path);
     if (open?.isDirty === true) {
       const message = `${file.display} is open in the editor with unsaved text; it has to be saved or closed first.`;
-      throw new WorkspaceError('exists', message, file.display);
+      throw new WorkspaceError('exists', message, file.display, undefined, {
+        about: 'file',
+        code: 'unsaved',
+        path: file.display,
+      });
     }
     const uri = this.#map.toUri(file.path);
     const contents = contentBytes(after, 'utf8');
@@ -283,7 +293,11 @@ export class EditorWorkspace implements Workspace, Disposable {
       const confirm = (): Promise<boolean> => this.#options.confirmByteEdit(file.display, reason);
       if (!(await this.#locks.run(['question'], confirm))) {
         const message = `${file.display} was not changed: it is open in the editor, ${reason}, and the person did not agree to change it on disk.`;
-        throw new WorkspaceError('io', message, file.display);
+        throw new WorkspaceError('io', message, file.display, undefined, {
+          about: 'file',
+          code: 'not_agreed',
+          path: file.display,
+        });
       }
       this.#confirmed.add(file.path);
       // The answer may have taken a while.
@@ -327,7 +341,11 @@ export class EditorWorkspace implements Workspace, Disposable {
 
   async #applyFileEdit(edit: WorkspaceEdit, what: string, display: string): Promise<void> {
     if (await workspace.applyEdit(edit)) return;
-    throw new WorkspaceError('io', `The editor could not ${what}.`, display);
+    throw new WorkspaceError('io', `The editor could not ${what}.`, display, undefined, {
+      about: 'file',
+      code: 'refused_by_editor',
+      path: display,
+    });
   }
 
   async #assertCurrent(file: ResolvedPath, before: FileSnapshot): Promise<void> {
@@ -366,7 +384,11 @@ function reasonForBytes(before: FileSnapshot): ByteEditReason {
 
 function unsavedError(display: string): WorkspaceError {
   const message = `${display} has unsaved changes in the editor; ask the person to save or close it first.`;
-  return new WorkspaceError('stale', message, display);
+  return new WorkspaceError('stale', message, display, undefined, {
+    about: 'file',
+    code: 'unsaved',
+    path: display,
+  });
 }
 
 function existsError(display: string): WorkspaceError {

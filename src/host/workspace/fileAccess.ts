@@ -54,7 +54,13 @@ export async function readFileBytes(uri: Uri, display: string, maxBytes: number)
   if (isFolder) throw new WorkspaceError('directory', `${display} is a directory, not a file.`, display);
   if (info.size > maxBytes) {
     const message = `${display} is too large: ${info.size} bytes, the limit is ${maxBytes}.`;
-    throw new WorkspaceError('too_large', message, display);
+    throw new WorkspaceError('too_large', message, display, undefined, {
+      about: 'file',
+      code: 'over_limit',
+      path: display,
+      bytes: info.size,
+      limit: maxBytes,
+    });
   }
   return isLocal ? readFile(uri.fsPath) : workspace.fs.readFile(uri);
 }
@@ -80,7 +86,12 @@ export function toFileError(error: unknown, display: string): WorkspaceError {
       return new WorkspaceError('read_only', `${display} may not be accessed (${code}).`, display, error);
     default: {
       const words = error instanceof Error ? error.message : String(error);
-      return new WorkspaceError('io', `${display}: ${words}`, display, error);
+      return new WorkspaceError('io', `${display}: ${words}`, display, error, {
+        about: 'file',
+        code: 'io',
+        path: display,
+        said: words,
+      });
     }
   }
 }

@@ -1,5 +1,6 @@
 // What went wrong, in the language of whoever calls. What a system, a provider or a program said stays as it is.
-import type { ErrorCause, ModelCause, RunCause, SetupCause } from '../coreTypes';
+import type { ErrorCause, FileCause, ModelCause, RunCause, SetupCause } from '../coreTypes';
+import { fileWords } from './fileWords';
 import type { Translate } from './permissionWords';
 
 /** Whole sentences. */
@@ -11,9 +12,17 @@ export function errorWords(cause: ErrorCause, t: Translate): string {
       return runWords(cause, t);
     case 'setup':
       return setupWords(cause, t);
+    case 'file':
+      return cause.code === 'together' ? togetherWords(cause, t) : fileWords(cause, t);
     case 'other':
       return cause.text;
   }
+}
+
+function togetherWords({ of, left }: FileCause & { readonly code: 'together' }, t: Translate): string {
+  const outcome =
+    left.length === 0 ? t('Nothing was changed.') : t('These files stay changed: {0}.', left.join(', '));
+  return `${errorWords(of, t)} ${outcome}`;
 }
 
 function modelWords(cause: ModelCause, t: Translate): string {

@@ -53,6 +53,18 @@ function knownWords(reason: RefusalReason, t: Translate): string | undefined {
       return t('there is another file of its earlier name now');
     case 'something that is no file has taken its place':
       return t('something that is no file has taken its place');
+    case 'it is being changed by other work':
+      return t('it is being changed by other work');
+    case 'it is outside the workspace':
+      return t('it is outside the workspace');
+    case 'the editor refused the change':
+      return t('the editor refused the change');
+    case 'it was changed in the editor but could not be saved':
+      return t('it was changed in the editor but could not be saved');
+    case 'its encoding lacks some character of the text':
+      return t('its encoding lacks some character of the text');
+    case 'the disk is full':
+      return t('the disk is full');
     case 'another program has changed the text that it was made on':
       return t('another program has changed the text that it was made on');
     default:

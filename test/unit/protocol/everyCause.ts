@@ -1,5 +1,11 @@
 // One of every cause that is worded for people; the types refuse a list that lacks one.
-import type { ErrorCause, ModelCause, RunCause, SetupCause } from '../../../src/core/words/errorCause';
+import type {
+  ErrorCause,
+  FileCause,
+  ModelCause,
+  RunCause,
+  SetupCause,
+} from '../../../src/core/words/errorCause';
 import type { DiffMisfit, NoticeCause, WatchFailure } from '../../../src/core/words/noticeCause';
 
 type OfEach<Cause extends { readonly code: string }> = {
@@ -69,6 +75,38 @@ const setupCauses: OfEach<SetupCause> = {
   empty_rule: { about: 'setup', code: 'empty_rule' },
 };
 
+const path = '1.ts';
+
+const fileCauses: OfEach<FileCause> = {
+  missing: { about: 'file', code: 'missing', path },
+  exists: { about: 'file', code: 'exists', path },
+  directory: { about: 'file', code: 'directory', path },
+  not_directory: { about: 'file', code: 'not_directory', path },
+  not_regular: { about: 'file', code: 'not_regular', path },
+  too_large: { about: 'file', code: 'too_large', path },
+  stale: { about: 'file', code: 'stale', path },
+  unsaved: { about: 'file', code: 'unsaved', path },
+  changed_meanwhile: { about: 'file', code: 'changed_meanwhile', path },
+  not_saved: { about: 'file', code: 'not_saved', path },
+  refused_by_editor: { about: 'file', code: 'refused_by_editor', path },
+  not_agreed: { about: 'file', code: 'not_agreed', path },
+  read_only: { about: 'file', code: 'read_only', path },
+  disk_full: { about: 'file', code: 'disk_full', path },
+  outside: { about: 'file', code: 'outside', path },
+  moved: { about: 'file', code: 'moved', path },
+  leased: { about: 'file', code: 'leased', path },
+  work_ended: { about: 'file', code: 'work_ended', path },
+  twice: { about: 'file', code: 'twice', path },
+  invalid_path: { about: 'file', code: 'invalid_path', path },
+  ignored: { about: 'file', code: 'ignored', path },
+  not_stored: { about: 'file', code: 'not_stored', path },
+  over_limit: { about: 'file', code: 'over_limit', path, bytes: 9, limit: 5 },
+  encoding: { about: 'file', code: 'encoding', path, encoding: 'latin1' },
+  io: { about: 'file', code: 'io', path, said: 'EIO' },
+  untrusted: { about: 'file', code: 'untrusted' },
+  together: { about: 'file', code: 'together', of: disk, left: [] },
+};
+
 const misfits: OfEach<DiffMisfit> = {
   gone: { code: 'gone', file: '1.ts' },
   there_now: { code: 'there_now', file: '1.ts' },
@@ -113,6 +151,9 @@ export const everyError: readonly ErrorCause[] = [
   ...Object.values(runCauses),
   ...(['tokens', 'cost', 'minutes'] as const).map((of) => ({ ...runCauses.limit, of })),
   ...Object.values(setupCauses),
+  ...Object.values(fileCauses),
+  { about: 'file', code: 'io', path },
+  { about: 'file', code: 'together', of: fileCauses.encoding, left: ['2.ts', '3.ts'] },
   disk,
 ];
 
