@@ -53,7 +53,9 @@ describe('planning: true', () => {
     expect(result.toolCallsCount).toBe(2);
     for (const name of ['a.txt', 'b.txt']) expect(await readFile(join(opened.root, name), 'utf8')).toBe(name);
     expect(opened.session.history().map(({ role }) => role)).toEqual(['user', 'assistant']);
-    expect(names(opened.events).filter((type) => !['plan_updated', 'plan_changed', 'task_updated'].includes(type))).toEqual([
+    expect(
+      names(opened.events).filter((type) => !['plan_updated', 'plan_changed', 'task_updated'].includes(type)),
+    ).toEqual([
       ...['start', 'message', 'planning_start', 'plan_created', 'plan_ready', 'planning_end'],
       ...['wave_start', 'step_start', 'step_start', 'step_end', 'step_end', 'wave_end'],
       ...['wave_start', 'step_start', 'step_end', 'wave_end', 'plan_end', 'text_delta', 'message', 'end'],
