@@ -1,4 +1,5 @@
 // Who follows which workspace: one watcher for all sessions of a window or process, started by the first command that may write.
+import { isAbsolute } from 'node:path';
 import type { Workspace } from '../workspace/workspace';
 import type { WorkspaceEffects } from './effectsPort';
 
@@ -70,7 +71,10 @@ export function createEffectsPool(): EffectsPool {
       };
     },
 
-    note(paths) {
+    note(all) {
+      // What has no path on the disk is no business of commands.
+      const paths = all.filter((path) => isAbsolute(path));
+      if (paths.length === 0) return;
       for (const ofWorkspace of watchers.values()) {
         // One that has failed says so with the next command.
         for (const { running } of ofWorkspace.values()) running?.note(paths).catch(() => undefined);

@@ -15,6 +15,7 @@ import type { RestoreTarget } from './restoreTargets';
 import { isInside, NATIVE_PATH_STYLE } from '../workspace/pathRules';
 import { holdsOnly, removeEmptied } from './vacatedFolders';
 import { mergeTexts } from '../workspace/threeWayMerge';
+import { WorkspaceError } from '../workspace/workspaceError';
 import type { RefusalReason } from '../review/refusal';
 
 export interface RestoreResult {
@@ -189,7 +190,12 @@ function isBelow(path: string, folder: string): boolean {
 /** Undefined when the file is already as wanted. */
 async function examine(options: ReadOptions, target: RestoreTarget): Promise<Candidate | undefined> {
   const { workspace, blobs } = options;
-  const file = await workspace.resolve(target.path);
+  const file = await resolved(workspace, target);
+  // An untitled document of the editor that is not open any more.
+  if (file === undefined) {
+    const { path, display } = target;
+    return { target, file: { path, display }, current: 'blocked', conflict: blocked(target) };
+  }
   const current = file.path === target.path ? await currentState(workspace, target.path) : 'blocked';
   if (await isInState(blobs, current, target.wanted)) return undefined;
   // No file was there and none is to be: what else lies there now is not ours.
@@ -200,6 +206,20 @@ async function examine(options: ReadOptions, target: RestoreTarget): Promise<Can
   if (!isBlocked && (await isInOne(blobs, current, target.expected))) return { target, file, current };
   return { target, file, current, conflict: await conflictOf(blobs, target, current, isBlocked) };
 }
+
+/** Undefined where nothing can be at this path any more. */
+async function resolved(workspace: Workspace, { path }: RestoreTarget): Promise<ResolvedPath | undefined> {
+  try {
+    return await workspace.resolve(path);
+  } catch (error) {
+    if (error instanceof WorkspaceError && error.reason === 'missing') return undefined;
+    throw error;
+  }
+}
+
+const blocked = ({ path, display }: RestoreTarget): RestoreConflict => {
+  return { path, display, now: 'blocked', choices: ['keep'] };
+};
 
 async function isInOne(
   blobs: BlobStore,
@@ -212,11 +232,12 @@ async function isInOne(
 
 async function conflictOf(
   blobs: BlobStore,
-  { path, display, wanted, expected }: RestoreTarget,
+  target: RestoreTarget,
   current: CurrentState,
   isBlocked: boolean,
 ): Promise<RestoreConflict> {
-  if (isBlocked || current === 'blocked') return { path, display, now: 'blocked', choices: ['keep'] };
+  const { path, display, wanted, expected } = target;
+  if (isBlocked || current === 'blocked') return blocked(target);
   if (current === 'absent') return { path, display, now: 'deleted', choices: ['keep', 'restore'] };
   const [left] = expected;
   if (left === 'absent') return { path, display, now: 'appeared', choices: ['keep', 'restore'] };

@@ -1,6 +1,7 @@
 // Where a search looks and how what it finds is named.
 import { NATIVE_PATH_STYLE, pathModule, relativeTo } from '../workspace/pathRules';
 import type { ResolvedPath, Workspace, WorkspaceFolder } from '../workspace/workspace';
+import { WorkspaceError } from '../workspace/workspaceError';
 
 /** One place to search: a folder or file below `base`. */
 export interface SearchScope {
@@ -10,13 +11,19 @@ export interface SearchScope {
   readonly target: string;
 }
 
-/** The places of a search: one for a given root, else one for each workspace folder. */
+/** The places of a search: one for a given root, else one for each workspace folder. Throws `not_directory` for what lies in no folder. */
 export function searchScopes(workspace: Workspace, root: ResolvedPath | undefined): readonly SearchScope[] {
   if (root === undefined) {
     return workspace.folders.map((folder) => ({ base: folder.root, target: '' }));
   }
   const style = styleOf(workspace);
   if (root.folder !== undefined) {
+    const { display, folder } = root;
+    // An untitled document of the editor counts as inside and is in no folder.
+    if (!workspace.folders.some((known) => known.root === folder.root)) {
+      const message = `${display} is no file that can be searched. Read it instead.`;
+      throw new WorkspaceError('not_directory', message, display);
+    }
     const target =
       relativeTo(root.path, root.folder.root, style, false) ??
       relativeTo(root.path, root.folder.root, style, true);

@@ -32,7 +32,7 @@ export class Excerpts {
       fromLine: range.start.line + 1,
       toLine: range.end.line + (endsBeforeLine ? 0 : 1),
       text: document.getText(range),
-      isReadable: isReadable && !document.isUntitled,
+      isReadable,
     };
   }
 

@@ -5,6 +5,7 @@ import type { Disposable, TextDocument, TextDocumentChangeEvent } from 'vscode';
 import type { ReviewEngine } from '../../core/review/createReview';
 import type { TextCause } from '../../core/review/review';
 import type { EditorWorkspace } from '../workspace/editorWorkspace';
+import { SavedUntitled } from './savedUntitled';
 
 export interface ReviewDocumentsOptions {
   readonly review: ReviewEngine;
@@ -19,6 +20,7 @@ export class ReviewDocuments implements Disposable {
   readonly #paths = new Map<string, string>();
   /** Reads under way, and the cause of the one that has to follow. */
   readonly #reading = new Map<string, TextCause | undefined>();
+  readonly #untitled = new SavedUntitled();
   #watchers: readonly Disposable[] = [];
 
   constructor(options: ReviewDocumentsOptions) {
@@ -29,9 +31,11 @@ export class ReviewDocuments implements Disposable {
       { dispose: unsubscribe },
       workspace.onDidChangeTextDocument((event) => this.#changed(event)),
       workspace.onDidOpenTextDocument((document) => this.#opened(document)),
-      workspace.onDidSaveTextDocument(({ uri }) => this.#readAgain(uri, 'typing')),
-      // Text that was thrown away: the file is as it was before.
-      workspace.onDidCloseTextDocument(({ uri }) => this.#readAgain(uri, 'undo')),
+      workspace.onDidSaveTextDocument((document) => {
+        this.#untitled.seen(document);
+        this.#readAgain(document.uri, 'typing');
+      }),
+      workspace.onDidCloseTextDocument((document) => this.#closed(document)),
       workspace.onDidRenameFiles(({ files }) => {
         for (const { oldUri, newUri } of files) void this.#renamed(oldUri, newUri);
       }),
@@ -51,6 +55,10 @@ export class ReviewDocuments implements Disposable {
   #learn(paths: readonly string[]): void {
     const { review, workspace: files } = this.#options;
     for (const path of paths) if (review.tracks(path)) this.#paths.set(files.toUri(path).toString(), path);
+    for (const document of workspace.textDocuments) {
+      if (document.isUntitled && paths.some((path) => path === this.#pathOf(document.uri)))
+        this.#untitled.follow(document);
+    }
     // Until there is something to watch for, a large workspace costs nothing.
     if (this.#watchers.length === 0 && this.#paths.size > 0) this.#watch();
   }
@@ -63,6 +71,12 @@ export class ReviewDocuments implements Disposable {
   #changed({ document, contentChanges, reason }: TextDocumentChangeEvent): void {
     const path = this.#pathOf(document.uri);
     if (path === undefined || contentChanges.length === 0) return;
+    if (document.isUntitled) {
+      // Emptied by the editor once it is saved.
+      const saved = document.getText() === '' ? this.#untitled.fileOf(document) : undefined;
+      if (saved !== undefined) return void this.#movedTo(path, document, saved);
+      this.#untitled.follow(document);
+    }
     const { review } = this.#options;
     // The text of a document is not that of a file which is edited as bytes: it counts when it is saved.
     if (review.file(path)?.isBytes === true) return;
@@ -74,16 +88,40 @@ export class ReviewDocuments implements Disposable {
   }
 
   #opened(document: TextDocument): void {
-    if (document.isUntitled) return;
+    if (!document.isUntitled) this.#untitled.seen(document);
     if (this.#pathOf(document.uri) !== undefined) {
+      if (document.isUntitled) this.#untitled.follow(document);
       this.#readAgain(document.uri, document.isDirty ? 'typing' : 'external');
       return;
     }
+    if (document.isUntitled) return;
     // It may be the same file under another name; that matters from the next change on.
     void this.#options.workspace
       .displayOf(document.uri)
       .then(({ path }) => this.#paths.set(document.uri.toString(), path))
       .catch(this.#options.onError);
+  }
+
+  #closed(document: TextDocument): void {
+    const path = document.isUntitled ? this.#pathOf(document.uri) : undefined;
+    const saved = path === undefined ? undefined : this.#untitled.fileOf(document);
+    this.#untitled.forget(document);
+    // Text that was thrown away: the file is as it was before, and an untitled document is no more.
+    if (path === undefined || saved === undefined) this.#readAgain(document.uri, 'undo');
+    else void this.#movedTo(path, document, saved);
+  }
+
+  /** An untitled document under review was saved: its hunks go to the file, unless that has hunks of its own. */
+  async #movedTo(path: string, untitled: TextDocument, saved: TextDocument): Promise<void> {
+    this.#untitled.forget(untitled);
+    try {
+      const place = await this.#options.workspace.displayOf(saved.uri);
+      const { review } = this.#options;
+      if (review.file(place.path) === undefined) review.fileGone(path, place);
+      else this.#readAgain(untitled.uri, 'undo');
+    } catch (error) {
+      this.#options.onError(error);
+    }
   }
 
   async #renamed(from: Uri, to: Uri): Promise<void> {

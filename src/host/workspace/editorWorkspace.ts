@@ -30,6 +30,14 @@ import { isMissing, listFolder, readFileBytes, statFile, toFileError } from './f
 import { KeyedLock } from './keyedLock';
 import { SurpriseTabs } from './surpriseTabs';
 import { isLocalUri, UriMap } from './uriMap';
+import {
+  applyToUntitled,
+  describeUntitled,
+  namesUntitled,
+  readUntitled,
+  resolveUntitled,
+  statUntitled,
+} from './untitledBuffers';
 import { describeVirtualPath, isVirtual, namesVirtualFile, resolveVirtualPath } from './virtualPaths';
 import { assertWritable } from './writable';
 
@@ -82,6 +90,7 @@ export class EditorWorkspace implements Workspace, Disposable {
   }
 
   async resolve(path: string): Promise<ResolvedPath> {
+    if (namesUntitled(path)) return resolveUntitled(path);
     if (this.#gate === undefined || namesVirtualFile(path, this.#folders)) {
       return resolveVirtualPath(path, this.#folders.filter(isVirtual), this.#folders.length > 1);
     }
@@ -89,6 +98,7 @@ export class EditorWorkspace implements Workspace, Disposable {
   }
 
   async stat(path: string): Promise<FileStat | undefined> {
+    if (namesUntitled(path)) return statUntitled(path);
     try {
       return await statFile(this.#map.toUri(path));
     } catch (error) {
@@ -98,6 +108,7 @@ export class EditorWorkspace implements Workspace, Disposable {
   }
 
   async read(path: string, options: { readonly maxBytes?: number } = {}): Promise<FileSnapshot> {
+    if (namesUntitled(path)) return readUntitled(path);
     const document = await this.#map.openDocument(path);
     if (document?.isDirty === true) return snapshotOfDocument(path, document);
     const bytes = await this.#readBytes(path, options.maxBytes ?? DEFAULT_MAX_BYTES);
@@ -105,6 +116,7 @@ export class EditorWorkspace implements Workspace, Disposable {
   }
 
   async list(path: string): Promise<readonly DirectoryEntry[]> {
+    if (namesUntitled(path)) throw new WorkspaceError('not_directory', `${path} is not a directory.`, path);
     try {
       return await listFolder(this.#map.toUri(path));
     } catch (error) {
@@ -124,7 +136,9 @@ export class EditorWorkspace implements Workspace, Disposable {
       );
     }
     const keys = change.kind === 'rename' ? [change.file.path, change.to.path] : [change.file.path];
-    return this.#locks.run(keys, () => this.#applyLocked(change));
+    return this.#locks.run(keys, () =>
+      keys.some(namesUntitled) ? applyToUntitled(change) : this.#applyLocked(change),
+    );
   }
 
   async unsaved(): Promise<readonly ResolvedPath[]> {
@@ -197,6 +211,7 @@ export class EditorWorkspace implements Workspace, Disposable {
   }
 
   #describe(path: string): ResolvedPath {
+    if (namesUntitled(path)) return describeUntitled(path);
     if (this.#gate === undefined || !isAbsolute(path)) {
       return describeVirtualPath(path, this.#folders.filter(isVirtual), this.#folders.length > 1);
     }
