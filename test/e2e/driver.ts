@@ -162,10 +162,25 @@ async function runCommand(page: Page, title: string): Promise<void> {
 }
 
 async function openFile(page: Page, relativePath: string): Promise<void> {
-  const input = await openQuickInput(page, 'ControlOrMeta+P');
-  await input.fill(relativePath);
   const fileName = path.posix.basename(relativePath);
-  await page.locator('.quick-input-widget .monaco-list-row').filter({ hasText: fileName }).first().click();
+  const row = page
+    .locator('.quick-input-widget:visible .monaco-list-row')
+    .filter({ hasText: fileName })
+    .first();
+  await waitFor(`the file ${relativePath}`, async () => {
+    const input = await openQuickInput(page, 'ControlOrMeta+P');
+    const isThere = await input
+      .fill(relativePath, { timeout: 3_000 })
+      .then(() => row.waitFor({ timeout: 3_000 }))
+      .then(
+        () => true,
+        () => false,
+      );
+    // Until the editor has listed the files anew it looks in the list of the last time, and does not look again: a new file is missing.
+    if (!isThere) await page.keyboard.press('Escape');
+    return isThere;
+  });
+  await row.click();
   await page.locator('.editor-instance .monaco-editor').first().waitFor();
 }
 
