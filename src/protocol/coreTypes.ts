@@ -11,6 +11,13 @@ export type { RefusalReason } from '../core/review/refusal';
 export type { PlannedFile, RestoreChoice } from '../core/journal/restorePlan';
 export type { PermissionCause, ProtectedKind } from '../core/permissions/permissionCause';
 export type { PermissionMode } from '../core/permissions/permissionMode';
-export type { ErrorCause, FileCause, ModelCause, RunCause, SetupCause } from '../core/words/errorCause';
+export type {
+  ErrorCause,
+  FileCause,
+  ModelCause,
+  PlanCause,
+  RunCause,
+  SetupCause,
+} from '../core/words/errorCause';
 export type { DiffMisfit, NoticeCause, WatchFailure } from '../core/words/noticeCause';
 export type { ChangedFile, DiffHunk, FileDiff, ToolDetails } from '../core/tools/toolDetails';

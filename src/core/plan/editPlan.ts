@@ -20,10 +20,10 @@ export interface EditOptions {
 /** @param after position behind which it goes, 0 for the first; absent: at the end */
 export function addStep(plan: Plan, spec: StepSpec, options: EditOptions, after = plan.steps.length): Plan {
   if (!Number.isInteger(after) || after < 0 || after > plan.steps.length)
-    throw new PlanError(`There is no step ${after} to add a step after`, 'edit');
+    throw new PlanError({ about: 'plan', code: 'no_step_before', step: after }, 'edit');
   const taken = new Set([...plan.steps.map(({ id }) => id), ...(options.usedIds ?? [])]);
   if (spec.id !== undefined && taken.has(spec.id))
-    throw new PlanError(`The step id '${spec.id}' is in use`, 'edit');
+    throw new PlanError({ about: 'plan', code: 'id_in_use', id: spec.id }, 'edit');
   const step = createStep(spec, taken);
   return edited(plan, [...plan.steps.slice(0, after), step, ...plan.steps.slice(after)], options);
 }
@@ -38,8 +38,10 @@ export function removeStep(
   const rule = options.dependents ?? 'bridge';
   const needing = plan.steps.filter(({ dependsOn }) => dependsOn.includes(removed.id));
   if (rule === 'reject' && needing.length > 0) {
-    const names = needing.map(({ id }) => `'${id}'`).join(', ');
-    throw new PlanError(`Step '${removed.id}' can't be removed: ${names} depends on it`, 'edit');
+    throw new PlanError(
+      { about: 'plan', code: 'needed_by', id: removed.id, by: needing.map(({ id }) => id) },
+      'edit',
+    );
   }
   if (rule === 'cascade') return withoutAll(plan, removed.id, options);
   return edited(plan, without(plan.steps, removed), options);
@@ -49,7 +51,10 @@ export function removeStep(
 export function moveStep(plan: Plan, from: number | StepId, to: number, options: EditOptions): Plan {
   const moved = pendingStep(plan, from, 'moved');
   if (!Number.isInteger(to) || to < 1 || to > plan.steps.length)
-    throw new PlanError(`There is no position ${to} in a plan of ${plan.steps.length} steps`, 'edit');
+    throw new PlanError(
+      { about: 'plan', code: 'no_position', position: to, steps: plan.steps.length },
+      'edit',
+    );
   const others = plan.steps.filter((step) => step !== moved);
   const steps = [...others.slice(0, to - 1), moved, ...others.slice(to - 1)];
   const place = new Map(steps.map((step, index) => [step.id, index]));
@@ -58,13 +63,13 @@ export function moveStep(plan: Plan, from: number | StepId, to: number, options:
     (id) => placeOf(id) > placeOf(moved.id) && wasBefore(plan, id, moved.id),
   );
   if (early !== undefined)
-    throw new PlanError(`Step '${moved.id}' can't stand before '${early}', which it depends on`, 'edit');
+    throw new PlanError({ about: 'plan', code: 'before', id: moved.id, other: early }, 'edit');
   const late = steps.find(
     ({ id, dependsOn }) =>
       dependsOn.includes(moved.id) && placeOf(id) < placeOf(moved.id) && wasBefore(plan, moved.id, id),
   );
   if (late !== undefined)
-    throw new PlanError(`Step '${moved.id}' can't stand behind '${late.id}', which depends on it`, 'edit');
+    throw new PlanError({ about: 'plan', code: 'behind', id: moved.id, other: late.id }, 'edit');
   return edited(plan, steps, options);
 }
 
@@ -101,14 +106,15 @@ export function changePlanSteps(plan: Plan, changes: readonly PlanChange[], opti
     ),
   );
   if (misplaced !== undefined)
-    throw new PlanError(`Step '${misplaced.id}' can't stand before one that it depends on`, 'edit');
+    throw new PlanError({ about: 'plan', code: 'before_needed', id: misplaced.id }, 'edit');
   return edited(next, next.steps, options);
 }
 
 function applied(plan: Plan, change: PlanChange, taken: Set<StepId>): Plan {
   switch (change.kind) {
     case 'add':
-      if (taken.has(change.spec.id)) throw new PlanError(`The step id '${change.spec.id}' is in use`, 'edit');
+      if (taken.has(change.spec.id))
+        throw new PlanError({ about: 'plan', code: 'id_in_use', id: change.spec.id }, 'edit');
       return { ...plan, steps: [...plan.steps, createStep(change.spec, taken)] };
     case 'edit': {
       const step = pendingStep(plan, change.stepId, 'edited');
@@ -132,7 +138,7 @@ function ordered(steps: readonly PlanStep[], ids: readonly StepId[]): readonly P
   const settled = (of: readonly PlanStep[]) => of.filter(({ status }) => status !== 'pending');
   const former = settled(steps);
   if (settled(result).some((step, index) => step !== former[index]))
-    throw new PlanError('Only pending steps can be moved', 'edit');
+    throw new PlanError({ about: 'plan', code: 'only_pending', done: 'moved' }, 'edit');
   return result;
 }
 
@@ -151,8 +157,8 @@ function replaced(steps: readonly PlanStep[], step: PlanStep, next: PlanStep): r
 
 function pendingStep(plan: Plan, step: number | StepId, done: 'edited' | 'removed' | 'moved'): PlanStep {
   const found = typeof step === 'number' ? plan.steps[step - 1] : stepOf(plan, step);
-  if (found === undefined) throw new PlanError(`There is no step ${step}`, 'unknown_step');
-  if (found.status !== 'pending') throw new PlanError(`Only pending steps can be ${done}`, 'edit');
+  if (found === undefined) throw new PlanError({ about: 'plan', code: 'no_step', step }, 'unknown_step');
+  if (found.status !== 'pending') throw new PlanError({ about: 'plan', code: 'only_pending', done }, 'edit');
   return found;
 }
 

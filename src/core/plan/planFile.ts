@@ -20,7 +20,7 @@ export function readPlanFile(text: string, { resume = false }: LoadOptions = {})
     value = JSON.parse(text);
   } catch (error) {
     throw new PlanError(
-      `The plan is no JSON: ${error instanceof Error ? error.message : String(error)}`,
+      { about: 'plan', code: 'no_json', said: error instanceof Error ? error.message : String(error) },
       'load',
     );
   }
@@ -28,7 +28,7 @@ export function readPlanFile(text: string, { resume = false }: LoadOptions = {})
     typeof value === 'object' && value !== null ? Reflect.get(value, 'schemaVersion') : undefined;
   if (version !== 1)
     throw new PlanError(
-      `The plan has the schema version ${JSON.stringify(version)}; this version reads 1`,
+      { about: 'plan', code: 'other_version', version: String(JSON.stringify(version)) },
       'load',
     );
   const parsed = planSchema.safeParse(value);
@@ -36,7 +36,7 @@ export function readPlanFile(text: string, { resume = false }: LoadOptions = {})
     const [issue] = parsed.error.issues;
     const path = issue?.path.join('.') ?? '';
     throw new PlanError(
-      `The plan can't be read: ${path === '' ? '' : `${path}: `}${issue?.message ?? 'unknown'}`,
+      { about: 'plan', code: 'unreadable', at: path, said: issue?.message ?? 'unknown' },
       'load',
     );
   }

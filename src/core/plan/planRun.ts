@@ -123,7 +123,7 @@ class RunningPlan implements PlanRun {
   }
 
   async run(signal: AbortSignal, scope: PlanRunScope = {}): Promise<PlanRunResult> {
-    if (this.#isRunning) throw new PlanError('The plan is running already', 'options');
+    if (this.#isRunning) throw new PlanError({ about: 'plan', code: 'running' }, 'options');
     const { maxPlanSteps } = this.#options;
     assertValidPlan(this.#transitions.plan, {
       allowEmpty: true,

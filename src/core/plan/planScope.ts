@@ -25,7 +25,7 @@ export function prepareRun(plan: Plan, scope: PlanScope, now: number): PreparedR
   }
   const step = knownStep(ready, scope.stepId);
   if (step.status === 'done')
-    throw new PlanError(`Step ${orderOf(ready, step.id)} is done already`, 'options');
+    throw new PlanError({ about: 'plan', code: 'done_already', order: orderOf(ready, step.id) }, 'options');
   if (scope.kind === 'step') {
     assertNeedsDone(ready, step);
     return { plan: resetTo(ready, [step.id], now), steps: [step.id] };
@@ -49,15 +49,12 @@ export function prepareRetry(
     const failed = resetFailed(plan, now);
     const again = isRunning ? failed : resetStopped(failed, now);
     if (again.steps.every((step, index) => step === plan.steps[index]))
-      throw new PlanError('No step failed or was taken back, so there is nothing to try again', 'options');
+      throw new PlanError({ about: 'plan', code: 'nothing_failed' }, 'options');
     return { plan: again };
   }
   const step = knownStep(plan, stepId);
   if (!AGAIN.has(step.status))
-    throw new PlanError(
-      `Step ${orderOf(plan, stepId)} has not failed, so it can't be tried again`,
-      'options',
-    );
+    throw new PlanError({ about: 'plan', code: 'not_failed', order: orderOf(plan, stepId) }, 'options');
   assertNeedsDone(plan, step);
   const after = dependentsOf(plan, stepId).filter((id) => {
     const { status, skipReason } = knownStep(plan, id);
@@ -103,20 +100,24 @@ function neededBy(plan: Plan, step: PlanStep): readonly StepId[] {
 function assertNeedsDone(plan: Plan, step: PlanStep): void {
   const open = step.dependsOn.filter((id) => stepOf(plan, id)?.status !== 'done');
   if (open.length === 0) return;
-  const names = open.map((id) => `step ${orderOf(plan, id)}`).join(' and ');
-  throw new PlanError(`Step ${orderOf(plan, step.id)} needs ${names} to be done first`, 'options');
+  throw new PlanError(
+    {
+      about: 'plan',
+      code: 'needs_first',
+      order: orderOf(plan, step.id),
+      needs: open.map((id) => orderOf(plan, id)),
+    },
+    'options',
+  );
 }
 
 function knownStep(plan: Plan, id: StepId): PlanStep {
   const step = stepOf(plan, id);
-  if (step === undefined) throw new PlanError(`There is no step ${id}`, 'unknown_step');
+  if (step === undefined) throw new PlanError({ about: 'plan', code: 'no_step', step: id }, 'unknown_step');
   return step;
 }
 
 function nothingLeft(plan: Plan): PlanError {
   const isDone = plan.steps.every(({ status }) => status === 'done');
-  return new PlanError(
-    isDone ? 'Every step of the plan is done' : 'No step is left to run; what failed can be tried again',
-    'options',
-  );
+  return new PlanError({ about: 'plan', code: isDone ? 'all_done' : 'nothing_left' }, 'options');
 }

@@ -51,8 +51,8 @@ export function createTemplateRegistry(builtIn: readonly PlanTemplate[]): Templa
     async create(name, params, { strategy = 'sequential', ...clock }) {
       const template = templates.get(name);
       if (template === undefined) {
-        const names = [...templates.keys()].sort().join(', ');
-        throw new PlanError(`There is no plan template '${name}'. Templates: ${names}.`, 'template');
+        const known = [...templates.keys()].sort();
+        throw new PlanError({ about: 'plan', code: 'no_template', name, known }, 'template');
       }
       const filled = fillParams(template, params);
       const customized = (await template.customize?.(filled)) ?? template.steps;
@@ -77,8 +77,8 @@ export function createTemplateRegistry(builtIn: readonly PlanTemplate[]): Templa
 function fillParams({ name, params = [] }: PlanTemplate, given: TemplateParams): TemplateParams {
   const missing = params.filter((param) => param.default === undefined && given[param.name] === undefined);
   if (missing.length > 0) {
-    const words = missing.map((param) => `${param.name} (${param.description})`).join(', ');
-    throw new PlanError(`The plan template '${name}' needs ${words}.`, 'template');
+    const needed = missing.map((param) => `${param.name} (${param.description})`);
+    throw new PlanError({ about: 'plan', code: 'template_needs', name, params: needed }, 'template');
   }
   const defaults = Object.fromEntries(params.map((param) => [param.name, param.default]));
   return { ...defaults, ...given };

@@ -2,6 +2,8 @@
 import picomatch from 'picomatch';
 import type { Plan, PlanConstraints, PlanStep, StepId } from './plan';
 import { PlanError } from './planError';
+import type { PlanCause } from '../words/errorCause';
+import { planText } from '../words/planText';
 import { isTestStep } from './stepEffects';
 
 export interface PlanRules {
@@ -15,31 +17,41 @@ export interface PlanRules {
 
 /** One sentence for each broken rule; empty for a valid plan. */
 export function validatePlan(plan: Plan, rules: PlanRules = {}): readonly string[] {
-  if (plan.kind === 'text') return plan.text?.trim() ? [] : ['Plan has no text'];
+  return brokenRules(plan, rules).map(planText);
+}
+
+function brokenRules(plan: Plan, rules: PlanRules): readonly PlanCause[] {
+  if (plan.kind === 'text') return plan.text?.trim() ? [] : [{ about: 'plan', code: 'no_text' }];
   const { steps } = plan;
-  const problems: string[] = [];
-  if (steps.length === 0 && rules.allowEmpty !== true) problems.push('Plan must have at least one step');
+  const problems: PlanCause[] = [];
+  if (steps.length === 0 && rules.allowEmpty !== true) problems.push({ about: 'plan', code: 'no_steps' });
   const most = Math.min(rules.maxPlanSteps ?? Infinity, plan.constraints?.maxSteps ?? Infinity);
-  if (steps.length > most) problems.push(`Plan has ${steps.length} steps, more than the limit of ${most}`);
+  if (steps.length > most)
+    problems.push({ about: 'plan', code: 'too_many_steps', steps: steps.length, limit: most });
   const ids = new Set<StepId>();
   const repeated = new Set<StepId>();
   for (const { id } of steps) {
     if (ids.has(id)) repeated.add(id);
     ids.add(id);
   }
-  if (repeated.size > 0) problems.push(`Step IDs must be unique: ${[...repeated].join(', ')}`);
+  if (repeated.size > 0) problems.push({ about: 'plan', code: 'repeated_ids', ids: [...repeated] });
   const isOutside = rules.isOutside ?? looksOutside;
   for (const [index, step] of steps.entries()) problems.push(...stepProblems(step, index, ids, isOutside));
   const cycle = findCycle(steps);
-  if (cycle !== undefined) problems.push(`Plan has circular dependencies: ${cycle.join(' -> ')}`);
+  if (cycle !== undefined) problems.push({ about: 'plan', code: 'circle', ids: cycle });
   if (plan.constraints !== undefined) problems.push(...constraintProblems(steps, plan.constraints));
   return problems;
 }
 
 /** Throws `PlanError` `invalid` with every problem. */
-export function assertValidPlan(plan: Plan, rules?: PlanRules): void {
-  const problems = validatePlan(plan, rules);
-  if (problems.length > 0) throw new PlanError(problems.join('; '), 'invalid', problems);
+export function assertValidPlan(plan: Plan, rules: PlanRules = {}): void {
+  const problems = brokenRules(plan, rules);
+  if (problems.length > 0)
+    throw new PlanError(
+      { about: 'plan', code: 'broken_rules', of: problems },
+      'invalid',
+      problems.map(planText),
+    );
 }
 
 function stepProblems(
@@ -47,16 +59,16 @@ function stepProblems(
   index: number,
   ids: ReadonlySet<StepId>,
   isOutside: (path: string) => boolean,
-): readonly string[] {
-  const problems: string[] = [];
-  if (step.id.trim() === '') problems.push(`Step ${index + 1} has no id`);
-  if (step.description.trim() === '') problems.push(`Step '${step.id}' has no description`);
+): readonly PlanCause[] {
+  const problems: PlanCause[] = [];
+  if (step.id.trim() === '') problems.push({ about: 'plan', code: 'no_id', order: index + 1 });
+  if (step.description.trim() === '') problems.push({ about: 'plan', code: 'no_description', id: step.id });
   for (const id of step.dependsOn) {
-    if (id === step.id) problems.push(`Step '${step.id}' depends on itself`);
-    else if (!ids.has(id)) problems.push(`Step '${step.id}' depends on unknown step '${id}'`);
+    if (id === step.id) problems.push({ about: 'plan', code: 'needs_itself', id });
+    else if (!ids.has(id)) problems.push({ about: 'plan', code: 'needs_unknown', id: step.id, other: id });
   }
   if (step.file !== undefined && isOutside(step.file))
-    problems.push(`Step '${step.id}': path '${step.file}' is outside the workspace`);
+    problems.push({ about: 'plan', code: 'path_outside', id: step.id, path: step.file });
   return problems;
 }
 
@@ -90,22 +102,19 @@ export function findCycle(steps: readonly PlanStep[]): readonly StepId[] | undef
   return undefined;
 }
 
-function constraintProblems(steps: readonly PlanStep[], constraints: PlanConstraints): readonly string[] {
+function constraintProblems(steps: readonly PlanStep[], constraints: PlanConstraints): readonly PlanCause[] {
   const { includeTests, allowedTypes, paths } = constraints;
   const isAllowedPath = paths === undefined ? undefined : picomatch([...paths], { dot: true });
-  return steps.flatMap((step) => [
-    ...(includeTests === false && isTestStep(step)
-      ? [`Step '${step.id}' is about tests, which are left out`]
-      : []),
-    ...(allowedTypes !== undefined && !allowedTypes.includes(step.type)
-      ? [`Step '${step.id}' has the type '${step.type}', which is not allowed`]
-      : []),
-    ...(isAllowedPath !== undefined &&
-    step.file !== undefined &&
-    !isAllowedPath(step.file.replaceAll('\\', '/'))
-      ? [`Step '${step.id}': '${step.file}' is not among the allowed paths`]
-      : []),
-  ]);
+  return steps.flatMap((step) => {
+    const { id, type, file: path } = step;
+    const problems: PlanCause[] = [];
+    if (includeTests === false && isTestStep(step)) problems.push({ about: 'plan', code: 'about_tests', id });
+    if (allowedTypes !== undefined && !allowedTypes.includes(type))
+      problems.push({ about: 'plan', code: 'type_not_allowed', id, type });
+    if (path !== undefined && isAllowedPath?.(path.replaceAll('\\', '/')) === false)
+      problems.push({ about: 'plan', code: 'path_not_allowed', id, path });
+    return problems;
+  });
 }
 
 function looksOutside(path: string): boolean {

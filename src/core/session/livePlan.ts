@@ -198,10 +198,10 @@ export class SessionPlan implements LivePlan {
     await this.#port.ready();
     const plan = this.#need();
     if (stepOf(plan, stepId)?.status !== 'pending')
-      throw new PlanError('Only a step that has not begun can be skipped', 'edit');
+      throw new PlanError({ about: 'plan', code: 'begun' }, 'edit');
     const running = this.#running();
     if (running !== undefined) {
-      if (!running.skip(stepId)) throw new PlanError('The step has begun meanwhile', 'edit');
+      if (!running.skip(stepId)) throw new PlanError({ about: 'plan', code: 'begun_meanwhile' }, 'edit');
       return;
     }
     await this.#port.own();
@@ -215,12 +215,10 @@ export class SessionPlan implements LivePlan {
     await this.#port.ready();
     const plan = this.#need();
     const step = stepOf(plan, stepId);
-    if (step === undefined) throw new PlanError(`There is no step ${stepId}`, 'unknown_step');
+    if (step === undefined)
+      throw new PlanError({ about: 'plan', code: 'no_step', step: stepId }, 'unknown_step');
     if (step.status === 'done')
-      throw new PlanError(
-        `Step ${orderOf(plan, stepId)} is done: roll it back first, or choose a later one`,
-        'options',
-      );
+      throw new PlanError({ about: 'plan', code: 'done_roll_back', order: orderOf(plan, stepId) }, 'options');
     return this.#port.startWork(planReplacing(plan, stepId));
   }
 
@@ -246,9 +244,8 @@ export class SessionPlan implements LivePlan {
     await this.#port.idleOwner();
     const begun = this.#begunSteps(stepId);
     const changes = this.#port.changes();
-    if (changes === undefined)
-      throw new PlanError('Changes are kept only where sessions are stored in a folder', 'options');
-    if (begun.length === 0) throw new PlanError('There is nothing to take back', 'options');
+    if (changes === undefined) throw new PlanError({ about: 'plan', code: 'changes_not_kept' }, 'options');
+    if (begun.length === 0) throw new PlanError({ about: 'plan', code: 'nothing_to_take_back' }, 'options');
     const ofStep = new Map(begun.map((step) => [step.stepId, step]));
     const steps = begun.flatMap(({ stepId: id }) => stepOf(this.#need(), id) ?? []);
     const result = await rollBackSteps(
@@ -298,7 +295,7 @@ export class SessionPlan implements LivePlan {
 
   #need(): Plan {
     const { plan } = this.#trail;
-    if (plan === undefined) throw new PlanError('This session has no plan', 'options');
+    if (plan === undefined) throw new PlanError({ about: 'plan', code: 'none' }, 'options');
     return plan;
   }
 
@@ -311,7 +308,7 @@ export class SessionPlan implements LivePlan {
   #begunSteps(stepId: StepId | undefined): readonly BegunStep[] {
     const plan = this.#need();
     if (stepId !== undefined && stepOf(plan, stepId) === undefined)
-      throw new PlanError(`There is no step ${stepId}`, 'unknown_step');
+      throw new PlanError({ about: 'plan', code: 'no_step', step: stepId }, 'unknown_step');
     const wanted = stepId === undefined ? undefined : [...dependentsOf(plan, stepId), stepId];
     return this.#trail.begun.toReversed().filter(({ stepId: id, isOpen }) => {
       const status = stepOf(plan, id)?.status;

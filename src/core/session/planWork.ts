@@ -158,8 +158,7 @@ export function planReplacing(plan: Plan, stepId: StepId): PlanWork<Plan> {
         replacePending(changePlan(plan, 'ready', clock.now()), parsed.steps, run, clock, ({ id }) =>
           kept.includes(id),
         );
-      if (to === undefined)
-        throw new PlanError('The planner gave no usable plan; the plan stays as it is', 'invalid');
+      if (to === undefined) throw new PlanError({ about: 'plan', code: 'no_usable_plan' }, 'invalid');
       emit({ type: 'plan_replanned', from: changePlan(plan, 'superseded', clock.now()), to });
       emit({ type: 'plan_updated', plan: to });
       emit({ type: 'planning_end', plan: to, estimatedSteps: to.steps.length });
@@ -192,7 +191,8 @@ function withTests<Parts extends Pick<PlannedRunOptions, 'testCommand' | 'planOp
 ): Parts {
   const { runTests = 'never' } = runOptions(parts, options);
   const needsTests = runTests !== 'never';
-  if (needsTests && testCommand === undefined) throw new PlanError('runTests needs a testCommand', 'options');
+  if (needsTests && testCommand === undefined)
+    throw new PlanError({ about: 'plan', code: 'no_test_command' }, 'options');
   return { ...parts, testCommand };
 }
 

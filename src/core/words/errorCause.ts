@@ -2,7 +2,7 @@
 // command line. Where an error carries none, its text stands for itself.
 import type { WorkspaceErrorReason } from '../workspace/workspaceError';
 
-export type ErrorCause = ModelCause | RunCause | SetupCause | FileCause | OtherCause;
+export type ErrorCause = ModelCause | RunCause | SetupCause | FileCause | PlanCause | OtherCause;
 
 /** What a system or a program said; it stays as it is. */
 export interface OtherCause {
@@ -111,6 +111,51 @@ export type FileCause = { readonly about: 'file' } & (
   | { readonly code: 'untrusted' }
   /** Of several files that were to be changed together: those of `left` stay changed. */
   | { readonly code: 'together'; readonly of: ErrorCause; readonly left: readonly string[] }
+);
+
+/** A plan, or an edit of it, can't be taken. `order`: of a step, from 1; `id`: as written in the plan. */
+export type PlanCause = { readonly about: 'plan' } & (
+  | {
+      readonly code:
+        | 'running'
+        | 'none'
+        | 'all_done'
+        | 'nothing_left'
+        | 'nothing_failed'
+        | 'nothing_to_take_back'
+        | 'changes_not_kept'
+        | 'begun'
+        | 'begun_meanwhile'
+        | 'no_usable_plan'
+        | 'no_test_command'
+        | 'no_text'
+        | 'no_steps';
+    }
+  | { readonly code: 'no_step' | 'no_step_before'; readonly step: string | number }
+  | { readonly code: 'only_pending'; readonly done: 'edited' | 'removed' | 'moved' }
+  | { readonly code: 'done_already' | 'done_roll_back' | 'not_failed'; readonly order: number }
+  | { readonly code: 'needs_first'; readonly order: number; readonly needs: readonly number[] }
+  | { readonly code: 'no_position'; readonly position: number; readonly steps: number }
+  | {
+      readonly code: 'id_in_use' | 'before_needed' | 'no_description' | 'needs_itself' | 'about_tests';
+      readonly id: string;
+    }
+  | { readonly code: 'before' | 'behind' | 'needs_unknown'; readonly id: string; readonly other: string }
+  | { readonly code: 'needed_by'; readonly id: string; readonly by: readonly string[] }
+  | { readonly code: 'too_many_steps'; readonly steps: number; readonly limit: number }
+  | { readonly code: 'no_id'; readonly order: number }
+  | { readonly code: 'repeated_ids' | 'circle'; readonly ids: readonly string[] }
+  | { readonly code: 'path_outside' | 'path_not_allowed'; readonly id: string; readonly path: string }
+  | { readonly code: 'type_not_allowed'; readonly id: string; readonly type: string }
+  | { readonly code: 'broken_rules'; readonly of: readonly PlanCause[] }
+  | { readonly code: 'no_json'; readonly said: string }
+  /** `version`: as it stands in the file. */
+  | { readonly code: 'other_version'; readonly version: string }
+  /** `at`: the field, empty for the whole. */
+  | { readonly code: 'unreadable'; readonly at: string; readonly said: string }
+  | { readonly code: 'no_template'; readonly name: string; readonly known: readonly string[] }
+  /** `params`: name and description of each. */
+  | { readonly code: 'template_needs'; readonly name: string; readonly params: readonly string[] }
 );
 
 /** The cause that an error of ours carries; what any other says stays as it is. */

@@ -1,7 +1,8 @@
 // The English of `ErrorCause`. `src/protocol/words/errorWords.ts` says the same to people, in their language.
 import type { ErrorCause, FileCause, ModelCause, RunCause, SetupCause } from './errorCause';
+import { planText } from './planText';
 
-/** Whole sentences. */
+/** Whole sentences; of plans without the stop, since programs join them. */
 export function errorText(cause: ErrorCause): string {
   switch (cause.about) {
     case 'model':
@@ -12,6 +13,8 @@ export function errorText(cause: ErrorCause): string {
       return setupText(cause);
     case 'file':
       return fileText(cause);
+    case 'plan':
+      return planText(cause);
     case 'other':
       return cause.text;
   }

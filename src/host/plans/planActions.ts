@@ -14,6 +14,7 @@ import { t } from '../l10n';
 import { PersonError } from '../sessions/liveSession';
 import type { LiveSession } from '../sessions/liveSession';
 import { conflictTexts } from './conflictTexts';
+import { wordsOfError } from '../wordsOfError';
 
 export interface PlanActionsOptions {
   /** Throws `PersonError` when the model can't be used yet. */
@@ -236,7 +237,7 @@ async function forPerson<Value>(work: () => Promise<Value>): Promise<Value> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof PlanError) throw new PersonError(`${error.message}.`);
+    if (error instanceof PlanError) throw new PersonError(wordsOfError(error));
     throw error;
   }
 }

@@ -13,6 +13,7 @@ import type { LiveSession } from '../sessions/liveSession';
 import type { SessionHub } from '../sessions/sessionHub';
 import type { PlanActions } from './planActions';
 import type { PlanFiles } from './planFiles';
+import { wordsOfError } from '../wordsOfError';
 
 export interface PlanCommandsOptions {
   readonly hub: SessionHub;
@@ -161,7 +162,7 @@ async function fill(template: PlanTemplate): Promise<Plan | undefined> {
       newId: randomUUID,
     });
   } catch (error) {
-    if (error instanceof PlanError) throw new PersonError(error.message);
+    if (error instanceof PlanError) throw new PersonError(wordsOfError(error));
     throw error;
   }
 }

@@ -17,11 +17,11 @@ import { changePlanSteps } from '../../core/plan/editPlan';
 import { editsFromMarkdown } from '../../core/plan/editsFromMarkdown';
 import type { PlanRefusal } from '../../core/plan/editsFromMarkdown';
 import type { Plan, StepId } from '../../core/plan/plan';
-import { PlanError } from '../../core/plan/planError';
 import { encodeMark, planToMarkdown } from '../../core/plan/planMarkdown';
 import { PLAN_SCHEME } from '../commandIds';
 import type { LiveSession } from '../sessions/liveSession';
 import type { SessionEvent, SessionHub } from '../sessions/sessionHub';
+import { wordsOfError } from '../wordsOfError';
 
 /** Reasons that are said in one message. */
 const REASONS = 3;
@@ -84,10 +84,7 @@ export class PlanDocuments implements FileSystemProvider, Disposable {
         await session?.api.plan.edit((current) => changePlanSteps(current, changes, options));
     } catch (error) {
       // The text stays in the editor, unsaved.
-      const words = error instanceof Error ? error.message : String(error);
-      throw error instanceof PlanError
-        ? FileSystemError.NoPermissions(`${words}.`)
-        : FileSystemError.NoPermissions(words);
+      throw FileSystemError.NoPermissions(wordsOfError(error));
     }
     if (refusals.length > 0) void sayRefusals(refusals, text);
   }

@@ -10,6 +10,7 @@ import { stripInvisible } from '../../core/security/visibleText';
 import { PersonError } from '../sessions/liveSession';
 import type { EditorWorkspace } from '../workspace/editorWorkspace';
 import { planFileName } from './planFileName';
+import { wordsOfError } from '../wordsOfError';
 
 const PLAN_FOLDER = '.planwright/plans';
 /** Bytes of a file that is read as a plan. */
@@ -196,7 +197,7 @@ function load(text: string, uri: Uri, resume: boolean): Plan {
     return readPlanFile(stripInvisible(text).text, { resume });
   } catch (error) {
     if (error instanceof PlanError)
-      throw new PersonError(`${workspace.asRelativePath(uri)}: ${error.message}.`);
+      throw new PersonError(`${workspace.asRelativePath(uri)}: ${wordsOfError(error)}`);
     throw error;
   }
 }

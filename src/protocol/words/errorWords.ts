@@ -2,6 +2,7 @@
 import type { ErrorCause, FileCause, ModelCause, RunCause, SetupCause } from '../coreTypes';
 import { fileWords } from './fileWords';
 import type { Translate } from './permissionWords';
+import { planErrorWords } from './planErrorWords';
 
 /** Whole sentences. */
 export function errorWords(cause: ErrorCause, t: Translate): string {
@@ -14,6 +15,8 @@ export function errorWords(cause: ErrorCause, t: Translate): string {
       return setupWords(cause, t);
     case 'file':
       return cause.code === 'together' ? togetherWords(cause, t) : fileWords(cause, t);
+    case 'plan':
+      return planErrorWords(cause, t);
     case 'other':
       return cause.text;
   }

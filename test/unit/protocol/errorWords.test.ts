@@ -20,27 +20,49 @@ const OWN_WORDS = /\b(the|is|are|was|has|not|of|this|that|no|step|could)\b/i;
 
 /** What is said otherwise to people, who have no command line and no options in hand. */
 const SAID_OTHERWISE: Readonly<Record<string, string>> = {
-  no_key: 'No API key for acme is set. Run "Planwright: Set API Key".',
-  certificate:
+  'model no_key': 'No API key for acme is set. Run "Planwright: Set API Key".',
+  'model certificate':
     "The certificate of acme is not trusted here. Add your organisation's certificate to those of the system.",
-  cancelled: 'The request was cancelled.',
-  rounds: 'The model was asked 50 times, which is the limit for one prompt.',
-  planning_model: 'The model for plans, acme/large, is not known or has no provider.',
-  no_model: 'No model is set. Choose one.',
-  model_name: '"large" is not a model name. Write provider/model, such as anthropic/claude-sonnet-5-5.',
-  unknown_provider: 'No provider "acme" is set up (asked for acme/large). Known: openai.',
-  running: 'A run is in progress in this session. Wait for its end, or stop it.',
-  session_not_found: 'The session s1 was not found.',
-  not_taken_over: 'The session s1 could not be taken over.',
-  elsewhere: 'Another window has this session open. Take it over to go on here.',
+  'model cancelled': 'The request was cancelled.',
+  'run rounds': 'The model was asked 50 times, which is the limit for one prompt.',
+  'run planning_model': 'The model for plans, acme/large, is not known or has no provider.',
+  'setup no_model': 'No model is set. Choose one.',
+  'setup model_name':
+    '"large" is not a model name. Write provider/model, such as anthropic/claude-sonnet-5-5.',
+  'setup unknown_provider': 'No provider "acme" is set up (asked for acme/large). Known: openai.',
+  'setup running': 'A run is in progress in this session. Wait for its end, or stop it.',
+  'setup session_not_found': 'The session s1 was not found.',
+  'setup not_taken_over': 'The session s1 could not be taken over.',
+  'plan no_json': 'The plan is no JSON: EIO',
+  'plan unreadable': "The plan can't be read: a.b: EIO",
+  'plan changes_not_kept': 'Changes of files are kept only where sessions are stored in a folder.',
+  'plan no_test_command': 'No command that runs the tests is set.',
+  '{"about":"plan","code":"needs_first","order":3,"needs":[1,2]}':
+    'Step 3 needs these steps to be done first: 1, 2.',
+  'plan needed_by': "Step '1-a' can't be removed: steps depend on it (2-b).",
+  'plan no_text': 'The plan has no text.',
+  'plan no_steps': 'A plan must have at least one step.',
+  'plan broken_rules': 'A plan must have at least one step. The plan has no text.',
+  'plan too_many_steps': 'The plan has 9 steps, more than the limit of 5.',
+  'plan repeated_ids': 'Several steps have the same id: 1-a.',
+  'plan circle': 'Steps depend on each other in a circle: 1-a → 2-b → 1-a.',
+  'plan needs_unknown': "Step '1-a' depends on '2-b', which is no step.",
+  'plan path_outside': "Step '1-a': 1.ts is outside the workspace.",
+  'plan path_not_allowed': "Step '1-a': 1.ts is not among the allowed paths.",
+  'plan type_not_allowed': "Step '1-a' has the type x_y, which is not allowed.",
+  'setup elsewhere': 'Another window has this session open. Take it over to go on here.',
 };
 
 describe('what went wrong', () => {
   test.each(everyError.map((cause) => [JSON.stringify(cause), cause] as const))('%s', (_name, cause) => {
-    const code = cause.about === 'other' ? '' : cause.code;
+    const code = cause.about === 'other' ? '' : `${cause.about} ${cause.code}`;
     const isUnknown = cause.about === 'model' && cause.code === 'rejected' && cause.status === undefined;
+    // Plans are told without a stop in the log.
+    const stop = cause.about === 'plan' && !/[.]$/.test(errorText(cause)) ? '.' : '';
     expect(errorWords(cause, english)).toBe(
-      isUnknown ? 'acme did not accept the request.' : (SAID_OTHERWISE[code] ?? errorText(cause)),
+      isUnknown
+        ? 'acme did not accept the request.'
+        : (SAID_OTHERWISE[JSON.stringify(cause)] ?? SAID_OTHERWISE[code] ?? `${errorText(cause)}${stop}`),
     );
     expect(errorWords(cause, starred)).not.toMatch(OWN_WORDS);
   });

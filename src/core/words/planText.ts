@@ -1,0 +1,96 @@
+// The English of `PlanCause`: sentences without a stop.
+import type { PlanCause } from './errorCause';
+
+export function planText(cause: PlanCause): string {
+  switch (cause.code) {
+    case 'running':
+      return 'The plan is running already';
+    case 'none':
+      return 'This session has no plan';
+    case 'all_done':
+      return 'Every step of the plan is done';
+    case 'nothing_left':
+      return 'No step is left to run; what failed can be tried again';
+    case 'nothing_failed':
+      return 'No step failed or was taken back, so there is nothing to try again';
+    case 'nothing_to_take_back':
+      return 'There is nothing to take back';
+    case 'changes_not_kept':
+      return 'Changes are kept only where sessions are stored in a folder';
+    case 'begun':
+      return 'Only a step that has not begun can be skipped';
+    case 'begun_meanwhile':
+      return 'The step has begun meanwhile';
+    case 'no_usable_plan':
+      return 'The planner gave no usable plan; the plan stays as it is';
+    case 'no_test_command':
+      return 'runTests needs a testCommand';
+    case 'no_step':
+      return `There is no step ${cause.step}`;
+    case 'no_step_before':
+      return `There is no step ${cause.step} to add a step after`;
+    case 'only_pending':
+      return `Only pending steps can be ${cause.done}`;
+    case 'done_already':
+      return `Step ${cause.order} is done already`;
+    case 'done_roll_back':
+      return `Step ${cause.order} is done: roll it back first, or choose a later one`;
+    case 'not_failed':
+      return `Step ${cause.order} has not failed, so it can't be tried again`;
+    case 'needs_first': {
+      const names = cause.needs.map((order) => `step ${order}`).join(' and ');
+      return `Step ${cause.order} needs ${names} to be done first`;
+    }
+    case 'no_position':
+      return `There is no position ${cause.position} in a plan of ${cause.steps} steps`;
+    case 'id_in_use':
+      return `The step id '${cause.id}' is in use`;
+    case 'before_needed':
+      return `Step '${cause.id}' can't stand before one that it depends on`;
+    case 'before':
+      return `Step '${cause.id}' can't stand before '${cause.other}', which it depends on`;
+    case 'behind':
+      return `Step '${cause.id}' can't stand behind '${cause.other}', which depends on it`;
+    case 'needed_by':
+      return `Step '${cause.id}' can't be removed: ${cause.by.map((id) => `'${id}'`).join(', ')} depends on it`;
+    case 'no_json':
+      return `The plan is no JSON: ${cause.said}`;
+    case 'other_version':
+      return `The plan has the schema version ${cause.version}; this version reads 1`;
+    case 'unreadable':
+      return `The plan can't be read: ${cause.at === '' ? '' : `${cause.at}: `}${cause.said}`;
+    case 'no_template':
+      return `There is no plan template '${cause.name}'. Templates: ${cause.known.join(', ')}.`;
+    case 'template_needs':
+      return `The plan template '${cause.name}' needs ${cause.params.join(', ')}.`;
+    case 'broken_rules':
+      return cause.of.map(planText).join('; ');
+    // Wording of planners spec 2.9.
+    case 'no_text':
+      return 'Plan has no text';
+    case 'no_steps':
+      return 'Plan must have at least one step';
+    case 'too_many_steps':
+      return `Plan has ${cause.steps} steps, more than the limit of ${cause.limit}`;
+    case 'repeated_ids':
+      return `Step IDs must be unique: ${cause.ids.join(', ')}`;
+    case 'circle':
+      return `Plan has circular dependencies: ${cause.ids.join(' -> ')}`;
+    case 'no_id':
+      return `Step ${cause.order} has no id`;
+    case 'no_description':
+      return `Step '${cause.id}' has no description`;
+    case 'needs_itself':
+      return `Step '${cause.id}' depends on itself`;
+    case 'needs_unknown':
+      return `Step '${cause.id}' depends on unknown step '${cause.other}'`;
+    case 'path_outside':
+      return `Step '${cause.id}': path '${cause.path}' is outside the workspace`;
+    case 'about_tests':
+      return `Step '${cause.id}' is about tests, which are left out`;
+    case 'type_not_allowed':
+      return `Step '${cause.id}' has the type '${cause.type}', which is not allowed`;
+    case 'path_not_allowed':
+      return `Step '${cause.id}': '${cause.path}' is not among the allowed paths`;
+  }
+}

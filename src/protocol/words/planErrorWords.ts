@@ -1,0 +1,116 @@
+// Why a plan, or an edit of it, can't be taken, in the language of whoever calls.
+import type { PlanCause } from '../coreTypes';
+import type { Translate } from './permissionWords';
+
+/** Whole sentences. */
+export function planErrorWords(cause: PlanCause, t: Translate): string {
+  switch (cause.code) {
+    case 'running':
+      return t('The plan is running already.');
+    case 'none':
+      return t('This session has no plan.');
+    case 'all_done':
+      return t('Every step of the plan is done.');
+    case 'nothing_left':
+      return t('No step is left to run; what failed can be tried again.');
+    case 'nothing_failed':
+      return t('No step failed or was taken back, so there is nothing to try again.');
+    case 'nothing_to_take_back':
+      return t('There is nothing to take back.');
+    case 'changes_not_kept':
+      return t('Changes of files are kept only where sessions are stored in a folder.');
+    case 'begun':
+      return t('Only a step that has not begun can be skipped.');
+    case 'begun_meanwhile':
+      return t('The step has begun meanwhile.');
+    case 'no_usable_plan':
+      return t('The planner gave no usable plan; the plan stays as it is.');
+    case 'no_test_command':
+      return t('No command that runs the tests is set.');
+    case 'no_step':
+      return t('There is no step {0}.', cause.step);
+    case 'no_step_before':
+      return t('There is no step {0} to add a step after.', cause.step);
+    case 'only_pending':
+      return onlyPending(cause.done, t);
+    case 'done_already':
+      return t('Step {0} is done already.', cause.order);
+    case 'done_roll_back':
+      return t('Step {0} is done: roll it back first, or choose a later one.', cause.order);
+    case 'not_failed':
+      return t("Step {0} has not failed, so it can't be tried again.", cause.order);
+    case 'needs_first':
+      return cause.needs.length === 1
+        ? t('Step {0} needs step {1} to be done first.', cause.order, cause.needs[0] ?? '')
+        : t('Step {0} needs these steps to be done first: {1}.', cause.order, cause.needs.join(', '));
+    case 'no_position':
+      return t('There is no position {0} in a plan of {1} steps.', cause.position, cause.steps);
+    case 'no_json':
+      return t('The plan is no JSON: {0}', cause.said);
+    case 'other_version':
+      return t('The plan has the schema version {0}; this version reads 1.', cause.version);
+    case 'unreadable':
+      return t("The plan can't be read: {0}", cause.at === '' ? cause.said : `${cause.at}: ${cause.said}`);
+    case 'no_template':
+      return t("There is no plan template '{0}'. Templates: {1}.", cause.name, cause.known.join(', '));
+    case 'template_needs':
+      return t("The plan template '{0}' needs {1}.", cause.name, cause.params.join(', '));
+    case 'broken_rules':
+      return cause.of.map((rule) => planErrorWords(rule, t)).join(' ');
+    case 'no_text':
+      return t('The plan has no text.');
+    case 'no_steps':
+      return t('A plan must have at least one step.');
+    case 'too_many_steps':
+      return t('The plan has {0} steps, more than the limit of {1}.', cause.steps, cause.limit);
+    case 'repeated_ids':
+      return t('Several steps have the same id: {0}.', cause.ids.join(', '));
+    case 'circle':
+      return t('Steps depend on each other in a circle: {0}.', cause.ids.join(' → '));
+    case 'no_id':
+      return t('Step {0} has no id.', cause.order);
+    default:
+      return stepWords(cause, t);
+  }
+}
+
+/** Steps that are named by their id. */
+function stepWords(cause: Extract<PlanCause, { readonly id: string }>, t: Translate): string {
+  switch (cause.code) {
+    case 'id_in_use':
+      return t("The step id '{0}' is in use.", cause.id);
+    case 'before_needed':
+      return t("Step '{0}' can't stand before one that it depends on.", cause.id);
+    case 'before':
+      return t("Step '{0}' can't stand before '{1}', which it depends on.", cause.id, cause.other);
+    case 'behind':
+      return t("Step '{0}' can't stand behind '{1}', which depends on it.", cause.id, cause.other);
+    case 'needed_by':
+      return t("Step '{0}' can't be removed: steps depend on it ({1}).", cause.id, cause.by.join(', '));
+    case 'no_description':
+      return t("Step '{0}' has no description.", cause.id);
+    case 'needs_itself':
+      return t("Step '{0}' depends on itself.", cause.id);
+    case 'needs_unknown':
+      return t("Step '{0}' depends on '{1}', which is no step.", cause.id, cause.other);
+    case 'path_outside':
+      return t("Step '{0}': {1} is outside the workspace.", cause.id, cause.path);
+    case 'path_not_allowed':
+      return t("Step '{0}': {1} is not among the allowed paths.", cause.id, cause.path);
+    case 'about_tests':
+      return t("Step '{0}' is about tests, which are left out.", cause.id);
+    case 'type_not_allowed':
+      return t("Step '{0}' has the type {1}, which is not allowed.", cause.id, cause.type);
+  }
+}
+
+function onlyPending(done: 'edited' | 'removed' | 'moved', t: Translate): string {
+  switch (done) {
+    case 'edited':
+      return t('Only pending steps can be edited.');
+    case 'removed':
+      return t('Only pending steps can be removed.');
+    case 'moved':
+      return t('Only pending steps can be moved.');
+  }
+}
