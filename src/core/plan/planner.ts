@@ -54,13 +54,14 @@ export interface PlanRequest {
   readonly fallbackId?: string;
 }
 
-/** Throws `PlanError` where the options say so, and what the model threw. */
+/** Throws `PlanError` where the options say so, what the model threw, and the reason of a signal that was aborted. */
 export async function planTask(
   request: PlanRequest,
   ports: PlannerPorts,
   signal: AbortSignal,
 ): Promise<{ readonly plan: Plan; readonly usage: PlanUsage }> {
   const made = await makePlan(request, ports, signal);
+  signal.throwIfAborted();
   ports.emit({ type: 'plan_created', plan: made.plan });
   return made;
 }
@@ -83,6 +84,8 @@ async function makePlan(request: PlanRequest, ports: PlannerPorts, signal: Abort
       const words = error instanceof Error ? error.message : String(error);
       return { plan: fallback(request, `the planner failed: ${words}`, ports), usage };
     }
+    // A planner that was stopped has not said what it would have said.
+    signal.throwIfAborted();
     usage = addUsage(usage, reply.usage);
     const outcome =
       planning.mode === 'text' ? textPlan(request, reply.text, ports) : readPlan(request, reply.text, ports);

@@ -110,6 +110,25 @@ describe('planning: true', () => {
     });
   });
 
+  test('stopped while the plan is made, there is none, at whatever moment', async () => {
+    for (let moment = 1; moment <= 5; moment += 1) {
+      const opened = await openSession({
+        planning: true,
+        planningPreset: 'editor',
+        permissive: true,
+        turns: answering(work),
+      });
+      let count = 0;
+      opened.session.onEvent(({ type }) => {
+        if (type === 'planning_start' || count > 0) count += 1;
+        if (count === moment) void opened.session.cancel();
+      });
+      expect(await opened.session.send('Make two files')).toMatchObject({ stopReason: 'cancelled' });
+      expect(opened.session.plan.current).toBeUndefined();
+      expect(names(opened.events).filter((type) => type.startsWith('plan_'))).toEqual([]);
+    }
+  });
+
   test('a reply that is no plan: the request is the only step', async () => {
     const none = (request: ModelRequest): ScriptedTurn =>
       request.system.startsWith('You plan work') ? { text: 'Just do it.' } : { text: 'Did it.' };
