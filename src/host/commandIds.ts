@@ -29,6 +29,7 @@ export const PLAN_COMMANDS = [
   'planwright.runPlan',
   'planwright.dryRunPlan',
   'planwright.pausePlan',
+  'planwright.answerWithoutPlan',
   'planwright.resumePlan',
   'planwright.retryFailedSteps',
   'planwright.rollBackPlan',

@@ -42,6 +42,7 @@ export class StatusBar implements Disposable {
     this.#setKey('planwright.hasPlan', plan !== undefined);
     this.#setKey('planwright.planRunning', plan?.isRunning === true);
     this.#setKey('planwright.planPaused', plan?.isRunning === true && plan.plan.status === 'paused');
+    this.#setKey('planwright.planDeclinable', plan?.isPlanning === true && plan.plannedBecause !== undefined);
     this.#setKey('planwright.readOnlySession', current?.access === 'read_only');
   }
 

@@ -12,7 +12,7 @@ import { NO_USAGE } from './viewState';
 /** Folds what an event says about the plan; the state is returned unchanged when that is nothing. */
 export function foldPlan(state: SessionView, event: AgentEvent): SessionView {
   if (event.type === 'planning_changed') return { ...state, planning: event.planning };
-  const plan = foldView(state.plan, event);
+  const plan = foldView(state.plan, event, decidedReason(state, event));
   if (plan === state.plan) return state;
   if (plan !== undefined) return { ...state, plan };
   const { plan: _, ...rest } = state;
@@ -22,14 +22,29 @@ export function foldPlan(state: SessionView, event: AgentEvent): SessionView {
 /** What is known of a step that has not run. */
 export const NEW_STEP: StepView = { usage: NO_USAGE, lastLine: '', calls: 0, files: [], conflicts: [] };
 
-function foldView(view: PlanView | undefined, event: AgentEvent): PlanView | undefined {
+/** Why the prompt that is about to be planned is planned, where rules decided that. It was said just before. */
+function decidedReason({ runs }: SessionView, { type, runId }: AgentEvent): string | undefined {
+  if (type !== 'planning_start') return undefined;
+  const items = runs.find(({ id }) => id === runId)?.items ?? [];
+  const said = items.findLast((item) => item.kind === 'plan');
+  return said?.note.type === 'decided' ? said.note.reason : undefined;
+}
+
+/** @param reason why a plan is begun that nobody asked for */
+function foldView(
+  view: PlanView | undefined,
+  event: AgentEvent,
+  reason: string | undefined,
+): PlanView | undefined {
   if (view?.dryRunId !== undefined && view.dryRunId === event.runId) return foldDryRun(view, event);
   switch (event.type) {
     case 'planning_start':
-      return startPlanning(view, event);
+      return startPlanning(view, event, reason);
+    case 'planning_declined':
+      return withoutPlanning(view, event);
     case 'planning_end':
       return event.plan.steps.length === 0 && event.plan.kind === 'structured'
-        ? withoutPlanning(view)
+        ? withoutPlanning(view, event)
         : withPlan(view, event.plan, event);
     case 'plan_created':
       return withPlan(view, event.plan, event);
@@ -113,11 +128,16 @@ function foldIntoPlan(view: PlanView, event: AgentEvent): PlanView | undefined {
 }
 
 /** A plan that is there stays to be seen until the new one is. */
-function startPlanning(view: PlanView | undefined, event: AgentEventOf<'planning_start'>): PlanView {
+function startPlanning(
+  view: PlanView | undefined,
+  event: AgentEventOf<'planning_start'>,
+  reason: string | undefined,
+): PlanView {
   const base = view ?? blankView(planFor(event));
-  const { question: _, ...rest } = base;
+  const { question: _question, plannedBecause: _because, ...rest } = base;
   return {
     ...rest,
+    ...(reason === undefined ? {} : { plannedBecause: reason }),
     runId: event.runId,
     isPlanning: true,
     isRunning: false,
@@ -232,8 +252,10 @@ function endRun(view: PlanView, event: AgentEventOf<'end' | 'error'>): PlanView 
   return { ...rest, isRunning: false, isPlanning: false, endedAt: event.time };
 }
 
-function withoutPlanning(view: PlanView | undefined): PlanView | undefined {
-  return view === undefined || isPlaceholder(view.plan) ? undefined : { ...view, isPlanning: false };
+function withoutPlanning(view: PlanView | undefined, { time }: AgentEvent): PlanView | undefined {
+  return view === undefined || isPlaceholder(view.plan)
+    ? undefined
+    : { ...view, isPlanning: false, endedAt: time };
 }
 
 /** What a step said last, taken out. */

@@ -94,6 +94,8 @@ function noteOf(event: AgentEvent): PlanNoteItem['note'] | undefined {
       return { type: 'tests', passed: event.passed, output: event.output.slice(-OUTPUT_LIMIT) };
     case 'planning_decided':
       return event.planned ? { type: 'decided', reason: event.reason } : undefined;
+    case 'planning_declined':
+      return { type: 'declined' };
     case 'goal_achieved':
       return { type: 'goal_reached' };
     case 'goal_pursued':

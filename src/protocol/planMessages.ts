@@ -94,6 +94,8 @@ export const planToHostSchemas = [
     stepId: id,
     path: z.string().check(z.minLength(1), z.maxLength(4_096)),
   }),
+  /** Answers the prompt without the plan that is being made for it. */
+  z.strictObject({ type: z.literal('plan/decline'), requestId: id, sessionId: id }),
   /** Answers the question before a step. */
   z.strictObject({
     type: z.literal('plan/answer'),
@@ -206,6 +208,8 @@ export interface PlanView {
   readonly isRunning: boolean;
   /** The plan is being made. */
   readonly isPlanning: boolean;
+  /** While it is made for a prompt that nobody asked to be planned: why it is. A person may decline it. */
+  readonly plannedBecause?: string;
   /** The run that only tries the plan out, until it ends. */
   readonly dryRunId?: string;
   /** The window or process ended while steps ran. */

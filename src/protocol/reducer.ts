@@ -118,6 +118,7 @@ function foldBody(state: SessionView, event: AgentEvent): SessionView {
     case 'plan_replanned':
     case 'plan_tests':
     case 'planning_decided':
+    case 'planning_declined':
     case 'goal_achieved':
     case 'goal_pursued':
     case 'goal_left_open':

@@ -136,6 +136,8 @@ export interface PlanNoteItem extends ItemBase {
     | { readonly type: 'replanned'; readonly version: number; readonly steps: number }
     /** With planning `auto`: this prompt is planned first. */
     | { readonly type: 'decided'; readonly reason: string }
+    /** A person declined the plan while it was made. */
+    | { readonly type: 'declined' }
     | { readonly type: 'goal_reached' }
     | { readonly type: 'goal_pursued'; readonly round: number; readonly maxRounds: number }
     | { readonly type: 'goal_left_open'; readonly words: string }

@@ -9,6 +9,7 @@ export type PlanAction =
   | 'pause'
   | 'resume'
   | 'stop'
+  | 'decline'
   | 'retry'
   | 'openDocument'
   | 'save'
@@ -26,7 +27,7 @@ export type StepAction =
  */
 export function planActions(view: PlanView, isBusy = view.isRunning): readonly PlanAction[] {
   const { plan } = view;
-  if (view.isPlanning) return ['stop'];
+  if (view.isPlanning) return canDecline(view) ? ['decline', 'stop'] : ['stop'];
   if (plan.kind === 'text') return ['discard'];
   if (view.isRunning) {
     const isPaused = plan.status === 'paused' && view.question === undefined;
@@ -44,6 +45,11 @@ export function planActions(view: PlanView, isBusy = view.isRunning): readonly P
   if (has('done', 'failed')) actions.push('rollback');
   actions.push('discard');
   return actions;
+}
+
+/** True while a plan is made for a prompt that nobody asked to be planned. */
+export function canDecline({ isPlanning, plannedBecause }: PlanView): boolean {
+  return isPlanning && plannedBecause !== undefined;
 }
 
 /** True when a step is left that can start, now or once others are done. */

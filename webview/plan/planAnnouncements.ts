@@ -27,7 +27,12 @@ export function planAnnouncements(
   if (wasOn && !after.isRunning) {
     const { done, total } = planFacts(after);
     sentences.push(t('Plan: {0}, {1} of {2} steps.', barState(after), done, total));
-  } else if (before?.isPlanning === true && !after.isPlanning && after.plan.steps.length > 0) {
+  } else if (
+    before?.isPlanning === true &&
+    !after.isPlanning &&
+    before.plan !== after.plan &&
+    after.plan.steps.length > 0
+  ) {
     const count = after.plan.steps.length;
     sentences.push(count === 1 ? t('Made a plan of 1 step.') : t('Made a plan of {0} steps.', count));
   }

@@ -9,7 +9,7 @@ import { t } from '../l10n';
 import { LightElement } from '../lightElement';
 import type { PanelContext } from '../panelContext';
 import { Tick } from '../tick';
-import { planActions } from './planActions';
+import { canDecline, planActions } from './planActions';
 import { planCommand } from './planCommands';
 import { planFacts, planTook } from './planFacts';
 import { barState } from './planWords';
@@ -37,6 +37,12 @@ export class PlanBarElement extends LightElement {
     return !isOpen && !context.isReadOnly && planActions(view, isBusy)[0] === 'run';
   }
 
+  async #decline(): Promise<void> {
+    this.problem = (await planCommand(this.context, 'decline')) ?? '';
+    // The button goes with the plan.
+    if (this.problem === '') this.context.focusNext();
+  }
+
   async #run(): Promise<void> {
     this.problem = (await planCommand(this.context, 'run')) ?? '';
   }
@@ -46,18 +52,22 @@ export class PlanBarElement extends LightElement {
     const facts = planFacts(view);
     const took = planTook(view, Date.now());
     const { usage } = view;
+    const because =
+      view.isPlanning && view.plannedBecause !== undefined ? t('because: {0}', view.plannedBecause) : '';
     const parts = [
       barState(view),
       view.isRunning && facts.wave > 0 ? t('wave {0}/{1}', facts.wave, facts.waves) : '',
       usage.promptTokens === 0 ? '' : formatCost(usage.cost, usage.isEstimated || view.isRunning),
       took === undefined ? '' : formatDuration(took),
+      because,
     ].filter((part) => part !== '');
-    return html`<div class="plan-bar">
+    const isDeclinable = canDecline(view) && !this.isOpen && !this.context.isReadOnly;
+    return html`<div class="plan-bar ${isDeclinable ? 'declinable' : ''}">
       <button
         type="button"
         class="row-toggle"
         aria-expanded=${this.isOpen ? 'true' : 'false'}
-        title=${this.isOpen ? t('Back to the conversation (Escape)') : t('Show the plan')}
+        title=${[because, this.isOpen ? t('Back to the conversation (Escape)') : t('Show the plan')].filter((line) => line !== '').join('\n')}
         @click=${() => this.dispatchEvent(new CustomEvent('planwright-plan-toggle', { bubbles: true }))}
       >
         ${view.isPlanning ? icon('loading', 'spin') : progressMark(facts.total === 0 ? 0 : facts.done / facts.total)}
@@ -78,6 +88,18 @@ export class PlanBarElement extends LightElement {
               @click=${() => void this.#run()}
             >
               ${t('Run')}
+            </button>`
+          : nothing
+      }
+      ${
+        isDeclinable
+          ? html`<button
+              type="button"
+              class="link-button"
+              title=${t('Stop planning and do the task as it is (Shift+Alt+W)')}
+              @click=${() => void this.#decline()}
+            >
+              ${t('Answer without a plan')}
             </button>`
           : nothing
       }

@@ -213,6 +213,12 @@ function actionWords(action: PlanAction): ActionWords {
         title: t('Stop at once and keep the plan (Escape)'),
         iconName: 'debug-stop',
       };
+    case 'decline':
+      return {
+        label: t('Answer without a plan'),
+        title: t('Stop planning and do the task as it is (Shift+Alt+W)'),
+        iconName: 'debug-step-over',
+      };
     case 'retry':
       return {
         label: t('Retry failed'),

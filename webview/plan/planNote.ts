@@ -32,6 +32,7 @@ function iconOf(note: PlanNoteItem['note']): readonly [name: string, extraClass:
     case 'goal_reached':
       return ['target', 'plan-done-icon'];
     case 'empty':
+    case 'declined':
     case 'goal_left_open':
       return ['info', 'info-icon'];
     case 'fallback':

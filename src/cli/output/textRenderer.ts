@@ -101,6 +101,9 @@ export function createTextRenderer(options: TextRendererOptions): Renderer {
       case 'planning_decided':
         progress(style.dim(`${event.planned ? 'Planned first' : 'Not planned'}: ${printable(event.reason)}`));
         return;
+      case 'planning_declined':
+        progress(style.dim('No plan: the prompt is answered as it is.'));
+        return;
       case 'goal_checked':
         progress(
           'Goal checked:',

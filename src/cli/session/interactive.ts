@@ -27,6 +27,7 @@ export interface InteractiveOptions {
 const HELP_LINES = [
   '/help            this list',
   '/exit            end the session (also Ctrl-D, or Ctrl-C twice)',
+  '/noplan          while a plan is made: answer without one',
   'Ctrl-C           cancel the run',
   'line ending in \\ goes on in the next line; pasted lines stay together',
   'A message typed during a run is sent when it has ended.',
@@ -68,6 +69,10 @@ export async function runInteractive(options: InteractiveOptions): Promise<void>
         print(`${HELP_LINES.join('\n')}\n`);
         if (!session.isRunning) input.prompt();
         return;
+      case 'no_plan':
+        if (!session.plan.declinePlanning()) print(`${style.warning('No plan is being made.')}\n`);
+        if (!session.isRunning) input.prompt();
+        return;
       case 'unknown_command':
         print(`${style.warning(`Unknown command: ${message.name}. /help lists what there is.`)}\n`);
         if (!session.isRunning) input.prompt();
@@ -99,6 +104,8 @@ export async function runInteractive(options: InteractiveOptions): Promise<void>
 
   function onEvent(event: AgentEvent): void {
     options.renderer.show(event);
+    if (event.type === 'planning_decided' && event.planned)
+      print(`${style.dim('/noplan answers without a plan.')}\n`);
     if (event.type !== 'end' && event.type !== 'error') return;
     // A queued message may start the next run right after this event.
     setImmediate(() => {

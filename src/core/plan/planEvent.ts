@@ -84,6 +84,8 @@ export type PlanEventBody =
     }
   /** With planning `auto`: whether this prompt is planned first. Before `planning_start`, if it is. */
   | { readonly type: 'planning_decided'; readonly planned: boolean; readonly reason: string }
+  /** A person would rather have the prompt answered without a plan: the planner was stopped. In the place of `planning_end`. */
+  | { readonly type: 'planning_declined' }
   /** All steps, whenever one changed. Not kept in the log: `plan_updated` and `plan_changed` say the same. */
   | { readonly type: 'task_updated'; readonly tasks: readonly PlanStep[] }
   // our own

@@ -16,6 +16,8 @@ import { rollBackSteps } from '../plan/rollBack';
 import { assertValidPlan } from '../plan/validatePlan';
 import { planReplacing, planRunning } from './planWork';
 import type { PlanExecution, PlanOutcome, PlanWork } from './planWork';
+import { createPlanningStop } from './planningStop';
+import type { PlanningStop } from './planningStop';
 import { createPlanQuestions } from './planQuestions';
 import type { AskingPorts, PlanQuestions } from './planQuestions';
 import { followPlan, NO_PLAN } from './planTrail';
@@ -62,6 +64,8 @@ export interface LivePlan {
   rollBack(stepId?: StepId): Promise<NonNullable<PlanRunResult['rollback']>>;
   /** Takes the plan away; what it changed stays. Only while no run is on. */
   discard(): Promise<void>;
+  /** Answers the prompt without a plan, while that is being made for it; false when it is not. */
+  declinePlanning(): boolean;
   /** Answers the question before a step; false when there is none. */
   answerStep(stepId: StepId, answer: StepAnswer): boolean;
   /** Answers what is to be done after a step failed; false when nobody asked. */
@@ -87,6 +91,7 @@ export interface LivePlanPort {
 export class SessionPlan implements LivePlan {
   readonly #port: LivePlanPort;
   readonly #questions: PlanQuestions = createPlanQuestions();
+  readonly #planning: PlanningStop = createPlanningStop();
   #trail: PlanTrail = NO_PLAN;
   #run: PlanRun | undefined;
   #isInterrupted = false;
@@ -113,6 +118,7 @@ export class SessionPlan implements LivePlan {
   /** Hears of every event of the session. */
   follow(event: AgentEvent): void {
     this.#trail = followPlan(this.#trail, event, this.#port.runsCommand);
+    if (event.type === 'plan_created') this.#planning.close();
     if (event.type === 'start' || event.type === 'run_discarded') this.#isInterrupted = false;
   }
 
@@ -137,6 +143,11 @@ export class SessionPlan implements LivePlan {
     this.#run = run;
     this.#differsFromLog = false; // its first update is the whole plan
   };
+
+  /** A plan is being made for a prompt. */
+  get whilePlanning(): PlanningStop['whilePlanning'] {
+    return this.#planning.whilePlanning;
+  }
 
   asking(
     emit: (body: AgentEventBody) => void,
@@ -266,6 +277,10 @@ export class SessionPlan implements LivePlan {
     await this.#port.idleOwner();
     this.#need();
     this.#port.emit({ type: 'plan_discarded' });
+  }
+
+  declinePlanning(): boolean {
+    return this.#planning.decline();
   }
 
   answerStep(stepId: StepId, answer: StepAnswer): boolean {

@@ -25,6 +25,7 @@ import { createStepRunner, planUsage } from './plannedStep';
 import type { BegunStep } from './planTrail';
 import { makePlan, replanner } from './plannerChild';
 import type { AskingPorts } from './planQuestions';
+import type { PlanningStop } from './planningStop';
 import { RunError } from './runError';
 import type { SessionMachinery } from './sessionMachinery';
 import type { Runtime } from './sessionOptions';
@@ -81,20 +82,33 @@ export interface PlannedRunOptions {
   readonly onPlanRun?: (run: PlanRun) => void;
   /** Ask a person about steps. Absent: nobody can be asked. */
   readonly questions?: AskingPorts;
+  /** A person may decline the plan while it is made; `answer` is what is done then. Absent: nobody can. */
+  readonly declining?: {
+    readonly whilePlanning: PlanningStop['whilePlanning'];
+    readonly answer: () => Promise<TurnLoopResult>;
+  };
   /** The ordinary run, over this history. */
   readonly runTurns: (history: HistoryPort) => Promise<TurnLoopResult>;
 }
 
 /** Throws `RunError` and `PlanError`. A cancelled run resolves. */
 export async function runPlanned(options: PlannedRunOptions, signal: AbortSignal): Promise<TurnLoopResult> {
-  const { parent, planning, prompt } = options;
+  const { parent, planning, prompt, declining } = options;
   const emit = (body: AgentEventBody): void => parent.emit(body, {});
   const children = createChildren(options);
-  emit({ type: 'planning_start', prompt });
   const isText = PLAN_PRESETS[planning.preset].planning.mode === 'text';
-  const goal =
-    planning.goalTracking !== false && !isText ? await findGoal(options, children, signal) : undefined;
-  const plan = await makePlan(options, children, signal);
+  const makeAll = async (planner: AbortSignal) => {
+    emit({ type: 'planning_start', prompt });
+    const isTracked = planning.goalTracking !== false && !isText;
+    const goal = isTracked ? await findGoal(options, children, planner) : undefined;
+    return { goal, plan: planner.aborted ? undefined : await makePlan(options, children, planner) };
+  };
+  const made = await (declining === undefined ? makeAll(signal) : declining.whilePlanning(makeAll, signal));
+  if (made === 'declined') {
+    emit({ type: 'planning_declined' });
+    return declining?.answer() ?? options.runTurns(options.history);
+  }
+  const { goal, plan } = made;
   if (plan === undefined || signal.aborted) return { text: '', stopReason: 'cancelled' };
   sayPlan(plan, options);
   if (plan.kind === 'text') return options.runTurns(withTextPlan(options, plan.text ?? '', emit));

@@ -3,6 +3,7 @@ import type { AgentEventBody } from '../events/agentEvent';
 import type { LanguageModel } from '../model/languageModel';
 import type { EventScope } from './eventHub';
 import type { SessionPlan } from './livePlan';
+import type { PlanningStop } from './planningStop';
 import { decidePlanning } from '../plan/planDecision';
 import { checkOpenGoal, lookAtGoal } from './goalRun';
 import type { SessionGoal } from './goalRun';
@@ -23,7 +24,7 @@ export interface PromptTurnsOptions extends Pick<
   readonly machinery: SessionMachinery;
   readonly planning: SessionPlanning | undefined;
   readonly machineryFor: PlannedRunOptions['machineryFor'];
-  readonly livePlan: Pick<SessionPlan, 'attach' | 'asking'>;
+  readonly livePlan: Pick<SessionPlan, 'attach' | 'asking' | 'whilePlanning'>;
   readonly goal: SessionGoal;
   /** Asked before each turn. */
   readonly modelName: () => string;
@@ -82,19 +83,27 @@ export function promptTurns(request: RunRequest, options: PromptTurnsOptions): P
   // A retry and a continuation go on with what is there; only a prompt of a person is planned.
   if (planning === undefined || request.origin !== 'prompt' || request.prompt === '')
     return runTurns(history);
-  return runPrompt({ ...parts, planning }, setup.options, signal);
+  const { whilePlanning } = options.livePlan;
+  return runPrompt({ ...parts, planning }, { onPlanning: setup.options.onPlanning, whilePlanning }, signal);
 }
 
 /** With planning `auto`, only what looks complex is planned; an open goal is looked at either way. */
 async function runPrompt(
   options: PlannedRunOptions,
-  { onPlanning }: Pick<SessionOptions, 'onPlanning'>,
+  { onPlanning, whilePlanning }: Pick<SessionOptions, 'onPlanning'> & Pick<PlanningStop, 'whilePlanning'>,
   signal: AbortSignal,
 ): Promise<TurnLoopResult> {
   const { parent, planning, prompt, history } = options;
   const isTracked = planning.goalTracking !== false;
+  const answer = async (): Promise<TurnLoopResult> => {
+    const result = await options.runTurns(history);
+    if (isTracked && result.stopReason === 'end')
+      await checkOpenGoal(options, createChildren(options), result.text, signal);
+    return result;
+  };
+  const plan = () => runPlanned({ ...options, declining: { whilePlanning, answer } }, signal);
   if (isTracked) await lookAtGoal(options);
-  if (planning.isAuto !== true) return runPlanned(options, signal);
+  if (planning.isAuto !== true) return plan();
   const decision = decidePlanning(prompt);
   let decided = decision;
   if (decision.planned && onPlanning !== undefined) {
@@ -107,9 +116,5 @@ async function runPrompt(
     if (signal.aborted) return { text: '', stopReason: 'cancelled' };
   }
   parent.emit({ type: 'planning_decided', ...decided }, {});
-  if (decided.planned) return runPlanned(options, signal);
-  const result = await options.runTurns(history);
-  if (isTracked && result.stopReason === 'end')
-    await checkOpenGoal(options, createChildren(options), result.text, signal);
-  return result;
+  return decided.planned ? plan() : answer();
 }

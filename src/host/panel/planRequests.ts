@@ -66,6 +66,8 @@ function act(
       return plans.openDiff(session, message.stepId);
     case 'plan/openConflict':
       return plans.openConflict(session, message.stepId, message.path);
+    case 'plan/decline':
+      return plans.decline(session);
     case 'plan/answer':
       return plans.answer(session, message.stepId, message.answer);
     case 'plan/afterFailure':

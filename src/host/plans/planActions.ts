@@ -148,6 +148,12 @@ export class PlanActions {
     } else throw new PersonError(t('This step changed no text that can be shown.'));
   }
 
+  /** Stops the planner of a prompt, which is then answered without a plan. */
+  decline(session: LiveSession): void {
+    session.assertOwner();
+    if (!session.api.plan.declinePlanning()) throw new PersonError(t('No plan is being made.'));
+  }
+
   answer(session: LiveSession, stepId: StepId, answer: StepAnswer): void {
     if (!session.api.plan.answerStep(stepId, answer))
       throw new PersonError(t('This question was answered already.'));

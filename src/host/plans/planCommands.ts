@@ -50,6 +50,7 @@ export function createPlanCommands(
     'planwright.runPlan': () => onSession((session) => actions.run(session)),
     'planwright.dryRunPlan': () => onSession((session) => actions.dryRun(session)),
     'planwright.pausePlan': () => onSession((session) => actions.pause(session)),
+    'planwright.answerWithoutPlan': () => onSession((session) => actions.decline(session)),
     'planwright.resumePlan': () => onSession((session) => actions.resume(session)),
     'planwright.retryFailedSteps': () => onSession((session) => actions.retry(session)),
     'planwright.savePlan': async () => actions.save(await hub.ensureCurrent()),

@@ -21,6 +21,8 @@ export function planNoteWords(note: PlanNoteItem['note'], t: Translate): string 
       return note.passed ? t('The tests pass.') : t('The tests fail.');
     case 'decided':
       return t('The task looks complex, so it is planned first: {0}', note.reason);
+    case 'declined':
+      return t('No plan is made; the task is done as it is.');
     case 'goal_reached':
       return t('The goal is reached.');
     case 'goal_pursued':

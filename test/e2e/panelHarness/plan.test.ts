@@ -1,6 +1,7 @@
 // The plan in the panel, in a real browser, driven as a person would, with a host that is played.
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 
+import type { AgentEventBody } from '../../../src/core/events/agentEvent';
 import type { Plan, StepResult } from '../../../src/core/plan/plan';
 import type { ReviewFileRow, ReviewHunkRow, ReviewList } from '../../../src/protocol/reviewList';
 import { editStep, moveStep, removeStep } from '../../../src/core/plan/editPlan';
@@ -79,6 +80,54 @@ async function openPlan(width: number): Promise<OpenPanel> {
   await card('rules').waitFor();
   return opened;
 }
+
+describe('while it is made for a prompt that looks complex', () => {
+  const reason = 'a list of 3 demands, 2 files, 2 kinds of change';
+  const making: readonly AgentEventBody[] = [
+    ...planMade.slice(0, 2),
+    { type: 'planning_decided', planned: true, reason },
+    { type: 'planning_start', prompt: start.prompt },
+  ];
+
+  it.each([
+    ['narrow', 240],
+    ['normal', 400],
+  ] as const)('says why, and can be declined (%s)', async (name, width) => {
+    const { page, host, screenshot } = await open({ width });
+    await page.clock.setFixedTime(host.now);
+    await host.emit(...making);
+    const line = page.locator('planwright-plan-bar');
+    await line.getByText(`because: ${reason}`).waitFor();
+    await screenshot(`plan-${name}-decline`);
+    expect(await stickingOut(page)).toEqual([]);
+    expect(await seriousProblems(page.mainFrame())).toEqual([]);
+    host.refusal = 'No plan is being made.';
+    const decline = line.getByRole('button', { name: 'Answer without a plan' });
+    await decline.focus();
+    await page.keyboard.press('Enter');
+    await line.getByRole('alert').getByText('No plan is being made.').waitFor();
+    host.refusal = undefined;
+    await page.keyboard.press('Enter');
+    await expect.poll(() => host.last('plan/decline')).toMatchObject({ sessionId: 'session-1' });
+    await host.emit({ type: 'planning_declined' }, { type: 'turn_start', turn: 1 });
+    await line.waitFor({ state: 'detached' });
+    await page.getByText('No plan is made; the task is done as it is.').waitFor();
+    expect(await page.evaluate('document.activeElement.tagName')).toBe('TEXTAREA');
+    expect(host.last('run/stop')).toBeUndefined();
+  });
+
+  it('can be declined where the plan is shown, and not where it was asked for', async () => {
+    const { page, host } = await open({ width: 400 });
+    await host.emit(...making);
+    await bar().click();
+    await planButton('decline').click();
+    await expect.poll(() => host.last('plan/decline')).toMatchObject({ sessionId: 'session-1' });
+    await host.emit({ type: 'planning_declined' }, runEnds);
+    await host.emit(...planMade.slice(0, 3).map((event) => ({ ...event, runId: 'run-2' })));
+    await bar().waitFor();
+    expect(await page.getByRole('button', { name: 'Answer without a plan' }).count()).toBe(0);
+  });
+});
 
 describe('before a run', () => {
   it('says what it will take, and runs, is tried out, saved, edited and taken away', async () => {

@@ -61,6 +61,25 @@ describe('a plan that is made', () => {
     ).toBeUndefined();
   });
 
+  it('that nobody asked for says why, until it is there or declined', () => {
+    const decided = { type: 'planning_decided', planned: true, reason: '3 files' } as const;
+    const [begin, asked, ...rest] = planning;
+    const making = fold(begin!, decided, asked!);
+    expect(making.plan).toMatchObject({ isPlanning: true, plannedBecause: '3 files' });
+    expect(fold(...planning.slice(0, 2)).plan).not.toHaveProperty('plannedBecause');
+    expect(fold(begin!, decided, asked!, ...rest).plan).not.toHaveProperty('plannedBecause');
+    const declined = fold(begin!, decided, asked!, { type: 'planning_declined' });
+    expect(declined.plan).toBeUndefined();
+    expect(declined.runs[0]?.items.at(-1)).toMatchObject({ kind: 'plan', note: { type: 'declined' } });
+    const next = [
+      decided,
+      { type: 'planning_start', prompt: 'More' },
+      { type: 'planning_declined' },
+    ] as const;
+    const kept = fold(...planning, end, ...next.map((event) => ({ ...event, runId: 'run-2' })));
+    expect(kept.plan).toMatchObject({ isPlanning: false, plan: { id: 'plan-1' } });
+  });
+
   it('takes the place of the one before only once it is there', () => {
     const next: Bodies = [
       { ...start, runId: 'run-2' },

@@ -143,6 +143,22 @@ describe.runIf(hasTerminals)('on a terminal', () => {
     expect((await terminal.finished).code).toBe(0);
   });
 
+  test('/noplan declines the plan that is being made', async () => {
+    server.play([{ text: 'I think about steps', fault: 'hang' }, { text: 'Done without steps.' }]);
+    const terminal = open('--planning', 'auto');
+    await terminal.seen('> ');
+    terminal.type(`/noplan${ENTER}`);
+    await terminal.seen('No plan is being made.');
+    terminal.type(`Write a plan for the release${ENTER}`);
+    await terminal.seen('/noplan answers without a plan.');
+    while (server.requests.length < 1) await new Promise(setImmediate);
+    terminal.type(`/noplan${ENTER}`);
+    await terminal.seen('No plan: the prompt is answered as it is.');
+    await terminal.seen('Done without steps.');
+    terminal.type(`/exit${ENTER}`);
+    expect((await terminal.finished).code).toBe(0);
+  });
+
   test('a message typed during a run is sent when it has ended', async () => {
     server.play(async (_request, index) => {
       if (index === 0) await released.promise;

@@ -6,6 +6,7 @@ test.each([
   ['/exit', { type: 'exit' }],
   [' /quit ', { type: 'exit' }],
   ['/help', { type: 'help' }],
+  ['/noplan', { type: 'no_plan' }],
   ['/compact', { type: 'unknown_command', name: '/compact' }],
   ['/usr/bin/foo explain', { type: 'prompt', text: '/usr/bin/foo explain' }],
   ['/etc/hosts', { type: 'prompt', text: '/etc/hosts' }],
