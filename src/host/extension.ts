@@ -96,6 +96,7 @@ import { RealTerminals } from './terminal/realTerminal';
 import { createRealTerminalTool } from './terminal/realTerminalTool';
 import { EditorWorkspace } from './workspace/editorWorkspace';
 import { PersonsWrites } from './workspace/personsWrites';
+import { createWatchFiles } from './workspace/watchFiles';
 
 /** What suites inside the extension host may use. */
 export interface HostTestApi {
@@ -182,6 +183,7 @@ export async function startHost(context: ExtensionContext): Promise<Host> {
     planOptions: planOverridesOf(settings.planner),
     testCommand: settings.planner.testCommand,
     problems: createProblemsPort(editorWorkspace),
+    watchFiles: createWatchFiles(editorWorkspace),
     confirmation: askPerson,
     onRemember: rememberAllowRule,
     onUnsaved: async (files) =>

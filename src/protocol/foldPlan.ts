@@ -84,6 +84,8 @@ function foldIntoPlan(view: PlanView, event: AgentEvent): PlanView | undefined {
       return startStep(view, event);
     case 'step_end':
       return endStep(view, event);
+    case 'evidence_stale':
+      return { ...view, plan: withStale(view.plan, event) };
     case 'step_put_back':
       return changeStep(view, event.stepId, ({ startedAt: _, ...step }) => ({
         ...withoutLine(step),
@@ -168,6 +170,17 @@ function withPlan(view: PlanView | undefined, plan: Plan, event: AgentEvent): Pl
 function withSteps(plan: Plan, { status, updatedAt, steps: changed }: AgentEventOf<'plan_changed'>): Plan {
   const now = new Map(changed.map((step) => [step.id, withoutTextsOf(step)]));
   return { ...plan, status, updatedAt, steps: plan.steps.map((step) => now.get(step.id) ?? step) };
+}
+
+function withStale(plan: Plan, { stepId, paths }: AgentEventOf<'evidence_stale'>): Plan {
+  const steps = plan.steps.map((step) => {
+    const { result } = step;
+    if (step.id !== stepId || result?.evidence === undefined) return step;
+    const { stale: _before, ...fresh } = result.evidence;
+    const evidence = paths.length === 0 ? fresh : { ...fresh, stale: paths };
+    return { ...step, result: { ...result, evidence } };
+  });
+  return { ...plan, steps };
 }
 
 function foldUpdate(

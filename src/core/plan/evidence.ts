@@ -1,6 +1,6 @@
 // What shows that a step is done: what a command said, which problems the editor saw, and the state of the files it was taken on.
 // Pure; the hashes are made in `treeState.ts`.
-import type { Plan, StepId } from './plan';
+import type { Plan, PlanStep, StepId } from './plan';
 
 /** What a command said that was run to see whether a step is done. */
 export interface CommandEvidence {
@@ -84,13 +84,24 @@ export function markStale(
     const stale = staleFiles(evidence, now);
     if (stale.join('\n') === (evidence.stale ?? []).join('\n')) return step;
     changed.push(step.id);
-    const { stale: _before, ...fresh } = evidence;
-    return {
-      ...step,
-      result: { ...result, evidence: stale.length === 0 ? fresh : { ...fresh, stale } },
-    };
+    return withStaleFiles(step, stale);
   });
   return changed.length === 0 ? { plan, changed } : { plan: { ...plan, steps }, changed };
+}
+
+/** The plan with what an event says of the evidence of one step; no path: all is as it was. */
+export function withStale(plan: Plan, stepId: StepId, stale: readonly string[]): Plan {
+  const steps = plan.steps.map((step) => {
+    return step.id === stepId ? withStaleFiles(step, stale) : step;
+  });
+  return { ...plan, steps };
+}
+
+function withStaleFiles(step: PlanStep, stale: readonly string[]): PlanStep {
+  const { result } = step;
+  if (result?.evidence === undefined) return step;
+  const { stale: _before, ...fresh } = result.evidence;
+  return { ...step, result: { ...result, evidence: stale.length === 0 ? fresh : { ...fresh, stale } } };
 }
 
 /** Errors that were not there before. Lines move with every edit: a problem is known by its file and its words. */

@@ -1,8 +1,9 @@
 // What is known of the goal of a session: a fold over its events, the same live, from the log, and in a view. The goal is open until a
 // check found every criterion met; what changed files since then makes the check stale.
 import type { AgentEvent } from '../events/agentEvent';
-import type { TreeState } from './evidence';
-import type { AgentGoal, CheckedCriterion } from './planEvent';
+import { staleFiles } from './evidence';
+import type { FileVersions, TreeState } from './evidence';
+import type { AgentGoal, CheckedCriterion, PlanEventBody } from './planEvent';
 
 export interface GoalTrail {
   /** Absent: no goal yet. */
@@ -65,6 +66,16 @@ export function followGoal(trail: GoalTrail, event: AgentEvent): GoalTrail {
         ? { ...trail, isStale: true }
         : trail;
   }
+}
+
+/** What to say where files that the last check was about are not as they were; undefined where nothing is new. */
+export function staleGoal(
+  { goal, tree, isStale }: GoalTrail,
+  now: FileVersions,
+): Extract<PlanEventBody, { readonly type: 'goal_stale' }> | undefined {
+  if (goal === undefined || tree === undefined || isStale) return undefined;
+  const paths = staleFiles({ tree }, now);
+  return paths.length === 0 ? undefined : { type: 'goal_stale', goal: goal.description, paths };
 }
 
 function changesFiles(event: AgentEvent): boolean {

@@ -123,7 +123,7 @@ export type PlanEventBody =
       readonly totalSteps: number;
       readonly result: StepResult;
     }
-  /** Files that the evidence of a done step covers changed since, or came back (`paths` is then empty). Comes behind `plan_changed`. */
+  /** Files that the evidence of a done step covers changed since, or came back (`paths` is then empty). */
   | { readonly type: 'evidence_stale'; readonly stepId: StepId; readonly paths: readonly string[] }
   /** It stood in the way of another step that stood in its way: what it wrote is undone, and it runs again later. */
   | { readonly type: 'step_put_back'; readonly stepId: StepId; readonly reason: string }

@@ -1,11 +1,14 @@
 // Runs a plan to its end: starts what is ready, settles what failed, and says everything in events (planners spec 5.3, 5.7, 5.8).
 // State changes go through `planTransitions.ts`, questions through `planAsking.ts`, the work of a step through `stepExecution.ts`; here
 // is only the order of things.
-import type { Plan, PlanRunResult, PlanStep, PlanUsage, StepId, StepResult } from './plan';
+import type { Plan, PlanRunResult, PlanStep, StepId, StepResult } from './plan';
+import type { FileVersions } from './evidence';
 import { PlanError } from './planError';
 import type { PlanRunOptions } from './planOptions';
 import type { PlanPorts, StepFailure } from './planPorts';
-import { addUsage, NO_USAGE, outcomeText, resultOf } from './planResult';
+import { addUsage, outcomeText, resultOf } from './planResult';
+import { newRunState } from './planRunState';
+import type { PlanRunScope, RunState } from './planRunState';
 import { replacePending } from './replan';
 import { rollBackSteps } from './rollBack';
 import { askAboutStep, choiceAfterFailure, isSameStep } from './planAsking';
@@ -18,13 +21,6 @@ import { whyDestructiveByType } from './stepEffects';
 import { executeStep, inputsOf } from './stepExecution';
 import { versionsOf } from './treeState';
 import { assertValidPlan } from './validatePlan';
-
-export interface PlanRunScope {
-  /** Only these; what they need must be done already. Absent: all. */
-  readonly only?: readonly StepId[];
-  /** Also without their dependencies being done, for `only`. */
-  readonly force?: boolean;
-}
 
 /** A plan and its run. One run at a time; between runs it can be edited, and pending steps also meanwhile. */
 export interface PlanRun {
@@ -41,31 +37,12 @@ export interface PlanRun {
   resume(): void;
   /** Skips a step that has not begun; false when it has. */
   skip(id: StepId): boolean;
+  /** Files are like this now, by whomever: says which evidence does not hold any more. */
+  lookedAt(versions: FileVersions): void;
 }
 
 export function createPlanRun(plan: Plan, options: PlanRunOptions, ports: PlanPorts): PlanRun {
   return new RunningPlan(plan, options, ports);
-}
-
-/** What one call of `run` keeps beside the plan. */
-interface RunState {
-  readonly signal: AbortSignal;
-  readonly scope: PlanRunScope;
-  readonly startedAt: number;
-  /** In the order in which they ended last, as they were then: one may be taken out of the plan later, what it wrote is still there. */
-  readonly finished: Map<StepId, PlanStep>;
-  /** A person said that they run; each answer counts once. */
-  readonly confirmed: Set<StepId>;
-  wave: number;
-  replans: number;
-  /** Steps done in this run, over re-plans. */
-  executed: number;
-  /** Why no further step starts. */
-  stop: 'failed' | 'rolled_back' | 'quit' | 'limit' | undefined;
-  unresolved: readonly StepId[];
-  rollback: PlanRunResult['rollback'];
-  tests: PlanRunResult['tests'];
-  usage: { planner: PlanUsage; executor: PlanUsage; synthesis: PlanUsage };
 }
 
 class RunningPlan implements PlanRun {
@@ -112,6 +89,10 @@ class RunningPlan implements PlanRun {
     return true;
   }
 
+  lookedAt(versions: FileVersions): void {
+    this.#transitions.markStale(versions);
+  }
+
   async retryFailed(signal: AbortSignal): Promise<PlanRunResult> {
     const again = resetFailed(this.#transitions.plan, this.#now());
     const hasFailed = this.#transitions.plan.steps.some(
@@ -130,21 +111,7 @@ class RunningPlan implements PlanRun {
       ...(maxPlanSteps === null ? {} : { maxPlanSteps }),
     });
     this.#isRunning = true;
-    const state: RunState = {
-      signal,
-      scope,
-      startedAt: this.#now(),
-      finished: new Map(),
-      confirmed: new Set(),
-      wave: 0,
-      replans: 0,
-      executed: 0,
-      stop: undefined,
-      unresolved: [],
-      rollback: undefined,
-      tests: undefined,
-      usage: { planner: NO_USAGE, executor: NO_USAGE, synthesis: NO_USAGE },
-    };
+    const state = newRunState(signal, scope, this.#now());
     try {
       this.#transitions.setStatus(this.#paused === undefined ? 'running' : 'paused');
       await this.#transitions.lookForChanges();

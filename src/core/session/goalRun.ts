@@ -3,6 +3,7 @@
 import type { AgentEventBody } from '../events/agentEvent';
 import { cutOutput, isStale } from '../plan/evidence';
 import type { CommandEvidence } from '../plan/evidence';
+import { staleGoal } from '../plan/goalTrail';
 import type { GoalTrail } from '../plan/goalTrail';
 import type { Plan, PlanRunResult } from '../plan/plan';
 import type { AgentGoal } from '../plan/planEvent';
@@ -10,11 +11,12 @@ import { PLAN_PRESETS } from '../plan/planOptions';
 import { outcomeText } from '../plan/planResult';
 import { treeState } from '../plan/treeState';
 import type { Tool } from '../tools/tool';
+import { fileVersion } from './fileVersion';
 import { checkGoal, extractGoal } from './goal';
 import type { AskOnce, GoalCheck } from './goal';
 import { CHECKER_PROMPT, remainingPrompt } from './plannedRun.prompt';
 import type { Children, PlannedRunOptions } from './plannedRun';
-import { fileVersion, runChecked } from './planChecks';
+import { runChecked } from './planChecks';
 import { makePlan } from './plannerChild';
 import { errorText } from '../words/errorText';
 import { noticeEvent } from '../words/noticeCause';
@@ -77,14 +79,14 @@ export function goalOfPlan(plan: Plan, { parent, goal }: PlannedRunOptions): Age
 /** Says that files which the last check was about changed since, by whomever. */
 export async function lookAtGoal({ parent, goal, workspace }: PlannedRunOptions): Promise<void> {
   const trail = goal?.trail();
-  if (trail?.goal === undefined || trail.isStale || trail.tree === undefined) return;
-  const changed: string[] = [];
-  for (const { path, version } of trail.tree.files) {
-    const now = await fileVersion(workspace, path);
-    if (now !== undefined && now !== version) changed.push(path);
+  if (trail === undefined || trail.isStale) return;
+  const versions = new Map<string, string | null>();
+  for (const { path } of trail.tree?.files ?? []) {
+    const version = await fileVersion(workspace, path);
+    if (version !== undefined) versions.set(path, version);
   }
-  if (changed.length > 0)
-    parent.emit({ type: 'goal_stale', goal: trail.goal.description, paths: changed }, {});
+  const stale = staleGoal(trail, versions);
+  if (stale !== undefined) parent.emit(stale, {});
 }
 
 /** Checks again what an ordinary run did for a goal that is open. */

@@ -2,6 +2,8 @@
 // so that a reload shows the plan as it was and the run can go on.
 import type { AgentEvent, AgentEventBody } from '../events/agentEvent';
 import type { SessionChanges } from '../journal/sessionChanges';
+import { markStale } from '../plan/evidence';
+import type { FileVersions } from '../plan/evidence';
 import type { Plan, PlanRunResult, StepId } from '../plan/plan';
 import { PlanError } from '../plan/planError';
 import type { PlanningChoice } from '../plan/planEvent';
@@ -120,6 +122,22 @@ export class SessionPlan implements LivePlan {
     this.#trail = followPlan(this.#trail, event, this.#port.runsCommand);
     if (event.type === 'plan_created') this.#planning.close();
     if (event.type === 'start' || event.type === 'run_discarded') this.#isInterrupted = false;
+  }
+
+  /** Files that evidence covers are like this now: says which evidence does not hold any more. */
+  lookedAt(versions: FileVersions): void {
+    const running = this.#running();
+    if (running !== undefined) {
+      running.lookedAt(versions);
+      return;
+    }
+    const { plan: before } = this.#trail;
+    if (before === undefined) return;
+    const { plan, changed } = markStale(before, versions);
+    for (const stepId of changed) {
+      const paths = stepOf(plan, stepId)?.result?.evidence?.stale ?? [];
+      this.#port.emit({ type: 'evidence_stale', stepId, paths });
+    }
   }
 
   /** What the log of a resumed session says. */

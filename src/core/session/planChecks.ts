@@ -10,13 +10,12 @@ import type { PlanPorts, StepRequest } from '../plan/planPorts';
 import { titleOf } from '../plan/planViews';
 import { readReplyAs } from '../plan/replyText';
 import type { StepId } from '../plan/plan';
-import { textVersion } from '../plan/treeState';
 import { MAX_COMMAND_TIMEOUT_MS } from '../tools/bashResult';
-import { WorkspaceError } from '../workspace/workspaceError';
 import type { Workspace } from '../workspace/workspace';
 import type { ParentRun } from './childRun';
 import { whyDestructive } from './destructiveSteps';
 import type { EventScope } from './eventHub';
+import { fileVersion } from './fileVersion';
 import type { Children } from './plannedRun';
 import { VERIFIER_PROMPT, verifyPrompt } from './plannedRun.prompt';
 import { createQuestionWatch, planUsage } from './plannedStep';
@@ -174,18 +173,4 @@ async function runTests(
   const { isError, exitCode = 0, content } = await machinery.runDirect('bash', input, signal);
   signal.throwIfAborted();
   return { passed: isError !== true && exitCode === 0, output: machinery.redact(content) };
-}
-
-/** `null` where there is no file; undefined for what is no text, is too large, or can't be read. */
-export async function fileVersion(workspace: Workspace, path: string): Promise<string | null | undefined> {
-  try {
-    const { path: resolved, folder } = await workspace.resolve(path);
-    if (folder === undefined) return undefined;
-    if ((await workspace.stat(resolved)) === undefined) return null;
-    const { text } = await workspace.read(resolved);
-    return text === undefined ? undefined : textVersion(text);
-  } catch (error) {
-    if (error instanceof WorkspaceError) return undefined;
-    throw error;
-  }
 }

@@ -1,5 +1,6 @@
 // What the log of a session says about its plan: a fold over events, the same live and from the log. A dry run leaves no trace.
 import type { AgentEvent } from '../events/agentEvent';
+import { withStale } from '../plan/evidence';
 import type { Plan, StepId } from '../plan/plan';
 import type { PlanningChoice } from '../plan/planEvent';
 import { withStepsChange } from '../plan/planUpdate';
@@ -52,6 +53,10 @@ export function followPlan(
         ? { ...trail, plan: withStepsChange(trail.plan, event), openRunId }
         : trail;
     }
+    case 'evidence_stale':
+      return trail.plan === undefined
+        ? trail
+        : { ...trail, plan: withStale(trail.plan, event.stepId, event.paths) };
     case 'plan_discarded':
       return { begun: [], ...(trail.planning === undefined ? {} : { planning: trail.planning }) };
     case 'planning_changed':

@@ -10,12 +10,14 @@ import { createEventHub } from './eventHub';
 import type { EventHub } from './eventHub';
 import { createEventLog } from './eventLog';
 import type { EventLog } from './eventLog';
+import { createEvidenceWatch } from './evidenceWatch';
+import type { EvidenceWatch } from './evidenceWatch';
 import { foldHistory } from './historyFold';
 import type { HistoryEntry } from './historyFold';
 import { SessionPlan } from './livePlan';
 import type { LivePlan } from './livePlan';
 import { createPauseGate } from './pauseGate';
-import { followGoal, NO_GOAL } from '../plan/goalTrail';
+import { followGoal, NO_GOAL, staleGoal } from '../plan/goalTrail';
 import type { GoalTrail } from '../plan/goalTrail';
 import { PlanError } from '../plan/planError';
 import type { Plan } from '../plan/plan';
@@ -112,6 +114,7 @@ export class Session implements SessionApi {
   readonly #restore: SessionRestore;
   readonly #planning: SessionPlanning | undefined;
   readonly #plan: SessionPlan;
+  readonly #evidence: EvidenceWatch | undefined;
   #goal: GoalTrail = NO_GOAL;
   #entries: readonly HistoryEntry[] = [];
   #model: string;
@@ -178,7 +181,9 @@ export class Session implements SessionApi {
     this.#hub.subscribe((event) => this.#plan.follow(event));
     this.#hub.subscribe((event) => {
       this.#goal = followGoal(this.#goal, event);
+      this.#evidence?.follow(this.#plan.current, this.#goal.tree);
     });
+    this.#evidence = this.#watchEvidence();
     this.ready = setup.resume ? this.#load() : Promise.resolve();
     this.ready.catch(() => undefined); // every method that waits for it reports the failure
   }
@@ -417,6 +422,7 @@ export class Session implements SessionApi {
       await this.#log?.flush();
       this.#log?.suspend();
     }
+    this.#evidence?.dispose();
     await this.cancel();
     await this.#machinery.dispose();
     await this.#log?.close();
@@ -513,6 +519,29 @@ export class Session implements SessionApi {
 
   #emit(body: AgentEventBody): AgentEvent {
     return this.#hub.emit(this.#run?.id ?? '', body);
+  }
+
+  #watchEvidence(): EvidenceWatch | undefined {
+    const { workspace, runtime, options } = this.#setup;
+    if (options.watchFiles === undefined) return undefined;
+    return createEvidenceWatch({
+      workspace,
+      watch: options.watchFiles,
+      sleep: runtime.sleep,
+      onLook: (versions) => {
+        // Nothing is written into the log of a session that another window may have.
+        if (!this.#ownership.isOurs) return;
+        this.#plan.lookedAt(versions);
+        const stale = staleGoal(this.#goal, versions);
+        if (stale !== undefined) this.#emit(stale);
+      },
+      onError: (error) =>
+        void this.#emit({
+          type: 'notice',
+          level: 'warning',
+          text: `Changes of files could not be followed: ${String(error)}`,
+        }),
+    });
   }
 
   async #startWork<Value>(work: PlanWork<Value>): Promise<Value> {
@@ -731,6 +760,7 @@ export class Session implements SessionApi {
     this.#restore.resumeWith(folded.trail);
     this.#plan.load(stored.events);
     this.#goal = stored.events.reduce(followGoal, NO_GOAL);
+    this.#evidence?.follow(this.#plan.current, this.#goal.tree);
     this.#title = folded.title;
     if (this.#setup.options.model === undefined && folded.model !== undefined) this.#model = folded.model;
     if (this.#setup.options.permissionMode === undefined && folded.mode !== undefined)

@@ -22,6 +22,7 @@ import type { Review } from '../review/review';
 import type { ReviewSink } from '../review/reviewSink';
 import type { EffectsPool } from '../effects/effectsPool';
 import type { FileLeases } from '../workspace/fileLeases';
+import type { WatchFiles } from '../workspace/watchFiles';
 import type { Workspace } from '../workspace/workspace';
 import type { GoalTracking } from './goalRun';
 import type { ProblemsPort } from './planChecks';
@@ -210,6 +211,8 @@ export interface SessionOptions extends PromptSlots {
   readonly testCommand?: string;
   /** What the editor sees wrong in files, before and after each step of a plan. Default: only what can be parsed is looked at. */
   readonly problems?: ProblemsPort;
+  /** Tells of changes to the files that evidence of a plan or goal covers. Default: they are looked at when the next run begins. */
+  readonly watchFiles?: WatchFiles;
   /** Read AGENTS.md and its fall-backs. Default true; never in an untrusted workspace. */
   readonly projectInstructions?: boolean;
 }

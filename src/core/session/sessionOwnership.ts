@@ -5,6 +5,8 @@ import type { SessionLease, SessionStore } from './sessionStore';
 export interface SessionOwnership {
   /** True when another window or process owns the session. */
   readonly isReadOnly: boolean;
+  /** True once it was taken, until it is lost. */
+  readonly isOurs: boolean;
   /** Takes the session unless it is ours already. Throws `ConfigurationError` when a live owner has it. */
   take(): Promise<void>;
   /** Takes it from a live owner, who is told. False when it was ours already. */
@@ -38,6 +40,9 @@ export function createSessionOwnership(
   return {
     get isReadOnly() {
       return isReadOnly;
+    },
+    get isOurs() {
+      return store === undefined || lease !== undefined;
     },
     async take() {
       if (store === undefined || lease !== undefined) return;

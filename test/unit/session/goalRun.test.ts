@@ -1,9 +1,12 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { AgentEvent } from '../../../src/core/events/agentEvent';
 import type { ModelRequest } from '../../../src/core/model/languageModel';
 import { createDiskWorkspace } from '../../../src/core/workspace/diskWorkspace';
+import type { WatchFiles } from '../../../src/core/workspace/watchFiles';
 import type { ScriptedTurn } from './scriptedModel';
-import { openSession, temporaryFolder } from './sessionFixture';
+import { nextEvent, openSession, temporaryFolder } from './sessionFixture';
 import type { OpenOptions } from './sessionFixture';
 
 const words = ({ messages }: ModelRequest): string => JSON.stringify(messages);
@@ -196,6 +199,22 @@ describe('over prompts and sessions', () => {
     expect(resumed.goal).toMatchObject({ goal, remaining });
     await resumed.send('And the other');
     expect(resumed.goal.goal).toMatchObject({ createdAt: goal?.createdAt, achieved: true });
+  });
+
+  test('a change from outside is said at once where files are watched', async () => {
+    const config = { sessionsDir: await temporaryFolder() };
+    let tell: (path: string) => void = () => undefined;
+    const watchFiles: WatchFiles = (_paths, onChange) => {
+      tell = onChange;
+      return { dispose: () => undefined };
+    };
+    const opened = await open({ config, watchFiles });
+    await opened.session.send('Make two files');
+    expect(opened.session.goal.isStale).toBe(false);
+    await writeFile(join(opened.root, 'a.txt'), 'by a person');
+    tell(join(opened.root, 'a.txt'));
+    expect(await nextEvent(opened, 'goal_stale')).toMatchObject({ paths: ['a.txt'], runId: '' });
+    expect(opened.session.goal.isStale).toBe(true);
   });
 
   test('a change from outside is said with the next prompt', async () => {

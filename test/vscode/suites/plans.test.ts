@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { access, readFile, readdir, rm } from 'node:fs/promises';
+import { access, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { Plan } from '../../../src/core/plan/plan';
@@ -175,6 +175,25 @@ describe('Plans', () => {
       stop();
       reported.dispose();
     }
+  });
+
+  it('evidence is out of date as soon as somebody changes what it covers, typing or on disk', async () => {
+    const session = await planned();
+    await ended(session, () => run('runPlan'));
+    const staleOf = (id: string) =>
+      session.view.plan?.plan.steps.find((step) => step.id === id)?.result?.evidence?.stale;
+    const uri = vscode.Uri.file(join(workspaceRoot(), 'planned-one.txt'));
+    const typed = new vscode.WorkspaceEdit();
+    typed.insert(uri, new vscode.Position(0, 0), 'mine: ');
+    await vscode.workspace.applyEdit(typed);
+    await eventually(() => staleOf('one')?.join() === 'planned-one.txt');
+    await eventually(() => session.view.plan?.goal?.isStale === true);
+    const back = new vscode.WorkspaceEdit();
+    back.delete(uri, new vscode.Range(0, 0, 0, 'mine: '.length));
+    await vscode.workspace.applyEdit(back);
+    await eventually(() => staleOf('one') === undefined);
+    await writeFile(join(workspaceRoot(), 'planned-two.txt'), 'another program\n');
+    await eventually(() => staleOf('two')?.join() === 'planned-two.txt');
   });
 
   it('the plan as a document: saved edits change it, refused ones are said, progress shows', async () => {
