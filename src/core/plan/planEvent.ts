@@ -30,6 +30,21 @@ export interface CheckedCriterion {
   readonly command?: CommandEvidence;
 }
 
+/** What a roll-back by a person did to files. */
+export interface StepsTakenBack {
+  /** In the order in which they were taken back. */
+  readonly steps: readonly {
+    readonly stepId: StepId;
+    readonly title: string;
+    /** It ran commands, whose effects can't all be taken back. */
+    readonly hasCommands: boolean;
+  }[];
+  /** Files from which their changes are gone, as shown; not empty. */
+  readonly restored: readonly string[];
+  /** Files that somebody changed since and that were left alone, as shown. */
+  readonly kept: readonly string[];
+}
+
 /** Whether prompts of a session are planned before they run. `auto`: when the task looks complex. */
 export type PlanningChoice = 'off' | 'on' | 'auto';
 
@@ -155,6 +170,8 @@ export type PlanEventBody =
       readonly undone: readonly StepId[];
       readonly irreversible: readonly StepId[];
     }
+  /** A person took steps back while no run was on, and files went with them: the model is told before its next turn. */
+  | ({ readonly type: 'plan_rolled_back' } & StepsTakenBack)
   | { readonly type: 'plan_tests'; readonly passed: boolean; readonly output: string }
   /** A person took the plan away; what it changed stays. */
   | { readonly type: 'plan_discarded' }

@@ -13,7 +13,7 @@ import { afterCutOff, prepareRetry, prepareRun } from '../plan/planScope';
 import type { PlanScope, PreparedRun } from '../plan/planScope';
 import { changePlan, changeStep, skipDependents } from '../plan/planState';
 import { planUpdate } from '../plan/planUpdate';
-import { dependentsOf, orderOf, stepOf } from '../plan/planViews';
+import { dependentsOf, orderOf, stepOf, titleOf } from '../plan/planViews';
 import { rollBackSteps } from '../plan/rollBack';
 import { assertValidPlan } from '../plan/validatePlan';
 import { planReplacing, planRunning } from './planWork';
@@ -24,6 +24,7 @@ import { createPlanQuestions } from './planQuestions';
 import type { AskingPorts, PlanQuestions } from './planQuestions';
 import { followPlan, NO_PLAN } from './planTrail';
 import type { BegunStep, PlanTrail } from './planTrail';
+import { rollbackNote } from './rollbackNote.prompt';
 import { takeStepBack } from './stepRollback';
 
 /** What a roll-back of steps takes back with it. */
@@ -138,6 +139,11 @@ export class SessionPlan implements LivePlan {
       const paths = stepOf(plan, stepId)?.result?.evidence?.stale ?? [];
       this.#port.emit({ type: 'evidence_stale', stepId, paths });
     }
+  }
+
+  /** What the model has to be told before its next turn. */
+  note(): string {
+    return rollbackNote(this.#trail.untold);
   }
 
   /** What the log of a resumed session says. */
@@ -277,6 +283,7 @@ export class SessionPlan implements LivePlan {
     if (begun.length === 0) throw new PlanError({ about: 'plan', code: 'nothing_to_take_back' }, 'options');
     const ofStep = new Map(begun.map((step) => [step.stepId, step]));
     const steps = begun.flatMap(({ stepId: id }) => stepOf(this.#need(), id) ?? []);
+    const { files } = await this.previewRollBack(stepId);
     const result = await rollBackSteps(
       steps,
       {
@@ -288,6 +295,18 @@ export class SessionPlan implements LivePlan {
     );
     const isAll = this.#need().steps.every(({ status }) => status !== 'done');
     this.#update(changePlan(this.#need(), isAll ? 'rolled_back' : 'partial', this.#port.now()));
+    const restored = files.filter((path) => !result.conflicts.includes(path));
+    if (restored.length > 0)
+      this.#port.emit({
+        type: 'plan_rolled_back',
+        steps: steps.map((step) => ({
+          stepId: step.id,
+          title: titleOf(step),
+          hasCommands: result.irreversible.includes(step.id),
+        })),
+        restored,
+        kept: result.conflicts,
+      });
     return result;
   }
 

@@ -2,7 +2,7 @@
 import type { AgentEvent } from '../events/agentEvent';
 import { withStale } from '../plan/evidence';
 import type { Plan, StepId } from '../plan/plan';
-import type { PlanningChoice } from '../plan/planEvent';
+import type { PlanningChoice, StepsTakenBack } from '../plan/planEvent';
 import { withStepsChange } from '../plan/planUpdate';
 
 /** A step that was begun. */
@@ -24,11 +24,13 @@ export interface PlanTrail {
   readonly openRunId?: string;
   /** The run that only tries the plan out, until it ends. */
   readonly dryRunId?: string;
+  /** Roll-backs by a person that the model has not been told of, in the order in which they happened. */
+  readonly untold: readonly StepsTakenBack[];
   /** Absent: never chosen. */
   readonly planning?: PlanningChoice;
 }
 
-export const NO_PLAN: PlanTrail = { begun: [] };
+export const NO_PLAN: PlanTrail = { begun: [], untold: [] };
 
 /** @param runsCommand true for the call of a tool whose effects are more than what the journal knows of files */
 export function followPlan(
@@ -58,14 +60,32 @@ export function followPlan(
         ? trail
         : { ...trail, plan: withStale(trail.plan, event.stepId, event.paths) };
     case 'plan_discarded':
-      return { begun: [], ...(trail.planning === undefined ? {} : { planning: trail.planning }) };
+      return {
+        begun: [],
+        untold: trail.untold,
+        ...(trail.planning === undefined ? {} : { planning: trail.planning }),
+      };
     case 'planning_changed':
       return { ...trail, planning: event.planning };
     case 'step_start':
       return { ...trail, begun: withRun(trail.begun, event.stepId, event.runId) };
-    case 'step_end':
+    case 'step_end': {
+      const { stepId, status } = event;
+      const untold = status === 'completed' ? withoutStep(trail.untold, stepId) : trail.untold;
+      return { ...trail, begun: withEnd(trail.begun, stepId), untold };
+    }
     case 'step_put_back':
       return { ...trail, begun: withEnd(trail.begun, event.stepId) };
+    case 'plan_rolled_back': {
+      const { steps, restored, kept } = event;
+      return { ...trail, untold: [...trail.untold, { steps, restored, kept }] };
+    }
+    case 'message': {
+      const isTold = event.message.role === 'user' && event.message.origin === 'review' && !isNested(event);
+      return isTold && trail.untold.length > 0 ? { ...trail, untold: [] } : trail;
+    }
+    case 'history_cleared':
+      return { ...trail, untold: [] };
     case 'rollback_step':
       return { ...trail, begun: closed(trail.begun, event.stepId) };
     case 'tool_call':
@@ -78,8 +98,20 @@ export function followPlan(
 }
 
 /** True for the last event of the session's own run, not of one inside it. */
-function isEndOfRun({ type, stepId, parentId }: AgentEvent): boolean {
-  return (type === 'end' || type === 'error') && (stepId ?? parentId) === undefined;
+function isEndOfRun(event: AgentEvent): boolean {
+  return (event.type === 'end' || event.type === 'error') && !isNested(event);
+}
+
+function isNested({ stepId, parentId }: AgentEvent): boolean {
+  return (stepId ?? parentId) !== undefined;
+}
+
+/** A step that was done again is there again: there is nothing to tell of it. */
+function withoutStep(untold: readonly StepsTakenBack[], stepId: StepId): readonly StepsTakenBack[] {
+  return untold.flatMap((one) => {
+    const steps = one.steps.filter((step) => step.stepId !== stepId);
+    return steps.length === 0 ? [] : [{ ...one, steps }];
+  });
 }
 
 /** Another plan starts anew; one that replaces the plan goes on with what was begun. Where a planner found no steps, the plan before stays. */

@@ -715,9 +715,8 @@ export class Session implements SessionApi {
   /** What a person did to the agent's changes since the last turn. */
   #deliverNotes(history: HistoryPort): void {
     const { sessionId, options } = this.#setup;
-    const notes = [this.#restore.note(), options.review?.takeNotes(sessionId) ?? ''].filter(
-      (text) => text !== '',
-    );
+    const review = options.review?.takeNotes(sessionId) ?? '';
+    const notes = [this.#restore.note(), this.#plan.note(), review].filter((text) => text !== '');
     if (notes.length === 0) return;
     history.append({ role: 'user', origin: 'review', content: [{ type: 'text', text: notes.join('\n\n') }] });
   }

@@ -271,6 +271,52 @@ describe('taking steps back', () => {
     expect(await textOf(opened, 'c.txt')).toBe('c');
   });
 
+  const told = (request: ModelRequest | undefined): string =>
+    JSON.stringify(request?.messages ?? []).replaceAll('\\n', '\n');
+
+  test('the model is told once, before its next turn', async () => {
+    const sessionsDir = await temporaryFolder();
+    const opened = await openSession({ permissive: true, config: { sessionsDir }, turns: always(working()) });
+    const { plan } = opened.session;
+    await plan.set(planOf());
+    await plan.run();
+    await writeFile(join(opened.root, 'c.txt'), 'mine');
+    await plan.rollBack('a');
+    await opened.session.dispose();
+    const model = createScriptedModel(always(working()));
+    const agent = await Agent.create({ defaultModel: 'test/scripted', models: [model], sessionsDir });
+    onTestFinished(() => agent.dispose());
+    const resumed = agent.resumeSession(opened.session.sessionId, { cwd: opened.root, permissive: true });
+    await resumed.send('What now?');
+    expect(told(model.requests[0])).toContain(
+      'The person took steps of the plan back: “Write c.txt”, “Write a.txt”. What they changed is gone from a.txt. ' +
+        'Left as they are now, because they were changed since: c.txt. Read these files before you rely on them, ' +
+        'and do not make those changes again unless you are asked to.',
+    );
+    await resumed.send('And now?');
+    expect(told(model.requests[1]).split('The person took steps').length).toBe(2);
+  });
+
+  test('what was done again before the next turn is not told, and a roll-back inside a run neither', async () => {
+    let isBroken = true;
+    const opened = await open(
+      working((name) => (name === 'c' && isBroken ? { text: 'STEP FAILED: no ink' } : undefined)),
+    );
+    const { plan } = opened.session;
+    await plan.set(planOf());
+    await plan.run({ kind: 'all' }, { options: { onFailure: 'rollback' } });
+    expect(states(opened.session)).toBe('a rolled_back, b rolled_back, c failed');
+    isBroken = false;
+    await plan.retry();
+    await plan.rollBack('c');
+    await plan.retry();
+    await opened.session.send('What now?');
+    expect(told(opened.model.requests.at(-1))).not.toContain('The person took');
+    await plan.rollBack();
+    await opened.session.send('And now?');
+    expect(told(opened.model.requests.at(-1))).toContain('“Write c.txt”');
+  });
+
   test('also after a reload, and not over what a person wrote since', async () => {
     const sessionsDir = await temporaryFolder();
     const opened = await openSession({ permissive: true, config: { sessionsDir }, turns: always(working()) });
