@@ -116,6 +116,9 @@ export type {
   ToolResultPart,
   UserMessage,
 } from './model/message';
+export { DefaultSecurityProvider } from './security/securityProvider';
+export type { DefaultSecurityOptions, RedactionLevel, SecurityProvider } from './security/securityProvider';
+export type { CustomPattern } from './security/customPatterns';
 export { createDemoModel } from './model/demoModel';
 export { PermissionPolicy } from './permissions/policy';
 export { ConfirmationManager } from './permissions/confirmationManager';

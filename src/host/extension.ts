@@ -8,7 +8,9 @@ import type { Disposable, ExtensionContext, WebviewView } from 'vscode';
 import type { Review } from '../core/review/review';
 import { planOverridesOf } from '../core/plan/plannerSettings';
 import { createSearchBackend } from '../core/search/createSearchBackend';
+import { SECRET_PATTERNS } from '../core/security/secretPatterns';
 import { createRedactor } from '../core/security/secretRedaction';
+import { DefaultSecurityProvider } from '../core/security/securityProvider';
 import { createFileSessionStore } from '../core/session/fileSessionStore';
 import { createContentFilter } from '../core/workspace/contentFilter';
 import { createEffectsPool } from '../core/effects/effectsPool';
@@ -126,7 +128,9 @@ export async function startHost(context: ExtensionContext): Promise<Host> {
   };
 
   const secrets = own(new Secrets(context));
-  const log = own(createLog(createRedactor(secrets.values)));
+  const secretPatterns = SECRET_PATTERNS.filter(({ category }) => category === 'secret');
+  const redactor = createRedactor(secrets.values, secretPatterns);
+  const log = own(createLog(redactor));
   let settings = readSettings();
   for (const problem of settings.problems) log.warn(problem);
 
@@ -176,6 +180,7 @@ export async function startHost(context: ExtensionContext): Promise<Host> {
     permissions: settings.permissions,
     limits: settings.limits,
     projectInstructions: settings.projectInstructions,
+    securityProvider: new DefaultSecurityProvider({ redact: settings.redaction }),
     planningPreset: 'editor',
     planApproval: settings.planApproval,
     goalTracking: settings.goalTracking,
@@ -299,7 +304,6 @@ export async function startHost(context: ExtensionContext): Promise<Host> {
     view.focusView('plan');
   };
   const composer = new Composer({ reveal, post: (message) => view.post(message) });
-  const redactor = createRedactor(secrets.values);
   const sideModel = new SideModel({
     agent: () => hub.agent(),
     smallModel: () => settings.smallModel,

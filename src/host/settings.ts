@@ -8,6 +8,7 @@ import type { PermissionRules } from '../core/permissions/rules';
 import type { PlanningChoice } from '../core/plan/planEvent';
 import { ISOLATIONS } from '../core/plan/planOptions';
 import type { PlanRunSettings } from '../core/plan/plannerSettings';
+import type { RedactionLevel } from '../core/security/securityProvider';
 import type { GoalTracking } from '../core/session/goalRun';
 import type { Limits, ProviderConfig } from '../core/session/sessionOptions';
 
@@ -43,6 +44,8 @@ export interface Settings {
   readonly thinkingBudget: number;
   readonly saveBeforeCommands: 'ask' | 'save' | 'leave';
   readonly projectInstructions: boolean;
+  /** What is replaced in what the model and the panel get. */
+  readonly redaction: Exclude<RedactionLevel, 'none'>;
   readonly notifications: NotificationSetting;
   /** `provider/model` for titles and commit messages; empty: the session's own. */
   readonly smallModel: string;
@@ -115,6 +118,7 @@ export function readSettings(): Settings {
     thinkingBudget: own('thinkingBudget', z.int().check(z.nonnegative()), 0, problems),
     saveBeforeCommands: own('saveBeforeCommands', z.enum(['ask', 'save', 'leave']), 'ask', problems),
     projectInstructions: own('projectInstructions', z.boolean(), true, problems),
+    redaction: own('redaction', z.enum(['secrets', 'personal', 'all']), 'personal', problems),
     smallModel: own('smallModel', z.string(), '', problems),
     sessionTitles: own('sessionTitles', z.boolean(), true, problems),
     realTty: own('terminal.realTty', z.boolean(), false, problems),

@@ -111,6 +111,8 @@ export type AgentEventBody =
       readonly exitCode: number;
       readonly durationMs: number;
       readonly details?: ToolDetails;
+      /** How many secrets were replaced by marks in its output; absent: none. */
+      readonly redactions?: number;
       /** How it ended when it did not run to its end. */
       readonly outcome: 'done' | 'failed' | 'denied' | 'cancelled';
     }

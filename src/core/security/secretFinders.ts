@@ -1,6 +1,7 @@
 // Where secrets are in a text: by value and by the table of patterns. A finder also says what at the end of a text may still become a
 // match, so that a text in pieces gives the same as the whole.
 import type { SecretPattern } from './secretPatterns';
+import type { SecretVariant } from './secretVariants';
 
 export interface FoundSecret {
   /** Where the match begins with its context; `start` is where what is replaced begins. */
@@ -45,25 +46,25 @@ export function patternFinders(patterns: readonly SecretPattern[]): readonly Sec
 }
 
 /** Values, longest first, as one finder. `values` is asked at each use. */
-export function valueFinder(values: () => readonly string[]): SecretFinder {
+export function valueFinder(values: () => readonly SecretVariant[]): SecretFinder {
   return {
     next(text, from) {
       let first: FoundSecret | undefined;
       for (const secret of values()) {
-        const start = text.indexOf(secret, from);
+        const start = text.indexOf(secret.text, from);
         if (start !== -1 && (first === undefined || start < first.start))
-          first = { index: start, start, end: start + secret.length, marker: REDACTED };
+          first = { index: start, start, end: start + secret.text.length, marker: REDACTED };
       }
       return first;
     },
     open(text, from) {
       let first = -1;
-      for (const secret of values()) {
-        const initial = secret.charAt(0);
-        let start = text.indexOf(initial, Math.max(from, text.length - secret.length + 1));
+      for (const { text: secret, waitsFrom } of values()) {
+        const beginning = secret.slice(0, waitsFrom);
+        let start = text.indexOf(beginning, Math.max(from, text.length - secret.length + 1));
         while (start !== -1 && (first === -1 || start < first)) {
           if (secret.startsWith(text.slice(start))) first = start;
-          start = text.indexOf(initial, start + 1);
+          start = text.indexOf(beginning, start + 1);
         }
       }
       return first;
@@ -77,7 +78,7 @@ function nextMatch(text: string, from: number, pattern: SecretPattern): FoundSec
   shape.lastIndex = from;
   for (let match = shape.exec(text); match !== null; match = shape.exec(text)) {
     const end = match.index + match[0].length;
-    const value = wordsOf(match);
+    const value = pattern.replacesAll === true ? match[0] : wordsOf(match);
     if (value !== '' && (accepts === undefined || accepts(value, match[0]))) {
       const marker = `[redacted: ${pattern.label}]`;
       return { index: match.index, start: end - value.length, end, marker };

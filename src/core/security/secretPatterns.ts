@@ -33,8 +33,10 @@ export interface SecretPattern {
   readonly tail?: RegExp;
   /** The last word about `value`; `match` is all that the shape took in. Default: yes. */
   readonly accepts?: (value: string, match: string) => boolean;
-  /** It may cover blanks and line breaks. Default false. */
+  /** It may cover blanks, line breaks and operators of a shell. Default false. */
   readonly spansWords?: boolean;
+  /** Groups of the shape say nothing: all of a match is replaced. Default false. */
+  readonly replacesAll?: boolean;
 }
 
 /** Tokens that begin with their maker's letters: the beginnings, what follows them, and who they are from. */

@@ -4,6 +4,7 @@ import { CONTEXT, patternFinders, valueFinder } from './secretFinders';
 import type { FoundSecret, SecretFinder } from './secretFinders';
 import type { SecretPattern } from './secretPatterns';
 import { secretVariants } from './secretVariants';
+import type { SecretVariant } from './secretVariants';
 
 export { REDACTED } from './secretFinders';
 
@@ -11,8 +12,17 @@ export interface Redactor {
   /** True when there is no secret to look for. */
   readonly isEmpty: boolean;
   text(text: string): string;
+  /** Only values that are known, no patterns. */
+  known(text: string): string;
   /** A copy in which every string, at any depth and in any key, is redacted; the value itself when there is nothing to do. */
   value<Value>(value: Value): Value;
+  /**
+   * The same for a question to a person: only what is one word without operators of a shell is replaced, so that nothing that would run is
+   * hidden from who says yes to it.
+   */
+  question<Value>(value: Value): Value;
+  /** A copy in which `change` was applied to every string; what a provider wants back unchanged keeps all but known values. */
+  map<Value>(value: Value, change: (text: string) => string): Value;
   /** For text that comes in pieces. */
   stream(): StreamRedactor;
 }
@@ -41,16 +51,25 @@ export function createRedactor(
 ): Redactor {
   const secretsOf = cachedVariants(values);
   const finders = [valueFinder(secretsOf), ...patternFinders(patterns)];
-  const text = (whole: string): string => {
-    const stream = createStream(finders);
-    return stream.push(whole, 'end');
-  };
+  const oneWord = [
+    valueFinder(secretsOf),
+    ...patternFinders(patterns.filter(({ spansWords }) => spansWords !== true)),
+  ];
+  const through =
+    (used: readonly SecretFinder[]) =>
+    (whole: string): string =>
+      createStream(used).push(whole, 'end');
+  const text = through(finders);
+  const known = through([valueFinder(secretsOf)]);
   const redactor: Redactor = {
     get isEmpty() {
       return patterns.length === 0 && secretsOf().length === 0;
     },
     text,
-    value: (value) => (redactor.isEmpty ? value : redactDeep(value, text)),
+    known,
+    value: (value) => (redactor.isEmpty ? value : mapStrings(value, text, known)),
+    question: (value) => (redactor.isEmpty ? value : mapStrings(value, through(oneWord), known)),
+    map: (value, change) => mapStrings(value, change, known),
     stream: () => {
       const stream = createStream(finders);
       return {
@@ -62,7 +81,8 @@ export function createRedactor(
         flush: () => {
           const rest = stream.held();
           const isMostOfSecret = secretsOf().some(
-            (secret) => rest.length >= 16 && rest.length * 2 >= secret.length && secret.startsWith(rest),
+            ({ text: secret }) =>
+              rest.length >= 16 && rest.length * 2 >= secret.length && secret.startsWith(rest),
           );
           const shown = stream.push('', 'end');
           return isMostOfSecret ? '[redacted]' : shown;
@@ -81,16 +101,15 @@ export function redactionMarks(text: string): readonly string[] {
 }
 
 /** The values and how they look elsewhere, longest first. */
-function cachedVariants(values: () => readonly string[]): () => readonly string[] {
+function cachedVariants(values: () => readonly string[]): () => readonly SecretVariant[] {
   let known: readonly string[] = [];
-  let variants: readonly string[] = [];
+  let variants: readonly SecretVariant[] = [];
   return () => {
     const current = values();
     if (current.length !== known.length || current.some((value, index) => value !== known[index])) {
       known = [...current];
-      variants = [...new Set(known.flatMap(secretVariants))].sort(
-        (left, right) => right.length - left.length,
-      );
+      const all = new Map(known.flatMap(secretVariants).map((variant) => [variant.text, variant]));
+      variants = [...all.values()].sort((left, right) => right.text.length - left.text.length);
     }
     return variants;
   };
@@ -189,17 +208,22 @@ function createSearch(finders: readonly SecretFinder[], text: string) {
   };
 }
 
-function redactDeep<Value>(value: Value, redact: (text: string) => string): Value;
-function redactDeep(value: unknown, redact: (text: string) => string): unknown {
-  if (typeof value === 'string') return redact(value);
+type Change = (text: string) => string;
+
+/** Opaque parts of a message are signed by who made them, and pictures are no text: only known values are taken out of these. */
+function mapStrings<Value>(value: Value, change: Change, known: Change): Value;
+function mapStrings(value: unknown, change: Change, known: Change): unknown {
+  if (typeof value === 'string') return change(value);
   if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return value;
   if (Array.isArray(value)) {
-    const items = value.map((item: unknown) => redactDeep(item, redact));
+    const items = value.map((item: unknown) => mapStrings(item, change, known));
     return items.every((item, index) => item === value[index]) ? value : items;
   }
   let changed = false;
+  const isImage = 'type' in value && value.type === 'image';
   const entries = Object.entries(value).map(([key, item]): [string, unknown] => {
-    const entry: [string, unknown] = [redact(key), redactDeep(item, redact)];
+    const inside = isImage || key === 'opaque' ? known : change;
+    const entry: [string, unknown] = [change(key), mapStrings(item, inside, known)];
     changed ||= entry[0] !== key || entry[1] !== item;
     return entry;
   });

@@ -6,20 +6,22 @@ export const SHORTEST_SECRET = 8;
 /** Characters of a piece of base64 that are enough to know the value by. */
 const SHORTEST_PIECE = 10;
 
+export interface SecretVariant {
+  readonly text: string;
+  /** From how many of its first characters on the rest is waited for: what is encoded may begin with any letter. */
+  readonly waitsFrom: number;
+}
+
 /** The value and its other forms, none twice; empty for a value that is too short to be told from ordinary text. */
-export function secretVariants(value: string): readonly string[] {
+export function secretVariants(value: string): readonly SecretVariant[] {
   if (value.length < SHORTEST_SECRET) return [];
   const hex = Buffer.from(value).toString('hex');
-  return [
-    ...new Set([
-      value,
-      encodeURIComponent(value),
-      JSON.stringify(value).slice(1, -1),
-      ...[0, 1, 2].flatMap((offset) => inBase64(value, offset)),
-      hex,
-      hex.toUpperCase(),
-    ]),
-  ];
+  const plain = [value, encodeURIComponent(value), JSON.stringify(value).slice(1, -1)];
+  const encoded = [...[0, 1, 2].flatMap((offset) => inBase64(value, offset)), hex, hex.toUpperCase()];
+  const forms = new Map<string, number>();
+  for (const text of encoded) forms.set(text, 4);
+  for (const text of plain) forms.set(text, 1);
+  return [...forms].map(([text, waitsFrom]) => ({ text, waitsFrom }));
 }
 
 /** What base64 of any text is sure to hold where the value begins `offset` bytes behind a group of three. */

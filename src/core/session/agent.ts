@@ -6,8 +6,10 @@ import { ConfigurationError } from '../config/configurationError';
 import type { LanguageModel, ModelInfo, ModelResolver } from '../model/languageModel';
 import { parseModelName } from '../model/modelName';
 import { createModelResolver } from '../model/resolver';
-import { createRedactor } from '../security/secretRedaction';
-import type { Redactor } from '../security/secretRedaction';
+import { environmentSecrets } from '../security/environmentSecrets';
+import { DefaultSecurityProvider } from '../security/securityProvider';
+import type { SecurityProvider } from '../security/securityProvider';
+import { createSessionRedactor } from '../security/sessionRedactor';
 import { createEffectsPool } from '../effects/effectsPool';
 import { createFileLeases } from '../workspace/fileLeases';
 import { createDiskWorkspace } from '../workspace/diskWorkspace';
@@ -25,7 +27,7 @@ export class Agent implements AgentApi {
   readonly #config: AgentConfig;
   readonly #models: ModelResolver;
   readonly #runtime: Runtime;
-  readonly #redactor: Redactor;
+  readonly #secrets: () => readonly string[];
   readonly #leases = createFileLeases();
   readonly #effects = createEffectsPool();
   readonly #sessions = new Set<Session>();
@@ -34,7 +36,7 @@ export class Agent implements AgentApi {
     this.#config = config;
     this.#models = createModelResolver(config);
     this.#runtime = createRuntime(config.runtime);
-    this.#redactor = createRedactor(() => secretsOf(config));
+    this.#secrets = secretsOf(config);
     this.sessionStore =
       config.sessionStore ??
       (config.sessionsDir === undefined ? undefined : createFileSessionStore(config.sessionsDir));
@@ -94,6 +96,7 @@ export class Agent implements AgentApi {
       throw new ConfigurationError({ about: 'setup', code: 'no_model' });
     }
     const name = parseModelName(model);
+    const security = securityOf(options);
     const session = new Session({
       sessionId,
       options: withReasoning(options, this.#config.reasoning),
@@ -103,7 +106,8 @@ export class Agent implements AgentApi {
       workspace: options.workspace ?? createDiskWorkspace({ folders: [{ root: resolve(folder) }] }),
       store: options.sessionStore ?? this.sessionStore,
       runtime: this.#runtime,
-      redactor: this.#redactor,
+      redactor: createSessionRedactor(this.#secrets, security),
+      security,
       leases: options.leases ?? this.#leases,
       effects: options.effects ?? this.#effects,
       maxToolRounds: this.#config.maxToolRounds ?? 50,
@@ -131,9 +135,22 @@ function withReasoning(options: SessionOptions, reasoning: AgentConfig['reasonin
 }
 
 /** Values that must never leave the process in an event, a log or a tool result. */
-function secretsOf(config: AgentConfig): readonly string[] {
-  return (config.providers ?? []).flatMap((provider) => [
-    ...(provider.apiKey === undefined ? [] : [provider.apiKey]),
-    ...Object.values(provider.headers ?? {}),
-  ]);
+function secretsOf(config: AgentConfig): () => readonly string[] {
+  const fixed = [
+    ...environmentSecrets(config.processEnvironment ?? process.env),
+    ...(config.providers ?? []).flatMap((provider) => [
+      ...(provider.apiKey === undefined ? [] : [provider.apiKey]),
+      ...Object.values(provider.headers ?? {}),
+    ]),
+  ];
+  return () => (config.secrets === undefined ? fixed : [...fixed, ...config.secrets()]);
+}
+
+function securityOf({ defaultSecurity, securityProvider }: SessionOptions): SecurityProvider {
+  if (securityProvider !== undefined && defaultSecurity !== undefined) {
+    throw new ConfigurationError('Give securityProvider or defaultSecurity, not both.');
+  }
+  if (securityProvider !== undefined) return securityProvider;
+  if (defaultSecurity === undefined) return new DefaultSecurityProvider({ redact: 'personal' });
+  return new DefaultSecurityProvider({ redact: defaultSecurity ? 'all' : 'none' });
 }

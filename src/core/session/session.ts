@@ -54,6 +54,7 @@ import type { HistoryPort } from './turnLoop';
 import { createUsageLedger } from './usageLedger';
 import { toTranscript } from './transcript';
 import type { Redactor } from '../security/secretRedaction';
+import type { SecurityProvider } from '../security/securityProvider';
 import type { EffectsPool } from '../effects/effectsPool';
 import type { FileLeases } from '../workspace/fileLeases';
 import type { Workspace } from '../workspace/workspace';
@@ -74,6 +75,7 @@ export interface SessionSetup {
   readonly store: SessionStore | undefined;
   readonly runtime: Runtime;
   readonly redactor: Redactor;
+  readonly security: SecurityProvider;
   /** Shared by all that write the workspace. */
   readonly leases: FileLeases;
   /** Follows what commands change, for all sessions of a workspace. */
@@ -149,6 +151,8 @@ export class Session implements SessionApi {
       now: runtime.now,
       redactor,
       log: (event) => this.#log?.append(event),
+      flushLog: () => void this.#log?.flush(),
+      sleep: runtime.sleep,
       onListenerError: (error) =>
         queueMicrotask(() => {
           throw error; // a bug in a host: its own top-level handler reports it
@@ -402,7 +406,8 @@ export class Session implements SessionApi {
   }
 
   async transcript(): Promise<string> {
-    return toTranscript(await this.events());
+    // What an older version logged may hold more.
+    return this.#setup.redactor.text(toTranscript(await this.events()));
   }
 
   async save(): Promise<void> {
@@ -688,6 +693,10 @@ export class Session implements SessionApi {
     return {
       messages: () => this.history(),
       append: (message) => {
+        if (message.role === 'user') {
+          for (const part of message.content)
+            if (part.type === 'text') this.#setup.security.taintInput(part.text);
+        }
         const { seq } = this.#hub.emit(runId, { type: 'message', message });
         this.#restore.follow({ type: 'message', message });
         this.#entries = [...this.#entries, { seq, runId, message }];

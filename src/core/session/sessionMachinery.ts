@@ -278,6 +278,7 @@ export function createSessionMachinery({
           }),
       ledger: parts.ledger,
       redact,
+      security: setup.security,
       onMalformed: malformed.count,
       onWellFormed: malformed.reset,
       ...(confirmation === undefined ? {} : { confirmation: answers.wrap(confirmation) }),
@@ -300,7 +301,7 @@ export function createSessionMachinery({
       protectedPaths,
       commit,
       newId: runtime.newId,
-      redact,
+      redact: setup.redactor.known,
       lifetime: lifetime.signal,
     }),
     async runTurns(parts, signal) {

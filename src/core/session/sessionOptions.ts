@@ -16,6 +16,7 @@ import type { PermissionPolicy } from '../permissions/policy';
 import type { PermissionRules } from '../permissions/rules';
 import type { Dispatcher } from '../queue/dispatcher';
 import type { Tool } from '../tools/tool';
+import type { SecurityProvider } from '../security/securityProvider';
 import type { SearchBackend } from '../tools/toolServices';
 import type { CommandRunner } from '../process/commandRunner';
 import type { Review } from '../review/review';
@@ -82,6 +83,13 @@ export interface AgentConfig {
   /** Default 50. */
   readonly maxToolRounds?: number;
   readonly thinkingBudget?: number;
+  /**
+   * Further values that never leave the process in an event, a log or a tool result, asked at each use. Beside them: keys and headers of
+   * providers, and what in the environment looks like a secret.
+   */
+  readonly secrets?: () => readonly string[];
+  /** Where secrets are looked for. Default `process.env`, as it is when the agent is made. */
+  readonly processEnvironment?: Readonly<Record<string, string | undefined>>;
   /** Default of the session option. */
   readonly reasoning?: 'planner' | PlannerEngine;
   /** What model requests go through, such as the editor's `fetch` with its proxy and certificates. Default: the global one. */
@@ -137,6 +145,14 @@ export interface SessionOptions extends PromptSlots {
   readonly permissionChecker?: PermissionChecker;
   /** Rules that a person remembered for the session. Pass the same again where a session goes on in a new object. Default none. */
   readonly sessionRules?: PermissionPolicy;
+  /**
+   * What keeps secrets in. `true`: the default provider with everything it knows, e-mail addresses and telephone numbers too (spec section
+   * 5); `false`: only values that are known to be secret are replaced. Default: keys, tokens, passwords and numbers of cards, accounts and
+   * social insurance.
+   */
+  readonly defaultSecurity?: boolean;
+  /** One's own provider, or the default one with options. Excludes `defaultSecurity`. */
+  readonly securityProvider?: SecurityProvider;
   readonly confirmation?: ConfirmationProvider;
   /** Answers an ask; without it (and without `confirmation`) asks are refused. `true` and `false` are short answers. */
   readonly onConfirm?: (

@@ -3,6 +3,8 @@
 import type { ToolCallPart, ToolResultPart } from '../model/message';
 import { isReadOnlyCommand } from '../effects/readOnlyCommand';
 import type { AgentEventBody } from '../events/agentEvent';
+import { countRedactions } from '../security/securityProvider';
+import type { SecurityProvider } from '../security/securityProvider';
 import { isToolOutput, isWritingTool } from '../tools/tool';
 import { parseToolInput } from '../tools/toolInput';
 import type { Proposal, Tool, ToolContext, ToolOutput } from '../tools/tool';
@@ -13,6 +15,7 @@ import type { ResolvedPath } from '../workspace/workspace';
 import { WorkspaceError } from '../workspace/workspaceError';
 import { askPermission } from './askPermission';
 import type { AskPermissionOptions } from './askPermission';
+import { markProblem, withMarkNote } from './markedChanges';
 import { pickedNote } from './pickedChanges.prompt';
 import type { ProjectInstructions } from './projectInstructions';
 import type { RepetitionWatch } from './repetition';
@@ -45,8 +48,9 @@ export interface ToolPipelineOptions extends AskPermissionOptions {
   /** Called for each call whose arguments were no JSON object; throws when there were too many in a row. */
   readonly onMalformed: () => void;
   readonly onWellFormed: () => void;
-  /** Removes known secrets from what the model and people see. */
+  /** Replaces secrets in what the model and people see. */
   readonly redact: (text: string) => string;
+  readonly security: SecurityProvider;
 }
 
 /** Runs the command of a call by `run` and adds to its output what it changed. */
@@ -191,8 +195,14 @@ async function prepareToolCall(
     const isOutside = paths.some((file) => file.folder === undefined);
     const look = isOutside ? await askPermission(question, options, signal) : undefined;
     if (look?.allowed === false) return denied(look.output);
-    return { outcome: proposal.isError === true ? 'failed' : 'done', output: proposal };
+    if (proposal.isError !== true) return { outcome: 'done', output: proposal };
+    return {
+      outcome: 'failed',
+      output: { ...proposal, content: withMarkNote(proposal.content, call.input) },
+    };
   }
+  const marked = markProblem(proposal.changes);
+  if (marked !== undefined) return failed(marked);
   const changed = proposal.changes.flatMap((change) =>
     change.kind === 'rename' ? [change.file, change.to] : [change.file],
   );
@@ -284,7 +294,9 @@ async function finalizeToolCall(
   options: ToolPipelineOptions,
 ): Promise<ToolResultPart> {
   const isError = output.isError === true;
+  options.security.taintInput(output.content);
   const text = options.redact(output.content);
+  const redactions = countRedactions(output.content, text);
   options.repetition.record(call.name, call.input, text);
   options.emit({
     type: 'tool_end',
@@ -294,6 +306,7 @@ async function finalizeToolCall(
     exitCode: output.exitCode ?? (isError ? 1 : 0),
     durationMs: options.now() - startedAt,
     outcome,
+    ...(redactions === 0 ? {} : { redactions }),
     ...(output.details === undefined ? {} : { details: output.details }),
   });
   const instructions = outcome === 'done' ? await options.instructions.ofPaths(paths) : '';

@@ -8,8 +8,6 @@ const NOT_YET: Readonly<Record<string, string>> = {
   agentDirs: 'subagents',
   hookEngine: 'hooks',
   mcpServers: 'MCP',
-  defaultSecurity: 'redaction and injection detection',
-  securityProvider: 'redaction and injection detection',
   sandbox: 'the sandbox',
   queueConfig: 'lanes',
   autoCompact: 'compaction',

@@ -73,6 +73,7 @@ export class AgentSetup {
       models: this.#options.editorModels.models,
       sessionStore: store,
       thinkingBudget: this.#options.settings().thinkingBudget,
+      secrets: this.#options.secrets.values,
     });
   }
 

@@ -18,6 +18,7 @@ const settings: Settings = {
   thinkingBudget: 0,
   saveBeforeCommands: 'ask',
   projectInstructions: true,
+  redaction: 'personal',
   notifications: 'all',
   smallModel: '',
   sessionTitles: true,

@@ -12,6 +12,7 @@ import { createSessionMachinery } from '../../../src/core/session/sessionMachine
 import type { SessionOptions } from '../../../src/core/session/sessionOptions';
 import { createUsageLedger } from '../../../src/core/session/usageLedger';
 import { createRedactor } from '../../../src/core/security/secretRedaction';
+import { DefaultSecurityProvider } from '../../../src/core/security/securityProvider';
 import { createDiskWorkspace } from '../../../src/core/workspace/diskWorkspace';
 import { createFileLeases } from '../../../src/core/workspace/fileLeases';
 import { foldHistory } from '../../../src/core/session/historyFold';
@@ -35,6 +36,7 @@ async function openParent(options: SessionOptions = {}) {
       store: undefined,
       runtime,
       redactor,
+      security: new DefaultSecurityProvider(),
       leases: createFileLeases(),
       effects: createEffectsPool(),
       maxToolRounds: 50,
