@@ -1,13 +1,17 @@
 // The one gate that every tool call passes, whoever makes it. Order: deny rules, then trust and read-only mode, then protected
-// files, then allow and ask rules, then the mode. It fails closed: what it can't judge asks, and nothing may be remembered.
-import { allPaths, argumentText, isAbsolutePattern } from './rule';
+// files and effects, then allow and ask rules, then the mode. Command lines are decided in `commandGate.ts`. It fails closed: what it
+// can't judge asks, and nothing may be remembered.
+import { allPaths, argumentText, isAbsolutePattern, isCommandTool } from './rule';
+import { judgeCommand } from './commandGate';
+import type { JudgedCommand } from './commandGate';
+import { locateByText } from './commands/examineLine';
+import type { Locate } from './commands/examineLine';
+import type { LineShell } from './commands/parseCommandLine';
 import { exactCommandPattern } from './ruleGlob';
 import { makeVisible } from '../security/visibleText';
-import { causeText } from './permissionCause';
 import type { PermissionCause } from './permissionCause';
-import { protectedCommandCause } from './protectedCommands';
 import { createProtectedPaths } from './protectedPaths';
-import { PermissionPolicy } from './policy';
+import { PermissionPolicy, answer } from './policy';
 import type { ResolvedPath } from '../workspace/workspace';
 import type { RememberOffer } from './confirmation';
 import type { PermissionChecker, PermissionRequest, PermissionVerdict } from './permission';
@@ -30,6 +34,10 @@ export interface PermissionGateOptions {
   readonly checker?: PermissionChecker;
   /** Default: the built-in list. */
   readonly protectedPaths?: ProtectedPaths;
+  /** What runs command lines. Default `bash`. */
+  readonly shell?: LineShell;
+  /** Resolves the paths of command lines; relative ones are meant from where commands start. Default: by their text alone. */
+  readonly locate?: Locate;
 }
 
 export function createPermissionGate(options: PermissionGateOptions): PermissionChecker {
@@ -37,8 +45,18 @@ export function createPermissionGate(options: PermissionGateOptions): Permission
   const policies = [new PermissionPolicy(options.rules), options.sessionRules ?? new PermissionPolicy()];
   const isTrusted = () => (typeof options.trusted === 'boolean' ? options.trusted : options.trusted());
 
-  const decide = async (request: PermissionRequest): Promise<PermissionVerdict> => {
-    const ruled = policies.map((policy) => policy.matchingRule(request));
+  const judge = async (request: PermissionRequest): Promise<JudgedCommand | undefined> => {
+    if (!isCommandTool(request.toolName)) return undefined;
+    const { shell = 'bash', locate = locateByText } = options;
+    return judgeCommand(request, { shell, locate, policies, protectedPaths });
+  };
+
+  const decide = async (
+    request: PermissionRequest,
+    judged: JudgedCommand | undefined,
+  ): Promise<PermissionVerdict> => {
+    const ruled =
+      judged === undefined ? policies.map((policy) => policy.matchingRule(request)) : [judged.ruled];
     const checked = await options.checker?.check(request);
     const denied = [...ruled, checked].find((verdict) => verdict?.decision === 'deny');
     if (denied !== undefined) return denied;
@@ -47,23 +65,26 @@ export function createPermissionGate(options: PermissionGateOptions): Permission
     if (!request.readOnly && !HARMLESS_TOOLS.has(request.toolName)) {
       if (!isTrusted()) return UNTRUSTED;
       if (mode === 'readonly') return READ_ONLY;
-      const protection = protectionOf(request, protectedPaths);
+      const protection = protectionOf(request, protectedPaths) ?? judged?.protection;
       if (protection !== undefined) return { ...answer('ask', protection), isProtected: true };
       if (request.toolName === OWN_TERMINAL) return ASK_FOR_TERMINAL;
     }
+    if (judged?.unparsable !== undefined) return judged.unparsable;
     if (options.permissive === true) return answer('allow', { code: 'permissive' });
 
     for (const decision of ['allow', 'ask'] as const) {
       const verdict = ruled.find((candidate) => candidate?.decision === decision);
       if (verdict !== undefined) return verdict;
     }
-    return checked ?? defaultOf(mode, request);
+    return checked ?? judged?.byItself ?? defaultOf(mode, request, judged);
   };
 
   return {
     check: async (request) => {
       try {
-        return await decide(request);
+        const judged = await judge(request);
+        const verdict = await decide(request, judged);
+        return judged === undefined ? verdict : { ...verdict, commandLine: judged.line };
       } catch (error) {
         // A guard that fails must not let the call pass, nor be remembered as an answer.
         const message = error instanceof Error ? error.message : String(error);
@@ -133,11 +154,15 @@ function protectionOf(
     const what = protectedPaths.kindOf(file);
     if (what !== undefined) return { code: 'protected_file', path: file.display, what };
   }
-  if (request.toolName.toLowerCase() !== 'bash') return undefined;
-  return protectedCommandCause(argumentText(request), protectedPaths);
+  return undefined;
 }
 
-function defaultOf(mode: PermissionMode, request: PermissionRequest): PermissionVerdict {
+function defaultOf(
+  mode: PermissionMode,
+  request: PermissionRequest,
+  judged?: JudgedCommand,
+): PermissionVerdict {
+  if (judged?.outside !== undefined) return judged.outside;
   const outside = allPaths(request).find((path) => path.folder === undefined);
   const { toolName } = request;
   if (request.readOnly) {
@@ -153,10 +178,6 @@ function defaultOf(mode: PermissionMode, request: PermissionRequest): Permission
   const decision = mode === 'auto' ? 'allow' : 'ask';
   const isUse = decision === 'ask' && toolName.toLowerCase() !== 'bash';
   return answer(decision, isUse ? { code: 'using', toolName, mode } : { code: 'running', decision, mode });
-}
-
-function answer(decision: PermissionVerdict['decision'], cause: PermissionCause): PermissionVerdict {
-  return { decision, reason: causeText(cause), cause };
 }
 
 function verbOf(toolName: string): string {

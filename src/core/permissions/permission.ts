@@ -1,5 +1,6 @@
 // What the gate asks and how it answers. The order of rules is spec section 3, with design section 5 above it.
 import type { FileChange, ResolvedPath } from '../workspace/workspace';
+import type { LineView } from './commands/commandRules';
 import type { PermissionCause } from './permissionCause';
 
 export type PermissionDecision = 'allow' | 'ask' | 'deny';
@@ -14,6 +15,8 @@ export interface PermissionRequest {
   readonly paths: readonly ResolvedPath[];
   /** For writing tools: exactly what would be written. */
   readonly changes?: readonly FileChange[];
+  /** For `bash`, once the gate has taken its line apart. */
+  readonly commandLine?: LineView;
 }
 
 /** The answer of a checker. */
@@ -27,6 +30,8 @@ export interface PermissionVerdict {
   readonly rule?: string;
   /** Protected: an "always" may not be offered. */
   readonly isProtected?: boolean;
+  /** The line of a `bash` call, taken apart. */
+  readonly commandLine?: LineView;
 }
 
 /** Extension point (spec section 3): decides about a call. Must not throw; a guard that fails answers `ask` or `deny`. */

@@ -1,4 +1,5 @@
 // Why the gate answered as it did, as a value: hosts word it in the language of the person, `causeText` for the model.
+import type { UnparsableReason } from './commands/commandLine';
 import type { PermissionMode } from './permissionMode';
 
 /** What a protected file is. */
@@ -20,6 +21,8 @@ export type ProtectedKind =
 /** Why a command line asks in every mode. */
 export type ProtectedCommand =
   | { readonly code: 'git_configuration' }
+  /** It sets a variable that chooses what other programs run. */
+  | { readonly code: 'sets_variable'; readonly name: string }
   | { readonly code: 'protected_word'; readonly word: string; readonly what: ProtectedKind };
 
 export type PermissionCause =
@@ -37,6 +40,9 @@ export type PermissionCause =
   | { readonly code: 'outside_read'; readonly path: string }
   | { readonly code: 'outside_write'; readonly path: string }
   | { readonly code: 'inside_read' }
+  /** A command line of known programs that only read. */
+  | { readonly code: 'reading_command' }
+  | { readonly code: 'unparsable'; readonly why: UnparsableReason }
   | { readonly code: 'own_command' }
   | { readonly code: 'writing'; readonly decision: 'allow' | 'ask'; readonly mode: PermissionMode }
   | { readonly code: 'running'; readonly decision: 'allow' | 'ask'; readonly mode: PermissionMode }
@@ -66,6 +72,8 @@ export function causeText(cause: PermissionCause): string {
       return `\`${cause.path}\` is protected and always asks: ${KIND_WORDS[cause.what]}.`;
     case 'git_configuration':
       return 'This command always asks: it may change the configuration of git.';
+    case 'sets_variable':
+      return `This command always asks: it sets \`${cause.name}\`, which changes what other programs run.`;
     case 'protected_word':
       return `This command always asks: it names \`${cause.word}\`: ${KIND_WORDS[cause.what]}.`;
     case 'own_terminal':
@@ -78,6 +86,10 @@ export function causeText(cause: PermissionCause): string {
       return `It would change \`${cause.path}\`, which is outside the workspace.`;
     case 'inside_read':
       return 'Reading inside the workspace is allowed.';
+    case 'reading_command':
+      return 'It only reads inside the workspace.';
+    case 'unparsable':
+      return `This command line always asks: ${UNPARSABLE_WORDS[cause.why]}.`;
     case 'own_command':
       return 'It only concerns commands of this session.';
     case 'writing':
@@ -103,6 +115,16 @@ export function causeText(cause: PermissionCause): string {
 export const protectedWords = (kind: ProtectedKind): string => KIND_WORDS[kind];
 
 const RULE_VERBS = { allow: 'allows this', deny: 'denies this', ask: 'asks about this' } as const;
+
+const UNPARSABLE_WORDS: Readonly<Record<UnparsableReason, string>> = {
+  too_long: 'it is longer or deeper than is looked at',
+  hidden_characters: 'it holds invisible or control characters',
+  syntax: 'it has no valid syntax',
+  not_understood: 'a part of it is not understood',
+  runs_text: 'what it runs can not be told from it, and there are rules that deny commands',
+  unknown_shell: 'the rules of its shell are not known',
+  no_grammar: 'the grammar of its shell could not be loaded',
+};
 
 const KIND_WORDS: Readonly<Record<ProtectedKind, string>> = {
   git: 'the inside of a git repository',

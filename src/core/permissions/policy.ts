@@ -1,4 +1,5 @@
-// Rules in three lists, decided in the order of spec section 3: deny, allow, ask, then the default.
+// Rules in three lists, decided in the order of spec section 3: deny, allow, ask, then the default. Each command of a line is decided by
+// itself, and the strictest answer holds (`commands/commandRules.ts`).
 import { causeText } from './permissionCause';
 import type { PermissionCause } from './permissionCause';
 import { homedir } from 'node:os';
@@ -10,7 +11,9 @@ import type {
   PermissionRequest,
   PermissionVerdict,
 } from './permission';
-import { allowRuleMatches, parseRule, strictRuleMatches } from './rule';
+import { decideLine } from './commands/commandRules';
+import type { CommandRules } from './commands/commandRules';
+import { allowRuleMatches, isCommandTool, lineOf, parseRule, strictRuleMatches } from './rule';
 import type { PermissionRule, RuleContext, RuleSubject } from './rule';
 import type { PermissionRules } from './rules';
 
@@ -101,6 +104,18 @@ export class PermissionPolicy implements PermissionChecker {
     return { allow: texts(this.allowRules), ask: texts(this.askRules), deny: texts(this.denyRules) };
   }
 
+  /** The rules about `bash`, to be decided together with those of other policies. */
+  get commandRules(): CommandRules {
+    const about = (list: readonly PermissionRule[]) => list.filter(({ tool }) => isCommandTool(tool));
+    return { deny: about(this.denyRules), allow: about(this.allowRules), ask: about(this.askRules) };
+  }
+
+  /** True where a rule for reading denies or asks about some paths only: what is read then has to be known. */
+  get hasReadLimits(): boolean {
+    const limits = [...this.denyRules, ...this.askRules];
+    return limits.some(({ tool, pattern }) => READING_TOOLS.has(tool) && pattern !== '*');
+  }
+
   check(request: PermissionRequest): PermissionVerdict {
     if (!this.enabled) return answer('allow', { code: 'policy_off' });
     const matched = this.matchingRule(request);
@@ -111,6 +126,10 @@ export class PermissionPolicy implements PermissionChecker {
 
   /** The verdict of the first rule that matches, in the order deny, allow, ask; undefined when none does. */
   matchingRule(subject: RuleSubject): PermissionVerdict | undefined {
+    if (isCommandTool(subject.toolName)) {
+      const decided = decideLine(lineOf(subject), this.commandRules);
+      return decided?.rule === undefined ? undefined : verdict(decided.decision, decided.rule);
+    }
     const denied = this.denyRules.find((rule) => strictRuleMatches(rule, subject, this.context));
     if (denied !== undefined) return verdict('deny', denied);
     const allowed = this.allowRules.find((rule) => allowRuleMatches(rule, subject, this.context));
@@ -163,11 +182,15 @@ export class PermissionPolicy implements PermissionChecker {
   }
 }
 
-function verdict(decision: PermissionDecision, rule: PermissionRule): PermissionVerdict {
+const READING_TOOLS: ReadonlySet<string> = new Set(['read', 'grep', 'glob', 'ls']);
+
+/** The answer of a rule. */
+export function verdict(decision: PermissionDecision, rule: PermissionRule): PermissionVerdict {
   return { ...answer(decision, { code: 'rule', decision, rule: rule.text }), rule: rule.text };
 }
 
-function answer(decision: PermissionDecision, cause: PermissionCause): PermissionVerdict {
+/** An answer with its cause, in words too. */
+export function answer(decision: PermissionDecision, cause: PermissionCause): PermissionVerdict {
   return { decision, reason: causeText(cause), cause };
 }
 

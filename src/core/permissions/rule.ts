@@ -1,9 +1,12 @@
 // One permission rule: how it is written and what it matches (spec section 3). Two departures, both on purpose: the prefix of an
-// MCP rule ends at a delimiter, and `bash` patterns follow design section 5 (`*` is any text, without `*` the pattern is exact).
+// MCP rule ends at a delimiter, and `bash` patterns follow design section 5 (`*` is any text inside one simple command, without `*` the
+// pattern is exact, `:*` ends at a word, and a rule has to cover every command of the line).
 import { ConfigurationError } from '../config/configurationError';
 import type { FileChange, ResolvedPath } from '../workspace/workspace';
-import { crudeSegments, hasShellMetacharacters } from './commandLine';
-import { isOpenCommandPattern, matchesCommandPattern, matchesGlob } from './ruleGlob';
+import { coversLine, touchesLine } from './commands/commandRules';
+import type { LineView } from './commands/commandRules';
+import { parseWithoutGrammar } from './commands/parseCommandLine';
+import { matchesGlob } from './ruleGlob';
 
 /** A parsed rule. */
 export interface PermissionRule {
@@ -21,6 +24,8 @@ export interface RuleSubject {
   readonly args: Readonly<Record<string, unknown>>;
   readonly paths?: readonly ResolvedPath[];
   readonly changes?: readonly FileChange[];
+  /** For `bash`: its line, taken apart. Absent: only plain words are understood, the rest counts as not read. */
+  readonly commandLine?: LineView;
 }
 
 /** Facts about the machine that path patterns depend on. */
@@ -41,13 +46,13 @@ export function parseRule(text: string): PermissionRule {
   return { text: trimmed, tool, pattern: trimmed.slice(open + 1, -1) };
 }
 
-/** True when an allow rule covers the call: every path of it, and a command line only when it is a single simple command. */
+/** True when an allow rule covers the call: every path of it, and every command of its line. */
 export function allowRuleMatches(rule: PermissionRule, subject: RuleSubject, context: RuleContext): boolean {
   if (!matchesTool(rule.tool, subject.toolName)) return false;
   const paths = allPaths(subject);
   const { pattern } = rule;
   if (pattern === undefined || pattern === '*') return paths.every((path) => path.folder !== undefined);
-  if (isCommandTool(subject.toolName)) return allowsCommand(pattern, argumentText(subject));
+  if (isCommandTool(subject.toolName)) return coversLine(rule, lineOf(subject));
   if (paths.length > 0 && paths.every((path) => allowsPath(pattern, path, context))) return true;
   if (takesPathArgument(subject.toolName)) {
     // Without a resolved path the written one counts only when it can't lead elsewhere.
@@ -68,7 +73,7 @@ export function strictRuleMatches(rule: PermissionRule, subject: RuleSubject, co
   if (pattern === undefined) return sameTool;
   if (sameTool && pattern === '*') return true;
   if (sameTool && isCommandTool(subject.toolName)) {
-    return crudeSegments(argumentText(subject)).some((segment) => matchesCommand(pattern, segment));
+    return touchesLine(rule, lineOf(subject));
   }
   if (!sameTool && !isSameKind(rule.tool, subject)) return false;
   if (allPaths(subject).some((path) => touchesPath(pattern, path, context))) return true;
@@ -121,7 +126,14 @@ function matchesTool(ruleTool: string, toolName: string): boolean {
   return called.startsWith(ruleTool.endsWith('__') ? ruleTool : `${ruleTool}__`);
 }
 
-function isCommandTool(toolName: string): boolean {
+/** The command line of a `bash` call. */
+export function lineOf(subject: RuleSubject): LineView {
+  if (subject.commandLine !== undefined) return subject.commandLine;
+  const text = argumentText(subject);
+  return { text, parsed: parseWithoutGrammar(text) ?? { unparsable: 'not_understood' } };
+}
+
+export function isCommandTool(toolName: string): boolean {
   return toolName.toLowerCase() === 'bash';
 }
 
@@ -133,16 +145,6 @@ function isSameKind(ruleTool: string, subject: RuleSubject): boolean {
   const called = subject.toolName.toLowerCase();
   if (CHANGING_TOOLS.has(ruleTool)) return CHANGING_TOOLS.has(called) || subject.changes !== undefined;
   return ruleTool === 'read' && READING_TOOLS.has(called);
-}
-
-function allowsCommand(pattern: string, command: string): boolean {
-  if (isOpenCommandPattern(pattern) && hasShellMetacharacters(command)) return false;
-  return matchesCommand(pattern, command);
-}
-
-function matchesCommand(pattern: string, command: string): boolean {
-  if (pattern.endsWith(':*')) return command.startsWith(pattern.slice(0, -2));
-  return matchesCommandPattern(pattern, command);
 }
 
 function matchesText(pattern: string, text: string): boolean {

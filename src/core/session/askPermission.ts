@@ -88,7 +88,9 @@ export async function askPermission(
         'Set a permission rule, a permission mode or a confirmation handler.',
     );
   }
-  const answer = await confirm(question, request, verdict, options, options.confirmation, signal);
+  const { commandLine } = verdict;
+  const judged = commandLine === undefined ? request : { ...request, commandLine };
+  const answer = await confirm(question, judged, verdict, options, options.confirmation, signal);
   if (answer.approved) {
     if (question.repeats >= REPETITION_LIMIT) options.repetition.reset();
     return { allowed: true, ...(answer.picked === undefined ? {} : { picked: answer.picked }) };

@@ -2,6 +2,7 @@
 import { isAbsolute } from 'node:path';
 import type { AgentEventBody } from '../events/agentEvent';
 import type { PermissionMode } from '../permissions/permissionMode';
+import { shellOf } from '../permissions/commands/parseCommandLine';
 import { createPermissionGate } from '../permissions/gate';
 import type { PermissionChecker, PermissionVerdict } from '../permissions/permission';
 import { fromOnConfirm } from '../permissions/confirmationManager';
@@ -20,6 +21,7 @@ import type { SessionChanges } from '../journal/sessionChanges';
 import { commitChanges } from '../workspace/commit';
 import type { CommitLease } from '../workspace/commit';
 import { askPermission } from './askPermission';
+import { commandPaths } from './commandPaths';
 import { createPendingAnswers } from './pendingAnswers';
 import type { PendingAnswers } from './pendingAnswers';
 import { createProjectInstructions } from './projectInstructions';
@@ -191,6 +193,8 @@ export function createSessionMachinery({
     trusted: () => workspace.isTrusted,
     permissive: options.permissive ?? false,
     protectedPaths,
+    ...(services.commands === undefined ? {} : { shell: shellOf(services.commands.shellName) }),
+    locate: commandPaths(workspace),
     ...(options.permissionChecker === undefined ? {} : { checker: options.permissionChecker }),
   });
   const answers = createPendingAnswers();

@@ -1,5 +1,5 @@
 // Why a call asks or was denied, in the language of whoever calls: the panel and the host hand in their own `t`.
-import type { PermissionCause, ProtectedKind, RememberSubject } from '../coreTypes';
+import type { PermissionCause, ProtectedKind, RememberSubject, UnparsableReason } from '../coreTypes';
 
 export type Translate = (message: string, ...values: (string | number)[]) => string;
 
@@ -22,6 +22,8 @@ export function causeWords(cause: PermissionCause, t: Translate): string {
       return t('`{0}` is protected and always asks: {1}.', cause.path, kindWords(cause.what, t));
     case 'git_configuration':
       return t('This command always asks: it may change the configuration of git.');
+    case 'sets_variable':
+      return t('This command always asks: it sets `{0}`, which changes what other programs run.', cause.name);
     case 'protected_word':
       return t('This command always asks: it names `{0}`: {1}.', cause.word, kindWords(cause.what, t));
     case 'own_terminal':
@@ -34,6 +36,10 @@ export function causeWords(cause: PermissionCause, t: Translate): string {
       return t('It would change `{0}`, which is outside the workspace.', cause.path);
     case 'inside_read':
       return t('Reading inside the workspace is allowed.');
+    case 'reading_command':
+      return t('It only reads inside the workspace.');
+    case 'unparsable':
+      return t('This command line always asks: {0}.', unparsableWords(cause.why, t));
     case 'own_command':
       return t('It only concerns commands of this session.');
     case 'writing':
@@ -122,6 +128,25 @@ function folderWords(toolName: string, path: string, t: Translate): string {
       return t('delete any file in `{0}` without asking', path);
     default:
       return t('change (by `{0}`) any file in `{1}` without asking', toolName, path);
+  }
+}
+
+function unparsableWords(why: UnparsableReason, t: Translate): string {
+  switch (why) {
+    case 'too_long':
+      return t('it is longer or deeper than is looked at');
+    case 'hidden_characters':
+      return t('it holds invisible or control characters');
+    case 'syntax':
+      return t('it has no valid syntax');
+    case 'not_understood':
+      return t('a part of it is not understood');
+    case 'runs_text':
+      return t('what it runs can not be told from it, and there are rules that deny commands');
+    case 'unknown_shell':
+      return t('the rules of its shell are not known');
+    case 'no_grammar':
+      return t('the grammar of its shell could not be loaded');
   }
 }
 

@@ -19,6 +19,7 @@ describe('reads only', () => {
     'which node || echo none',
     'node --version',
     'uniq a.txt',
+    'sed -n 1,5p a.txt',
   ])('%s', (command) => expect(isReadOnlyCommand(command)).toBe(true));
 });
 
@@ -26,7 +27,8 @@ describe('may write', () => {
   test.each([
     '',
     'npm test',
-    'sed -n 1,5p a.txt',
+    'sed -n e a.txt',
+    'sed -i 1d a.txt',
     'cat a > b',
     'cat a >> b',
     'echo x|tee b',

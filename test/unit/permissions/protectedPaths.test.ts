@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { parseCommandLine } from '../../../src/core/permissions/commands/parseCommandLine';
 import { protectedCommandCause } from '../../../src/core/permissions/protectedCommands';
 import { createProtectedPaths } from '../../../src/core/permissions/protectedPaths';
 import { inside } from './requests';
@@ -106,7 +107,8 @@ describe('protected files', () => {
 });
 
 describe('commands that name protected files', () => {
-  const commandReason = (command: string) => protectedCommandCause(command, protectedPaths);
+  const commandReason = async (text: string) =>
+    protectedCommandCause({ text, parsed: await parseCommandLine(text) }, protectedPaths);
 
   it.each([
     'echo x > .git/hooks/pre-commit',
@@ -122,8 +124,18 @@ describe('commands that name protected files', () => {
     'git -c core.pager=x log',
     '/usr/bin/git -C sub config alias.x y',
     'echo `rm .env`',
-  ])('%s', (command) => {
-    expect(commandReason(command)).toHaveProperty('code');
+    'cat notes > .git/hooks/pre-commit',
+    'cd .git/hooks && cp ~/x pre-commit',
+    'bash -c "rm .git/config"',
+    'find . -name config -exec cp x .git/config \\;',
+    'echo x > .git/config; echo "',
+    'export PAGER=./x',
+    'GIT_SSH_COMMAND=./x git fetch',
+    'env LD_PRELOAD=./x.so npm test',
+    'PATH=.:$PATH npm test',
+    'read BASH_ENV < x',
+  ])('%s', async (command) => {
+    expect(await commandReason(command)).toHaveProperty('code');
   });
 
   it.each([
@@ -135,7 +147,10 @@ describe('commands that name protected files', () => {
     'grep -rn foo --exclude-dir=.git .',
     'ls -la .vscode && wc -l .vscode/settings.json',
     'git clone https://example.org/a/b.git',
-  ])('not %s', (command) => {
-    expect(commandReason(command)).toBeUndefined();
+    'cat .git/config > copy.txt',
+    'NODE_ENV=test npm test',
+    'cd .git && cat config',
+  ])('not %s', async (command) => {
+    expect(await commandReason(command)).toBeUndefined();
   });
 });

@@ -39,6 +39,19 @@ const causes: readonly PermissionCause[] = [
   { code: 'outside_read', path: '/etc/hosts' },
   { code: 'outside_write', path: '/etc/hosts' },
   { code: 'inside_read' },
+  { code: 'reading_command' },
+  { code: 'sets_variable', name: 'GIT_DIR' },
+  ...(
+    [
+      'too_long',
+      'hidden_characters',
+      'syntax',
+      'not_understood',
+      'runs_text',
+      'unknown_shell',
+      'no_grammar',
+    ] as const
+  ).map((why): PermissionCause => ({ code: 'unparsable', why })),
   { code: 'own_command' },
   { code: 'writing', decision: 'ask', mode: 'ask' },
   { code: 'writing', decision: 'allow', mode: 'edits' },

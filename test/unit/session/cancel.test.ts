@@ -37,7 +37,7 @@ function answer(request: ModelRequest): ScriptedTurn {
     text: 'I look and run.',
     calls: [
       { name: 'read', input: { file_path: 'a.txt' } },
-      { name: 'bash', input: { command: 'echo begun; sleep 30' } },
+      { name: 'bash', input: { command: 'expr begun; sleep 30' } },
     ],
   };
 }

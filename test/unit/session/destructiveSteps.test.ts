@@ -97,7 +97,7 @@ describe('a command of a step', () => {
 
   test('other commands of such a step ask as ever', async () => {
     const { asked, onConfirm } = person(true);
-    const { run } = await open(calls('bash', { command: 'echo other' }), { onConfirm });
+    const { run } = await open(calls('bash', { command: 'expr other' }), { onConfirm });
     await run({ type: 'run_command', command });
     expect(asked.map(({ toolName }) => toolName)).toEqual(['plan_step', 'bash']);
   });

@@ -7,7 +7,7 @@ import { nextEvent, openSession, temporaryFolder } from './sessionFixture';
 const asking = {
   files: { 'a.txt': 'A' },
   onConfirm: () => new Promise<boolean>(() => undefined),
-  turns: [{ text: 'I run it.', calls: [{ name: 'bash', input: { command: 'echo one' } }] }],
+  turns: [{ text: 'I run it.', calls: [{ name: 'bash', input: { command: 'expr one' } }] }],
 };
 
 it.each([

@@ -135,9 +135,9 @@ describe('tool calls', () => {
         return { approved: true, remember: 'session' };
       },
       turns: [
-        { calls: [{ name: 'bash', input: { command: 'echo one' } }] },
-        { calls: [{ name: 'bash', input: { command: 'echo one' } }] },
-        { calls: [{ name: 'bash', input: { command: 'echo two' } }] },
+        { calls: [{ name: 'bash', input: { command: 'expr one' } }] },
+        { calls: [{ name: 'bash', input: { command: 'expr one' } }] },
+        { calls: [{ name: 'bash', input: { command: 'expr two' } }] },
         { text: 'Echoed.' },
       ],
     });
@@ -146,13 +146,13 @@ describe('tool calls', () => {
   });
 
   it.each([
-    ['bash(echo*)', 1, undefined],
+    ['bash(expr*)', 1, undefined],
     [
       'bash(npm *)',
       2,
-      'The rule `bash(npm *)` does not cover this call. Remembered instead: `bash(echo one)`.',
+      'The rule `bash(npm *)` does not cover this call. Remembered instead: `bash(expr one)`.',
     ],
-    [' ', 2, 'A permission rule must not be empty. Remembered instead: `bash(echo one)`.'],
+    [' ', 2, 'A permission rule must not be empty. Remembered instead: `bash(expr one)`.'],
   ])('remembers the rule %j as the person wrote it, where it covers the call', async (rule, asks, notice) => {
     let asked = 0;
     const kept: string[] = [];
@@ -163,8 +163,8 @@ describe('tool calls', () => {
       },
       onRemember: (text: string) => void kept.push(text),
       turns: [
-        { calls: [{ name: 'bash', input: { command: 'echo one' } }] },
-        { calls: [{ name: 'bash', input: { command: 'echo two' } }] },
+        { calls: [{ name: 'bash', input: { command: 'expr one' } }] },
+        { calls: [{ name: 'bash', input: { command: 'expr two' } }] },
         { text: 'Echoed.' },
       ],
     });
@@ -174,7 +174,7 @@ describe('tool calls', () => {
     });
     await opened.session.send('Echo');
     expect(asked).toBe(asks);
-    expect(kept).toEqual([notice === undefined ? rule : 'bash(echo one)']);
+    expect(kept).toEqual([notice === undefined ? rule : 'bash(expr one)']);
     expect(notices).toEqual(notice === undefined ? [] : [notice]);
   });
 
@@ -286,7 +286,7 @@ describe('ends of a run', () => {
   it('cancels while a question is open: the call gets a result', async () => {
     const opened = await openSession({
       onConfirm: () => new Promise<boolean>(() => undefined),
-      turns: [{ calls: [{ name: 'bash', input: { command: 'echo x' } }] }],
+      turns: [{ calls: [{ name: 'bash', input: { command: 'expr x' } }] }],
     });
     const stream = await opened.session.stream('Echo');
     await nextEvent(opened, 'confirmation_required');

@@ -189,7 +189,7 @@ describe('An agent in the editor', () => {
   });
 
   it('stops while a question is open', async () => {
-    fixture.server.play([{ toolCalls: [{ name: 'bash', args: { command: 'echo never' } }] }]);
+    fixture.server.play([{ toolCalls: [{ name: 'bash', args: { command: 'expr never' } }] }]);
     const session = await fixture.newSession();
     const asked = nextEvent(session, 'confirmation_required');
     const ended = nextEvent(session, 'end');
@@ -204,8 +204,8 @@ describe('An agent in the editor', () => {
 
   it('remembers an "always" in the person\'s own settings', async () => {
     fixture.server.play([
-      { toolCalls: [{ name: 'bash', args: { command: 'echo always' } }] },
-      { toolCalls: [{ name: 'bash', args: { command: 'echo always' } }] },
+      { toolCalls: [{ name: 'bash', args: { command: 'expr always' } }] },
+      { toolCalls: [{ name: 'bash', args: { command: 'expr always' } }] },
       { text: 'Done.' },
     ]);
     const session = await fixture.newSession();
@@ -214,11 +214,11 @@ describe('An agent in the editor', () => {
     answers.stop();
     assert.equal(answers.count(), 1);
     const rules = vscode.workspace.getConfiguration('planwright').inspect<string[]>('permissions.allow');
-    assert.deepEqual(rules?.globalValue, ['bash(echo always)']);
+    assert.deepEqual(rules?.globalValue, ['bash(expr always)']);
     await fixture.host.settled();
 
     fixture.server.play([
-      { toolCalls: [{ name: 'bash', args: { command: 'echo always' } }] },
+      { toolCalls: [{ name: 'bash', args: { command: 'expr always' } }] },
       { text: 'Done.' },
     ]);
     const next = await fixture.newSession();
@@ -229,7 +229,7 @@ describe('An agent in the editor', () => {
   });
 
   it('keeps what was allowed for the session over a change of settings', async () => {
-    const turns = [{ toolCalls: [{ name: 'bash', args: { command: 'echo session' } }] }, { text: 'Done.' }];
+    const turns = [{ toolCalls: [{ name: 'bash', args: { command: 'expr session' } }] }, { text: 'Done.' }];
     const session = await fixture.newSession();
     const answers = answerAll(session, { approved: true, remember: 'session' });
     fixture.server.play(turns);
@@ -415,7 +415,7 @@ describe('An agent in the editor', () => {
       await fixture.host.settled();
       assert.equal(configuration.get('permissionMode'), 'ask');
       fixture.server.play([
-        { toolCalls: [{ name: 'bash', args: { command: 'echo no' } }] },
+        { toolCalls: [{ name: 'bash', args: { command: 'expr no' } }] },
         { text: 'Refused.' },
       ]);
       const session = await fixture.newSession();

@@ -136,10 +136,23 @@ export function collectNested(node: SyntaxNode, text: string, onNested: OnNested
     return;
   }
   const source = text.slice(node.start, node.end);
+  // Where the brackets do not match or a command ends inside, bash takes it for a substitution.
+  if (node.type === 'arithmetic_expansion' && !isArithmetic(source)) throw new Unparsable('not_understood');
   // `${x@P}` runs the commands in its value; an index is evaluated as well.
   if (node.type === 'expansion' && /@[A-Za-z]\}$|\[/.test(source)) throw new Unparsable('not_understood');
   if (node.type === 'expansion' && /^\$\{[^}]*?:?=/.test(source)) throw new Unparsable('not_understood');
   for (const child of node.children) collectNested(child, text, onNested);
+}
+
+function isArithmetic(source: string): boolean {
+  if (/[;\n'"`\\#]/.test(source) && !source.includes('$(', 1)) return false;
+  let depth = 0;
+  for (const character of source.slice(3, -2)) {
+    if (character === '(') depth += 1;
+    if (character === ')') depth -= 1;
+    if (depth < 0) return false;
+  }
+  return depth === 0;
 }
 
 const ANSI_LETTERS: ReadonlyMap<string, string> = new Map([

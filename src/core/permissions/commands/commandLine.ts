@@ -70,8 +70,12 @@ export type UnparsableReason =
   | 'syntax'
   /** Valid, but nothing here knows what it does. */
   | 'not_understood'
+  /** It runs text that it makes itself, such as `… | sh`, so that deny rules can't be checked. */
+  | 'runs_text'
   /** No grammar for the shell that runs it. */
-  | 'unknown_shell';
+  | 'unknown_shell'
+  /** The grammar could not be loaded. */
+  | 'no_grammar';
 
 export interface UnparsableLine {
   readonly unparsable: UnparsableReason;

@@ -351,10 +351,10 @@ function isCommand(type: string): boolean {
   return type === 'command' || type === 'test_command';
 }
 
-/** The kind of the last statement in lists and pipelines. */
+/** The kind of the last statement in lists, pipelines and negations. */
 function lastOf(node: SyntaxNode): string {
   let last: SyntaxNode = node;
-  while (last.type === 'list' || last.type === 'pipeline') {
+  while (last.type === 'list' || last.type === 'pipeline' || last.type === 'negated_command') {
     const child = last.children.at(-1);
     if (child === undefined) break;
     last = child;

@@ -89,7 +89,7 @@ describe.runIf(hasTerminals)('on a terminal', () => {
 
   test('"always" is remembered for the next session, in the own folder', async () => {
     const turns = [
-      { toolCalls: [{ name: 'bash', args: { command: 'echo from-the-shell' } }] },
+      { toolCalls: [{ name: 'bash', args: { command: 'expr from-the-shell' } }] },
       { text: 'Said it.' },
     ];
     server.play([...turns, ...turns]);
@@ -101,7 +101,7 @@ describe.runIf(hasTerminals)('on a terminal', () => {
       join(place.environment['PLANWRIGHT_HOME'] ?? '', 'permissions.json'),
       'utf8',
     );
-    expect(JSON.parse(rules)).toEqual({ version: 1, allow: ['bash(echo from-the-shell)'] });
+    expect(JSON.parse(rules)).toEqual({ version: 1, allow: ['bash(expr from-the-shell)'] });
 
     const second = open('Say it again');
     const { code, stdout } = await second.finished;

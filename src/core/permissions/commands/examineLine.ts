@@ -1,0 +1,111 @@
+// Takes a command line apart and finds the files that it is known to read and write, for the gate.
+import type { ResolvedPath } from '../../workspace/workspace';
+import { allParts, isParsed } from './commandLine';
+import type { CommandPart, ParsedLine } from './commandLine';
+import type { LineView } from './commandRules';
+import { parseCommandLine } from './parseCommandLine';
+import type { LineShell } from './parseCommandLine';
+import { followLine, isNullDevice, joinPath } from './reading';
+import type { Reading } from './reading';
+
+/** Resolves a path as a command of the line would. Rejects where it can't tell. */
+export type Locate = (path: string) => Promise<ResolvedPath>;
+
+export interface ExaminedLine extends LineView {
+  readonly reading: ReadonlySet<CommandPart>;
+  /** What the known readers read, and whether all of that lies inside. */
+  readonly readers: readonly ExaminedReader[];
+  /** Files that redirects write to. */
+  readonly written: readonly ResolvedPath[];
+}
+
+export interface ExaminedReader {
+  readonly part: CommandPart;
+  readonly files: readonly ResolvedPath[];
+  readonly isWide: boolean;
+}
+
+export interface ExamineOptions {
+  readonly shell: LineShell;
+  readonly locate: Locate;
+  /** Where the line starts, as an absolute path. Default: where `locate` looks for relative paths. */
+  readonly cwd?: string;
+}
+
+/** Never rejects: what can't be found out counts as outside or unparsable. */
+export async function examineLine(text: string, options: ExamineOptions): Promise<ExaminedLine> {
+  const { shell, cwd } = options;
+  const parsed = await parse(text, shell);
+  if (!isParsed(parsed) || shell === 'other')
+    return { text, parsed, reading: new Set(), readers: [], written: [] };
+  const find = finder(options.locate);
+  const reading = new Set<CommandPart>();
+  const readers: ExaminedReader[] = [];
+  const targets: string[] = [];
+  for (const { part, places, reading: found } of followLine(parsed, shell, cwd)) {
+    targets.push(...targetsOf(part).flatMap((path) => places.map((place) => joinPath(place, path))));
+    if (found === undefined || found.discloses || !(await isAtTop(found, find))) continue;
+    const files = await Promise.all(distinct(found.paths).map(find));
+    readers.push({ part, files, isWide: found.isWide });
+    if (files.every(({ folder }) => folder !== undefined)) reading.add(part);
+  }
+  return { text, parsed, reading, readers, written: await Promise.all(distinct(targets).map(find)) };
+}
+
+/** Files that a part and what it wraps write to by redirects. */
+function targetsOf(part: CommandPart): readonly string[] {
+  return allParts({ parts: [part], inBackground: false }).flatMap(({ redirects }) =>
+    redirects.flatMap(({ kind, target }) =>
+      kind === 'write' && target?.text !== undefined && !isNullDevice(target) ? [target.text] : [],
+    ),
+  );
+}
+
+function distinct(paths: readonly string[]): readonly string[] {
+  return [...new Set(paths)].filter((path) => !isStream(path));
+}
+
+function finder(locate: Locate): Locate {
+  return async (path) => {
+    // A home folder is never the workspace; what can't be resolved is not inside either.
+    if (path.startsWith('~')) return { path, display: path };
+    try {
+      return await locate(path);
+    } catch {
+      return { path, display: path };
+    }
+  };
+}
+
+async function parse(text: string, shell: LineShell): Promise<ParsedLine> {
+  try {
+    return await parseCommandLine(text, shell);
+  } catch {
+    return { unparsable: 'no_grammar' };
+  }
+}
+
+/** Elsewhere git would follow the settings of another repository, which may name programs to run. */
+async function isAtTop({ repositories = [] }: Reading, find: Locate): Promise<boolean> {
+  const places = await Promise.all(repositories.map(find));
+  return places.every(({ path, folder }) => folder !== undefined && path === folder.root);
+}
+
+/** What every command has open anyway. */
+function isStream(path: string): boolean {
+  return path === '-' || /^\/dev\/(?:null|stdin|stdout|stderr|tty)$/.test(path);
+}
+
+/** By the text alone, where there is no workspace to ask. */
+export const locateByText: Locate = (path) => {
+  const segments = path.split(/[\\/]/);
+  let depth = 0;
+  let climbs = false;
+  for (const segment of segments) {
+    if (segment === '..') depth -= 1;
+    else if (segment !== '' && segment !== '.') depth += 1;
+    climbs ||= depth < 0;
+  }
+  const isOutside = climbs || /^(?:[\\/~]|[A-Za-z]:)/.test(path);
+  return Promise.resolve({ path, display: path, ...(isOutside ? {} : { folder: { name: '', root: '.' } }) });
+};
