@@ -51,6 +51,8 @@ export interface ReviewedFile extends ReviewPlace {
   readonly notUndoable?: string;
   /** A command was cut off by a crash, and others may have changed the file between that and now: Undo asks first. Absent: false. */
   readonly changedSince?: boolean;
+  /** It is no text, or its content is not stored: it has no hunks and no diff. Absent: false. */
+  readonly isOpaque?: boolean;
   /** It is edited as bytes: its texts have one character for each byte. Absent: false. */
   readonly isBytes?: boolean;
 }

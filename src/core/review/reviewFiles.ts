@@ -72,6 +72,7 @@ export function createReviewFiles(): ReviewFiles {
       addedLines: hunks.reduce((sum, { start, end }) => sum + end - start, 0),
       removedLines: hunks.reduce((sum, { removed }) => sum + countLines(removed), deletedLines),
       ...(notUndoable === undefined ? {} : { notUndoable }),
+      ...(content.kind === 'opaque' ? { isOpaque: true } : {}),
       ...(isMixed(file) ? { changedSince: true } : {}),
       ...(content.kind === 'text' && content.isBytes ? { isBytes: true } : {}),
     };

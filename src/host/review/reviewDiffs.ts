@@ -30,6 +30,9 @@ interface Sides {
   readonly after?: Uri;
 }
 
+/** Files that a message names. */
+const NAMED = 3;
+
 export class ReviewDiffs {
   readonly #options: ReviewDiffsOptions;
   #scope: DiffScope | undefined;
@@ -45,7 +48,7 @@ export class ReviewDiffs {
   async openFile(file: ReviewedFile, hunk?: ReviewHunk): Promise<void> {
     if (file.kind === 'deleted') return this.openDiff(file);
     const uri = this.#options.workspace.toUri(file.path);
-    if (file.kind === 'opaque' || hunk === undefined || isNotebook(file.path)) {
+    if (file.isOpaque === true || hunk === undefined || isNotebook(file.path)) {
       await commands.executeCommand('vscode.open', uri);
       return;
     }
@@ -55,7 +58,7 @@ export class ReviewDiffs {
   async openDiff(file: ReviewedFile): Promise<void> {
     const { before, after } = this.#sidesOf(file, isNotebook(file.path));
     const title = l10n.t('{0} (proposed changes)', file.display);
-    if (before === undefined && after !== undefined && file.kind === 'opaque') {
+    if (before === undefined && after !== undefined && file.isOpaque === true) {
       await commands.executeCommand('vscode.open', after);
       return;
     }
@@ -73,7 +76,8 @@ export class ReviewDiffs {
   /** The next files of the scope that is open. */
   async openNext(): Promise<void> {
     const scope = this.#scope;
-    const files = scope?.files().filter(({ kind }) => kind !== 'opaque') ?? [];
+    // The editor leaves out what is no text without a word.
+    const [files, leftOut] = byText(scope?.files() ?? []);
     const group = nextGroup(files, this.#shown);
     if (scope === undefined || group === undefined) {
       throw new PersonError(l10n.t('There is no proposed change to show as text.'));
@@ -90,6 +94,7 @@ export class ReviewDiffs {
     await commands.executeCommand('vscode.changes', title, resources);
     this.#lastTitle = title;
     await commands.executeCommand('setContext', 'planwright.review.hasNextGroup', hasNext);
+    if (first === 1 && leftOut.length > 0) void window.showInformationMessage(leftOutWords(leftOut));
   }
 
   /** The group before makes room, unless something in it is unsaved. */
@@ -116,9 +121,24 @@ export class ReviewDiffs {
     }
     const [first] = file.sources;
     if (first === undefined || file.notUndoable !== undefined) return after;
-    const isText = file.kind !== 'opaque' && !isFile;
+    const isText = file.isOpaque !== true && !isFile;
     return { before: baselines.beforeUri(file.path, first, isText), ...after };
   }
+}
+
+function byText(files: readonly ReviewedFile[]): readonly [ReviewedFile[], ReviewedFile[]] {
+  return [
+    files.filter(({ isOpaque }) => isOpaque !== true),
+    files.filter(({ isOpaque }) => isOpaque === true),
+  ];
+}
+
+/** Names a few of the files that a diff of many has no place for. */
+function leftOutWords(files: readonly ReviewedFile[]): string {
+  const named = files.slice(0, NAMED).map(({ display }) => display);
+  const more = files.length - named.length;
+  const names = more === 0 ? named.join(', ') : l10n.t('{0} and {1} more', named.join(', '), more);
+  return l10n.t('Only in the list, since the editor compares no binary or too large files: {0}', names);
 }
 
 /** The editor shows these cell by cell. */

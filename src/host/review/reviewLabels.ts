@@ -26,7 +26,7 @@ export function folderWords({ name, children }: FolderRow): RowWords {
 
 export function fileWords(row: FileRow, labelOf: LabelOf): RowWords {
   const { file, name, folder, addedLines, removedLines } = row;
-  const kind = kindWords(file);
+  const kinds = [kindWords(file), opaqueWords(file)];
   const maker = makerWords(row.isPartial ? sourcesOf(row) : file.sources, labelOf);
   const counts = file.hunks.length === 0 ? '' : countWords(addedLines, removedLines);
   const changes = changeCount(row.children.length);
@@ -34,12 +34,12 @@ export function fileWords(row: FileRow, labelOf: LabelOf): RowWords {
     file.hunks.length === 0 ? '' : t('{0} lines added, {1} removed', addedLines, removedLines);
   return {
     label: name,
-    description: [folder, counts, kind, file.changedSince === true ? t('changed since') : '', maker]
+    description: [folder, counts, ...kinds, file.changedSince === true ? t('changed since') : '', maker]
       .filter((part) => part !== '')
       .join(' · '),
     spoken: [
       file.display,
-      kind,
+      ...kinds,
       file.hunks.length === 0 ? '' : changes,
       spokenCounts,
       file.changedSince === true ? t('perhaps changed by others since the command was cut off') : '',
@@ -123,6 +123,11 @@ function kindWords({ kind, renamedFrom }: ReviewedFile): string {
     case 'opaque':
       return t('binary or too large');
   }
+}
+
+/** Such a file is in no diff of many files, since the editor leaves it out there. */
+function opaqueWords({ isOpaque, kind }: ReviewedFile): string {
+  return isOpaque === true && kind !== 'opaque' ? t('binary or too large') : '';
 }
 
 function countWords(added: number, removed: number): string {

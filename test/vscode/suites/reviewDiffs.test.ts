@@ -58,6 +58,11 @@ describe('The list of proposed changes', () => {
     return activeInput();
   }
 
+  const labels = (): readonly string[] =>
+    vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs.map(({ label }) => label));
+  const isOpen = (path: string): boolean =>
+    vscode.workspace.textDocuments.some(({ uri }) => uri.scheme === 'file' && uri.fsPath === path);
+
   const read = (name: string) => ({ name: 'read', args: { file_path: at(name) } });
 
   it('opens a file beside what it was; once all is kept, both sides are the same', async () => {
@@ -91,6 +96,29 @@ describe('The list of proposed changes', () => {
     assert.equal((await vscode.workspace.openTextDocument(deleted.modified)).getText(), '');
     await vscode.commands.executeCommand('planwright.review.undoRows', `file:${at('gone.txt')}`);
     assert.equal(await readFile(at('gone.txt'), 'utf8'), 'gone\n');
+  });
+
+  it('opens what is text side by side, counts only that, and names the rest', async () => {
+    await writeFile(at('old.bin'), Buffer.from([0, 1, 2]));
+    await writeFile(at('gone.bin'), Buffer.from([0, 3]));
+    await agent(
+      { name: 'write', args: { file_path: at('a.txt'), content: 'a\n' } },
+      { name: 'write', args: { file_path: at('b.txt'), content: 'b\n' } },
+      {
+        name: 'bash',
+        args: {
+          command: `cd '${folder}' && printf '\\000\\001' > logo.bin && cp logo.bin old.bin && rm gone.bin`,
+        },
+      },
+    );
+    assert.equal(review.files().length, 5);
+    await eventually(async () => {
+      await vscode.commands.executeCommand('planwright.review.openAllDiff');
+      return labels().length > 0;
+    });
+    assert.deepEqual(labels(), ['Proposed Changes (2 files)']);
+    await eventually(() => [at('a.txt'), at('b.txt')].every(isOpen));
+    for (const name of ['logo.bin', 'old.bin', 'gone.bin']) assert.equal(isOpen(at(name)), false);
   });
 
   it('opens a notebook cell by cell', async () => {

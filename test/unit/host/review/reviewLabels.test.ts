@@ -84,6 +84,15 @@ describe('a file', () => {
     });
   });
 
+  it('says that it has no text to compare, whatever was done to it', () => {
+    const entry = file('a.bin', [], { kind: 'created', isOpaque: true, sources: [step] });
+    expect(fileWords(rowsOf(entry).file, labelOf)).toEqual({
+      label: 'a.bin',
+      description: 'new · binary or too large · by step-2',
+      spoken: 'a.bin, new, binary or too large, by step-2',
+    });
+  });
+
   it('says what it was called', () => {
     const entry = file('b.js', [], {
       kind: 'renamed',
