@@ -101,10 +101,10 @@ export class ReviewDiffs {
   async #closeLast(): Promise<void> {
     const title = this.#lastTitle;
     if (title === undefined) return;
-    // The editor gives no input for a tab with many diffs, so that its title has to tell; it adds the number of files.
+    // The title has to tell which of them it was; the editor adds the number of files.
     const tab = window.tabGroups.all
       .flatMap(({ tabs }) => tabs)
-      .find(({ label, input, isDirty }) => label.startsWith(title) && input === undefined && !isDirty);
+      .find(({ label, input, isDirty }) => label.startsWith(title) && isMultiDiff(input) && !isDirty);
     if (tab !== undefined) await window.tabGroups.close(tab, true);
   }
 
@@ -124,6 +124,11 @@ export class ReviewDiffs {
     const isText = file.isOpaque !== true && !isFile;
     return { before: baselines.beforeUri(file.path, first, isText), ...after };
   }
+}
+
+/** Editors have no name for this kind of tab in their API: some give no input, others one with all the diffs. */
+function isMultiDiff(input: unknown): boolean {
+  return input === undefined || (typeof input === 'object' && input !== null && 'textDiffs' in input);
 }
 
 function byText(files: readonly ReviewedFile[]): readonly [ReviewedFile[], ReviewedFile[]] {

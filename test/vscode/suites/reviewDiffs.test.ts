@@ -121,6 +121,20 @@ describe('The list of proposed changes', () => {
     for (const name of ['logo.bin', 'old.bin', 'gone.bin']) assert.equal(isOpen(at(name)), false);
   });
 
+  it('shows the next group of a diff in place of the one before', async () => {
+    const command = `cd '${folder}' && for n in $(seq 10 36); do echo $n > n$n.txt; done; printf '\\000' > n20.bin`;
+    await agent({ name: 'bash', args: { command } });
+    assert.equal(review.files().length, 28);
+    // The list has them a moment after the review.
+    await eventually(async () => {
+      await vscode.commands.executeCommand('planwright.review.openAllDiff');
+      return labels().includes('Proposed Changes 1–25 of 27 (25 files)');
+    });
+    await vscode.commands.executeCommand('planwright.review.nextDiffGroup');
+    await eventually(() => labels().includes('Proposed Changes 26–27 of 27 (2 files)'));
+    assert.equal(labels().length, 1);
+  });
+
   it('opens a notebook cell by cell', async () => {
     const cell = (source: string) =>
       JSON.stringify(
