@@ -9,7 +9,7 @@ import { startControlServer } from './controlServer';
 import { startEditor } from './launch';
 import { openEditorPage, outputDirectory } from './page';
 import type { EditorPage } from './page';
-import { copyWorkspace } from './sampleWorkspace';
+import { copyWorkspace, multiRootWorkspace } from './sampleWorkspace';
 import { suiteGroups } from './suiteGroups';
 import type { SuiteGroup } from './suiteGroups';
 import { outputMark } from './suiteReport';
@@ -75,7 +75,7 @@ async function runGroupInEditor(
   const workspace = await copyWorkspace();
   cleanup.add(workspace.dispose);
   const editor = await startEditor({
-    workspace: workspace.directory,
+    workspace: group.roots ? await multiRootWorkspace(workspace.directory, group.roots) : workspace.directory,
     testsPath,
     trust: group.trust,
     settings: group.settings,

@@ -1,4 +1,4 @@
-import { cp, mkdtemp, realpath, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { projectRoot } from '../../scripts/setup/paths.mjs';
@@ -20,4 +20,12 @@ export async function copyWorkspace(source: string = sampleProject): Promise<Wor
     directory,
     dispose: () => rm(parent, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }),
   };
+}
+
+/** Makes empty folders and a workspace of them in a directory; returns its file. */
+export async function multiRootWorkspace(directory: string, names: readonly string[]): Promise<string> {
+  for (const name of names) await mkdir(path.join(directory, name));
+  const file = path.join(directory, 'roots.code-workspace');
+  await writeFile(file, JSON.stringify({ folders: names.map((name) => ({ path: name })) }));
+  return file;
 }
