@@ -28,6 +28,7 @@ export const PLAN_COMMANDS = [
   'planwright.planTask',
   'planwright.runPlan',
   'planwright.dryRunPlan',
+  'planwright.keepDryRun',
   'planwright.pausePlan',
   'planwright.answerWithoutPlan',
   'planwright.resumePlan',

@@ -1,6 +1,6 @@
 // The part of the fold that is about the plan of a session: its steps, how they run, the goal, and what a person is asked.
 import type { AgentEvent, AgentEventOf } from '../core/events/agentEvent';
-import type { Plan, PlanStatus, PlanStep, StepId, StepResult } from '../core/plan/plan';
+import type { Plan, PlanRunResult, PlanStatus, PlanStep, StepId, StepResult } from '../core/plan/plan';
 import { conflictsOf } from './foldConflicts';
 import { foldGoal } from './foldGoal';
 import { lineAfter } from './lastLine';
@@ -52,25 +52,36 @@ function foldView(
       return foldUpdate(withPlan(view, event.plan, event), event.plan.status, event);
     case 'plan_changed':
       return view?.plan.id === event.planId
-        ? foldUpdate({ ...view, plan: withSteps(view.plan, event) }, event.status, event)
+        ? foldUpdate(withSamePlan(view, withSteps(view.plan, event)), event.status, event)
         : view;
     case 'plan_replanned':
       return withPlan(view, event.to, event);
     case 'plan_discarded':
       return undefined;
     case 'plan_dry_run':
-      return view === undefined ? undefined : { ...view, dryRunId: event.runId };
+      return view === undefined ? undefined : startDryRun(view, event);
     default:
       return view === undefined ? undefined : foldIntoPlan(foldGoal(view, event), event);
   }
 }
 
+/** What the one before found is shown no more. */
+function startDryRun({ canKeepDryRun: _, ...view }: PlanView, { runId }: AgentEvent): PlanView {
+  return { ...view, dryRunId: runId };
+}
+
 /** What a dry run says of steps is no state of the plan. */
 function foldDryRun(view: PlanView, event: AgentEvent): PlanView {
+  if (event.type === 'plan_end') return { ...view, canKeepDryRun: hasChangesToKeep(event.result) };
   const isEnd = event.type === 'end' || event.type === 'error';
   if (!isEnd || (event.stepId ?? event.parentId) !== undefined) return view;
   const { dryRunId: _, ...rest } = view;
   return rest;
+}
+
+/** Steps that change one file, as `withDryRun` keeps them. */
+function hasChangesToKeep({ status, stepResults }: PlanRunResult): boolean {
+  return status !== 'cancelled' && stepResults.some(({ success, files }) => success && files.length === 1);
 }
 
 function foldIntoPlan(view: PlanView, event: AgentEvent): PlanView | undefined {
@@ -155,7 +166,7 @@ function withPlan(view: PlanView | undefined, plan: Plan, event: AgentEvent): Pl
   if (view === undefined) return blankView(shown);
   const isSame = view.plan.id === plan.id || plan.supersedes === view.plan.id;
   // What is pending is not part of the last run any more once it may run again.
-  if (isSame) return { ...view, plan: shown };
+  if (isSame) return withSamePlan(view, shown);
   const { goal, usage } = view;
   const isOfThisRun = view.runId !== undefined && view.runId === event.runId;
   return {
@@ -164,6 +175,14 @@ function withPlan(view: PlanView | undefined, plan: Plan, event: AgentEvent): Pl
     // The goal is named before the plan of the same run.
     ...(isOfThisRun && goal !== undefined && goal.foundAt >= (view.startedAt ?? 0) ? { goal } : {}),
   };
+}
+
+/** Once the changes of a dry run are kept, that is no longer offered. */
+function withSamePlan(view: PlanView, plan: Plan): PlanView {
+  const { canKeepDryRun, ...rest } = view;
+  const kept = ({ steps }: Plan): number => steps.filter(({ baseHash }) => baseHash !== undefined).length;
+  const isOffered = canKeepDryRun !== undefined && kept(plan) <= kept(view.plan);
+  return { ...rest, plan, ...(isOffered ? { canKeepDryRun } : {}) };
 }
 
 /** Steps that are not named stay as they are. */
@@ -190,7 +209,7 @@ function foldUpdate(
 ): PlanView {
   const isOn = status === 'running' || status === 'paused';
   if (!isOn || event.runId === '' || view.isRunning) return view;
-  const { result: _result, endedAt: _endedAt, ...rest } = view;
+  const { result: _result, endedAt: _endedAt, canKeepDryRun: _kept, ...rest } = view;
   return {
     ...rest,
     runId: event.runId,

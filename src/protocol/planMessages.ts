@@ -48,6 +48,8 @@ export const planToHostSchemas = [
   z.strictObject({ type: z.literal('plan/run'), requestId: id, sessionId: id, scope: planScope }),
   /** Shows what the plan would change, in the diff editor. */
   z.strictObject({ type: z.literal('plan/dryRun'), requestId: id, sessionId: id }),
+  /** Keeps what the last dry run found with the plan: running it applies exactly that, where the files are still the same. */
+  z.strictObject({ type: z.literal('plan/keepDryRun'), requestId: id, sessionId: id }),
   /** No further step starts; those that run go on. `run/stop` stops at once and keeps the plan. */
   z.strictObject({ type: z.literal('plan/pause'), requestId: id, sessionId: id }),
   z.strictObject({ type: z.literal('plan/resume'), requestId: id, sessionId: id }),
@@ -212,6 +214,8 @@ export interface PlanView {
   readonly plannedBecause?: string;
   /** The run that only tries the plan out, until it ends. */
   readonly dryRunId?: string;
+  /** The last dry run found changes that can be kept with the plan. Absent: false. */
+  readonly canKeepDryRun?: boolean;
   /** The window or process ended while steps ran. */
   readonly isInterrupted: boolean;
   /** Milliseconds since the epoch. */

@@ -6,6 +6,7 @@ import { shownState } from './planWords';
 export type PlanAction =
   | 'run'
   | 'dryRun'
+  | 'keepDryRun'
   | 'pause'
   | 'resume'
   | 'stop'
@@ -41,6 +42,7 @@ export function planActions(view: PlanView, isBusy = view.isRunning): readonly P
   if (canGoOn(plan.steps)) actions.push(hasBegun ? 'resume' : 'run');
   if (has('failed', 'rolled_back')) actions.push('retry');
   if (has('pending')) actions.push('dryRun');
+  if (has('pending') && view.canKeepDryRun === true) actions.push('keepDryRun');
   actions.push('add', 'openDocument', 'save');
   if (has('done', 'failed')) actions.push('rollback');
   actions.push('discard');

@@ -231,6 +231,14 @@ function actionWords(action: PlanAction): ActionWords {
         title: t('Show what it would change; nothing is written, no command runs'),
         iconName: 'beaker',
       };
+    case 'keepDryRun':
+      return {
+        label: t('Keep changes'),
+        title: t(
+          'Keep what the dry run showed with the plan: running it applies exactly that, where the files are still the same',
+        ),
+        iconName: 'pin',
+      };
     case 'add':
       return { label: t('Add step'), title: t('Add a step at the end'), iconName: 'add' };
     case 'openDocument':

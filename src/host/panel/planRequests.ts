@@ -42,6 +42,8 @@ function act(
       return plans.run(session, message.scope);
     case 'plan/dryRun':
       return plans.dryRun(session);
+    case 'plan/keepDryRun':
+      return plans.keepDryRun(session);
     case 'plan/pause':
       return plans.pause(session);
     case 'plan/resume':

@@ -15,6 +15,7 @@ import { PersonError } from '../sessions/liveSession';
 import type { LiveSession } from '../sessions/liveSession';
 import { conflictTexts } from './conflictTexts';
 import { wordsOfError } from '../wordsOfError';
+import { withLastDryRun } from './dryRunChanges';
 
 export interface PlanActionsOptions {
   /** Throws `PersonError` when the model can't be used yet. */
@@ -23,6 +24,8 @@ export interface PlanActionsOptions {
   readonly priceOf: (model: string) => Promise<ModelPrice | undefined>;
   /** Shows what a plan would do. */
   readonly showDryRun: (plan: Plan, result: PlanRunResult) => Promise<void>;
+  /** Asks whether the changes that were shown are kept with the plan; returns at once. */
+  readonly offerToKeep: (keep: () => Promise<void>) => void;
   readonly showStepChange: (title: string, files: readonly StepFile[]) => Promise<void>;
   /** Text of a file of the workspace as shown, with what is not saved; undefined when there is none. */
   readonly readText: (path: string) => Promise<string | undefined>;
@@ -63,7 +66,17 @@ export class PlanActions {
     await this.#begin(session, async () => {
       const { result } = await session.api.runPlan(plan, { dryRun: true });
       await this.#options.showDryRun(plan, result);
+      if (session.view.plan?.canKeepDryRun === true)
+        this.#options.offerToKeep(() => this.keepDryRun(session));
     });
+  }
+
+  /** Running the plan then applies exactly what the last dry run showed, where the files are still the same. */
+  async keepDryRun(session: LiveSession): Promise<void> {
+    session.assertIdle();
+    const kept = withLastDryRun(needPlan(session), await session.api.events());
+    if (kept === undefined) throw new PersonError(t('There is no dry run whose changes can be kept.'));
+    await forPerson(() => session.api.plan.edit(() => kept));
   }
 
   pause(session: LiveSession): void {

@@ -49,6 +49,7 @@ export function createPlanCommands(
     },
     'planwright.runPlan': () => onSession((session) => actions.run(session)),
     'planwright.dryRunPlan': () => onSession((session) => actions.dryRun(session)),
+    'planwright.keepDryRun': () => onSession((session) => actions.keepDryRun(session)),
     'planwright.pausePlan': () => onSession((session) => actions.pause(session)),
     'planwright.answerWithoutPlan': () => onSession((session) => actions.decline(session)),
     'planwright.resumePlan': () => onSession((session) => actions.resume(session)),

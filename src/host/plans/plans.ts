@@ -5,6 +5,7 @@ import { WorkspaceError } from '../../core/workspace/workspaceError';
 import { t } from '../l10n';
 import type { Log } from '../log';
 import type { PanelDocuments } from '../panel/documents';
+import { PersonError } from '../sessions/liveSession';
 import type { LiveSession } from '../sessions/liveSession';
 import type { SessionHub } from '../sessions/sessionHub';
 import type { EditorWorkspace } from '../workspace/editorWorkspace';
@@ -54,6 +55,9 @@ export function createPlans(options: PlansOptions): Plans {
         text === '' ? undefined : { name: t('Would run.txt'), text },
       );
     },
+    offerToKeep: (keep) => {
+      offerToKeep(keep).catch((error: unknown) => log.error('A dry run could not be kept', error));
+    },
     showStepChange: (title, changed) => documents.showFiles(`step/${title}`, title, changed),
     readText: (path) => textOf(options.workspace, path),
     showText: (key, name, text) => documents.show(key, name, text),
@@ -80,6 +84,23 @@ export function createPlans(options: PlansOptions): Plans {
       planDocuments.dispose();
     },
   };
+}
+
+async function offerToKeep(keep: () => Promise<void>): Promise<void> {
+  const yes = t('Keep Changes with the Plan');
+  const answer = await window.showInformationMessage(
+    t(
+      'Nothing was written. Kept with the plan, these changes are applied as shown when it runs; otherwise it works them out again.',
+    ),
+    yes,
+  );
+  if (answer !== yes) return;
+  try {
+    await keep();
+  } catch (error) {
+    if (!(error instanceof PersonError)) throw error;
+    void window.showWarningMessage(error.message);
+  }
 }
 
 async function textOf(workspace: EditorWorkspace, path: string): Promise<string | undefined> {

@@ -10,7 +10,15 @@ import { CARD } from '../../../webview/plan/planLayout';
 import { seriousProblems } from '../accessibilityCheck';
 import { startPanelHarness, stickingOut } from './openPanel';
 import type { OpenPanel, PanelHarness } from './openPanel';
-import { planOf, step, stepEnd, stepStart, updated, withStates } from '../../unit/protocol/planFixture';
+import {
+  planEnd,
+  planOf,
+  step,
+  stepEnd,
+  stepStart,
+  updated,
+  withStates,
+} from '../../unit/protocol/planFixture';
 import { inGreek, pseudoTranslation, untranslated } from './pseudoTranslation';
 import { demoSettings } from './fakeHost';
 import { start } from './recordedRun';
@@ -141,6 +149,28 @@ describe('before a run', () => {
     }
     await planButton('run').click();
     await expect.poll(() => host.last('plan/run')).toMatchObject({ scope: { kind: 'all' } });
+  });
+
+  it('keeps what a dry run showed, once there is something', async () => {
+    const { page, host, screenshot } = await openPlan(240);
+    expect(await planButton('keepDryRun').count()).toBe(0);
+    const files = [{ path: 'src/cart.js', before: 'a', after: 'b' }];
+    const stepResults = [{ stepId: 'line', order: 3, description: '', success: true, files }];
+    await host.emit(
+      { ...start, runId: 'dry' },
+      { type: 'plan_dry_run', planId: cartPlan.id, runId: 'dry' },
+      { ...planEnd(cartPlan, { dryRun: true, stepResults }), runId: 'dry' },
+      { ...runEnds, runId: 'dry' },
+    );
+    await planButton('keepDryRun').click();
+    await expect.poll(() => host.last('plan/keepDryRun')).toMatchObject({ sessionId: 'session-1' });
+    await screenshot('plan-narrow-keep');
+    expect(await stickingOut(page)).toEqual([]);
+    const kept = cartPlan.steps.map((one) => (one.id === 'line' ? { ...one, baseHash: 'h' } : one));
+    await host.emit({ ...updated({ ...cartPlan, steps: kept }), runId: '' });
+    await planButton('keepDryRun').waitFor({ state: 'detached' });
+    await card('line').click();
+    await page.getByText('kept from the dry run, applied as shown').waitFor();
   });
 
   it('runs from the line above the input as well', async () => {

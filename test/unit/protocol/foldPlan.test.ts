@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AgentEventBody } from '../../../src/core/events/agentEvent';
-import type { StepResult } from '../../../src/core/plan/plan';
+import type { PlanRunResult, StepResult } from '../../../src/core/plan/plan';
 import { lineAfter } from '../../../src/protocol/lastLine';
 import { newestPart } from '../../../src/protocol/pages';
 import { openView } from '../../../src/protocol/partialView';
@@ -226,7 +226,29 @@ describe('a plan that runs', () => {
       { ...planEnd(plan, { dryRun: true }), runId: 'dry' },
       { ...end, runId: 'dry' },
     ];
-    expect(fold(...planning, end, ...dry).plan).toEqual(before);
+    expect(fold(...planning, end, ...dry).plan).toEqual({ ...before, canKeepDryRun: false });
+  });
+
+  it('can keep what a dry run of it found, until that is kept or a run begins', () => {
+    const files = [{ path: 'a.ts', before: 'x', after: 'y' }];
+    const stepResults = [{ stepId: 'read', order: 1, description: '', success: true, files }];
+    const tried = (result: Partial<PlanRunResult>): Bodies => [
+      ...planning,
+      end,
+      { ...start, runId: 'dry' },
+      { type: 'plan_dry_run', planId: 'plan-1', runId: 'dry' },
+      { ...planEnd(plan, { dryRun: true, ...result }), runId: 'dry' },
+      { ...end, runId: 'dry' },
+    ];
+    expect(fold(...tried({ stepResults })).plan).toMatchObject({ canKeepDryRun: true });
+    expect(fold(...tried({ stepResults, status: 'cancelled' })).plan).toMatchObject({ canKeepDryRun: false });
+    const kept = { ...plan, steps: plan.steps.map((one) => ({ ...one, baseHash: 'none', diff: 'd' })) };
+    const after = fold(...tried({ stepResults }), { ...updated(kept), runId: '' }).plan;
+    expect(after).not.toHaveProperty('canKeepDryRun');
+    expect(after?.plan.steps[0]).toMatchObject({ baseHash: 'none' });
+    const edited = fold(...tried({ stepResults }), { ...updated(plan), runId: '' }).plan;
+    expect(edited).toMatchObject({ canKeepDryRun: true });
+    expect(fold(...tried({ stepResults }), updated(reading)).plan).not.toHaveProperty('canKeepDryRun');
   });
 
   it('goes away when a person takes it away', () => {

@@ -128,6 +128,25 @@ describe('Plans', () => {
     assert.equal(session.view.plan?.isRunning, false);
   });
 
+  it('what a dry run showed is kept with the plan, and applied without a model', async () => {
+    const session = await planned();
+    await ended(session, () => run('dryRunPlan'));
+    await eventually(() => session.view.plan?.canKeepDryRun === true);
+    await run('keepDryRun');
+    assert.equal(session.view.plan?.canKeepDryRun, undefined);
+    assert.equal(planOf(session).steps[0]?.baseHash, 'none');
+    isBroken = true;
+    const asked = fixture.server.requests.length;
+    await ended(session, () => run('runPlan'));
+    assert.equal(states(session), 'done done done');
+    assert.equal(await readFile(join(workspaceRoot(), 'planned-two.txt'), 'utf8'), 'planned-two.txt\n');
+    const steps = fixture.server.requests.slice(asked).map(({ body }) => JSON.stringify(body.messages));
+    assert.equal(
+      steps.some((said) => said.includes('Step 1 of 3')),
+      false,
+    );
+  });
+
   it('a failed step asks; it is rolled back, retried and finished', async () => {
     isBroken = true;
     const session = await planned();
