@@ -531,12 +531,14 @@ export async function startHost(context: ExtensionContext): Promise<Host> {
   const renew = (): void => {
     renewing = renewing
       .then(async () => {
+        const { planning } = settings;
         settings = readSettings();
         for (const problem of settings.problems) log.warn(problem);
         inline.refreshSettings();
         proposedChanges.refresh();
         gitReview.look();
         await hub.reconfigure();
+        if (settings.planning !== planning) await hub.followPlanning(planning, settings.planning);
         await controller.sendSettings();
       })
       .catch((error: unknown) => log.error('A change of settings could not be used', error));

@@ -54,7 +54,7 @@ export interface Settings {
   /** Sessions are named by the small model, where one is chosen. */
   readonly sessionTitles: boolean;
   readonly review: ReviewSettings;
-  /** Whether prompts of new sessions are planned first. */
+  /** Whether prompts are planned first, in sessions where nothing else was chosen. */
   readonly planning: PlanningChoice;
   /** A plan that was made for a prompt waits until the person runs it. */
   readonly planApproval: boolean;

@@ -137,6 +137,16 @@ export class SessionHub implements Disposable {
     for (const session of this.open) await this.#oneAtATime(() => this.#renew(session));
   }
 
+  /** The setting changed: sessions where nobody chose something else go along, from their next prompt on. */
+  followPlanning(from: PlanningChoice, to: PlanningChoice): Promise<void> {
+    return this.#oneAtATime(async () => {
+      for (const session of this.open) {
+        await session.api.ready;
+        if (session.access === 'owner' && session.api.planning === from) session.api.setPlanning(to);
+      }
+    });
+  }
+
   async fork(session: LiveSession, beforeSeq?: number): Promise<LiveSession> {
     return this.resume(await session.api.fork(beforeSeq));
   }

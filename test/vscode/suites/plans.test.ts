@@ -10,6 +10,7 @@ import {
   createAgentFixture,
   eventually,
   nextEvent,
+  runToEnd,
   setting,
   workspaceRoot,
 } from '../support/agentFixture';
@@ -213,6 +214,38 @@ describe('Plans', () => {
     await eventually(() => staleOf('one') === undefined);
     await writeFile(join(workspaceRoot(), 'planned-two.txt'), 'another program\n');
     await eventually(() => staleOf('two')?.join() === 'planned-two.txt');
+  });
+
+  it('a changed setting holds for the next plan of a session that is there', async () => {
+    const session = await planned();
+    try {
+      await setting('planner.maxSteps', 2);
+      await fixture.host.settled();
+      const fallback = nextEvent(session, 'plan_fallback');
+      await ended(session, () => session.submit('Write two notes again'));
+      assert.match((await fallback).reason, /more than the limit of 2/);
+    } finally {
+      await setting('planner.maxSteps', undefined);
+      await fixture.host.settled();
+    }
+  });
+
+  it('whether prompts are planned follows the setting, where nothing else was chosen', async () => {
+    const session = await fixture.newSession();
+    await runToEnd(session, 'Hello');
+    const other = await fixture.newSession();
+    await runToEnd(other, 'Hello');
+    other.api.setPlanning('on');
+    try {
+      await setting('planner.planning', 'auto');
+      await fixture.host.settled();
+      assert.deepEqual([session.api.planning, other.api.planning], ['auto', 'on']);
+      assert.equal(session.view.planning, 'auto');
+    } finally {
+      await setting('planner.planning', undefined);
+      await fixture.host.settled();
+    }
+    assert.deepEqual([session.api.planning, other.api.planning], ['off', 'on']);
   });
 
   it('the plan as a document: saved edits change it, refused ones are said, progress shows', async () => {
