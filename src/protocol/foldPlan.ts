@@ -1,6 +1,6 @@
 // The part of the fold that is about the plan of a session: its steps, how they run, the goal, and what a person is asked.
 import type { AgentEvent, AgentEventOf } from '../core/events/agentEvent';
-import type { Plan, PlanRunResult, PlanStatus, PlanStep, StepId, StepResult } from '../core/plan/plan';
+import type { Plan, PlanRunResult, PlanStatus, PlanStep, StepFile, StepId } from '../core/plan/plan';
 import { conflictsOf } from './foldConflicts';
 import { foldGoal } from './foldGoal';
 import { lineAfter } from './lastLine';
@@ -241,7 +241,8 @@ function endStep(view: PlanView, { stepId, result, time }: AgentEventOf<'step_en
     ...withoutLine(step),
     endedAt: time,
     lastLine: '',
-    files: filesOf(result),
+    files: filesOf(result.files),
+    ...(result.unwritten === undefined ? {} : { unwritten: filesOf(result.unwritten) }),
     conflicts: conflictsOf(result),
   }));
 }
@@ -357,8 +358,8 @@ function isOfPlan(event: AgentEvent): boolean {
   return event.stepId !== undefined || event.parentId === 'planner';
 }
 
-function filesOf(result: StepResult): readonly StepFileView[] {
-  return result.files.map(({ path, before, after }) => ({
+function filesOf(files: readonly StepFile[]): readonly StepFileView[] {
+  return files.map(({ path, before, after }) => ({
     path,
     kind: before === null ? 'created' : after === null ? 'deleted' : 'changed',
   }));
@@ -370,7 +371,7 @@ function withoutTexts(plan: Plan): Plan {
 
 function withoutTextsOf({ code: _code, diff: _diff, ...step }: PlanStep): PlanStep {
   if (step.result === undefined) return step;
-  const { diff: _, conflicts: _conflicts, ...result } = step.result;
+  const { diff: _, conflicts: _conflicts, unwritten: _unwritten, ...result } = step.result;
   return { ...step, result: { ...result, files: [] } };
 }
 

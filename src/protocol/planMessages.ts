@@ -161,6 +161,8 @@ export interface StepView {
   readonly calls: number;
   /** What it did to files, once it has ended. */
   readonly files: readonly StepFileView[];
+  /** What it had finished when the run was stopped, none of it written. Absent: nothing. */
+  readonly unwritten?: readonly StepFileView[];
   /** Why nothing of an isolated step was merged; empty when it was. */
   readonly conflicts: readonly ConflictView[];
 }

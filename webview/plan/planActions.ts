@@ -65,7 +65,8 @@ function canGoOn(steps: readonly Step[]): boolean {
 
 export function stepActions(step: Step, view: PlanView, isBusy = view.isRunning): readonly StepAction[] {
   if (view.isPlanning || view.plan.kind === 'text') return [];
-  const diff: readonly StepAction[] = (view.steps[step.id]?.files.length ?? 0) > 0 ? ['openDiff'] : [];
+  const { files = [], unwritten = [] } = view.steps[step.id] ?? {};
+  const diff: readonly StepAction[] = files.length + unwritten.length > 0 ? ['openDiff'] : [];
   const isOn = isBusy;
   // While the plan asks about a step, the answer is what counts.
   const again: readonly StepAction[] = !view.isRunning || view.question?.stepId === step.id ? [] : ['retry'];

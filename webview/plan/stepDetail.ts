@@ -66,7 +66,7 @@ export class StepDetailElement extends LightElement {
       ${this.#actions()}
       ${step.title === undefined ? nothing : html`<div class="plan-step-text">${markdownText(step.description, this.context)}</div>`}
       ${this.#facts()} ${this.#error()} ${this.#conflicts()} ${stepEvidence(this.step)} ${this.#review()}
-      ${this.#files()} ${this.#work()}
+      ${this.#files()} ${this.#unwritten()} ${this.#work()}
     </section>`;
   }
 
@@ -177,6 +177,18 @@ export class StepDetailElement extends LightElement {
             </li>`,
         )}
         ${leftOut.map(({ path, reason }) => html`<li><span class="code">${path}</span><span class="muted">${reason}</span></li>`)}
+      </ul>`;
+  }
+
+  #unwritten(): TemplateResult | typeof nothing {
+    const files = this.view.steps[this.step.id]?.unwritten ?? [];
+    if (files.length === 0 || this.step.status === 'done') return nothing;
+    return html`<h4>${t('Finished, not written')}</h4>
+      <div class="plan-step-text">
+        ${t('The run was stopped before this was merged. It is written when the step runs again, if these files are still as they were:')}
+      </div>
+      <ul class="plan-files">
+        ${files.map(({ path }) => html`<li><span class="code">${path}</span></li>`)}
       </ul>`;
   }
 

@@ -110,6 +110,11 @@ export interface StepResult {
   readonly filesLeftOut?: readonly { readonly path: string; readonly reason: string }[];
   /** Why nothing of an isolated step was merged; `diff` is what it did. */
   readonly conflicts?: readonly StepConflict[];
+  /**
+   * What an isolated step had finished on its copy when the run was stopped: nothing of it was written. It is written, without a model,
+   * when the step runs again and the files are still as they were.
+   */
+  readonly unwritten?: readonly StepFile[];
   readonly verified?: { readonly passed: boolean; readonly reason: string };
   /** What shows that it is done, or why not. */
   readonly evidence?: StepEvidence;

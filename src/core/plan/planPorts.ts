@@ -64,6 +64,11 @@ export interface StepFailure {
 export interface PlanPorts {
   /** Runs one step to its end. A rejection counts as a failure of the step; the signal's as cancelled. */
   runStep(request: StepRequest, signal: AbortSignal): Promise<StepOutcome>;
+  /**
+   * Of a step that was cancelled: what it had finished and not written, once nothing of it is being written any more. Never rejects.
+   * Absent: nothing is kept.
+   */
+  readonly unwritten?: (id: StepId) => Promise<Pick<StepResult, 'unwritten' | 'output'>>;
   /** The step is over, however it ended; it holds nothing any more. */
   readonly stepEnded?: (id: StepId) => void;
   readonly emit: (event: PlanEventBody) => void;

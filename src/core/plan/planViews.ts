@@ -37,7 +37,7 @@ export function withoutTexts(plan: Plan): Plan {
 
 export function stepWithoutTexts(step: PlanStep): PlanStep {
   if (step.result === undefined) return step;
-  const { diff: _diff, evidence, ...result } = step.result;
+  const { diff: _diff, unwritten: _unwritten, evidence, ...result } = step.result;
   return {
     ...step,
     result: { ...result, files: [], ...(evidence === undefined ? {} : { evidence: brief(evidence) }) },

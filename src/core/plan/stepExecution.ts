@@ -35,7 +35,8 @@ export async function executeStep(
       ? await clock.race(checkStep(work, outcome, before, checks, ports, clock.signal))
       : { outcome };
   } catch (error) {
-    checked = { outcome: { ...worked, ...failureOf(error, clock, signal, worked) } };
+    const kept = signal.aborted ? await ports.unwritten?.(request.step.id) : undefined;
+    checked = { outcome: { ...worked, ...kept, ...failureOf(error, clock, signal, worked) } };
   } finally {
     clock.dispose();
   }

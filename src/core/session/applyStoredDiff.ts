@@ -1,12 +1,15 @@
-// Applies the difference that a step was planned with, by the same calls that a model would make: gate, questions and journal are the same.
+// Applies the difference that a step was planned with, or that it had finished when it was stopped, by the same calls that a model would make: gate, questions and journal are the same.
 import type { AgentEventBody } from '../events/agentEvent';
-import type { PlanStep } from '../plan/plan';
+import type { PlanStep, StepFile, StepId } from '../plan/plan';
 import type { StepOutcome } from '../plan/planPorts';
 import { NO_FILE, readStoredDiff } from '../plan/storedDiff';
 import type { StoredDiff } from '../plan/storedDiff';
+import { textVersion } from '../plan/treeState';
 import { WorkspaceError } from '../workspace/workspaceError';
 import type { Workspace } from '../workspace/workspace';
 import type { ParentRun } from './childRun';
+import { fileVersion } from './fileVersion';
+import type { UnwrittenWork } from './planTrail';
 import type { StepGuard } from './stepGuards';
 
 /** Undefined for a step without one, and where the file can't be read as text: the model then works on the step. */
@@ -36,28 +39,77 @@ export interface StoredDiffRun {
 export async function applyStored(
   step: PlanStep,
   text: string | null,
-  { parent, guard, copy, onEvent }: StoredDiffRun,
+  run: StoredDiffRun,
   signal: AbortSignal,
 ): Promise<StepOutcome> {
+  const isThere = step.baseHash !== NO_FILE;
+  const change = { path: step.file ?? '', isThere, after: text };
+  const { failure, output } = await applyChanges(step.id, [change], run, signal);
+  return failure ?? { success: true, output: `Applied as planned. ${output}`, files: [] };
+}
+
+/** Writes what the step had finished before it was stopped; the files are as they were before it. */
+export async function applyUnwritten(
+  step: PlanStep,
+  { files, output = '' }: UnwrittenWork,
+  run: StoredDiffRun,
+  signal: AbortSignal,
+): Promise<StepOutcome> {
+  const changes = files.map(({ path, before, after }) => ({ path, isThere: before !== null, after }));
+  const { failure } = await applyChanges(step.id, changes, run, signal);
+  return failure ?? { success: true, output, files: [] };
+}
+
+/** Why files are not what a step began with, for a person; undefined where they are. */
+export async function whyNotAsBefore(
+  files: readonly StepFile[],
+  workspace: Workspace,
+): Promise<string | undefined> {
+  for (const { path, before } of files) {
+    const version = await fileVersion(workspace, path);
+    if (version !== (before === null ? null : textVersion(before))) return `${path} has changed since`;
+  }
+  return undefined;
+}
+
+interface StoredChange {
+  readonly path: string;
+  readonly isThere: boolean;
+  readonly after: string | null;
+}
+
+async function applyChanges(
+  stepId: StepId,
+  changes: readonly StoredChange[],
+  { parent, guard, copy, onEvent }: StoredDiffRun,
+  signal: AbortSignal,
+): Promise<{ readonly output: string; readonly failure?: StepOutcome }> {
   const { machinery, runId, ledger } = parent;
   const emit = (body: AgentEventBody): void => {
-    parent.emit(body, { stepId: step.id });
+    parent.emit(body, { stepId });
     onEvent(body);
   };
   const child = {
     callPrefix: 'stored/',
-    stepId: step.id,
+    stepId,
     ...(guard === undefined ? {} : { guard }),
     ...(copy === undefined ? {} : { copy }),
   };
   const parts = { runId, ledger, emit, child };
-  const call = (name: string, input: Readonly<Record<string, unknown>>) =>
-    machinery.runCall({ name, input: { file_path: step.file, ...input } }, parts, signal);
-  // A file is written only by who has read it.
-  if (step.baseHash !== NO_FILE && text !== null) await call('read', {});
-  const { outcome, output } =
-    text === null ? await call('delete', {}) : await call('write', { content: text });
-  if (outcome === 'done') return { success: true, output: `Applied as planned. ${output}`, files: [] };
-  const errorCode = outcome === 'denied' && !machinery.canAsk ? 'confirmation_required' : 'tool';
-  return { success: false, error: output, errorCode, files: [] };
+  const outputs: string[] = [];
+  for (const { path, isThere, after } of changes) {
+    const call = (name: string, input: Readonly<Record<string, unknown>>) =>
+      machinery.runCall({ name, input: { file_path: path, ...input } }, parts, signal);
+    // A file is written only by who has read it.
+    if (isThere && after !== null) await call('read', {});
+    if (!isThere && after === null) continue;
+    const { outcome, output } =
+      after === null ? await call('delete', {}) : await call('write', { content: after });
+    outputs.push(output);
+    if (outcome === 'done') continue;
+    signal.throwIfAborted();
+    const errorCode = outcome === 'denied' && !machinery.canAsk ? 'confirmation_required' : 'tool';
+    return { output, failure: { success: false, error: output, errorCode, files: [] } };
+  }
+  return { output: outputs.join('\n') };
 }

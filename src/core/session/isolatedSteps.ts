@@ -1,7 +1,8 @@
 // Steps of a wave that work each on a copy of the files. When all of them have worked, what they did is merged one after another, in plan
 // order, by lines; a step whose changes do not fit to what is there then is not merged at all and says where. Nothing is written before,
-// so that a step that fails or is stopped leaves nothing behind. A step that runs a command, or has nobody beside it, works in the tree.
-import type { StepConflict, StepFile, StepId } from '../plan/plan';
+// so that a step that fails leaves nothing behind; and nothing is written after a stop, so that what had finished by then is kept beside
+// the files. A step that runs a command, or has nobody beside it, works in the tree.
+import type { StepConflict, StepFile, StepId, StepResult } from '../plan/plan';
 import type { StepOutcome, StepRequest } from '../plan/planPorts';
 import { stepDiff } from '../plan/stepDiff';
 import { effectOf } from '../plan/stepEffects';
@@ -21,6 +22,11 @@ export interface StepCopy {
   readonly workspace: Workspace;
   /** Waits for the others of the wave and merges. `work` is the step on the copy. */
   merged(work: Promise<StepOutcome>, signal: AbortSignal): Promise<StepOutcome>;
+  /**
+   * After a stop: what the step had finished, once nothing of it is being written any more. Empty where it had not finished, where it was
+   * merged, and where something of it is no text.
+   */
+  unwritten(): Promise<Pick<StepResult, 'unwritten' | 'output'>>;
 }
 
 export interface IsolationOptions {
@@ -60,6 +66,8 @@ export function createIsolatedSteps(options: IsolationOptions): IsolatedSteps {
       if (isolated.length < 2 || !isolated.includes(id)) return undefined;
       const copy = createOverlayWorkspace(options.workspace);
       const order = waveOf(isolated);
+      let finished: (StepOutcome & { readonly success: true }) | undefined;
+      let merging: Promise<StepOutcome> | undefined;
       return {
         workspace: copy,
         async merged(work, signal) {
@@ -67,11 +75,14 @@ export function createIsolatedSteps(options: IsolationOptions): IsolatedSteps {
             const outcome = await withAbort(work, signal);
             order.worked(id);
             if (!outcome.success) return outcome;
+            finished = outcome;
             await waited(onWaiting, order.turn(id, signal));
             const written = copy.written().map(({ file }) => file);
-            const merged = await options.whileHeld(id, written, signal, () =>
+            merging = options.whileHeld(id, written, signal, () =>
               merge(id, outcome, copy, options.commit, signal),
             );
+            const merged = await merging;
+            finished = undefined;
             order.over(id);
             // What checks a step sees what all of the wave did.
             await waited(onWaiting, withAbort(order.allMerged, signal));
@@ -79,6 +90,12 @@ export function createIsolatedSteps(options: IsolationOptions): IsolatedSteps {
           } finally {
             order.over(id);
           }
+        },
+        async unwritten() {
+          await merging?.catch(() => undefined);
+          const files = filesOf(copy);
+          const isWhole = files.length > 0 && files.length === copy.written().length;
+          return finished === undefined || !isWhole ? {} : { unwritten: files, output: finished.output };
         },
       };
     },
@@ -160,6 +177,7 @@ async function merge(
       };
     }
     try {
+      signal.throwIfAborted();
       if (changes.length > 0) await commit(stepId, changes, signal);
       return outcome;
     } catch (error) {

@@ -1,7 +1,7 @@
 // What the log of a session says about its plan: a fold over events, the same live and from the log. A dry run leaves no trace.
 import type { AgentEvent } from '../events/agentEvent';
 import { withStale } from '../plan/evidence';
-import type { Plan, StepId } from '../plan/plan';
+import type { Plan, StepFile, StepId, StepResult } from '../plan/plan';
 import type { PlanningChoice, StepsTakenBack } from '../plan/planEvent';
 import { withStepsChange } from '../plan/planUpdate';
 
@@ -14,6 +14,12 @@ export interface BegunStep {
   readonly hasCommands: boolean;
   /** It was begun and neither ended nor was it taken back: where nobody works on it any more it was cut off. */
   readonly isOpen: boolean;
+  /** What it had finished when it was stopped last, and under which description; nothing of it was written. */
+  readonly unwritten?: UnwrittenWork;
+}
+
+export interface UnwrittenWork extends Pick<StepResult, 'description' | 'output'> {
+  readonly files: readonly StepFile[];
 }
 
 export interface PlanTrail {
@@ -72,7 +78,7 @@ export function followPlan(
     case 'step_end': {
       const { stepId, status } = event;
       const untold = status === 'completed' ? withoutStep(trail.untold, stepId) : trail.untold;
-      return { ...trail, begun: withEnd(trail.begun, stepId), untold };
+      return { ...trail, begun: withEnd(trail.begun, stepId, event.result), untold };
     }
     case 'step_put_back':
       return { ...trail, begun: withEnd(trail.begun, event.stepId) };
@@ -129,9 +135,17 @@ function withRun(begun: readonly BegunStep[], stepId: StepId, runId: string): re
   return begun.map((step) => (step === known ? { ...step, runIds, isOpen: true } : step));
 }
 
-function withEnd(begun: readonly BegunStep[], stepId: StepId): readonly BegunStep[] {
-  const ended = closed(begun, stepId).find((step) => step.stepId === stepId);
-  return ended === undefined ? begun : [...begun.filter((step) => step.stepId !== stepId), ended];
+function withEnd(
+  begun: readonly BegunStep[],
+  stepId: StepId,
+  { unwritten: files, description = '', output }: Partial<StepResult> = {},
+): readonly BegunStep[] {
+  const known = closed(begun, stepId).find((step) => step.stepId === stepId);
+  if (known === undefined) return begun;
+  const { unwritten: _before, ...ended } = known;
+  const unwritten = files && { description, files, ...(output === undefined ? {} : { output }) };
+  const others = begun.filter((step) => step.stepId !== stepId);
+  return [...others, { ...ended, ...(unwritten === undefined ? {} : { unwritten }) }];
 }
 
 function closed(begun: readonly BegunStep[], stepId: StepId): readonly BegunStep[] {

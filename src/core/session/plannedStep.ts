@@ -7,15 +7,15 @@ import { stepDiff } from '../plan/stepDiff';
 import { isWritingTool } from '../tools/tool';
 import type { Workspace } from '../workspace/workspace';
 import { isDryTool } from './dryRun';
-import type { IsolatedSteps } from './isolatedSteps';
+import type { IsolatedSteps, StepCopy } from './isolatedSteps';
 import type { ChildRunRequest, ChildRunResult, ParentRun } from './childRun';
-import { applyStored, storedDiffOf } from './applyStoredDiff';
+import { applyStored, applyUnwritten, storedDiffOf, whyNotAsBefore } from './applyStoredDiff';
 import { COPY_SYSTEM, STEP_FAILED, STEP_SYSTEM, stepPrompt } from './plannedRun.prompt';
 import { errorText } from '../words/errorText';
 import { misfitText, noticeEvent } from '../words/noticeCause';
 import { RunError } from './runError';
 import type { StepGuard, StepGuards } from './stepGuards';
-import type { BegunStep } from './planTrail';
+import type { BegunStep, UnwrittenWork } from './planTrail';
 import { takeRunBack, takeStepBack } from './stepRollback';
 import type { LedgerTotals } from './usageLedger';
 
@@ -39,11 +39,14 @@ export interface StepRunnerOptions {
 }
 
 /** `rollbackStep` is absent where changes of files are not kept. */
-export function createStepRunner(options: StepRunnerOptions): Pick<PlanPorts, 'runStep' | 'rollbackStep'> {
+export function createStepRunner(
+  options: StepRunnerOptions,
+): Pick<PlanPorts, 'runStep' | 'rollbackStep' | 'unwritten'> {
   const { parent } = options;
   const { changes } = parent.machinery;
   const running = new Map<StepId, Promise<unknown>>();
   const withCommands = new Set<StepId>();
+  const copies = new Map<StepId, StepCopy>();
 
   async function runStep(request: StepRequest, signal: AbortSignal): Promise<StepOutcome> {
     const { step, order, onWaiting } = request;
@@ -64,6 +67,8 @@ export function createStepRunner(options: StepRunnerOptions): Pick<PlanPorts, 'r
       },
     });
     const copy = options.isolation?.begin(request);
+    if (copy === undefined) copies.delete(id);
+    else copies.set(id, copy);
     const stopped = AbortSignal.any([signal, stop.signal]);
     const onEvent = (event: AgentEventBody): void => {
       followQuestions(event);
@@ -107,9 +112,11 @@ export function createStepRunner(options: StepRunnerOptions): Pick<PlanPorts, 'r
     return { ...failed, error: reason, isPutBack: true };
   }
 
-  if (changes === undefined) return { runStep };
+  const unwritten: PlanPorts['unwritten'] = async (id) => (await copies.get(id)?.unwritten()) ?? {};
+  if (changes === undefined) return { runStep, unwritten };
   return {
     runStep,
+    unwritten,
     async rollbackStep({ id }: PlanStep) {
       // One that ran out of time may be in the middle of a write.
       await running.get(id)?.catch(() => undefined);
@@ -134,6 +141,8 @@ async function workOrApply(
 ): Promise<StepOutcome> {
   const { parent, guard, copy, workspace } = options;
   const { step } = request;
+  const kept = await keptWork(step, options);
+  if (kept !== undefined) return applyUnwritten(step, kept, { parent, guard, copy, onEvent }, signal);
   const stored = workspace === undefined ? undefined : await storedDiffOf(step, copy ?? workspace);
   if (stored?.kind === 'applies')
     return applyStored(step, stored.text, { parent, guard, copy, onEvent }, signal);
@@ -142,6 +151,21 @@ async function workOrApply(
   if (stored?.kind === 'differs')
     parent.emit(noticeEvent('info', { code: 'step_anew', of: stored.misfit }), { stepId: step.id });
   return workOn(request, options, signal, onEvent);
+}
+
+/** What the step had finished when it was stopped, as far as that is still what it is to do and still fits. */
+async function keptWork(
+  { id, description }: PlanStep,
+  { parent, copy, workspace, earlier }: WorkOptions,
+): Promise<UnwrittenWork | undefined> {
+  const kept = earlier?.(id)?.unwritten;
+  const files = copy ?? workspace;
+  if (kept === undefined || files === undefined || kept.description !== description) return undefined;
+  const reason = await whyNotAsBefore(kept.files, files);
+  if (reason === undefined) return kept;
+  const text = `What the step had finished before it was stopped does not fit any more, so it is worked out anew: ${reason}.`;
+  parent.emit({ type: 'notice', level: 'info', text }, { stepId: id });
+  return undefined;
 }
 
 async function workOn(

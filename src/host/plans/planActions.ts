@@ -141,7 +141,8 @@ export class PlanActions {
 
   async openDiff(session: LiveSession, stepId: StepId): Promise<void> {
     const step = needPlan(session).steps.find(({ id }) => id === stepId);
-    const files = (await lastResultOf(session, stepId))?.files ?? [];
+    const result = await lastResultOf(session, stepId);
+    const files = result?.unwritten ?? result?.files ?? [];
     if (step === undefined || files.length === 0)
       throw new PersonError(t('This step changed no text that can be shown.'));
     await this.#options.showStepChange(titleOf(step), files);

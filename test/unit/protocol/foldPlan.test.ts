@@ -162,6 +162,24 @@ describe('a plan that runs', () => {
     expect(view.plan?.steps['read']?.endedAt).toBeGreaterThan(view.plan?.steps['read']?.startedAt ?? 0);
   });
 
+  it('what a stopped step had finished is named until it begins again, without its texts', () => {
+    const running = withStates(plan, { read: 'in_progress' });
+    const stopped = withStates(plan, { read: 'cancelled' }, 'cancelled');
+    const unwritten = [{ path: 'a.ts', before: 'old', after: 'new' }];
+    const told = [
+      updated(running),
+      stepStart(running, 'read'),
+      updated(stopped),
+      stepEnd(stopped, 'read', 'cancelled', { unwritten }),
+    ];
+    expect(fold(...told).plan?.steps['read']).toMatchObject({
+      files: [],
+      unwritten: [{ path: 'a.ts', kind: 'changed' }],
+    });
+    const again = fold(...told, updated(running), stepStart(running, 'read'));
+    expect(again.plan?.steps['read']?.unwritten).toBeUndefined();
+  });
+
   it('knows where a step did not fit, until it runs again', () => {
     const hunk = { line: 3, base: 'three\n', mine: 'THREE\n', theirs: '3\n' };
     const conflicts: StepResult['conflicts'] = [

@@ -1,14 +1,16 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { ModelRequest } from '../../../src/core/model/languageModel';
 import { createPlan } from '../../../src/core/plan/createPlan';
+import { editStep } from '../../../src/core/plan/editPlan';
 import type { StepSpec } from '../../../src/core/plan/plan';
 import type { PlanRunOverrides } from '../../../src/core/plan/planOptions';
+import { prepareRun } from '../../../src/core/plan/planScope';
 import type { ScriptedTurn } from './scriptedModel';
 import { openSession, temporaryFolder } from './sessionFixture';
-import type { OpenOptions } from './sessionFixture';
+import type { OpenedSession, OpenOptions } from './sessionFixture';
 
 const LINES = Array.from({ length: 12 }, (_, index) => `line ${index}`);
 const TEXT = `${LINES.join('\n')}\n`;
@@ -175,6 +177,100 @@ describe('steps that work on copies', () => {
     await stopped;
     await outcome;
     expect(await text('a.txt')).toBe(TEXT);
+  });
+
+  describe('when the run is stopped', () => {
+    const EDITS: readonly Edit[] = [
+      ['a.txt', 'line 1\n', 'ONE\n'],
+      ['b.txt', 'line 2\n', 'TWO\n'],
+    ];
+    /** The first step has finished, the second is at work, and the person stops. */
+    async function stopped() {
+      let isStopped = false;
+      const opened = await open([EDITS, []], [], {
+        turns: Array.from({ length: 40 }, () => (request: ModelRequest): ScriptedTurn => {
+          if (!JSON.stringify(request.messages[0]).includes('Step 2 of')) return editor([EDITS])(request);
+          if (!isStopped) return { text: 'On it', hangs: true };
+          return editor([[], [['a.txt', 'line 8\n', 'EIGHT\n']]])(request);
+        }),
+      });
+      const { session, plan, run } = opened;
+      await session.plan.set(plan);
+      const end = session.plan.run({ kind: 'all' }, { options: run }).catch(() => undefined);
+      await vi.waitFor(() =>
+        expect(
+          opened.events.some((event) => event.type === 'message' && JSON.stringify(event).includes('Done.')),
+        ).toBe(true),
+      );
+      for (let turn = 0; turn < 20; turn += 1) await new Promise(setImmediate);
+      isStopped = true;
+      await session.cancel();
+      await end;
+      return opened;
+    }
+    const calls = ({ events }: Pick<OpenedSession, 'events'>, stepId: string) =>
+      events.filter((event) => event.type === 'tool_call' && event.stepId === stepId).length;
+    const requests = ({ model }: Pick<OpenedSession, 'model'>): number =>
+      model.requests.filter(({ messages }) => JSON.stringify(messages[0]).includes('Step 1 of')).length;
+
+    test('what had finished is kept with its step, not written, and not marked as a change', async () => {
+      const opened = await stopped();
+      expect([await opened.text('a.txt'), await opened.text('b.txt')]).toEqual([TEXT, TEXT]);
+      const ends = opened.events.filter((event) => event.type === 'step_end');
+      const first = ends.find(({ stepId }) => stepId === 's1');
+      expect(first).toMatchObject({ status: 'cancelled', result: { files: [], output: 'Done.' } });
+      expect(first?.result.unwritten?.map(({ path, before }) => [path, before])).toEqual([
+        ['a.txt', TEXT],
+        ['b.txt', TEXT],
+      ]);
+      expect(ends.find(({ stepId }) => stepId === 's2')?.result.unwritten).toBeUndefined();
+      expect(JSON.stringify(opened.session.plan.current)).not.toContain('ONE');
+    });
+
+    test('going on writes it without a model, merged with what the others do', async () => {
+      const opened = await stopped();
+      const before = requests(opened);
+      const { result } = await opened.session.plan.run({ kind: 'all' }, { options: opened.run });
+      expect(result).toMatchObject({ success: true });
+      expect(requests(opened)).toBe(before);
+      expect(await opened.text('a.txt')).toBe(
+        TEXT.replace('line 1\n', 'ONE\n').replace('line 8\n', 'EIGHT\n'),
+      );
+      expect(await opened.text('b.txt')).toBe(TEXT.replace('line 2\n', 'TWO\n'));
+      expect(await opened.session.plan.rollBack()).toMatchObject({ conflicts: [] });
+      expect(await opened.text('b.txt')).toBe(TEXT);
+    });
+
+    test('also after a reload', async () => {
+      const opened = await stopped();
+      await opened.session.dispose();
+      const resumed = opened.agent.resumeSession(opened.session.sessionId, {
+        cwd: opened.root,
+        permissive: true,
+      });
+      await resumed.ready;
+      const before = requests(opened);
+      await resumed.plan.run({ kind: 'all' }, { options: opened.run });
+      expect(requests(opened)).toBe(before);
+      expect(await opened.text('b.txt')).toBe(TEXT.replace('line 2\n', 'TWO\n'));
+    });
+
+    test.each(['file', 'step'] as const)('a changed %s makes the step work anew', async (changed) => {
+      const opened = await stopped();
+      const worked = calls(opened, 's1');
+      if (changed === 'file') await writeFile(join(opened.root, 'b.txt'), `${TEXT}mine\n`);
+      else
+        await opened.session.plan.edit((plan) => {
+          const ready = prepareRun(plan, { kind: 'all' }, 0).plan;
+          return editStep(ready, 's1', { description: 'Else' }, { now: () => 0 });
+        });
+      const before = requests(opened);
+      await opened.session.plan.run({ kind: 'all' }, { options: opened.run });
+      expect(requests(opened)).toBeGreaterThan(before);
+      expect(calls(opened, 's1')).toBeGreaterThan(worked);
+      const said = opened.events.filter((event) => event.type === 'notice').map(({ text }) => text);
+      expect(said.some((text) => text.includes('b.txt has changed since'))).toBe(changed === 'file');
+    });
   });
 
   test('are merged whole or not at all, whatever they change', async () => {

@@ -101,6 +101,8 @@ describe('what can be done with a step', () => {
     const files = [{ path: 'a.ts', kind: 'changed' }] as const;
     const view = viewOf({ b: 'done' }, { steps: { b: { ...ran(0, 1), files } } });
     expect(stepActions(stepIn(view, 'b'), view)).toEqual(['openDiff', 'rollback']);
+    const kept = viewOf({ b: 'cancelled' }, { steps: { b: { ...ran(0, 1), unwritten: files } } });
+    expect(stepActions(stepIn(kept, 'b'), kept)).toContain('openDiff');
   });
 
   it('moves while it has not begun', () => {
