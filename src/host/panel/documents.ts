@@ -58,6 +58,8 @@ export class PanelDocuments implements TextDocumentContentProvider, Disposable {
       path,
       before: this.#keep(`${key}/before`, path, before ?? ''),
       after: this.#keep(`${key}/after`, path, after ?? ''),
+      isNew: before === null,
+      isGone: after === null,
     }));
     if (only === undefined) {
       if (note !== undefined) await this.show(key, note.name, note.text);
@@ -69,7 +71,11 @@ export class PanelDocuments implements TextDocumentContentProvider, Disposable {
       });
       return;
     }
-    const shown = [only, ...others].map(({ before, after }) => [after, before, after]);
+    const shown = [only, ...others].map(({ before, after, isNew, isGone }) => [
+      after,
+      isNew ? undefined : before,
+      isGone ? undefined : after,
+    ]);
     const noted = note === undefined ? undefined : this.#keep(key, note.name, note.text);
     await commands.executeCommand('vscode.changes', title, [
       ...(noted === undefined ? [] : [[noted, undefined, noted]]),
@@ -82,8 +88,9 @@ export class PanelDocuments implements TextDocumentContentProvider, Disposable {
     this.#changed.dispose();
   }
 
+  /** The path is what the editor shows, and where two differ it says that the file was renamed; so what tells them apart is the query. */
   #keep(key: string, name: string, text: string): Uri {
-    const uri = Uri.from({ scheme: SCHEME, path: `/${key}/${name}` });
+    const uri = Uri.from({ scheme: SCHEME, path: `/${name.replace(/^\/+/, '')}`, query: key });
     const id = uri.toString();
     this.#texts.delete(id);
     this.#texts.set(id, text);
