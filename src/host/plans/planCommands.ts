@@ -132,7 +132,14 @@ async function sessionForPlan(hub: SessionHub): Promise<LiveSession | undefined>
     session.isBusy
       ? l10n.t('A run is on in this session.')
       : l10n.t('This session has a plan that is not done.'),
-    { modal: true },
+    {
+      modal: true,
+      detail: session.isBusy
+        ? l10n.t('The new plan can go into a session of its own.')
+        : l10n.t(
+            'The new plan can go into a session of its own, or take the place of that one. What that one changed stays.',
+          ),
+    },
     inNew,
     ...(session.isBusy ? [] : [replace]),
   );
@@ -181,7 +188,8 @@ function askParam(
     placeHolder: param.name,
     value: textOf(param.default),
     ignoreFocusOut: true,
-    validateInput: (text) => (isNeeded && text.trim() === '' ? l10n.t('This has to be given.') : undefined),
+    validateInput: (text) =>
+      isNeeded && text.trim() === '' ? l10n.t('This has to be given: {0}', param.description) : undefined,
   });
 }
 
@@ -213,7 +221,7 @@ function rollBackDetail(
     irreversible.length === 0
       ? ''
       : l10n.t(
-          'These ran commands; what those did beside files stays: {0}',
+          'These ran commands; what they did outside the workspace stays: {0}',
           irreversible.map(nameOf).join(', '),
         ),
   ]
