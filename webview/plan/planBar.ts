@@ -3,7 +3,7 @@ import { html, nothing, svg } from 'lit';
 import type { TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import type { PlanView } from '../../src/protocol/planMessages';
-import { formatCost, formatDuration } from '../format';
+import { formatDuration } from '../format';
 import { icon } from '../icon';
 import { t } from '../l10n';
 import { LightElement } from '../lightElement';
@@ -11,7 +11,7 @@ import type { PanelContext } from '../panelContext';
 import { Tick } from '../tick';
 import { canDecline, planActions } from './planActions';
 import { planCommand } from './planCommands';
-import { planFacts, planTook } from './planFacts';
+import { costWords, planFacts, planTook } from './planFacts';
 import { barState } from './planWords';
 
 /** Length of the ring's outline at radius 5. */
@@ -57,7 +57,7 @@ export class PlanBarElement extends LightElement {
     const parts = [
       barState(view),
       view.isRunning && facts.wave > 0 ? t('wave {0}/{1}', facts.wave, facts.waves) : '',
-      usage.promptTokens === 0 ? '' : formatCost(usage.cost, usage.isEstimated || view.isRunning),
+      costWords(usage, view.isRunning),
       took === undefined ? '' : formatDuration(took),
       because,
     ].filter((part) => part !== '');

@@ -6,11 +6,11 @@ import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { PlanView, StepView } from '../../src/protocol/planMessages';
 import { noticeWords } from '../../src/protocol/words/noticeWords';
-import { formatCost, formatDuration } from '../format';
+import { formatDuration } from '../format';
 import { firstLine } from '../items/toolWords';
 import { t } from '../l10n';
 import { canMove } from './planActions';
-import { layoutOf, neededNumbers, numberOf, stepTook, titleOf } from './planFacts';
+import { costWords, layoutOf, neededNumbers, numberOf, stepTook, titleOf } from './planFacts';
 import type { Step } from './planFacts';
 import type { PlanLayout } from './planLayout';
 import { shownState, stateSentence } from './planWords';
@@ -85,7 +85,9 @@ function card(step: Step, view: PlanView, options: CardOptions): unknown {
       const title = titleOf(step);
       const state_ = stateSentence(step, state);
       const after = needed === '' ? '' : t('after {0}', needed);
-      const facts = [state_, seconds ?? '', costOf(stepView)].filter((fact) => fact !== '');
+      const facts = [state_, seconds ?? '', stepView === undefined ? '' : costWords(stepView.usage)].filter(
+        (fact) => fact !== '',
+      );
       return html`<button
         type="button"
         class="plan-card ${state}"
@@ -119,12 +121,6 @@ function lastLine(step: Step, view: StepView | undefined, isOn: boolean): Templa
     return html`<span class="plan-card-line error-text">${firstLine(step.result.error)}</span>`;
   const about = step.file ?? step.command ?? '';
   return about === '' ? nothing : html`<span class="plan-card-line code muted">${about}</span>`;
-}
-
-function costOf(view: StepView | undefined): string {
-  return view === undefined || view.usage.promptTokens === 0
-    ? ''
-    : formatCost(view.usage.cost, view.usage.isEstimated);
 }
 
 function tooltip(title: string, state: string, after: string, isMovable: boolean): string {

@@ -1,10 +1,16 @@
 // What is read off a plan for its rows: counts, the wave at work, times. Pure.
 import type { PlanView, StepView } from '../../src/protocol/planMessages';
+import { formatCost } from '../format';
 import { planLayout } from './planLayout';
 import type { PlanLayout } from './planLayout';
 
 export type Plan = PlanView['plan'];
 export type Step = Plan['steps'][number];
+
+/** Empty where nothing was spent or the price is unknown. */
+export function costWords({ promptTokens, cost, isEstimated }: StepView['usage'], isGrowing = false): string {
+  return promptTokens === 0 || cost === undefined ? '' : formatCost(cost, isEstimated || isGrowing);
+}
 
 export interface PlanFacts {
   readonly total: number;

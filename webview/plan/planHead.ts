@@ -8,7 +8,7 @@ import { t } from '../l10n';
 import type { PanelContext } from '../panelContext';
 import { planActions } from './planActions';
 import type { PlanAction } from './planActions';
-import { planFacts, planTook } from './planFacts';
+import { costWords, planFacts, planTook } from './planFacts';
 import { barState } from './planWords';
 
 export interface HeadOptions {
@@ -97,9 +97,7 @@ function progressLine(view: PlanView, now: number): TemplateResult | typeof noth
     view.isRunning && facts.wave > 0 ? t('wave {0}/{1}', facts.wave, facts.waves) : '',
     barState(view),
     took === undefined ? '' : formatDuration(took),
-    view.usage.promptTokens === 0
-      ? ''
-      : formatCost(view.usage.cost, view.usage.isEstimated || view.isRunning),
+    costWords(view.usage, view.isRunning),
   ].filter((part) => part !== '');
   return html`<div class="plan-progress">
     <svg
@@ -126,7 +124,7 @@ function actionRow(
   const [first] = actions;
   return html`<div class="plan-actions" role="toolbar" aria-label=${t('Actions of the plan')}>
     ${actions.map((action) => {
-      const { label, title, iconName } = actionWords(action);
+      const { label, title, iconName } = actionWords(action, view);
       return html`<vscode-button
         appearance=${action === first && isMain(action) ? 'primary' : 'secondary'}
         title=${title}
@@ -158,7 +156,7 @@ function forecastWords({ modelCalls, tokens, cost }: PlanForecast): string {
   return [
     modelCalls === 1 ? t('~1 model call') : t('~{0} model calls', modelCalls),
     t('{0} tokens', formatTokens(tokens, true)),
-    formatCost(cost, true),
+    ...(cost === undefined ? [] : [formatCost(cost, true)]),
   ].join(' · ');
 }
 
@@ -191,7 +189,7 @@ interface ActionWords {
   readonly iconName: string;
 }
 
-function actionWords(action: PlanAction): ActionWords {
+function actionWords(action: PlanAction, { plan }: PlanView): ActionWords {
   switch (action) {
     case 'run':
       return { label: t('Run'), title: t('Run the plan (Ctrl+Enter)'), iconName: 'play' };
@@ -221,7 +219,10 @@ function actionWords(action: PlanAction): ActionWords {
       };
     case 'retry':
       return {
-        label: t('Retry failed'),
+        // What a person took back has not failed.
+        label: plan.steps.some(({ status }) => status === 'failed')
+          ? t('Retry failed')
+          : t({ message: 'Run again', comment: 'The steps that were rolled back' }),
         title: t('Run again what failed, was skipped for it, or was rolled back'),
         iconName: 'refresh',
       };

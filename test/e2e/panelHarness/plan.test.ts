@@ -173,6 +173,21 @@ describe('before a run', () => {
     await page.getByText('kept from the dry run, applied as shown').waitFor();
   });
 
+  it('says no cost where the price is unknown', async () => {
+    const { page, host } = await open({ width: 400 });
+    host.forecast = { modelCalls: 21, tokens: 84_000 };
+    const usage = { promptTokens: 4_000, completionTokens: 300, totalTokens: 4_300 };
+    await host.emit(
+      ...planMade.map((body) => (body.type === 'turn_end' ? { ...body, usage } : body)),
+      runEnds,
+    );
+    await bar().click();
+    await page.locator('.plan-forecast').waitFor();
+    expect(await page.locator('.plan-forecast').textContent()).toBe('~21 model calls · ~84.0k tokens');
+    expect(await page.locator('.plan-progress-facts').innerText()).not.toContain('–');
+    expect(await bar().innerText()).not.toContain('–');
+  });
+
   it('runs from the line above the input as well', async () => {
     const { page, host } = await open();
     await host.emit(...planMade, runEnds);
@@ -366,6 +381,11 @@ describe('a step', () => {
     expect(host.last('plan/rollback')).toBeUndefined();
     await page.keyboard.press('Enter');
     await expect.poll(() => host.last('plan/rollback')).toMatchObject({ stepId: 'rules' });
+    // Nothing failed.
+    await host.emit(
+      updated(withStates(cartPlan, { rules: 'rolled_back', line: 'rolled_back' }, 'rolled_back')),
+    );
+    await expect.poll(() => planButton('retry').innerText()).toBe('Run again');
   });
 
   it('shows its evidence, files, words and calls', async () => {
