@@ -11,6 +11,7 @@ import { NO_REVIEW } from '../src/protocol/reviewList';
 import type { SessionView } from '../src/protocol/viewState';
 import { announcementsFor } from './announcements';
 import './composer/composerElement';
+import type { Sent } from './composer/composerElement';
 import { canTake, droppedOf } from './composer/drop';
 import { InputHistory } from './composer/inputHistory';
 import './elementNames';
@@ -188,7 +189,7 @@ export class PanelElement extends LightElement {
         @planwright-edit-end=${() => {
           this.editSeq = undefined;
         }}
-        @planwright-sent=${() => this.#afterSending()}
+        @planwright-sent=${(event: CustomEvent<Sent>) => this.#afterSending(event.detail)}
       ></planwright-composer>
       <div class="visually-hidden" role="status" aria-live="polite">${this.spoken}</div>
       ${
@@ -471,8 +472,10 @@ export class PanelElement extends LightElement {
     if (hadFocus) this.querySelector<HTMLElement>('.title-button')?.focus();
   }
 
-  #afterSending(): void {
+  #afterSending({ isAdded }: Sent): void {
     this.#scheduleSave();
+    // Else the answer would come where nobody sees it.
+    if (!isAdded) this.#closePlan();
     this.querySelector('planwright-transcript')?.scrollToEnd();
   }
 

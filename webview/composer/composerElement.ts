@@ -28,6 +28,11 @@ import { nameToken } from './mentionToken';
 import { permissionModes } from './modes';
 import { planningChoices } from './planningChoices';
 
+/** Detail of `planwright-sent`. `isAdded`: it went to a run that was on, or behind it. */
+export interface Sent {
+  readonly isAdded: boolean;
+}
+
 export class ComposerElement extends LightElement {
   @property({ attribute: false }) session!: SessionView;
   @property({ attribute: false }) settings: PanelSettings | undefined;
@@ -446,11 +451,12 @@ export class ComposerElement extends LightElement {
     const text = this.draft;
     if (this.isSending || (text.trim() === '' && this.attachments.length === 0)) return;
     const { sessionId } = this.session;
+    const isAdded = isBusy(this.session);
     this.isSending = true;
     this.problem = '';
     const outcome = await this.context.host.request(this.#request(how, sessionId, text));
     this.isSending = false;
-    this.#finishSending(outcome, text);
+    this.#finishSending(outcome, text, isAdded);
   }
 
   #request(how: 'submit' | 'steer', sessionId: string, text: string): Request {
@@ -463,7 +469,7 @@ export class ComposerElement extends LightElement {
     return { type: 'prompt/submit', sessionId, text, attachments: [...this.attachments], mentions };
   }
 
-  #finishSending(outcome: Outcome, text: string): void {
+  #finishSending(outcome: Outcome, text: string, isAdded: boolean): void {
     if (!outcome.ok) {
       this.problem = outcome.error;
       return;
@@ -475,7 +481,8 @@ export class ComposerElement extends LightElement {
     if (this.draft === text) this.#setDraft('');
     else if (this.draft.startsWith(text)) this.#setDraft(this.draft.slice(text.length));
     if (this.editSeq !== undefined) this.#fire('planwright-edit-end');
-    this.#fire('planwright-sent');
+    const detail: Sent = { isAdded };
+    this.dispatchEvent(new CustomEvent('planwright-sent', { detail, bubbles: true }));
   }
 
   #paste(event: ClipboardEvent): void {

@@ -219,6 +219,23 @@ describe('before a run', () => {
   });
 });
 
+it('gives way to the conversation when a prompt is sent, and stays for what is added to a run', async () => {
+  const { page, host } = await open({ width: 400 });
+  const input = page.locator('planwright-composer textarea');
+  await host.emit(...planMade, updated(withStates(cartPlan, { rules: 'in_progress' })));
+  await bar().click();
+  await card('rules').waitFor();
+  await input.fill('Look at the tax, too');
+  await input.press('Enter');
+  await expect.poll(() => input.inputValue()).toBe('');
+  expect(await card('rules').count()).toBe(1);
+  await host.emit(runEnds);
+  await input.fill('What is left?');
+  await input.press('Enter');
+  await page.locator('planwright-transcript').waitFor();
+  expect(await card('rules').count()).toBe(0);
+});
+
 describe('cards', () => {
   it('stand in waves with lines between them where there is room, else in a list', async () => {
     const { page } = await openPlan(1_000);
