@@ -1,5 +1,5 @@
 // The result of a run, read off its plan.
-import type { Plan, PlanRunResult, PlanUsage, StepId } from './plan';
+import type { Plan, PlanRunResult, PlanUsage, StepId, StepStatus } from './plan';
 import { countOf, orderOf, summaryOf } from './planViews';
 
 export const NO_USAGE: PlanUsage = { inputTokens: 0, outputTokens: 0, totalTokens: 0 };
@@ -50,11 +50,22 @@ export function resultOf(
 /** The outcome in plain words, where no model is asked to word it. */
 export function outcomeText(plan: Plan): string {
   const done = countOf(plan, 'done');
-  const lines = plan.steps.map(({ description, status, skipReason, result }, index) => {
-    const reason = result?.error ?? skipReason?.replaceAll('_', ' ');
-    return `${index + 1}. ${description}: ${status.replaceAll('_', ' ')}${reason === undefined ? '' : ` (${reason})`}`;
-  });
   const heading =
     done === 0 ? 'No step of the plan was done.' : `${done} of ${plan.steps.length} steps are done.`;
-  return [heading, ...lines].join('\n');
+  return [heading, ...stateLines(plan, (status) => status.replaceAll('_', ' '))].join('\n');
+}
+
+/** As `outcomeText`, of a run that only tried the plan out. */
+export function dryRunText(plan: Plan): string {
+  const words = (status: StepStatus): string =>
+    status === 'failed' ? 'would fail' : `would be ${status.replaceAll('_', ' ')}`;
+  return ['A dry run: nothing was written, and no command ran.', ...stateLines(plan, words)].join('\n');
+}
+
+function stateLines({ steps }: Plan, words: (status: StepStatus) => string): readonly string[] {
+  return steps.map(({ description, status, skipReason, result }, index) => {
+    const reason = result?.error ?? skipReason?.replaceAll('_', ' ');
+    const what = description.trimEnd().replace(/\.$/, '');
+    return `${index + 1}. ${what}: ${words(status)}${reason === undefined ? '' : ` (${reason})`}`;
+  });
 }

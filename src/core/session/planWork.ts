@@ -6,7 +6,7 @@ import { givenOptions, planRunOptions } from '../plan/planOptions';
 import type { PlanPresetName, PlanRunOverrides } from '../plan/planOptions';
 import { PlanError } from '../plan/planError';
 import type { PlanPorts } from '../plan/planPorts';
-import { outcomeText } from '../plan/planResult';
+import { dryRunText, outcomeText } from '../plan/planResult';
 import { changePlan } from '../plan/planState';
 import { dependentsOf, orderOf, summaryOf, withoutTexts } from '../plan/planViews';
 import { replanFromSection } from '../plan/planner.prompt';
@@ -237,7 +237,7 @@ async function tryOut(
       { ports: dryRunPorts(runStep, dry) },
       signal,
     );
-    const text = outcomeText(withoutTexts(tried.plan));
+    const text = dryRunText(withoutTexts(tried.plan));
     const turn = signal.aborted ? { ...CANCELLED, text } : await answer(dryOptions, text);
     return { value: { result: { ...result, dryRun: true }, plan }, turn };
   } finally {

@@ -136,6 +136,11 @@ describe('a plan that was set', () => {
     expect(states(opened.session)).toBe('a pending, b pending, c pending');
     expect(isThere(opened, 'a.txt')).toBe(false);
     expect((await plan.previewRollBack()).stepIds).toEqual([]);
+    // What is said of it says no step done.
+    const end = (await opened.session.events()).findLast(({ type }) => type === 'end');
+    expect(end?.type === 'end' ? end.text : undefined).toMatch(
+      /^A dry run: nothing was written, and no command ran\.\n1\. .*: would be done\n2\. .*: would be done\n/,
+    );
   });
 });
 
