@@ -1,7 +1,7 @@
 // Drives the real editor in a browser as a person would: by keys, clicks and what can be seen.
 
 import { createWriteStream } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Frame, Locator, Page } from 'playwright-core';
@@ -16,6 +16,8 @@ export interface DriverOptions extends Partial<Omit<EditorOptions, 'workspace'>>
   readonly name: string;
   /** Folder to copy and open; default: the sample project. */
   readonly source?: string;
+  /** Names of empty folders beside it: the editor opens all of them as one workspace. Default: none. */
+  readonly otherFolders?: readonly string[];
   /** Window size in CSS pixels; default 1440 x 900. */
   readonly viewport?: { readonly width: number; readonly height: number };
 }
@@ -65,7 +67,7 @@ export async function openDriver(options: DriverOptions): Promise<Driver> {
 }
 
 async function open(options: DriverOptions, cleanup: Cleanup): Promise<Driver> {
-  const { name, source = sampleProject, viewport, ...editorOptions } = options;
+  const { name, source = sampleProject, otherFolders = [], viewport, ...editorOptions } = options;
   await mkdir(outputDirectory, { recursive: true });
   const log = createWriteStream(path.join(outputDirectory, `${name}.log`));
   cleanup.add(() => new Promise<void>((resolve) => log.end(resolve)));
@@ -75,7 +77,7 @@ async function open(options: DriverOptions, cleanup: Cleanup): Promise<Driver> {
     trust: true,
     logFile: path.join(outputDirectory, `${name}.server.log`),
     ...editorOptions,
-    workspace: workspace.directory,
+    workspace: await withFolders(workspace.directory, otherFolders),
   });
   cleanup.add(editor.dispose);
   const browser = await openEditorPage(editor, {
@@ -136,6 +138,17 @@ export async function waitFor<T>(
     if (Date.now() > deadline) throw new Error(`Waited ${timeoutMilliseconds} ms in vain for ${what}.`);
     await sleep(pollMilliseconds);
   }
+}
+
+/** The folder, or the file of a workspace with it and the others beside it. */
+async function withFolders(folder: string, others: readonly string[]): Promise<string> {
+  if (others.length === 0) return folder;
+  const parent = path.dirname(folder);
+  for (const other of others) await mkdir(path.join(parent, other));
+  const file = path.join(parent, 'folders.code-workspace');
+  const folders = [path.basename(folder), ...others].map((name) => ({ path: name }));
+  await writeFile(file, JSON.stringify({ folders }));
+  return file;
 }
 
 /** Which view is shown differs after a reload, so the sign is the status bar with its remote indicator. */

@@ -1,12 +1,13 @@
 // The extension host is killed in the middle of an edit: no file is half-written, and what was changed can still be undone.
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startModelServer } from '../model-server/modelServer';
 import type { ModelServer } from '../model-server/modelServer';
 import { openDriver, waitFor } from './driver';
 import type { Driver } from './driver';
+import { extensionHosts } from './extensionHosts';
 
 const FILES = 24;
 /** The model falls silent after these, so that a kill that comes late on a busy machine still cuts the run off. */
@@ -67,8 +68,8 @@ test.runIf(process.platform === 'linux')(
 
     // As soon as some are written, in the middle of the next ones.
     await waitFor('the first files to change', async () => (await changed()).length >= 4, 60_000);
-    for (const processId of await extensionHosts()) process.kill(processId, 'SIGKILL');
-    await waitFor('the extension host to be gone', async () => (await extensionHosts()).length === 0);
+    for (const processId of await extensionHosts(MARK)) process.kill(processId, 'SIGKILL');
+    await waitFor('the extension host to be gone', async () => (await extensionHosts(MARK)).length === 0);
 
     // The editor's server, which lives on, brings a write to its end.
     await expect.poll(halfWritten).toEqual([]);
@@ -103,17 +104,4 @@ async function halfWritten(): Promise<readonly string[]> {
   return texts.flatMap((text, index) =>
     text === before(index) || text === after(index) ? [] : [`${nameOf(index)}, ${text.length} characters`],
   );
-}
-
-/** The extension hosts of this test's own editor. */
-async function extensionHosts(): Promise<readonly number[]> {
-  const found: number[] = [];
-  for (const entry of await readdir('/proc')) {
-    if (!/^\d+$/.test(entry)) continue;
-    const [command, environment] = await Promise.all(
-      ['cmdline', 'environ'].map((name) => readFile(`/proc/${entry}/${name}`, 'utf8').catch(() => '')),
-    );
-    if (command?.includes('--type=extensionHost') && environment?.includes(MARK)) found.push(Number(entry));
-  }
-  return found;
 }
