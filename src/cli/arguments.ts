@@ -7,6 +7,8 @@ import { ISOLATIONS } from '../core/plan/planOptions';
 import type { FailureRule, Isolation } from '../core/plan/planOptions';
 import { PERMISSION_MODES } from '../core/permissions/permissionMode';
 import type { PermissionMode } from '../core/permissions/permissionMode';
+import { SANDBOX_MODES } from '../core/sandbox/sandboxMode';
+import type { SandboxMode } from '../core/sandbox/sandboxMode';
 import { UsageError } from './usageError';
 
 export const OUTPUT_FORMATS = ['text', 'jsonl'] as const;
@@ -66,6 +68,7 @@ export interface CommandLineOptions {
   readonly directory?: string;
   readonly configFile?: string;
   readonly permissionMode?: PermissionMode;
+  readonly sandbox?: SandboxMode;
   readonly planning?: PlanningChoice;
   readonly goal?: GoalChoice;
   readonly output: OutputFormat;
@@ -90,6 +93,7 @@ const definitions = {
   directory: { type: 'string', short: 'C' },
   config: { type: 'string', short: 'c' },
   'permission-mode': { type: 'string' },
+  sandbox: { type: 'string' },
   planning: { type: 'string' },
   goal: { type: 'string' },
   output: { type: 'string' },
@@ -159,6 +163,7 @@ export function parseArguments(argv: readonly string[]): CommandLineOptions {
     directory: notEmpty('--directory', values.directory),
     configFile: notEmpty('--config', values.config),
     permissionMode: choice('--permission-mode', PERMISSION_MODES, values['permission-mode']),
+    sandbox: choice('--sandbox', SANDBOX_MODES, values.sandbox),
     planning: choice('--planning', PLANNING_CHOICES, values.planning),
     goal: choice('--goal', GOAL_CHOICES, values.goal),
     output: choice('--output', OUTPUT_FORMATS, values.output) ?? 'text',

@@ -149,6 +149,12 @@ export type {
   CommandRequest,
   CommandRunner,
 } from './process/commandRunner';
+export { createLocalCommandRunner } from './process/localCommandRunner';
+export type { LocalCommandRunnerOptions } from './process/localCommandRunner';
+export { createSystemSandbox } from './sandbox/systemSandbox';
+export type { SystemSandbox, SystemSandboxOptions } from './sandbox/systemSandbox';
+export type { CommandSandbox, SandboxProblem, SandboxState } from './sandbox/commandSandbox';
+export type { SandboxMode } from './sandbox/sandboxMode';
 export { createDiskWorkspace } from './workspace/diskWorkspace';
 export { createOverlayWorkspace } from './workspace/overlayWorkspace';
 export type { OverlayWorkspace } from './workspace/overlayWorkspace';

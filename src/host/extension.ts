@@ -7,6 +7,7 @@ import { commands, env, l10n, Uri, window, workspace } from 'vscode';
 import type { Disposable, ExtensionContext, WebviewView } from 'vscode';
 import type { Review } from '../core/review/review';
 import { planOverridesOf } from '../core/plan/plannerSettings';
+import { createSystemSandbox } from '../core/sandbox/systemSandbox';
 import { createSearchBackend } from '../core/search/createSearchBackend';
 import { SECRET_PATTERNS } from '../core/security/secretPatterns';
 import { createRedactor } from '../core/security/secretRedaction';
@@ -162,6 +163,8 @@ export async function startHost(context: ExtensionContext): Promise<Host> {
   const decisions = countDecisions(undecided);
   const { review } = decisions;
   own(rememberPending(review, context.workspaceState));
+  const sandbox = createSystemSandbox();
+  own({ dispose: () => void sandbox.dispose() });
   const roots = (): readonly string[] => editorWorkspace.folders.map((folder) => folder.root);
 
   const sessionOptions = (resources: SessionResources): SessionOptions => ({
@@ -175,9 +178,13 @@ export async function startHost(context: ExtensionContext): Promise<Host> {
     environment: () => environmentFacts(editorWorkspace, content),
     tools: [
       createDiagnosticsTool(editorWorkspace),
-      ...(settings.realTty && editorWorkspace.isLocal ? [createRealTerminalTool(realTerminals)] : []),
+      // A terminal of the person's own is never in the sandbox.
+      ...(settings.realTty && settings.sandbox !== 'required' && editorWorkspace.isLocal
+        ? [createRealTerminalTool(realTerminals)]
+        : []),
     ],
     permissions: settings.permissions,
+    allowSandboxed: settings.allowSandboxed,
     limits: settings.limits,
     projectInstructions: settings.projectInstructions,
     securityProvider: new DefaultSecurityProvider({ redact: settings.redaction }),
@@ -204,6 +211,7 @@ export async function startHost(context: ExtensionContext): Promise<Host> {
       createSessionResources({
         outputDir: join(outputsFolder, sessionId),
         secrets: secrets.values,
+        sandbox: { mode: () => settings.sandbox, system: sandbox, writable: roots },
         mirrorOf: (write) => terminal.mirror(write),
       }),
     deleteOutputs: async (sessionId) => {

@@ -7,6 +7,8 @@ import type { PermissionMode } from '../core/permissions/permissionMode';
 import type { PermissionRules } from '../core/permissions/rules';
 import type { PlanningChoice } from '../core/plan/planEvent';
 import { ISOLATIONS } from '../core/plan/planOptions';
+import { DEFAULT_SANDBOX_MODE, SANDBOX_MODES } from '../core/sandbox/sandboxMode';
+import type { SandboxMode } from '../core/sandbox/sandboxMode';
 import type { PlanRunSettings } from '../core/plan/plannerSettings';
 import type { RedactionLevel } from '../core/security/securityProvider';
 import type { GoalTracking } from '../core/session/goalRun';
@@ -39,6 +41,10 @@ export interface Settings {
   readonly providers: readonly ProviderSettings[];
   readonly permissionMode: PermissionMode;
   readonly permissions: PermissionRules;
+  /** Whether commands run in a sandbox. */
+  readonly sandbox: SandboxMode;
+  /** Commands in the sandbox run without a question where no rule asks. */
+  readonly allowSandboxed: boolean;
   readonly limits: Limits;
   /** Tokens; 0 leaves it to the model. */
   readonly thinkingBudget: number;
@@ -114,6 +120,13 @@ export function readSettings(): Settings {
       ask: readRules('ask', problems),
       deny: readRules('deny', problems),
     },
+    sandbox: own(
+      'sandbox',
+      z.enum(SANDBOX_MODES as [SandboxMode, ...SandboxMode[]]),
+      DEFAULT_SANDBOX_MODE,
+      problems,
+    ),
+    allowSandboxed: own('allowSandboxed', z.boolean(), false, problems),
     limits: readLimits(problems),
     thinkingBudget: own('thinkingBudget', z.int().check(z.nonnegative()), 0, problems),
     saveBeforeCommands: own('saveBeforeCommands', z.enum(['ask', 'save', 'leave']), 'ask', problems),

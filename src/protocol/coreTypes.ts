@@ -20,5 +20,6 @@ export type {
   RunCause,
   SetupCause,
 } from '../core/words/errorCause';
+export type { SandboxProblem } from '../core/sandbox/commandSandbox';
 export type { DiffMisfit, NoticeCause, WatchFailure } from '../core/words/noticeCause';
 export type { ChangedFile, DiffHunk, FileDiff, ToolDetails } from '../core/tools/toolDetails';

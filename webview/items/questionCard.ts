@@ -15,6 +15,7 @@ import { t } from '../l10n';
 import { LightElement } from '../lightElement';
 import type { PanelContext } from '../panelContext';
 import { button } from '../toolkit/button';
+import { icon } from '../icon';
 import { textField } from '../toolkit/textField';
 import { askedWords, offerWords } from './permissionWords';
 import { answersOf, piecesOf, toggled } from './proposalPick';
@@ -65,13 +66,20 @@ export class QuestionElement extends LightElement {
       role="group"
       tabindex="-1"
       aria-labelledby="${id}-title"
-      aria-describedby="${id}-reason"
+      aria-describedby="${details.outsideSandbox === undefined ? '' : `${id}-outside `}${id}-reason"
       @keydown=${(event: KeyboardEvent) => this.#onKey(event)}
     >
       <div class="question-title" id="${id}-title">
         ${inlineCode(questionTitle(this.tool.toolName, details))}
       </div>
       ${this.#proposal(details)}
+      ${
+        details.outsideSandbox === undefined
+          ? nothing
+          : html`<div class="question-outside" id="${id}-outside">
+              ${icon('warning')}<span>${t('Outside the sandbox, because: {0}', details.outsideSandbox)}</span>
+            </div>`
+      }
       <div class="question-reason" id="${id}-reason">
         ${inlineCode(t('asked because: {0}', askedWords(details)))}
       </div>

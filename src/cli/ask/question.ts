@@ -13,6 +13,9 @@ export function questionLines(request: ConfirmationRequest, style: Style): reado
     style.bold(`Allow ${toolName}${title}?`),
     ...command.map((line) => `  ${style.command(`$ ${printable(line)}`)}`),
     ...(details.files ?? []).flatMap((file) => fileDiffLines(file, style)).map((line) => `  ${line}`),
+    ...(details.outsideSandbox === undefined
+      ? []
+      : [style.bold(`  Outside the sandbox, because: ${printable(details.outsideSandbox)}`)]),
     style.dim(`  ${printable(details.reason)}`),
     ...(details.remember ? [style.dim(`  session / always: ${printable(details.remember.words)}`)] : []),
   ];

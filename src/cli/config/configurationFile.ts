@@ -3,6 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { ConfigurationError } from '../../core/config/configurationError';
 import { PERMISSION_MODES } from '../../core/permissions/permissionMode';
 import type { PermissionMode } from '../../core/permissions/permissionMode';
+import { SANDBOX_MODES } from '../../core/sandbox/sandboxMode';
+import type { SandboxMode } from '../../core/sandbox/sandboxMode';
 import type { PermissionRules } from '../../core/permissions/rules';
 import type { PlanningChoice } from '../../core/plan/planEvent';
 import { ISOLATIONS } from '../../core/plan/planOptions';
@@ -18,6 +20,8 @@ export interface FileConfiguration extends PromptSlots {
   readonly defaultModel?: string;
   readonly providers?: readonly ProviderConfig[];
   readonly permissionMode?: PermissionMode;
+  readonly sandbox?: SandboxMode;
+  readonly allowSandboxed?: boolean;
   readonly permissions?: PermissionRules;
   readonly limits?: Limits;
   readonly sessionsDir?: string;
@@ -72,6 +76,8 @@ export function parseConfiguration(text: string, file: string, environment: Envi
     defaultModel: (item, key) => reader.string(item, key),
     providers: (item, key) => reader.list(item, key, (entry, at) => reader.provider(entry, at)),
     permissionMode: (item, key) => reader.choice(item, key, PERMISSION_MODES),
+    sandbox: (item, key) => reader.choice(item, key, SANDBOX_MODES),
+    allowSandboxed: (item, key) => reader.boolean(item, key),
     permissions: (item, key) => reader.permissions(item, key),
     limits: (item, key) => reader.limits(item, key),
     sessionsDir: (item, key) => reader.string(item, key),

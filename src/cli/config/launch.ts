@@ -87,6 +87,8 @@ function sessionOptions(
     toolTimeoutMs: configuration.toolTimeoutMs,
     circuitBreakerThreshold: configuration.circuitBreakerThreshold,
     permissionMode: options.permissionMode ?? configuration.permissionMode,
+    sandbox: options.sandbox ?? configuration.sandbox,
+    allowSandboxed: configuration.allowSandboxed,
     permissions: {
       allow: [...(permissions?.allow ?? []), ...remembered, ...options.allow],
       ask: permissions?.ask,

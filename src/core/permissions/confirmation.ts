@@ -29,6 +29,8 @@ export interface ConfirmationDetails {
   readonly cause?: PermissionCause;
   /** For commands: the whole line with control characters made visible. */
   readonly command?: string;
+  /** The command would run outside of the sandbox: the model's words why. */
+  readonly outsideSandbox?: string;
   /** For writes: the proposed change. */
   readonly files?: readonly FileDiff[];
   /** Absent where nothing may be remembered (protected paths). */

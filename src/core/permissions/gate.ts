@@ -38,6 +38,13 @@ export interface PermissionGateOptions {
   readonly shell?: LineShell;
   /** Resolves the paths of command lines; relative ones are meant from where commands start. Default: by their text alone. */
   readonly locate?: Locate;
+  /** For commands that run in the sandbox, and for no other. */
+  readonly sandbox?: {
+    /** Rules remembered for the session while the command would run there. */
+    readonly rules: PermissionPolicy;
+    /** They run without a question where no rule asks. */
+    readonly allows: boolean;
+  };
 }
 
 export function createPermissionGate(options: PermissionGateOptions): PermissionChecker {
@@ -45,10 +52,16 @@ export function createPermissionGate(options: PermissionGateOptions): Permission
   const policies = [new PermissionPolicy(options.rules), options.sessionRules ?? new PermissionPolicy()];
   const isTrusted = () => (typeof options.trusted === 'boolean' ? options.trusted : options.trusted());
 
+  const sandboxOf = ({ sandboxed }: PermissionRequest) => (sandboxed === true ? options.sandbox : undefined);
+  const policiesFor = (request: PermissionRequest): readonly PermissionPolicy[] => {
+    const sandbox = sandboxOf(request);
+    return sandbox === undefined ? policies : [...policies, sandbox.rules];
+  };
+
   const judge = async (request: PermissionRequest): Promise<JudgedCommand | undefined> => {
     if (!isCommandTool(request.toolName)) return undefined;
     const { shell = 'bash', locate = locateByText } = options;
-    return judgeCommand(request, { shell, locate, policies, protectedPaths });
+    return judgeCommand(request, { shell, locate, policies: policiesFor(request), protectedPaths });
   };
 
   const decide = async (
@@ -56,7 +69,9 @@ export function createPermissionGate(options: PermissionGateOptions): Permission
     judged: JudgedCommand | undefined,
   ): Promise<PermissionVerdict> => {
     const ruled =
-      judged === undefined ? policies.map((policy) => policy.matchingRule(request)) : [judged.ruled];
+      judged === undefined
+        ? policiesFor(request).map((policy) => policy.matchingRule(request))
+        : [judged.ruled];
     const checked = await options.checker?.check(request);
     const denied = [...ruled, checked].find((verdict) => verdict?.decision === 'deny');
     if (denied !== undefined) return denied;
@@ -76,7 +91,11 @@ export function createPermissionGate(options: PermissionGateOptions): Permission
       const verdict = ruled.find((candidate) => candidate?.decision === decision);
       if (verdict !== undefined) return verdict;
     }
-    return checked ?? judged?.byItself ?? defaultOf(mode, request, judged);
+    if (checked !== undefined) return checked;
+    const isInside = allPaths(request).every((path) => path.folder !== undefined);
+    if (sandboxOf(request)?.allows === true && isInside && judged?.outside === undefined)
+      return answer('allow', { code: 'sandboxed' });
+    return judged?.byItself ?? defaultOf(mode, request, judged);
   };
 
   return {

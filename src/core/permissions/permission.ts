@@ -17,6 +17,8 @@ export interface PermissionRequest {
   readonly changes?: readonly FileChange[];
   /** For `bash`, once the gate has taken its line apart. */
   readonly commandLine?: LineView;
+  /** Its command would run in the sandbox. Default false. */
+  readonly sandboxed?: boolean;
 }
 
 /** The answer of a checker. */

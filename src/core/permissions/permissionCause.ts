@@ -46,6 +46,7 @@ export type PermissionCause =
   | { readonly code: 'own_command' }
   | { readonly code: 'writing'; readonly decision: 'allow' | 'ask'; readonly mode: PermissionMode }
   | { readonly code: 'running'; readonly decision: 'allow' | 'ask'; readonly mode: PermissionMode }
+  | { readonly code: 'sandboxed' }
   | { readonly code: 'using'; readonly toolName: string; readonly mode: PermissionMode }
   | { readonly code: 'repeated'; readonly times: number }
   /** The person took no part of a proposal. */
@@ -100,6 +101,8 @@ export function causeText(cause: PermissionCause): string {
       return cause.decision === 'ask'
         ? `Running commands asks in the mode \`${cause.mode}\`.`
         : `Running is allowed in the mode \`${cause.mode}\`.`;
+    case 'sandboxed':
+      return 'It runs in the sandbox, where commands need no question.';
     case 'using':
       return `Using \`${cause.toolName}\` asks in the mode \`${cause.mode}\`.`;
     case 'repeated':

@@ -1,5 +1,6 @@
 // Runs command lines for the `bash` tool. Implementations decide where: a child process of this machine, in a sandbox or not, or a
 // container.
+import type { SandboxProblem } from '../sandbox/commandSandbox';
 
 export interface CommandRequest {
   /** The tool call it belongs to; key for `moveToBackground`. */
@@ -22,7 +23,8 @@ export interface CommandRequest {
 /** Where a command runs: in a sandbox, without one, or not at all, with the reason and what can be done. */
 export type CommandPlace =
   | { readonly kind: 'sandbox' }
-  | { readonly kind: 'open'; readonly missing?: string }
+  /** `missing`: why the sandbox that was wanted is not there. */
+  | { readonly kind: 'open'; readonly missing?: SandboxProblem }
   | { readonly kind: 'refused'; readonly reason: string };
 
 /** Thrown when a command could not be started at all, such as in a folder that is gone. */
@@ -67,8 +69,7 @@ export interface CommandRunner {
   /** Commands may run in a sandbox; the model is told so. Default false. */
   readonly hasSandbox?: boolean;
   /**
-   * Where such a command would run, asked before a person is; `missing` says why a sandbox that was wanted is not there. Absent:
-   * commands run without a sandbox.
+   * Where such a command would run, asked before a person is. Absent: commands run without a sandbox.
    */
   place?(request: Pick<CommandRequest, 'background' | 'outside'>): Promise<CommandPlace>;
   /** Resolves also when the command fails or is cancelled; rejects with `CommandStartError` only. */

@@ -7,6 +7,7 @@ import { statSync } from 'node:fs';
 import type { CommandMirror } from './commandMirror';
 import type { CommandSandbox, SandboxEntry } from '../sandbox/commandSandbox';
 import type { SandboxMode } from '../sandbox/sandboxMode';
+import { sandboxProblemText } from '../sandbox/sandboxWords';
 import type {
   BackgroundCommand,
   CommandOutcome,
@@ -123,8 +124,8 @@ class LocalCommandRunner implements CommandRunner {
     }
     const state = await sandbox.system.check();
     if (state.works) return { kind: 'sandbox' };
-    if (mode === 'auto') return { kind: 'open', missing: `${state.reason} ${state.advice}` };
-    const reason = `Commands may run in a sandbox only, and there is none: ${state.reason} ${state.advice}`;
+    if (mode === 'auto') return { kind: 'open', missing: state.problem };
+    const reason = `Commands may run in a sandbox only, and there is none. ${sandboxProblemText(state.problem)}`;
     return { kind: 'refused', reason };
   }
 

@@ -1,8 +1,16 @@
 // Port: something that commands of this machine can be started in, so that they write only in the workspace and have no network.
 
-/** What `check` found: whether it works here, or why not and what a person can do. */
+/** Why there is no sandbox. `sandboxProblemText` and the hosts say it with what a person can do. */
+export type SandboxProblem =
+  /** `name`: of the program or part, such as `bubblewrap`. */
+  | { readonly code: 'not_installed'; readonly name: string }
+  /** `detail`: what it said. */
+  | { readonly code: 'broken'; readonly name: string; readonly detail: string }
+  /** The operating system brings none. */
+  | { readonly code: 'unsupported' };
+
 export type SandboxState =
-  { readonly works: true } | { readonly works: false; readonly reason: string; readonly advice: string };
+  { readonly works: true } | { readonly works: false; readonly problem: SandboxProblem };
 
 export interface SandboxRequest {
   readonly cwd: string;

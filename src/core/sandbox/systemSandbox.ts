@@ -54,7 +54,8 @@ class OperatingSystemSandbox implements SystemSandbox {
   constructor(private readonly options: SystemSandboxOptions) {
     this.platform = options.platform ?? process.platform;
     this.name = this.platform === 'darwin' ? 'Seatbelt' : 'bubblewrap';
-    this.program = options.program ?? programs[this.platform]?.find(isFile);
+    const places = options.program === undefined ? programs[this.platform] : [options.program];
+    this.program = places?.find(isFile);
     this.protectedPaths = options.protectedPaths ?? createProtectedPaths();
   }
 
@@ -123,46 +124,30 @@ class OperatingSystemSandbox implements SystemSandbox {
 
   /** Runs `true` in it, with all that a real command gets. */
   private async probe(): Promise<SandboxState> {
-    const advice =
-      this.platform === 'linux'
-        ? 'Install bubblewrap (Debian and Ubuntu: apt install bubblewrap; Fedora: dnf install bubblewrap), and let it make user namespaces (Ubuntu 24.04: an AppArmor profile for bwrap).'
-        : 'There is a sandbox on Linux and macOS only; a container is one everywhere.';
-    if (this.program === undefined) {
-      return {
-        works: false,
-        reason: this.isKnown ? `${this.name} is not installed.` : 'This system has none.',
-        advice,
-      };
-    }
+    const { name } = this;
+    if (programs[this.platform] === undefined) return { works: false, problem: { code: 'unsupported' } };
+    if (this.program === undefined) return { works: false, problem: { code: 'not_installed', name } };
+    const broken = (detail: string): SandboxState => ({
+      works: false,
+      problem: { code: 'broken', name, detail },
+    });
     try {
       const { execFile } = await import('node:child_process');
       const folder = await mkdtemp(join(await this.ownFolder(), 'probe-'));
       const { prefix } = await this.enter({ cwd: folder, writable: [folder] });
       const [program = '', ...args] = prefix;
-      const problem = await new Promise<string | undefined>((resolve) => {
+      const detail = await new Promise<string | undefined>((resolve) => {
         const limits = { timeout: this.options.probeMs ?? 5_000, killSignal: 'SIGKILL' } as const;
         execFile(program, [...args, '/bin/sh', '-c', ': > written'], limits, (error, _output, errors) => {
           if (error === null) resolve(undefined);
-          else
-            resolve(
-              errors.trim().split('\n')[0] || (error.killed === true ? 'it did not answer' : error.message),
-            );
+          else resolve(errors.trim().split('\n')[0] || (error.killed === true ? 'no answer' : error.message));
         });
       });
-      if (problem === undefined && isFile(join(folder, 'written'))) return { works: true };
-      return {
-        works: false,
-        reason: `${this.name} does not work here: ${problem ?? 'nothing was written'}.`,
-        advice,
-      };
+      if (detail !== undefined) return broken(detail);
+      return isFile(join(folder, 'written')) ? { works: true } : broken('nothing was written');
     } catch (error) {
-      const words = error instanceof Error ? error.message : String(error);
-      return { works: false, reason: `${this.name} could not be tried out: ${words}.`, advice };
+      return broken(error instanceof Error ? error.message : String(error));
     }
-  }
-
-  private get isKnown(): boolean {
-    return programs[this.platform] !== undefined;
   }
 
   private async temporaryFolder(): Promise<string> {

@@ -11,6 +11,7 @@ import { DefaultSecurityProvider } from '../security/securityProvider';
 import type { SecurityProvider } from '../security/securityProvider';
 import { createSessionRedactor } from '../security/sessionRedactor';
 import { createEffectsPool } from '../effects/effectsPool';
+import { createSystemSandbox } from '../sandbox/systemSandbox';
 import { createFileLeases } from '../workspace/fileLeases';
 import { createDiskWorkspace } from '../workspace/diskWorkspace';
 import { createFileSessionStore } from './fileSessionStore';
@@ -30,6 +31,7 @@ export class Agent implements AgentApi {
   readonly #secrets: () => readonly string[];
   readonly #leases = createFileLeases();
   readonly #effects = createEffectsPool();
+  readonly #sandbox = createSystemSandbox();
   readonly #sessions = new Set<Session>();
 
   private constructor(config: AgentConfig) {
@@ -87,6 +89,7 @@ export class Agent implements AgentApi {
   async dispose(): Promise<void> {
     await Promise.all([...this.#sessions].map((session) => session.dispose()));
     await this.#effects.dispose();
+    await this.#sandbox.dispose();
   }
 
   #open(folder: string, options: SessionOptions, sessionId: string, resume: boolean): SessionApi {
@@ -110,6 +113,7 @@ export class Agent implements AgentApi {
       security,
       leases: options.leases ?? this.#leases,
       effects: options.effects ?? this.#effects,
+      sandbox: this.#sandbox,
       maxToolRounds: this.#config.maxToolRounds ?? 50,
       thinkingBudget: this.#config.thinkingBudget,
       outputDir: this.#outputDir(sessionId),

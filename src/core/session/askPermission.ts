@@ -28,7 +28,7 @@ export interface AskPermissionOptions {
   /** Absent: asks are refused. */
   readonly confirmation?: ConfirmationProvider;
   /** Keeps a rule for the session or for good. */
-  readonly remember: (rule: string, scope: 'session' | 'always') => Promise<void>;
+  readonly remember: (rule: string, scope: 'session' | 'always', sandboxed: boolean) => Promise<void>;
   readonly emit: (body: AgentEventBody) => void;
   readonly ledger: UsageLedger;
   readonly repetition: RepetitionWatch;
@@ -44,6 +44,10 @@ export interface PermissionQuestion {
   readonly changes?: readonly FileChange[];
   /** How often in a row this very call had the same outcome. */
   readonly repeats: number;
+  /** The call's command would run in the sandbox. Default false. */
+  readonly sandboxed?: boolean;
+  /** Why the model asks to run it outside of the sandbox. */
+  readonly outsideSandbox?: string;
 }
 
 /** Whether the call may run. `picked`: only this part of the proposed changes; `output`: what the model is told. */
@@ -66,6 +70,7 @@ export async function askPermission(
     readOnly: question.readOnly,
     paths: question.paths,
     ...(question.changes === undefined ? {} : { changes: question.changes }),
+    ...(question.sandboxed === true ? { sandboxed: true } : {}),
   };
   const verdict = withRepetition(await options.gate.check(request), question.repeats);
   if (verdict.decision === 'allow') return ALLOWED;
@@ -183,7 +188,9 @@ async function confirm(
   const offer = details.remember;
   const chosen =
     scope === 'once' || offer === undefined ? undefined : chosenRule(offer, answer.rule, request);
-  if (chosen !== undefined && scope !== 'once') await options.remember(chosen.rule, scope);
+  if (chosen !== undefined && scope !== 'once') {
+    await options.remember(chosen.rule, scope, question.sandboxed === true);
+  }
   if (chosen?.problem !== undefined) options.emit(noticeEvent('warning', chosen.problem));
   options.emit({
     type: 'confirmation_received',
@@ -254,6 +261,9 @@ function describe(
     reason: verdict.reason,
     ...(verdict.cause === undefined ? {} : { cause: verdict.cause }),
     ...(typeof command === 'string' ? { command: makeVisible(command) } : {}),
+    ...(question.outsideSandbox === undefined
+      ? {}
+      : { outsideSandbox: makeVisible(question.outsideSandbox) }),
     ...(question.changes === undefined ? {} : { files: question.changes.map(toProposedDiff) }),
     ...(remember === undefined ? {} : { remember }),
   };

@@ -56,6 +56,7 @@ import { toTranscript } from './transcript';
 import type { Redactor } from '../security/secretRedaction';
 import type { SecurityProvider } from '../security/securityProvider';
 import type { EffectsPool } from '../effects/effectsPool';
+import type { CommandSandbox } from '../sandbox/commandSandbox';
 import type { FileLeases } from '../workspace/fileLeases';
 import type { Workspace } from '../workspace/workspace';
 import { causeOf } from '../words/errorCause';
@@ -80,6 +81,8 @@ export interface SessionSetup {
   readonly leases: FileLeases;
   /** Follows what commands change, for all sessions of a workspace. */
   readonly effects: EffectsPool;
+  /** What commands may be started in. */
+  readonly sandbox: CommandSandbox;
   readonly maxToolRounds: number;
   readonly thinkingBudget: number | undefined;
   /** Private folder for long outputs. */

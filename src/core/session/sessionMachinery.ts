@@ -9,6 +9,7 @@ import { fromOnConfirm } from '../permissions/confirmationManager';
 import { PermissionPolicy } from '../permissions/policy';
 import { createProtectedPaths } from '../permissions/protectedPaths';
 import { createOrderedDispatcher } from '../queue/orderedDispatcher';
+import { DEFAULT_SANDBOX_MODE } from '../sandbox/sandboxMode';
 import { createBuiltinTools } from '../tools/registry';
 import { toToolDefinition } from '../tools/toolDefinition';
 import type { Tool, ToolOutput } from '../tools/tool';
@@ -165,6 +166,7 @@ export function createSessionMachinery({
     ...own,
     ...(options.search === undefined ? {} : { search: options.search }),
     ...(options.commands === undefined ? {} : { commands: options.commands }),
+    sandbox: { mode: () => options.sandbox ?? DEFAULT_SANDBOX_MODE, system: setup.sandbox },
   });
   const copies = new WeakMap<Workspace, ToolServices>();
   /** One for all calls on a copy: what was read there is known there. */
@@ -178,6 +180,7 @@ export function createSessionMachinery({
       ...createBuiltinTools({
         commands: services.commands !== undefined,
         ...(services.commands === undefined ? {} : { shellName: services.commands.shellName }),
+        hasSandbox: services.commands?.hasSandbox ?? false,
       }),
       ...(options.tools ?? []),
     ].map((tool) => [tool.name, tool]),
@@ -185,6 +188,8 @@ export function createSessionMachinery({
   const sessionRules = options.sessionRules ?? new PermissionPolicy();
   // Long outputs are the session's own: the model is told where they are and may look.
   for (const name of ['read', 'grep']) sessionRules.allow(`${name}(${setup.outputDir}/**)`);
+  // What a person allowed for the session in the sandbox is not allowed outside of it.
+  const sandboxRules = new PermissionPolicy();
   const protectedPaths = createProtectedPaths({ own: ownFolders(setup) });
   const gate = createPermissionGate({
     mode,
@@ -195,6 +200,7 @@ export function createSessionMachinery({
     protectedPaths,
     ...(services.commands === undefined ? {} : { shell: shellOf(services.commands.shellName) }),
     locate: commandPaths(workspace),
+    sandbox: { rules: sandboxRules, allows: options.allowSandboxed ?? false },
     ...(options.permissionChecker === undefined ? {} : { checker: options.permissionChecker }),
   });
   const answers = createPendingAnswers();
@@ -213,8 +219,8 @@ export function createSessionMachinery({
   const changes = createChanges(setup, leaseFor, (cause) => emitNotice('warning', cause));
   const effects = createEffects(setup, services, changes, emitNotice);
 
-  const remember = async (rule: string, scope: 'session' | 'always'): Promise<void> => {
-    sessionRules.allow(rule);
+  const remember = async (rule: string, scope: 'session' | 'always', sandboxed: boolean): Promise<void> => {
+    (sandboxed && scope === 'session' ? sandboxRules : sessionRules).allow(rule);
     if (scope !== 'always' || options.onRemember === undefined) return;
     try {
       await options.onRemember(rule);
@@ -236,6 +242,7 @@ export function createSessionMachinery({
       },
     });
 
+  let hasSaidNoSandbox = false;
   const limitReached = createLimitPredicate(options.limits ?? {});
   const commit = createFileCommit({ workspace, reads: services.reads, changes, leaseFor });
   const mayWrite = (): boolean => workspace.isTrusted && mode() !== 'readonly';
@@ -264,6 +271,10 @@ export function createSessionMachinery({
       asked,
       ...(copy === undefined ? { leaseFor } : {}),
       saveBefore,
+      onNoSandbox(of) {
+        if (!hasSaidNoSandbox) emitNotice('warning', { code: 'no_sandbox', of });
+        hasSaidNoSandbox = true;
+      },
       now: runtime.now,
       emit: parts.emit,
       ...(changes === undefined || copy !== undefined
@@ -442,7 +453,10 @@ function approving(gate: PermissionChecker, approved: string): PermissionChecker
   return {
     async check(request) {
       const verdict = await gate.check(request);
-      const isMeant = request.toolName === 'bash' && request.args['command'] === approved;
+      const { toolName, args } = request;
+      // Nobody was asked whether it may run outside of the sandbox.
+      const isMeant =
+        toolName === 'bash' && args['command'] === approved && args['outside_sandbox'] === undefined;
       if (verdict.decision !== 'ask' || !isOpen || !isMeant) return verdict;
       isOpen = false;
       return { decision: 'allow', reason: 'A person allowed the command of this step.' };

@@ -18,6 +18,7 @@ import type { Dispatcher } from '../queue/dispatcher';
 import type { Tool } from '../tools/tool';
 import type { SecurityProvider } from '../security/securityProvider';
 import type { SearchBackend } from '../tools/toolServices';
+import type { SandboxMode } from '../sandbox/sandboxMode';
 import type { CommandRunner } from '../process/commandRunner';
 import type { Review } from '../review/review';
 import type { ReviewSink } from '../review/reviewSink';
@@ -183,6 +184,10 @@ export interface SessionOptions extends PromptSlots {
   readonly effects?: EffectsPool;
   readonly search?: SearchBackend;
   readonly commands?: CommandRunner;
+  /** Whether commands of this machine run in a sandbox (docs/guide/sandbox.md). Ignored with `commands`. Default `DEFAULT_SANDBOX_MODE`. */
+  readonly sandbox?: SandboxMode;
+  /** Commands that run in the sandbox need no question where no rule asks for one. Default false. */
+  readonly allowSandboxed?: boolean;
   readonly environment?: () => Promise<EnvironmentFacts>;
   /** Before a command runs while documents have unsaved text: asked once per session whether to save them. */
   readonly onUnsaved?: (files: readonly string[]) => Promise<'save' | 'leave'>;

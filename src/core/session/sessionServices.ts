@@ -2,6 +2,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createLocalCommandRunner } from '../process/localCommandRunner';
+import type { RunnerSandbox } from '../process/localCommandRunner';
 import type { CommandRunner } from '../process/commandRunner';
 import { createSearchBackend } from '../search/createSearchBackend';
 import type {
@@ -24,6 +25,8 @@ export interface SessionServicesOptions {
   readonly isReadDenied: (file: ResolvedPath) => boolean;
   readonly search?: SearchBackend;
   readonly commands?: CommandRunner;
+  /** For the default of `commands`. Default none. */
+  readonly sandbox?: Pick<RunnerSandbox, 'mode' | 'system'>;
 }
 
 /** Services of one session. Commands are offered where the workspace is on the disk. */
@@ -36,7 +39,13 @@ export function createSessionServices(options: SessionServicesOptions): ToolServ
   };
   const commands =
     (workspace.isOnDisk ?? workspace.isLocal)
-      ? (options.commands ?? createLocalCommandRunner({ outputDir }))
+      ? (options.commands ??
+        createLocalCommandRunner({
+          outputDir,
+          ...(options.sandbox === undefined
+            ? {}
+            : { sandbox: { ...options.sandbox, writable: () => workspace.folders.map(({ root }) => root) } }),
+        }))
       : undefined;
   return {
     reads,

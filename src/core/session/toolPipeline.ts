@@ -23,6 +23,7 @@ import type { GuardedCall, StepGuard } from './stepGuards';
 import { executeInTime } from './toolTimeout';
 import type { Dispatcher } from '../queue/dispatcher';
 import type { ToolServices } from '../tools/toolServices';
+import type { SandboxProblem } from '../sandbox/commandSandbox';
 import type { RunCause } from '../words/errorCause';
 import { errorText } from '../words/errorText';
 
@@ -48,6 +49,8 @@ export interface ToolPipelineOptions extends AskPermissionOptions {
   /** Called for each call whose arguments were no JSON object; throws when there were too many in a row. */
   readonly onMalformed: () => void;
   readonly onWellFormed: () => void;
+  /** A command is about to run without the sandbox that was wanted. */
+  readonly onNoSandbox: (problem: SandboxProblem) => void;
   /** Replaces secrets in what the model and people see. */
   readonly redact: (text: string) => string;
   readonly security: SecurityProvider;
@@ -171,12 +174,17 @@ async function prepareToolCall(
   });
 
   const paths = await resolvePaths(tool, input, context);
+  const use = await tool.sandbox?.(input, context.services);
+  if (use?.place.kind === 'refused') return failed(use.place.reason);
+  if (use?.place.kind === 'open' && use.place.missing !== undefined) options.onNoSandbox(use.place.missing);
   const question = {
     call,
     title,
     readOnly,
     paths,
     repeats: options.repetition.repeats(call.name, call.input),
+    sandboxed: use?.place.kind === 'sandbox',
+    ...(use?.outsideReason === undefined ? {} : { outsideSandbox: use.outsideReason }),
   };
   if (!isWritingTool(tool)) {
     const permission = await askPermission(question, options, signal);

@@ -8,7 +8,6 @@ const NOT_YET: Readonly<Record<string, string>> = {
   agentDirs: 'subagents',
   hookEngine: 'hooks',
   mcpServers: 'MCP',
-  sandbox: 'the sandbox',
   queueConfig: 'lanes',
   autoCompact: 'compaction',
   autoCompactThreshold: 'compaction',

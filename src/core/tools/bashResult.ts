@@ -1,5 +1,6 @@
 // Words what a command printed and how it ended, for the model.
 import type { CommandOutcome } from '../process/commandRunner';
+import { sandboxHint } from './bashTool.prompt';
 
 /** Milliseconds. */
 export const DEFAULT_COMMAND_TIMEOUT_MS = 120_000;
@@ -34,8 +35,27 @@ function noOutput({ status }: CommandOutcome): string {
   return status === 'background' || status === 'exited' ? '(no output)' : '';
 }
 
+/**
+ * What the sandbox may have kept from a command, by what it printed last: many programs go on after it, and a pipe hides the exit code,
+ * so that one is not asked.
+ */
+function stoppedBy({ output, exitCode }: CommandOutcome): Parameters<typeof sandboxHint>[0] | undefined {
+  const last = output.slice(-4_000);
+  if (exitCode === 1 && last.startsWith('bwrap: ')) return 'itself';
+  if (NO_SOCKET.test(last)) return 'socket';
+  if (NO_NETWORK.test(last)) return 'network';
+  return NO_PLACE.test(last) ? 'place' : undefined;
+}
+
+const NO_SOCKET =
+  /Cannot connect to the Docker daemon|authentication agent|D-Bus|DBus|gpg-agent|No secret key/;
+const NO_NETWORK =
+  /EAI_AGAIN|ENOTFOUND|ENETUNREACH|EHOSTUNREACH|getaddrinfo|resolve host|name resolution|Name or service not known|Network is unreachable|Failed to connect to|Could not connect to|dial tcp|error sending request|ECONNREFUSED|[Cc]onnection refused|unable to access 'https?:/;
+const NO_PLACE = /EROFS|[Rr]ead-only file ?system|Operation not permitted/;
+
 function notes(outcome: CommandOutcome, timeoutMs: number): readonly string[] {
   const result: string[] = [];
+  const stopped = outcome.sandboxed === true ? stoppedBy(outcome) : undefined;
   if (outcome.fullOutputFile !== undefined) {
     result.push(`[Output was cut. The rest is in ${outcome.fullOutputFile}: use read with offset, or grep.]`);
   } else if (outcome.truncated) {
@@ -64,5 +84,6 @@ function notes(outcome: CommandOutcome, timeoutMs: number): readonly string[] {
         result.push('[Something it started is still running; it ends with the session.]');
       }
   }
+  if (stopped !== undefined) result.push(sandboxHint(stopped));
   return result;
 }

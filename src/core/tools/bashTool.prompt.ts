@@ -11,3 +11,21 @@ export const BASH_OUTPUT_DESCRIPTION =
   'New output of a background command since the last look, and whether it still runs. Without id: lists them.';
 
 export const BASH_END_DESCRIPTION = 'Ends a background command and everything it started.';
+
+export const SANDBOX_DESCRIPTION =
+  'In a sandbox: writes only in the workspace and $TMPDIR (private to the call), no network, nothing is left running.';
+
+export const OUTSIDE_SANDBOX_DESCRIPTION =
+  'only where the sandbox stops it: why it has to run without. A person is asked';
+
+/** `what`: what a command in the sandbox probably failed for. */
+export function sandboxHint(what: 'network' | 'place' | 'socket' | 'itself'): string {
+  return `[${HINTS[what]}, call again with outside_sandbox and say why.]`;
+}
+
+const HINTS = {
+  network: 'This ran in a sandbox without network. If that is why it failed',
+  place: 'This ran in a sandbox that writes only in the workspace and $TMPDIR. If that is why it failed',
+  socket: 'This ran in a sandbox that reaches no other program of the machine. If that is why it failed',
+  itself: 'The sandbox itself failed. If it fails again',
+} as const;

@@ -1,11 +1,11 @@
 import * as z from 'zod/mini';
 import { CommandStartError } from '../process/commandRunner';
-import type { CommandOutcome } from '../process/commandRunner';
-import { bashDescription } from './bashTool.prompt';
+import type { CommandOutcome, CommandRequest } from '../process/commandRunner';
+import { bashDescription, OUTSIDE_SANDBOX_DESCRIPTION, SANDBOX_DESCRIPTION } from './bashTool.prompt';
 import { commandResultText, DEFAULT_COMMAND_TIMEOUT_MS, MAX_COMMAND_TIMEOUT_MS } from './bashResult';
 import type { ActionTool } from './tool';
 
-const schema = z.object({
+const fields = {
   command: z.string().check(z.minLength(1)),
   timeout: z.optional(
     z
@@ -19,26 +19,42 @@ const schema = z.object({
   interactive: z.optional(z.boolean().check(z.describe('a person will type into it; else input is empty'))),
   cwd: z.optional(z.string().check(z.describe('folder'))),
   description: z.optional(z.string().check(z.describe('what it does, in a few words, for the person'))),
+};
+const schema = z.object(fields);
+const sandboxSchema = z.object({
+  ...fields,
+  outside_sandbox: z.optional(
+    z.string().check(z.minLength(1), z.maxLength(500), z.describe(OUTSIDE_SANDBOX_DESCRIPTION)),
+  ),
 });
 
-export type BashInput = z.infer<typeof schema>;
+export type BashInput = z.infer<typeof sandboxSchema>;
 
 export interface BashToolOptions {
   /** `CommandRunner.shellName`. Default `bash`. */
   readonly shellName?: string;
+  /** `CommandRunner.hasSandbox`. Default false. */
+  readonly hasSandbox?: boolean;
 }
 
 /** `bash` (spec section 2.8). Offered only where the session has a `CommandRunner`. */
 export function createBashTool(options: BashToolOptions = {}): ActionTool<BashInput> {
+  const { shellName = 'bash', hasSandbox = false } = options;
   return {
     name: 'bash',
-    description: bashDescription(options.shellName ?? 'bash'),
+    description: bashDescription(shellName) + (hasSandbox ? ` ${SANDBOX_DESCRIPTION}` : ''),
     lane: 'execute',
-    schema,
+    schema: hasSandbox ? sandboxSchema : schema,
     usesSavedFiles: true,
     commandLine: ({ command }) => command,
     title: ({ command }) => command,
     paths: ({ cwd }) => (cwd === undefined ? [] : [cwd]),
+    async sandbox(input, { commands }) {
+      const place = (await commands?.place?.(whereOf(input))) ?? { kind: 'open' };
+      const { outside_sandbox: outsideReason } = input;
+      const isAsked = outsideReason !== undefined && place.kind === 'open' && place.missing === undefined;
+      return { place, ...(isAsked ? { outsideReason } : {}) };
+    },
     async execute(input, { callId, workspace, services, signal, onOutput }) {
       const { commands } = services;
       if (commands === undefined) {
@@ -63,7 +79,7 @@ export function createBashTool(options: BashToolOptions = {}): ActionTool<BashIn
           signal,
           onOutput,
           interactive: input.interactive,
-          background: input.run_in_background,
+          ...whereOf(input),
         });
       } catch (error) {
         if (error instanceof CommandStartError) {
@@ -81,10 +97,18 @@ export function createBashTool(options: BashToolOptions = {}): ActionTool<BashIn
           command: input.command,
           durationMs: outcome.durationMs,
           ...(outcome.exitCode === undefined ? {} : { exitCode: outcome.exitCode }),
+          ...(outcome.sandboxed === true ? { sandboxed: true } : {}),
           ...(outcome.backgroundId === undefined ? {} : { backgroundId: outcome.backgroundId }),
           ...(outcome.fullOutputFile === undefined ? {} : { outputFile: outcome.fullOutputFile }),
         },
       };
     },
   };
+}
+
+function whereOf({
+  run_in_background,
+  outside_sandbox,
+}: BashInput): Pick<CommandRequest, 'background' | 'outside'> {
+  return { background: run_in_background, outside: outside_sandbox !== undefined };
 }

@@ -15,10 +15,12 @@ export interface BuiltinToolOptions {
   readonly commands: boolean;
   /** How the shell is called to the model, such as `PowerShell`. Default `bash`. */
   readonly shellName?: string;
+  /** Whether they may run in a sandbox. Default false. */
+  readonly hasSandbox?: boolean;
 }
 
 /** The built-in tools, in the order in which the model sees them. */
-export function createBuiltinTools({ commands, shellName }: BuiltinToolOptions): readonly Tool[] {
+export function createBuiltinTools({ commands, shellName, hasSandbox }: BuiltinToolOptions): readonly Tool[] {
   return [
     createReadTool(),
     createWriteTool(),
@@ -28,6 +30,8 @@ export function createBuiltinTools({ commands, shellName }: BuiltinToolOptions):
     createGrepTool(),
     createGlobTool(),
     createLsTool(),
-    ...(commands ? [createBashTool({ shellName }), createBashOutputTool(), createBashEndTool()] : []),
+    ...(commands
+      ? [createBashTool({ shellName, hasSandbox }), createBashOutputTool(), createBashEndTool()]
+      : []),
   ];
 }

@@ -4,6 +4,7 @@ import type { ToolSchema } from './toolSchema';
 import type { ImagePart } from '../model/message';
 import type { AppliedChange, FileChange, Workspace } from '../workspace/workspace';
 import type { ToolDetails } from './toolDetails';
+import type { CommandPlace } from '../process/commandRunner';
 import type { ToolServices } from './toolServices';
 
 /** Which lane a call runs in: `query` calls of one turn run at once, `execute` calls one after another (spec section 19). */
@@ -30,6 +31,12 @@ export interface ToolContext {
   readonly services: ToolServices;
 }
 
+export interface SandboxUse {
+  readonly place: CommandPlace;
+  /** The model's words. */
+  readonly outsideReason?: string;
+}
+
 interface ToolBase<Input> {
   readonly name: string;
   readonly description: string;
@@ -47,6 +54,8 @@ interface ToolBase<Input> {
    * line says.
    */
   changesNoFiles?(input: Input): boolean;
+  /** Where the call's command would run, and why the model asks to have it outside of the sandbox. Default: no command. */
+  sandbox?(input: Input, services: ToolServices): Promise<SandboxUse>;
   /** A planner never gets it: it starts other agents, or belongs to the one that carries the plan out. */
   readonly notForPlanner?: boolean;
   /** Paths (as the model wrote them) that the call reads or writes, for the permission rules. Default none. */

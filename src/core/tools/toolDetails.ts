@@ -49,6 +49,8 @@ export type ToolDetails =
       readonly command: string;
       readonly exitCode?: number;
       readonly durationMs: number;
+      /** It ran in a sandbox. */
+      readonly sandboxed?: boolean;
       /** Id under which a command in the background can be read and ended. */
       readonly backgroundId?: string;
       /** File with the whole output, where the shown one was cut. */

@@ -1,6 +1,8 @@
 // What a person is told beside a run, as a value: hosts word it in the person's language, `noticeText` in English.
 import type { ErrorCause } from './errorCause';
 import { errorText } from './errorText';
+import type { SandboxProblem } from '../sandbox/commandSandbox';
+import { sandboxProblemText } from '../sandbox/sandboxWords';
 
 /** Why a stored difference no longer fits the file of its step. */
 export interface DiffMisfit {
@@ -27,6 +29,7 @@ export type NoticeCause =
   /** `order`: of the other step, from 1. */
   | { readonly code: 'waits_for_file'; readonly order: number; readonly file: string }
   | { readonly code: 'waits_for_command' | 'command_waits'; readonly order: number }
+  | { readonly code: 'no_sandbox'; readonly of: SandboxProblem }
   | { readonly code: 'goal_open'; readonly remaining: readonly string[] };
 
 /** Why folders can't be watched. `watches`, `instances`: a limit of the system for inotify. */
@@ -79,6 +82,8 @@ export function noticeText(cause: NoticeCause): string {
       return `Waits until the command of step ${cause.order} has ended.`;
     case 'command_waits':
       return `Waits with a command until step ${cause.order} has written its files.`;
+    case 'no_sandbox':
+      return `Commands run without a sandbox. ${sandboxProblemText(cause.of)}`;
     case 'goal_open':
       return `The goal is not reached yet: ${cause.remaining.join('; ')}`;
   }

@@ -4,6 +4,7 @@ import { l10n, window } from 'vscode';
 import { PermissionPolicy } from '../../core/permissions/policy';
 import type { CommandRunner } from '../../core/process/commandRunner';
 import { createLocalCommandRunner } from '../../core/process/localCommandRunner';
+import type { RunnerSandbox } from '../../core/process/localCommandRunner';
 import type { CommandMirror } from '../../core/process/commandMirror';
 
 export interface SessionResources {
@@ -22,6 +23,7 @@ export interface SessionResourcesOptions {
   readonly outputDir: string;
   /** Keys in use, kept out of the environment of commands. */
   readonly secrets: () => readonly string[];
+  readonly sandbox: RunnerSandbox;
   readonly mirrorOf: (write: (callId: string, input: string) => boolean) => CommandMirror;
 }
 
@@ -29,6 +31,7 @@ export function createSessionResources(options: SessionResourcesOptions): Sessio
   const runner: CommandRunner = createLocalCommandRunner({
     outputDir: options.outputDir,
     secrets: options.secrets,
+    sandbox: options.sandbox,
     mirror: options.mirrorOf((callId, input) => runner.writeInput(callId, input)),
   });
   const sessionRules = new PermissionPolicy();
@@ -67,6 +70,10 @@ export function createSessionResources(options: SessionResourcesOptions): Sessio
 function kept(runner: CommandRunner): CommandRunner {
   return {
     shellName: runner.shellName,
+    get hasSandbox() {
+      return runner.hasSandbox ?? false;
+    },
+    place: async (request) => (await runner.place?.(request)) ?? { kind: 'open' },
     run: (request) => runner.run(request),
     moveToBackground: (callId) => runner.moveToBackground(callId),
     background: () => runner.background(),

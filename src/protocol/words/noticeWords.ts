@@ -1,5 +1,5 @@
 // What a person is told beside a run, in the language of whoever calls.
-import type { DiffMisfit, NoticeCause, WatchFailure } from '../coreTypes';
+import type { DiffMisfit, NoticeCause, SandboxProblem, WatchFailure } from '../coreTypes';
 import type { NoticeItem } from '../viewState';
 import { errorWords } from './errorWords';
 import type { Translate } from './permissionWords';
@@ -59,6 +59,8 @@ export function noticeWords(cause: NoticeCause, t: Translate): string {
       return t('Waits until the command of step {0} has ended.', cause.order);
     case 'command_waits':
       return t('Waits with a command until step {0} has written its files.', cause.order);
+    case 'no_sandbox':
+      return `${t('Commands run without a sandbox.')} ${sandboxWords(cause.of, t)}`;
     case 'goal_open':
       return t('The goal is not reached yet: {0}', cause.remaining.join('; '));
   }
@@ -96,5 +98,23 @@ function watchWords(failure: WatchFailure, t: Translate): string {
       return t('there are more than {0} folders', failure.limit);
     case 'other':
       return failure.text;
+  }
+}
+
+function sandboxWords(problem: SandboxProblem, t: Translate): string {
+  switch (problem.code) {
+    case 'not_installed':
+      return t(
+        '{0} is not installed (Debian and Ubuntu: apt install bubblewrap; Fedora: dnf install bubblewrap).',
+        problem.name,
+      );
+    case 'broken':
+      return t(
+        '{0} does not work here: {1}. On Linux it needs user namespaces; Ubuntu 24.04 wants an AppArmor profile for bwrap.',
+        problem.name,
+        problem.detail,
+      );
+    case 'unsupported':
+      return t('This system brings no sandbox; Linux and macOS do.');
   }
 }

@@ -50,6 +50,8 @@ export function causeWords(cause: PermissionCause, t: Translate): string {
       return cause.decision === 'ask'
         ? t('Running commands asks in the mode `{0}`.', cause.mode)
         : t('Running is allowed in the mode `{0}`.', cause.mode);
+    case 'sandboxed':
+      return t('It runs in the sandbox, where commands need no question.');
     case 'using':
       return t('Using `{0}` asks in the mode `{1}`.', cause.toolName, cause.mode);
     case 'repeated':

@@ -14,6 +14,8 @@ const settings: Settings = {
   ],
   permissionMode: 'ask',
   permissions: { allow: ['bash(deploy --token=rulesecret)'], ask: [], deny: [] },
+  sandbox: 'off',
+  allowSandboxed: false,
   limits: { turns: 50 },
   thinkingBudget: 0,
   saveBeforeCommands: 'ask',

@@ -264,3 +264,48 @@ describe('what "always" offers', () => {
     expect(rememberOffer(patch(top('a.ts'), top('b.ts')))).toBeUndefined();
   });
 });
+
+describe('commands in the sandbox', () => {
+  const rules = new PermissionPolicy({ allow: ['bash(npm install)'] });
+  const sandboxed = (command: string): PermissionRequest => ({ ...bash(command), sandboxed: true });
+  const allowing = { sandbox: { rules: new PermissionPolicy(), allows: true } };
+
+  it.each<[string, PermissionRequest, Partial<PermissionGateOptions>, string]>([
+    ['ask as any other', sandboxed('npm test'), { sandbox: { rules, allows: false } }, 'deny ask ask allow'],
+    ['need no question where that is set', sandboxed('npm test'), allowing, 'deny allow allow allow'],
+    [
+      'unless a rule asks',
+      sandboxed('npm test'),
+      { ...allowing, rules: { ask: ['bash(npm *)'] } },
+      'deny ask ask ask',
+    ],
+    [
+      'or denies',
+      sandboxed('npm test'),
+      { ...allowing, rules: { deny: ['bash(npm *)'] } },
+      'deny deny deny deny',
+    ],
+    ['or they name a protected file', sandboxed('echo > .git/config'), allowing, 'deny ask ask ask'],
+    [
+      'or work in a folder elsewhere',
+      { ...sandboxed('ls'), paths: [outside('/etc')] },
+      allowing,
+      'deny ask ask ask',
+    ],
+    ['not for those outside', bash('npm test'), allowing, 'deny ask ask allow'],
+    [
+      'have rules of their own',
+      sandboxed('npm install'),
+      { sandbox: { rules, allows: false } },
+      'deny allow allow allow',
+    ],
+    [
+      'which hold for them only',
+      bash('npm install'),
+      { sandbox: { rules, allows: false } },
+      'deny ask ask allow',
+    ],
+  ])('%s', async (_name, request, options, expected) => {
+    expect(await decisions(request, options)).toBe(expected);
+  });
+});

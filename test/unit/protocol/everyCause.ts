@@ -1,4 +1,5 @@
 // One of every cause that is worded for people; the types refuse a list that lacks one.
+import type { SandboxProblem } from '../../../src/core/sandbox/commandSandbox';
 import type {
   ErrorCause,
   FileCause,
@@ -179,6 +180,12 @@ const watchFailures: OfEach<WatchFailure> = {
   other: { code: 'other', text: 'EIO' },
 };
 
+const sandboxProblems: OfEach<SandboxProblem> = {
+  not_installed: { code: 'not_installed', name: 'bubblewrap' },
+  broken: { code: 'broken', name: 'bubblewrap', detail: 'EPERM' },
+  unsupported: { code: 'unsupported' },
+};
+
 const notices: OfEach<NoticeCause> = {
   taken_over: { code: 'taken_over' },
   queued_not_sent: { code: 'queued_not_sent', of: setupCauses.closed },
@@ -196,6 +203,7 @@ const notices: OfEach<NoticeCause> = {
   waits_for_file: { code: 'waits_for_file', order: 2, file: '1.ts' },
   waits_for_command: { code: 'waits_for_command', order: 2 },
   command_waits: { code: 'command_waits', order: 2 },
+  no_sandbox: { code: 'no_sandbox', of: sandboxProblems.broken },
   goal_open: { code: 'goal_open', remaining: ['1', '2'] },
 };
 
@@ -221,6 +229,7 @@ export const everyNotice: readonly NoticeCause[] = [
   ...Object.values(notices),
   { code: 'lines_left_out', lines: 2, sessionId },
   { code: 'too_many_changes', files: ['1.ts'], more: 3 },
+  ...Object.values(sandboxProblems).map((of) => ({ code: 'no_sandbox', of }) as const),
   ...Object.values(misfits).map((of) => ({ code: 'step_anew', of }) as const),
   ...Object.values(watchFailures).map((of) => ({ code: 'not_watched', of }) as const),
 ];

@@ -11,6 +11,7 @@ import { createRuntime } from '../../../src/core/session/runtime';
 import { createSessionMachinery } from '../../../src/core/session/sessionMachinery';
 import type { SessionOptions } from '../../../src/core/session/sessionOptions';
 import { createUsageLedger } from '../../../src/core/session/usageLedger';
+import { createSystemSandbox } from '../../../src/core/sandbox/systemSandbox';
 import { createRedactor } from '../../../src/core/security/secretRedaction';
 import { DefaultSecurityProvider } from '../../../src/core/security/securityProvider';
 import { createDiskWorkspace } from '../../../src/core/workspace/diskWorkspace';
@@ -39,6 +40,7 @@ async function openParent(options: SessionOptions = {}) {
       security: new DefaultSecurityProvider(),
       leases: createFileLeases(),
       effects: createEffectsPool(),
+      sandbox: createSystemSandbox(),
       maxToolRounds: 50,
       thinkingBudget: undefined,
       outputDir: join(root, '..', `outputs-${randomUUID()}`),

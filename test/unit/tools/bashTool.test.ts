@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { CommandRunner } from '../../../src/core/process/commandRunner';
+import type { CommandOutcome, CommandRunner } from '../../../src/core/process/commandRunner';
 import { createLocalCommandRunner } from '../../../src/core/process/localCommandRunner';
 import { createBashEndTool, createBashOutputTool } from '../../../src/core/tools/bashBackgroundTools';
-import { plainText } from '../../../src/core/tools/bashResult';
+import { commandResultText, plainText } from '../../../src/core/tools/bashResult';
 import { createBashTool } from '../../../src/core/tools/bashTool';
 import type { Tool } from '../../../src/core/tools/tool';
 import { createDiskWorkspace } from '../../../src/core/workspace/diskWorkspace';
@@ -132,4 +132,48 @@ it.each([
   ['trailing white space', 'a  \n\n\n', 'a'],
 ])('output is shown without %s', (_case, output, text) => {
   expect(plainText(output)).toBe(text);
+});
+
+describe('a command that the sandbox stops', () => {
+  const outcome = {
+    status: 'exited',
+    exitCode: 0,
+    truncated: false,
+    durationMs: 1,
+    sandboxed: true,
+  } as const;
+  const said = (output: string, changed: Partial<CommandOutcome> = {}) =>
+    commandResultText({ ...outcome, output, ...changed }, 1_000);
+  const network =
+    '[This ran in a sandbox without network. If that is why it failed, call again with outside_sandbox and say why.]';
+  const place =
+    '[This ran in a sandbox that writes only in the workspace and $TMPDIR. If that is why it failed, call again with outside_sandbox and say why.]';
+
+  it.each([
+    ['curl: (6) Could not resolve host: example.org', network],
+    ['npm error request to https://x/ failed, reason: getaddrinfo EAI_AGAIN x', network],
+    ["fatal: unable to access 'https://x/': Could not resolve host", network],
+    ['dial tcp: lookup proxy.golang.org', network],
+    ['connect ECONNREFUSED 127.0.0.1:5432', network],
+    ["touch: cannot touch '/x': Read-only file system", place],
+    ['Error: EROFS: read-only file system, mkdir', place],
+  ])('is explained: %s', (output, note) => {
+    expect(said(output)).toBe(`${output}\n${note}`);
+  });
+
+  it('is explained where the sandbox itself or another program is the reason', () => {
+    expect(said('bwrap: setting up uid map: Permission denied', { exitCode: 1 })).toContain(
+      'The sandbox itself failed.',
+    );
+    expect(
+      said('Cannot connect to the Docker daemon at unix:///var/run/docker.sock.', { exitCode: 1 }),
+    ).toContain('reaches no other program');
+  });
+
+  it('is not explained where nothing speaks for it, or it ran outside', () => {
+    expect(said('1 test failed', { exitCode: 1 })).toBe('1 test failed\n[exit code 1]');
+    expect(said('Read-only file system', { sandboxed: false })).toBe('Read-only file system');
+    const early = `Read-only file system\n${'x'.repeat(5_000)}`;
+    expect(said(early)).toBe(early);
+  });
 });

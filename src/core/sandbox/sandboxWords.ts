@@ -1,0 +1,14 @@
+// Why there is no sandbox, and what can be done about it, in English.
+import type { SandboxProblem } from './commandSandbox';
+
+/** Whole sentences. */
+export function sandboxProblemText(problem: SandboxProblem): string {
+  switch (problem.code) {
+    case 'not_installed':
+      return `${problem.name} is not installed (Debian and Ubuntu: apt install bubblewrap; Fedora: dnf install bubblewrap).`;
+    case 'broken':
+      return `${problem.name} does not work here: ${problem.detail}. On Linux it needs user namespaces; Ubuntu 24.04 wants an AppArmor profile for bwrap.`;
+    case 'unsupported':
+      return 'This system brings no sandbox; Linux and macOS do.';
+  }
+}

@@ -1,0 +1,131 @@
+// The option `sandbox` of a session, with the real bubblewrap and with one that does not work.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { createLocalCommandRunner } from '../../../src/core/process/localCommandRunner';
+import type { ConfirmationRequest } from '../../../src/core/permissions/confirmation';
+import type { CommandSandbox } from '../../../src/core/sandbox/commandSandbox';
+import type { SandboxMode } from '../../../src/core/sandbox/sandboxMode';
+import type { SessionOptions } from '../../../src/core/session/sessionOptions';
+import { openSession, temporaryFolder } from './sessionFixture';
+
+const missing: CommandSandbox = {
+  name: 'bubblewrap',
+  check: () => Promise.resolve({ works: false, problem: { code: 'not_installed', name: 'bubblewrap' } }),
+  enter: () => Promise.reject(new Error('not here')),
+};
+
+/** One run in which the model makes these calls of `bash`, one in each turn; the texts of their results. */
+async function run(inputs: readonly Record<string, unknown>[], options: SessionOptions) {
+  const turns = inputs.map((input) => ({ calls: [{ name: 'bash', input }] }));
+  const opened = await openSession({ turns: [...turns, { text: 'Done.' }], ...options });
+  await opened.session.send('Go.');
+  const results = opened.events.flatMap((event) => (event.type === 'tool_end' ? [event] : []));
+  const notices = opened.events.flatMap((event) => (event.type === 'notice' ? [event.text] : []));
+  return { ...opened, results, notices };
+}
+
+/** A session whose machine has no sandbox. */
+async function without(mode: SandboxMode): Promise<SessionOptions> {
+  const folder = await temporaryFolder();
+  const sandbox = { mode: () => mode, system: missing, writable: () => [folder] };
+  return { permissionMode: 'auto', commands: createLocalCommandRunner({ outputDir: folder, sandbox }) };
+}
+
+const write = { command: 'echo x > inside; echo x > /etc/planwright-sandbox-test; echo done' };
+
+test.each<SandboxMode>(['auto', 'required'])('%s: commands run in the sandbox', async (sandbox) => {
+  const { results, notices, root } = await run([write], { permissionMode: 'auto', sandbox });
+  expect(results[0]).toMatchObject({ outcome: 'done', details: { type: 'command', sandboxed: true } });
+  expect(results[0]?.toolOutput).toContain('Read-only file system');
+  expect(results[0]?.toolOutput).toContain('call again with outside_sandbox');
+  expect([existsSync(join(root, 'inside')), existsSync('/etc/planwright-sandbox-test')]).toEqual([
+    true,
+    false,
+  ]);
+  expect(notices).toEqual([]);
+});
+
+test('off: they run without, and the model is told nothing of it', async () => {
+  const { results, model } = await run([{ command: 'echo x > inside' }], {
+    permissionMode: 'auto',
+    sandbox: 'off',
+  });
+  expect(results[0]?.details).not.toHaveProperty('sandboxed');
+  expect(JSON.stringify(model.requests[0]?.tools)).not.toContain('outside_sandbox');
+});
+
+test('auto without one: says so once, and runs under the ordinary rules', async () => {
+  const { results, notices } = await run(
+    [{ command: 'echo 1' }, { command: 'echo 2' }],
+    await without('auto'),
+  );
+  expect(results.map(({ toolOutput }) => toolOutput)).toEqual(['1', '2']);
+  expect(notices).toEqual([
+    'Commands run without a sandbox. bubblewrap is not installed (Debian and Ubuntu: apt install bubblewrap; Fedora: dnf install bubblewrap).',
+  ]);
+});
+
+test('required without one: refuses before anybody is asked, and says what to do', async () => {
+  const { results, events } = await run(
+    [{ command: 'echo 1' }, { command: 'echo 2', run_in_background: true }],
+    {
+      ...(await without('required')),
+      permissionMode: 'ask',
+      onConfirm: () => true,
+    },
+  );
+  expect(results.map(({ outcome }) => outcome)).toEqual(['failed', 'failed']);
+  expect(results[0]?.toolOutput).toContain('apt install bubblewrap');
+  expect(events.some(({ type }) => type === 'confirmation_required')).toBe(false);
+});
+
+test('required: the model cannot ask to run outside', async () => {
+  const { results } = await run([{ command: 'echo 1', outside_sandbox: 'network' }], {
+    permissionMode: 'auto',
+    sandbox: 'required',
+  });
+  expect(results[0]).toMatchObject({ outcome: 'failed', toolOutput: expect.stringContaining('requires it') });
+});
+
+test('auto: outside on request with the reason in the question; what was allowed in the sandbox for the session does not count', async () => {
+  const asked: ConfirmationRequest[] = [];
+  const command = 'echo x';
+  const { results } = await run(
+    [{ command }, { command }, { command, outside_sandbox: 'needs the\u202e network' }],
+    {
+      sandbox: 'auto',
+      allowSandboxed: false,
+      onConfirm: (request) => {
+        asked.push(request);
+        return { approved: true, remember: 'session' };
+      },
+    },
+  );
+  expect(asked.map(({ details }) => details.outsideSandbox)).toEqual([
+    undefined,
+    'needs the⟨U+202E⟩ network',
+  ]);
+  expect(results.map(({ details }) => details)).toMatchObject([{ sandboxed: true }, { sandboxed: true }, {}]);
+  expect(results[2]?.details).not.toHaveProperty('sandboxed');
+});
+
+test('more without asking: in the sandbox only', async () => {
+  const asked: string[] = [];
+  await run(
+    [
+      { command: 'echo 1' },
+      { command: 'echo 2', outside_sandbox: 'needs it' },
+      { command: 'echo 3', run_in_background: true },
+    ],
+    {
+      sandbox: 'auto',
+      allowSandboxed: true,
+      onConfirm: ({ args }) => {
+        asked.push(String(args['command']));
+        return true;
+      },
+    },
+  );
+  expect(asked).toEqual(['echo 2', 'echo 3']);
+});
