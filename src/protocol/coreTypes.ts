@@ -13,13 +13,16 @@ export type { UnparsableReason } from '../core/permissions/commands/commandLine'
 export type { PermissionCause, ProtectedKind } from '../core/permissions/permissionCause';
 export type { PermissionMode } from '../core/permissions/permissionMode';
 export type {
+  DiffMisfit,
   ErrorCause,
   FileCause,
   ModelCause,
   PlanCause,
   RunCause,
   SetupCause,
+  StepCause,
+  StepPlace,
 } from '../core/words/errorCause';
 export type { SandboxProblem } from '../core/sandbox/commandSandbox';
-export type { DiffMisfit, NoticeCause, WatchFailure } from '../core/words/noticeCause';
+export type { NoticeCause, WatchFailure } from '../core/words/noticeCause';
 export type { ChangedFile, DiffHunk, FileDiff, ToolDetails } from '../core/tools/toolDetails';

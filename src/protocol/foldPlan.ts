@@ -101,6 +101,7 @@ function foldIntoPlan(view: PlanView, event: AgentEvent): PlanView | undefined {
       return changeStep(view, event.stepId, ({ startedAt: _, ...step }) => ({
         ...withoutLine(step),
         lastLine: event.reason,
+        ...(event.cause === undefined ? {} : { lastCause: event.cause }),
       }));
     case 'step_skipped':
       return answered(view, event.stepId);
@@ -117,7 +118,15 @@ function foldIntoPlan(view: PlanView, event: AgentEvent): PlanView | undefined {
         },
       };
     case 'plan_failure_question':
-      return { ...view, question: { kind: 'failure', stepId: event.stepId, error: event.error } };
+      return {
+        ...view,
+        question: {
+          kind: 'failure',
+          stepId: event.stepId,
+          error: event.error,
+          ...(event.cause === undefined ? {} : { cause: event.cause }),
+        },
+      };
     case 'plan_question_answered':
       return answered(view, event.stepId);
     case 'plan_end':

@@ -58,11 +58,17 @@ function newStep(event: AgentEventOf<'step_start'>, plan: PlanView | undefined):
 }
 
 /** It begins anew later, as a row of its own. */
-function putBack(run: RunView, { stepId, reason, time }: AgentEventOf<'step_put_back'>): RunView {
+function putBack(run: RunView, { stepId, reason, cause, time }: AgentEventOf<'step_put_back'>): RunView {
   const index = run.items.findLastIndex((item) => item.kind === 'step' && item.stepId === stepId);
   const item = run.items[index];
   if (item?.kind !== 'step') return run;
-  return replaceItem(run, index, { ...item, state: 'cancelled', endedAt: time, error: reason });
+  return replaceItem(run, index, {
+    ...item,
+    state: 'cancelled',
+    endedAt: time,
+    error: reason,
+    ...(cause === undefined ? {} : { cause }),
+  });
 }
 
 function endStep(run: RunView, { stepId, status, result, time }: AgentEventOf<'step_end'>): RunView {
@@ -75,6 +81,7 @@ function endStep(run: RunView, { stepId, status, result, time }: AgentEventOf<'s
     endedAt: time,
     output: (result.output ?? '').slice(0, OUTPUT_LIMIT),
     ...(result.error === undefined ? {} : { error: result.error.slice(0, OUTPUT_LIMIT) }),
+    ...(result.cause === undefined ? {} : { cause: result.cause }),
   });
 }
 

@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import type { Plan, PlanRunResult, StepConflict, StepId } from '../core/plan/plan';
 import type { DestructiveCause } from '../core/plan/stepEffects';
 import type { AgentGoal, CheckedCriterion } from '../core/plan/planEvent';
+import type { ErrorCause } from '../core/words/errorCause';
 import type { NoticeCause } from '../core/words/noticeCause';
 import type { ToolItem, UsageFacts } from './viewState';
 
@@ -156,7 +157,7 @@ export interface StepView {
   /** Last line of what the model or a command said, while it runs. */
   readonly lastLine: string;
   /** What the last line says where it is ours, as a value. */
-  readonly lastCause?: NoticeCause;
+  readonly lastCause?: NoticeCause | ErrorCause;
   /** Calls of the step that have begun, for its part of the transcript. */
   readonly calls: number;
   /** What it did to files, once it has ended. */
@@ -237,7 +238,13 @@ export interface PlanView {
         readonly command?: string;
         readonly diff?: string;
       }
-    | { readonly kind: 'failure'; readonly stepId: StepId; readonly error: string };
+    | {
+        readonly kind: 'failure';
+        readonly stepId: StepId;
+        readonly error: string;
+        /** What `error` says as a value. */
+        readonly cause?: ErrorCause;
+      };
   /** Of the last run, once it has ended. */
   readonly result?: Pick<
     PlanRunResult,

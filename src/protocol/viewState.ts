@@ -123,6 +123,8 @@ export interface StepItem extends ItemBase {
   /** What it said in the end, at most {@link OUTPUT_LIMIT} characters. */
   readonly output: string;
   readonly error?: string;
+  /** What `error` says as a value. */
+  readonly cause?: ErrorCause;
 }
 
 /** Something that happened to the plan as a whole. */

@@ -5,7 +5,8 @@ import type { TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { PlanView, StepView } from '../../src/protocol/planMessages';
-import { noticeWords } from '../../src/protocol/words/noticeWords';
+import { failureWords } from '../../src/protocol/words/errorWords';
+import { toldWords } from '../../src/protocol/words/noticeWords';
 import { formatDuration } from '../format';
 import { firstLine } from '../items/toolWords';
 import { t } from '../l10n';
@@ -115,10 +116,13 @@ function card(step: Step, view: PlanView, options: CardOptions): unknown {
 
 /** What it says right now, else what went wrong or what it is about. */
 function lastLine(step: Step, view: StepView | undefined, isOn: boolean): TemplateResult | typeof nothing {
-  const live = view?.lastCause === undefined ? (view?.lastLine.trim() ?? '') : noticeWords(view.lastCause, t);
+  const live = view?.lastCause === undefined ? (view?.lastLine.trim() ?? '') : toldWords(view.lastCause, t);
   if (isOn && live !== '') return html`<span class="plan-card-line code" aria-hidden="true">${live}</span>`;
-  if (step.status === 'failed' && step.result?.error !== undefined)
-    return html`<span class="plan-card-line error-text">${firstLine(step.result.error)}</span>`;
+  const { error, cause } = step.result ?? {};
+  if (step.status === 'failed' && error !== undefined)
+    return html`<span class="plan-card-line error-text"
+      >${firstLine(failureWords({ error, cause }, t))}</span
+    >`;
   const about = step.file ?? step.command ?? '';
   return about === '' ? nothing : html`<span class="plan-card-line code muted">${about}</span>`;
 }

@@ -9,6 +9,7 @@ import { LightElement } from '../lightElement';
 import type { PanelContext } from '../panelContext';
 import { button } from '../toolkit/button';
 import { numberOf, titleOf } from './planFacts';
+import { failureWords } from '../../src/protocol/words/errorWords';
 
 type Question = NonNullable<PlanView['question']>;
 type Answer = 'run' | 'decline' | 'skip' | 'quit';
@@ -132,7 +133,8 @@ export class PlanQuestionElement extends LightElement {
 }
 
 function reasonOf(question: Question): string {
-  if (question.kind === 'failure') return question.error.trim().split('\n').slice(0, ERROR_LINES).join('\n');
+  if (question.kind === 'failure')
+    return failureWords(question, t).trim().split('\n').slice(0, ERROR_LINES).join('\n');
   if (!question.isDestructive) return t('Every step of this plan is asked for.');
   switch (question.cause) {
     case 'said':

@@ -21,6 +21,7 @@ import { stepEvidence } from './stepEvidence';
 import { stepActionWords } from './stepActionWords';
 import { shownState, stateSentence, typeWords } from './planWords';
 import { stateIcon } from './stateIcon';
+import { failureWords } from '../../src/protocol/words/errorWords';
 
 /** Fired with what a person wants done with the step. */
 export type StepActionEvent = CustomEvent<StepAction>;
@@ -122,12 +123,13 @@ export class StepDetailElement extends LightElement {
   }
 
   #error(): TemplateResult | typeof nothing {
-    const { error, errorCode } = this.step.result ?? {};
+    const { error, cause, errorCode } = this.step.result ?? {};
     // Drawn place by place instead.
     const isDrawn = errorCode === 'conflict' && (this.view.steps[this.step.id]?.conflicts.length ?? 0) > 0;
     return error === undefined || isDrawn || this.step.status === 'done'
       ? nothing
-      : html`<pre class="plan-step-error" tabindex="0" aria-label=${t('Error')}>${error}</pre>`;
+      : html`<pre class="plan-step-error" tabindex="0" aria-label=${t('Error')}>
+${failureWords({ error, cause }, t)}</pre>`;
   }
 
   #conflicts(): TemplateResult | typeof nothing {

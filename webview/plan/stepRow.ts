@@ -14,6 +14,7 @@ import { markdownText } from '../markdown/markdownText';
 import type { PanelContext } from '../panelContext';
 import { itemState, stateWords } from './planWords';
 import { stateIcon } from './stateIcon';
+import { failureWords } from '../../src/protocol/words/errorWords';
 
 export class StepRowElement extends LightElement {
   @property({ attribute: false }) item!: StepItem;
@@ -23,6 +24,7 @@ export class StepRowElement extends LightElement {
 
   override render(): TemplateResult {
     const { item, calls } = this;
+    const { error, cause } = item;
     const isOpen = this.context.expansion.isOpen(item.id);
     const state = itemState(item.state);
     const asking = calls.filter(({ question }) => question !== undefined);
@@ -45,7 +47,7 @@ export class StepRowElement extends LightElement {
           ${item.endedAt === undefined ? nothing : html`<span class="duration">${formatDuration(item.endedAt - item.startedAt)}</span>`}
         </span>
       </div>
-      ${item.error === undefined ? nothing : html`<div class="tool-problem error-text">${firstLine(item.error)}</div>`}
+      ${error === undefined ? nothing : html`<div class="tool-problem error-text">${firstLine(failureWords({ error, cause }, t))}</div>`}
       ${isOpen ? this.#body(calls) : asking.length === 0 ? nothing : this.#body(asking)}
       ${
         isOpen && item.output.trim() !== ''

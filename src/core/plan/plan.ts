@@ -1,6 +1,7 @@
 // One plan model for all planners (planners spec 5.1). Values only: every change makes a new plan. The order of the array is the order
 // shown and the tie-break; order numbers and numbered dependencies are views (`planViews.ts`), never stored.
 import type { StepEvidence } from './evidence';
+import type { ErrorCause } from '../words/errorCause';
 
 /** Stable; never used twice within one plan and the plans that replace it. */
 export type StepId = string;
@@ -102,6 +103,8 @@ export interface StepResult {
   readonly success: boolean;
   readonly output?: string;
   readonly error?: string;
+  /** What `error` says as a value, to be worded in the person's language; output of commands follows in `error` alone. */
+  readonly cause?: ErrorCause;
   readonly errorCode?: StepErrorCode;
   /** Unified diff of this step alone. */
   readonly diff?: string;

@@ -5,6 +5,7 @@ import type { DestructiveReason } from './stepEffects';
 import type { FailureChoice, StepAnswer } from './planPorts';
 import type { PlanStepsChange } from './planUpdate';
 import type { Plan, PlanRunResult, PlanStep, SkipReason, StepId, StepResult } from './plan';
+import type { ErrorCause } from '../words/errorCause';
 
 /** What a run is to achieve (a3s spec 7.4). */
 export interface AgentGoal {
@@ -141,7 +142,12 @@ export type PlanEventBody =
   /** Files that the evidence of a done step covers changed since, or came back (`paths` is then empty). */
   | { readonly type: 'evidence_stale'; readonly stepId: StepId; readonly paths: readonly string[] }
   /** It stood in the way of another step that stood in its way: what it wrote is undone, and it runs again later. */
-  | { readonly type: 'step_put_back'; readonly stepId: StepId; readonly reason: string }
+  | {
+      readonly type: 'step_put_back';
+      readonly stepId: StepId;
+      readonly reason: string;
+      readonly cause?: ErrorCause;
+    }
   | { readonly type: 'step_skipped'; readonly stepId: StepId; readonly reason: SkipReason }
   | {
       readonly type: 'step_confirm';
@@ -154,7 +160,13 @@ export type PlanEventBody =
       readonly diff?: string;
     }
   /** A step failed and a person is asked what to do (`onFailure: 'ask'`). */
-  | { readonly type: 'plan_failure_question'; readonly stepId: StepId; readonly error: string }
+  | {
+      readonly type: 'plan_failure_question';
+      readonly stepId: StepId;
+      readonly error: string;
+      /** What `error` says as a value. */
+      readonly cause?: ErrorCause;
+    }
   /** `answer`: a person's own, to either question; `cancelled` where the run ended first. */
   | {
       readonly type: 'plan_question_answered';

@@ -4,6 +4,7 @@ import type { PlanEventBody } from './planEvent';
 import type { Plan, PlanStep, PlanUsage, StepErrorCode, StepFile, StepId, StepResult } from './plan';
 import type { ParsedPlan } from './parsePlan';
 import type { DestructiveReason } from './stepEffects';
+import type { ErrorCause } from '../words/errorCause';
 
 export interface StepRequest {
   readonly plan: Plan;
@@ -40,6 +41,8 @@ export type StepOutcome =
   | {
       readonly success: false;
       readonly error: string;
+      /** What `error` says as a value. */
+      readonly cause?: ErrorCause;
       readonly errorCode: StepErrorCode;
       readonly files: readonly StepFile[];
       readonly filesLeftOut?: StepResult['filesLeftOut'];
@@ -59,6 +62,8 @@ export interface StepFailure {
   readonly plan: Plan;
   readonly stepId: StepId;
   readonly error: string;
+  /** What `error` says as a value. */
+  readonly cause?: ErrorCause;
 }
 
 export interface PlanPorts {

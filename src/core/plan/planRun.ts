@@ -21,6 +21,7 @@ import { whyDestructiveByType } from './stepEffects';
 import { executeStep, inputsOf } from './stepExecution';
 import { versionsOf } from './treeState';
 import { assertValidPlan } from './validatePlan';
+import { causeIn, failedBy, TESTS_FAILED } from './stepFailure';
 
 /** A plan and its run. One run at a time; between runs it can be edited, and pending steps also meanwhile. */
 export interface PlanRun {
@@ -262,7 +263,7 @@ class RunningPlan implements PlanRun {
     state.usage.executor = addUsage(state.usage.executor, result.usage);
     if (isPutBack) {
       this.#transitions.setStep(id, { status: 'pending' });
-      this.#ports.emit({ type: 'step_put_back', stepId: id, reason: result.error ?? '' });
+      this.#ports.emit({ type: 'step_put_back', stepId: id, reason: result.error ?? '', ...causeIn(result) });
       return;
     }
     if (result.success) state.executed += 1;
@@ -278,7 +279,7 @@ class RunningPlan implements PlanRun {
       order,
       description: step.description,
       success: false,
-      error: 'The step needs a confirmation and nobody can give it here.',
+      ...failedBy({ about: 'step', code: 'needs_confirmation' }),
       errorCode: 'confirmation_required',
       files: [],
     };
@@ -296,6 +297,7 @@ class RunningPlan implements PlanRun {
       plan: this.#transitions.plan,
       stepId: id,
       error: this.#transitions.step(id).result?.error ?? 'it failed',
+      ...causeIn(this.#transitions.step(id).result),
     };
     const choice = await choiceAfterFailure(failure, this.#asking, state.signal);
     if (state.signal.aborted || choice === 'withdrawn') return;
@@ -386,7 +388,7 @@ class RunningPlan implements PlanRun {
     const failure: StepFailure = {
       plan: this.#transitions.plan,
       stepId,
-      error: `The tests fail:\n${output}`,
+      ...failedBy(TESTS_FAILED, output),
     };
     const choice = await choiceAfterFailure(failure, this.#asking, state.signal);
     if (state.signal.aborted) return;

@@ -8,6 +8,8 @@ import type { PlanPorts, StepOutcome, StepRequest } from './planPorts';
 import { addUsage, NO_USAGE } from './planResult';
 import { stepOf } from './planViews';
 import { treeState, versionsOf } from './treeState';
+import type { ErrorCause } from '../words/errorCause';
+import { failedBy, TESTS_FAILED } from './stepFailure';
 
 export type StepCheckOptions = Pick<PlanRunOptions, 'validateEachStep' | 'verifySteps' | 'runTests'>;
 
@@ -32,13 +34,14 @@ export async function checkStep(
   let command: CommandEvidence | undefined;
   let problems: StepEvidence['problems'];
   let verified: StepResult['verified'];
-  const ended = async (failure?: readonly [error: string, code: StepErrorCode]): Promise<CheckedStep> => {
+  const ended = async (
+    failure?: { readonly error: string; readonly cause?: ErrorCause },
+    errorCode: StepErrorCode = 'validation',
+  ): Promise<CheckedStep> => {
     const taken = files.length > 0 || command !== undefined || problems !== undefined;
-    const [error, errorCode] = failure ?? [];
     const base = { ...outcome, ...(usage === undefined ? {} : { usage }) };
     return {
-      outcome:
-        error === undefined || errorCode === undefined ? base : { ...base, success: false, error, errorCode },
+      outcome: failure === undefined ? base : { ...base, success: false, ...failure, errorCode },
       ...(verified === undefined ? {} : { verified }),
       ...(taken
         ? {
@@ -64,22 +67,23 @@ export async function checkStep(
       files.some((file) => file.path === path),
     );
     const words = parse ?? (fresh.length === 0 ? undefined : problemLines(fresh));
-    if (words !== undefined) return ended([words, 'validation']);
+    if (words !== undefined) return ended({ error: words });
   }
   if (step.acceptance !== undefined) {
     const accepted = await acceptWith(request, step.acceptance.command, ports, signal);
     command = { ...accepted.evidence, output: cutOutput(accepted.evidence.output) };
-    if (!command.passed) return ended([acceptanceError(command), accepted.errorCode]);
+    if (!command.passed) return ended(acceptanceFailure(command), accepted.errorCode);
   }
   if (checks.verifySteps && step.successCriteria !== undefined && ports.verify !== undefined) {
     const verdict = await ports.verify({ plan, step, output: outcome.output }, signal);
     verified = { passed: verdict.passed, reason: verdict.reason };
     usage = addUsage(usage ?? NO_USAGE, verdict.usage);
-    if (!verdict.passed) return ended([`Not verified: ${verdict.reason}`, 'validation']);
+    if (!verdict.passed)
+      return ended(failedBy({ about: 'step', code: 'not_verified', reason: verdict.reason }));
   }
   if (checks.runTests === 'after_each' && ports.runTests !== undefined) {
     const { passed, output } = await ports.runTests(signal, step.id);
-    if (!passed) return ended([`The tests fail:\n${output}`, 'tests']);
+    if (!passed) return ended(failedBy(TESTS_FAILED, output), 'tests');
   }
   return ended();
 }
@@ -103,9 +107,9 @@ async function acceptWith(
   };
 }
 
-function acceptanceError({ command, exitCode, output }: CommandEvidence): string {
-  const how = exitCode === undefined ? 'did not run' : `ended with ${exitCode}`;
-  return `\`${command}\` ${how}:\n${output}`;
+function acceptanceFailure({ command, exitCode, output }: CommandEvidence) {
+  const ended = exitCode === undefined ? {} : { exitCode };
+  return failedBy({ about: 'step', code: 'acceptance', command, ...ended }, output);
 }
 
 /** Most problems that are kept of one moment. */

@@ -5,6 +5,9 @@ import type { PlanPorts, StepOutcome, StepRequest } from './planPorts';
 import type { Plan, PlanStep, StepResult } from './plan';
 import { checkStep } from './stepChecks';
 import type { CheckedStep, StepCheckOptions } from './stepChecks';
+import { causeOf } from '../words/errorCause';
+import type { StepCause } from '../words/errorCause';
+import { failedBy } from './stepFailure';
 
 /** The time limits of one step. */
 export interface StepLimits extends Pick<PlanRunOptions, 'stepTimeoutMs' | 'stepIdleTimeoutMs'> {
@@ -82,8 +85,8 @@ interface StepClock {
   readonly signal: AbortSignal;
   readonly onActivity: () => void;
   readonly onWaiting: (isWaiting: boolean) => void;
-  /** Why the time was up, in words; undefined while it is not. */
-  readonly expired: () => string | undefined;
+  /** Why the time was up; undefined while it is not. */
+  readonly expired: () => StepCause | undefined;
   /** The work, or a rejection when the time is up or the run was cancelled: a step that ignores its signal is not waited for. */
   race<Value>(work: Promise<Value>): Promise<Value>;
   dispose(): void;
@@ -97,12 +100,12 @@ function createStepClock(
   const timeUp = new AbortController();
   const over = new AbortController();
   const signal = AbortSignal.any([parent, timeUp.signal]);
-  let expired: string | undefined;
+  let expired: StepCause | undefined;
   let idle: AbortController | undefined;
   const waiting = createWaitingTime(ports.now);
   const ringAfter = async (
     ms: number,
-    words: string,
+    why: StepCause,
     { stop, countsWaiting = false }: { readonly stop?: AbortSignal; readonly countsWaiting?: boolean } = {},
   ): Promise<void> => {
     const ended = stop === undefined ? over.signal : AbortSignal.any([over.signal, stop]);
@@ -119,20 +122,20 @@ function createStepClock(
       left = countsWaiting ? 0 : Math.max(waited - seen, waiting.isWaiting() ? 1 : 0);
       seen = waited;
     } while (left > 0);
-    expired ??= words;
+    expired ??= why;
     timeUp.abort();
   };
   const { stepTimeoutMs, stepIdleTimeoutMs, runLeftMs } = limits;
   if (stepTimeoutMs !== null)
-    void ringAfter(stepTimeoutMs, `The step took longer than ${seconds(stepTimeoutMs)}.`);
+    void ringAfter(stepTimeoutMs, { about: 'step', code: 'took_longer', seconds: seconds(stepTimeoutMs) });
   if (runLeftMs !== null)
-    void ringAfter(Math.max(0, runLeftMs), 'The time for the whole plan was up.', { countsWaiting: true });
+    void ringAfter(Math.max(0, runLeftMs), { about: 'step', code: 'plan_time_up' }, { countsWaiting: true });
   const onActivity = (): void => {
     if (stepIdleTimeoutMs === null || signal.aborted) return;
     idle?.abort();
     idle = new AbortController();
-    const words = `The step showed no sign of life for ${seconds(stepIdleTimeoutMs)}.`;
-    void ringAfter(stepIdleTimeoutMs, words, { stop: idle.signal });
+    const why = { about: 'step', code: 'no_sign', seconds: seconds(stepIdleTimeoutMs) } as const;
+    void ringAfter(stepIdleTimeoutMs, why, { stop: idle.signal });
   };
   onActivity();
   return {
@@ -187,13 +190,19 @@ function failureOf(
   worked: StepOutcome | undefined,
 ): StepOutcome & { readonly success: false } {
   const failed = { success: false, files: worked?.files ?? [] } as const;
-  if (signal.aborted) return { ...failed, error: 'It was cancelled.', errorCode: 'cancelled' };
+  if (signal.aborted)
+    return { ...failed, ...failedBy({ about: 'step', code: 'cancelled' }), errorCode: 'cancelled' };
   const expired = clock.expired();
-  if (expired !== undefined) return { ...failed, error: expired, errorCode: 'timeout' };
-  const words = error instanceof Error ? error.message : String(error);
-  return { ...failed, error: words, errorCode: worked === undefined ? 'tool' : 'validation' };
+  if (expired !== undefined) return { ...failed, ...failedBy(expired), errorCode: 'timeout' };
+  const said = error instanceof Error ? error.message : String(error);
+  return {
+    ...failed,
+    error: said,
+    cause: causeOf(error),
+    errorCode: worked === undefined ? 'tool' : 'validation',
+  };
 }
 
-function seconds(ms: number): string {
-  return `${Number((ms / 1000).toFixed(1))} s`;
+function seconds(ms: number): number {
+  return Number((ms / 1000).toFixed(1));
 }

@@ -1,7 +1,7 @@
 // Differences that a step was planned with: kept from a dry run, and applied only to exactly the content that they were made from.
 import { applyPatch } from 'diff';
 import type { Plan, PlanRunResult, PlanStep } from './plan';
-import type { DiffMisfit } from '../words/noticeCause';
+import type { DiffMisfit } from '../words/errorCause';
 import { effectOf } from './stepEffects';
 import { textVersion } from './treeState';
 

@@ -12,6 +12,8 @@ import type { OverlayWorkspace } from '../workspace/overlayWorkspace';
 import type { FileChange, ResolvedPath, Workspace } from '../workspace/workspace';
 import { WorkspaceError } from '../workspace/workspaceError';
 import { withAbort } from './toolTimeout';
+import { failedBy } from '../plan/stepFailure';
+import type { StepPlace } from '../words/errorCause';
 
 export interface IsolatedSteps {
   /** Undefined for a step that works in the tree. */
@@ -170,7 +172,7 @@ async function merge(
       return {
         ...outcome,
         success: false,
-        error: conflictText(named),
+        ...failedBy({ about: 'step', code: 'conflicts', places: named.map(placeOf) }),
         errorCode: 'conflict',
         conflicts: named,
         ...(diff === '' ? {} : { diff }),
@@ -188,16 +190,8 @@ async function merge(
   }
 }
 
-function conflictText(conflicts: readonly StepConflict[]): string {
-  const places = conflicts.map(({ path, there, hunks = [] }) => {
-    if (there !== 'changed') return `${path} (${there === 'blocked' ? 'no file any more' : there} meanwhile)`;
-    const lines = hunks.map(({ line }) => line).join(', ');
-    return lines === '' ? path : `${path} (line ${lines})`;
-  });
-  return (
-    `What this step did does not fit to what others did meanwhile: ${places.join('; ')}. ` +
-    'Nothing of it was written; run again it works on the files as they are now.'
-  );
+function placeOf({ path, there, hunks = [] }: StepConflict): StepPlace {
+  return { path, there, lines: hunks.map(({ line }) => line) };
 }
 
 /** What the step did on its copy, as far as it is text. */

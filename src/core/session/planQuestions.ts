@@ -3,6 +3,7 @@
 import type { AgentEventBody } from '../events/agentEvent';
 import type { StepId } from '../plan/plan';
 import type { FailureChoice, PlanPorts, StepAnswer } from '../plan/planPorts';
+import { causeIn } from '../plan/stepFailure';
 
 /** The ports of a plan run that ask a person. */
 export type AskingPorts = Required<Pick<PlanPorts, 'confirmStep' | 'chooseAfterFailure'>>;
@@ -24,8 +25,9 @@ export function createPlanQuestions(): PlanQuestions {
   return {
     ports: (emit, wait) => ({
       confirmStep: ({ step }, signal) => wait(() => confirmations.ask(step.id, emit, signal)),
-      chooseAfterFailure: ({ stepId, error }, signal) => {
-        emit({ type: 'plan_failure_question', stepId, error });
+      chooseAfterFailure: (failure, signal) => {
+        const { stepId, error } = failure;
+        emit({ type: 'plan_failure_question', stepId, error, ...causeIn(failure) });
         return wait(() => failures.ask(stepId, emit, signal));
       },
     }),

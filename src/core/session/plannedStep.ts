@@ -11,13 +11,15 @@ import type { IsolatedSteps, StepCopy } from './isolatedSteps';
 import type { ChildRunRequest, ChildRunResult, ParentRun } from './childRun';
 import { applyStored, applyUnwritten, storedDiffOf, whyNotAsBefore } from './applyStoredDiff';
 import { COPY_SYSTEM, STEP_FAILED, STEP_SYSTEM, stepPrompt } from './plannedRun.prompt';
-import { errorText } from '../words/errorText';
-import { misfitText, noticeEvent } from '../words/noticeCause';
+import { noticeEvent } from '../words/noticeCause';
 import { RunError } from './runError';
 import type { StepGuard, StepGuards } from './stepGuards';
 import type { BegunStep, UnwrittenWork } from './planTrail';
 import { takeRunBack, takeStepBack } from './stepRollback';
 import type { LedgerTotals } from './usageLedger';
+import { failedBy } from '../plan/stepFailure';
+import { causeOf } from '../words/errorCause';
+import type { StepCause } from '../words/errorCause';
 
 export interface StepRunnerOptions {
   readonly parent: ParentRun;
@@ -53,7 +55,7 @@ export function createStepRunner(
     const { id } = step;
     const followQuestions = createQuestionWatch(onWaiting);
     const stop = new AbortController();
-    let putBack: string | undefined;
+    let putBack: StepCause | undefined;
     const guard = options.guards?.begin({
       id,
       name: `step ${order}`,
@@ -61,8 +63,8 @@ export function createStepRunner(
       hasSafeCommands: step.safeCommands === true,
       onWaiting,
       say: (cause) => parent.emit(noticeEvent('info', cause), { stepId: id }),
-      putBack(reason) {
-        putBack = reason;
+      putBack(cause) {
+        putBack = cause;
         stop.abort();
       },
     });
@@ -101,15 +103,13 @@ export function createStepRunner(
   }
 
   /** The others wait until this is over: what the step wrote is still held. */
-  async function undone(stepId: StepId, reason: string): Promise<StepOutcome> {
-    const conflicts =
-      changes === undefined
-        ? ['all that it wrote, as changes are not kept here']
-        : await takeRunBack(changes, { runId: parent.runId, stepId });
+  async function undone(stepId: StepId, cause: StepCause): Promise<StepOutcome> {
     const failed = { success: false, errorCode: 'conflict', files: [] } as const;
-    if (conflicts.length > 0)
-      return { ...failed, error: `${reason} It could not be undone: ${conflicts.join(', ')}.` };
-    return { ...failed, error: reason, isPutBack: true };
+    const conflicts =
+      changes === undefined ? [] : await takeRunBack(changes, { runId: parent.runId, stepId });
+    if (changes === undefined || conflicts.length > 0)
+      return { ...failed, ...failedBy({ about: 'step', code: 'not_undone', of: cause, files: conflicts }) };
+    return { ...failed, ...failedBy(cause), isPutBack: true };
   }
 
   const unwritten: PlanPorts['unwritten'] = async (id) => (await copies.get(id)?.unwritten()) ?? {};
@@ -147,7 +147,12 @@ async function workOrApply(
   if (stored?.kind === 'applies')
     return applyStored(step, stored.text, { parent, guard, copy, onEvent }, signal);
   if (stored?.kind === 'differs' && step.type === 'apply_patch')
-    return { success: false, error: `${misfitText(stored.misfit)}.`, errorCode: 'conflict', files: [] };
+    return {
+      success: false,
+      ...failedBy({ about: 'step', code: 'misfit', of: stored.misfit }),
+      errorCode: 'conflict',
+      files: [],
+    };
   if (stored?.kind === 'differs')
     parent.emit(noticeEvent('info', { code: 'step_anew', of: stored.misfit }), { stepId: step.id });
   return workOn(request, options, signal, onEvent);
@@ -194,8 +199,8 @@ async function workOn(
     const usage = planUsage(totals);
     if (stopReason === 'cancelled') signal.throwIfAborted();
     if (stopReason !== 'end') {
-      const error = notice === undefined ? `The model stopped early (${stopReason}).` : errorText(notice);
-      return { success: false, error, errorCode: 'model', output: text, files, usage };
+      const cause = notice ?? ({ about: 'step', code: 'stopped_early', stop: stopReason } as const);
+      return { success: false, ...failedBy(cause), errorCode: 'model', output: text, files, usage };
     }
     if (STEP_FAILED.test(text)) {
       const error = text.replace(STEP_FAILED, '');
@@ -205,7 +210,7 @@ async function workOn(
   } catch (error) {
     if (signal.aborted || !(error instanceof RunError)) throw error;
     const errorCode = error.kind === 'tool_rounds' ? 'turn_limit' : 'model';
-    return { success: false, error: error.message, errorCode, files };
+    return { success: false, error: error.message, cause: causeOf(error), errorCode, files };
   }
 }
 

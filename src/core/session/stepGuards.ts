@@ -10,6 +10,7 @@ import type { ResolvedPath } from '../workspace/workspace';
 import type { NoticeCause } from '../words/noticeCause';
 import { WorkspaceError } from '../workspace/workspaceError';
 import { withAbort } from './toolTimeout';
+import type { StepCause } from '../words/errorCause';
 
 /** Of one run of a plan. */
 export interface StepGuards {
@@ -33,7 +34,7 @@ export interface GuardedStep {
   /** Told what it waits for. */
   readonly say: (cause: NoticeCause) => void;
   /** Waiting would never end: the step has to stop, and its signal fires before this returns. */
-  readonly putBack: (reason: string) => void;
+  readonly putBack: (cause: StepCause) => void;
 }
 
 export interface StepGuard {
@@ -119,9 +120,13 @@ export function createStepGuards(): StepGuards {
       return await leases.take(own.holder, files, signal);
     } catch (error) {
       if (!(error instanceof WorkspaceError) || own.hasEnded) throw error;
-      own.step.putBack(
-        `${taken?.display ?? error.path} is being changed by ${owner?.name ?? 'another step'}, which waits for a file that ${own.step.name} holds.`,
-      );
+      own.step.putBack({
+        about: 'step',
+        code: 'ring',
+        file: taken?.display ?? error.path,
+        other: other?.step.order ?? 0,
+        own: own.step.order,
+      });
       signal.throwIfAborted();
       throw error;
     } finally {

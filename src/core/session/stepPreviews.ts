@@ -80,7 +80,7 @@ export function createStepPreviews(
         return outcome;
       } catch (error) {
         if (!(error instanceof WorkspaceError)) throw error;
-        return { success: false, error: error.message, errorCode: 'conflict', files: [] };
+        return { success: false, error: error.message, cause: error.why, errorCode: 'conflict', files: [] };
       }
     },
   };

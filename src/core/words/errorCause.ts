@@ -2,7 +2,7 @@
 // command line. Where an error carries none, its text stands for itself.
 import type { WorkspaceErrorReason } from '../workspace/workspaceError';
 
-export type ErrorCause = ModelCause | RunCause | SetupCause | FileCause | PlanCause | OtherCause;
+export type ErrorCause = ModelCause | RunCause | SetupCause | FileCause | PlanCause | StepCause | OtherCause;
 
 /** What a system or a program said; it stays as it is. */
 export interface OtherCause {
@@ -157,6 +157,38 @@ export type PlanCause = { readonly about: 'plan' } & (
   /** `params`: name and description of each. */
   | { readonly code: 'template_needs'; readonly name: string; readonly params: readonly string[] }
 );
+
+/** A step of a plan failed, or was taken back to run again. */
+export type StepCause = { readonly about: 'step' } & (
+  | { readonly code: 'cancelled' | 'plan_time_up' | 'needs_confirmation' | 'tests_failed' }
+  | { readonly code: 'took_longer' | 'no_sign'; readonly seconds: number }
+  /** Without an answer. */
+  | { readonly code: 'stopped_early'; readonly stop: 'max_tokens' | 'refused' | 'limit' | 'cancelled' }
+  | { readonly code: 'misfit'; readonly of: DiffMisfit }
+  /** Two steps wait for each other: `other` has the file, `own` holds what that one waits for. Both from 1. */
+  | { readonly code: 'ring'; readonly file: string; readonly other: number; readonly own: number }
+  /** `files`: empty where changes are not kept at all. */
+  | { readonly code: 'not_undone'; readonly of: ErrorCause; readonly files: readonly string[] }
+  | { readonly code: 'conflicts'; readonly places: readonly StepPlace[] }
+  /** What it printed follows in the text. `exitCode` absent: it did not run. */
+  | { readonly code: 'acceptance'; readonly command: string; readonly exitCode?: number }
+  /** `reason`: by the model that looked. */
+  | { readonly code: 'not_verified'; readonly reason: string }
+);
+
+/** Where a step's work does not fit to what others did. */
+export interface StepPlace {
+  readonly path: string;
+  readonly there: 'changed' | 'deleted' | 'appeared' | 'blocked';
+  /** Of the changes that do not fit, from 1; empty where they are not known. */
+  readonly lines: readonly number[];
+}
+
+/** Why a stored difference no longer fits the file of its step. */
+export interface DiffMisfit {
+  readonly file: string;
+  readonly code: 'gone' | 'there_now' | 'changed' | 'other_content';
+}
 
 /** The cause that an error of ours carries; what any other says stays as it is. */
 export function causeOf(error: unknown): ErrorCause {

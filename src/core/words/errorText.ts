@@ -1,6 +1,7 @@
 // The English of `ErrorCause`. `src/protocol/words/errorWords.ts` says the same to people, in their language.
-import type { ErrorCause, FileCause, ModelCause, RunCause, SetupCause } from './errorCause';
+import type { ErrorCause, FileCause, ModelCause, RunCause, SetupCause, StepCause } from './errorCause';
 import { planText } from './planText';
+import { stepText } from './stepText';
 
 /** Whole sentences; of plans without the stop, since programs join them. */
 export function errorText(cause: ErrorCause): string {
@@ -15,9 +16,16 @@ export function errorText(cause: ErrorCause): string {
       return fileText(cause);
     case 'plan':
       return planText(cause);
+    case 'step':
+      return cause.code === 'not_undone' ? notUndoneText(cause) : stepText(cause);
     case 'other':
       return cause.text;
   }
+}
+
+function notUndoneText({ of, files }: StepCause & { readonly code: 'not_undone' }): string {
+  const what = files.length === 0 ? 'changes are not kept here' : files.join(', ');
+  return `${errorText(of)} It could not be undone: ${what}.`;
 }
 
 function modelText(cause: ModelCause): string {

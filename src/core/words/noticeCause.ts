@@ -1,14 +1,9 @@
 // What a person is told beside a run, as a value: hosts word it in the person's language, `noticeText` in English.
-import type { ErrorCause } from './errorCause';
+import type { DiffMisfit, ErrorCause } from './errorCause';
 import { errorText } from './errorText';
 import type { SandboxProblem } from '../sandbox/commandSandbox';
 import { sandboxProblemText } from '../sandbox/sandboxWords';
-
-/** Why a stored difference no longer fits the file of its step. */
-export interface DiffMisfit {
-  readonly file: string;
-  readonly code: 'gone' | 'there_now' | 'changed' | 'other_content';
-}
+import { misfitText } from './stepText';
 
 export type NoticeCause =
   | { readonly code: 'taken_over' }
@@ -86,20 +81,6 @@ export function noticeText(cause: NoticeCause): string {
       return `Commands run without a sandbox. ${sandboxProblemText(cause.of)}`;
     case 'goal_open':
       return `The goal is not reached yet: ${cause.remaining.join('; ')}`;
-  }
-}
-
-/** As the end of a sentence. */
-export function misfitText({ file, code }: DiffMisfit): string {
-  switch (code) {
-    case 'gone':
-      return `${file} is not there any more since the difference was made`;
-    case 'there_now':
-      return `${file} is there by now since the difference was made`;
-    case 'changed':
-      return `${file} has changed since the difference was made`;
-    case 'other_content':
-      return `the difference of the step does not fit the content of ${file}`;
   }
 }
 

@@ -13,7 +13,7 @@ import type {
   ViewItem,
 } from '../../protocol/viewState';
 import { causeWords, rememberWords } from '../../protocol/words/permissionWords';
-import { errorWords } from '../../protocol/words/errorWords';
+import { errorWords, failureWords } from '../../protocol/words/errorWords';
 import { noticeItemWords } from '../../protocol/words/noticeWords';
 import { planNoteWords } from '../../protocol/words/planNoteWords';
 import { refusalWords } from '../../protocol/words/refusalWords';
@@ -163,7 +163,8 @@ function stepText(item: StepItem): string {
     interrupted: t('interrupted'),
   };
   const heading = `### ${t('Step {0} of {1}: {2}', item.number, item.total, oneLine(item.title))} (${words[item.state]})`;
-  const error = item.error === undefined ? '' : `\n\n${fenced(item.error)}`;
+  const { error: text, cause } = item;
+  const error = text === undefined ? '' : `\n\n${fenced(failureWords({ error: text, cause }, t))}`;
   return item.output.trim() === '' ? `${heading}${error}` : `${heading}${error}\n\n${item.output.trim()}`;
 }
 

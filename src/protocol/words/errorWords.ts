@@ -1,8 +1,9 @@
 // What went wrong, in the language of whoever calls. What a system, a provider or a program said stays as it is.
-import type { ErrorCause, FileCause, ModelCause, RunCause, SetupCause } from '../coreTypes';
+import type { ErrorCause, FileCause, ModelCause, RunCause, SetupCause, StepCause } from '../coreTypes';
 import { fileWords } from './fileWords';
 import type { Translate } from './permissionWords';
 import { planErrorWords } from './planErrorWords';
+import { stepCauseWords } from './stepErrorWords';
 
 /** Whole sentences. */
 export function errorWords(cause: ErrorCause, t: Translate): string {
@@ -17,9 +18,33 @@ export function errorWords(cause: ErrorCause, t: Translate): string {
       return cause.code === 'together' ? togetherWords(cause, t) : fileWords(cause, t);
     case 'plan':
       return planErrorWords(cause, t);
+    case 'step':
+      return cause.code === 'not_undone' ? notUndoneWords(cause, t) : stepCauseWords(cause, t);
     case 'other':
       return cause.text;
   }
+}
+
+/**
+ * Of something that failed with a text: the sentence in words, and behind it the output of a command that stands in the text alone. The
+ * text where nothing says why, as in logs of earlier versions.
+ */
+export function failureWords(
+  { error, cause }: { readonly error: string; readonly cause?: ErrorCause },
+  t: Translate,
+): string {
+  if (cause === undefined) return error;
+  const hasOutput = cause.about === 'step' && (cause.code === 'acceptance' || cause.code === 'tests_failed');
+  const end = hasOutput ? error.indexOf('\n') : -1;
+  return end === -1 ? errorWords(cause, t) : `${errorWords(cause, t)}${error.slice(end)}`;
+}
+
+function notUndoneWords({ of, files }: StepCause & { readonly code: 'not_undone' }, t: Translate): string {
+  const what =
+    files.length === 0
+      ? t('It could not be undone: changes are not kept here.')
+      : t('It could not be undone: {0}.', files.join(', '));
+  return `${errorWords(of, t)} ${what}`;
 }
 
 function togetherWords({ of, left }: FileCause & { readonly code: 'together' }, t: Translate): string {

@@ -1,12 +1,17 @@
 // What a person is told beside a run, in the language of whoever calls.
-import type { DiffMisfit, NoticeCause, SandboxProblem, WatchFailure } from '../coreTypes';
+import type { ErrorCause, NoticeCause, SandboxProblem, WatchFailure } from '../coreTypes';
 import type { NoticeItem } from '../viewState';
 import { errorWords } from './errorWords';
 import type { Translate } from './permissionWords';
+import { misfitWords } from './stepErrorWords';
 
 /** A notice of the transcript; those of earlier versions have a text only. */
 export function noticeItemWords({ cause, text }: NoticeItem, t: Translate): string {
-  if (cause === undefined) return text;
+  return cause === undefined ? text : toldWords(cause, t);
+}
+
+/** Of whatever is told in one place. */
+export function toldWords(cause: NoticeCause | ErrorCause, t: Translate): string {
   return 'about' in cause ? errorWords(cause, t) : noticeWords(cause, t);
 }
 
@@ -63,20 +68,6 @@ export function noticeWords(cause: NoticeCause, t: Translate): string {
       return `${t('Commands run without a sandbox.')} ${sandboxWords(cause.of, t)}`;
     case 'goal_open':
       return t('The goal is not reached yet: {0}', cause.remaining.join('; '));
-  }
-}
-
-/** As the end of a sentence. */
-export function misfitWords({ file, code }: DiffMisfit, t: Translate): string {
-  switch (code) {
-    case 'gone':
-      return t('{0} is not there any more since the difference was made', file);
-    case 'there_now':
-      return t('{0} is there by now since the difference was made', file);
-    case 'changed':
-      return t('{0} has changed since the difference was made', file);
-    case 'other_content':
-      return t('the difference of the step does not fit the content of {0}', file);
   }
 }
 

@@ -59,7 +59,7 @@ const LATIN = 'abcdefghijklmnopqrstuvwxyz';
 const GREEK = 'αβψδεφγηιξκλμνοπϟρστθωςχυζ';
 /** Fields that name things for the program. */
 const NAMES = new Set(
-  'type kind toolId toolName outcome role origin when level mode stopReason id sessionId state access status stepId stepIds dependsOn strategy parentId about code of done'.split(
+  'type kind toolId toolName outcome role origin when level mode stopReason id sessionId state access status stepId stepIds dependsOn strategy parentId about code of done there stop'.split(
     ' ',
   ),
 );

@@ -17,6 +17,8 @@ import {
   opening,
   start,
 } from './recordedRun';
+import { stepEnd, updated } from '../../unit/protocol/planFixture';
+import { afterFailure, planMade, secondWave } from './recordedPlan';
 import { everyError, everyNotice } from '../../unit/protocol/everyCause';
 
 let harness: PanelHarness;
@@ -157,6 +159,38 @@ describe('no English is left', () => {
     await play({ type: 'end', text: 'τ', ...end, notice: english, noticeCause: limit });
     await shown('The limit of $2 is reached.');
     await screenshot('pseudo-notices');
+  });
+
+  it('a step of a plan that waits, is put back, or fails', async () => {
+    const { page, host, screenshot } = await open({ width: 500, height: 1_000 });
+    const english = 'The text of the log.';
+    await host.emit(...inGreek([...planMade, ...secondWave]));
+    await page.getByRole('button', { name: '⟦Show plan ' }).first().click();
+    await page.locator('.plan-card').first().waitFor();
+    const waits = { code: 'waits_for_file', order: 4, file: 'ξ' } as const;
+    await host.emit({ type: 'notice', level: 'info', text: english, cause: waits, stepId: 'line' });
+    await shown('Waits until step 4 is done with ξ.');
+    expect(await untranslated(page)).toEqual([]);
+    const ring = { about: 'step', code: 'ring', file: 'ξ', other: 4, own: 3 } as const;
+    await host.emit({ type: 'step_put_back', stepId: 'line', reason: english, cause: ring });
+    const cause = { about: 'step', code: 'tests_failed' } as const;
+    const error = `${english}\n1) ψ`;
+    const plan = inGreek(afterFailure);
+    const steps = plan.steps.map((step) =>
+      step.result === undefined ? step : { ...step, result: { ...step.result, error, cause } },
+    );
+    await host.emit(
+      updated({ ...plan, steps, status: 'paused' }),
+      stepEnd(plan, 'tax', 'failed', { error, cause }),
+      { type: 'plan_failure_question', stepId: 'tax', error, cause },
+    );
+    await shown('The tests fail:');
+    expect(await untranslated(page)).toEqual([]);
+    await screenshot('pseudo-step-failed');
+    await page.locator('.plan-card.failed').first().click();
+    await page.locator('.plan-step-error').waitFor();
+    expect(await page.locator('.plan-step-error').textContent()).toContain('\n1) ψ');
+    expect(await untranslated(page)).toEqual([]);
   });
 
   it('and what an earlier version wrote without saying why stands as it was', async () => {

@@ -4,7 +4,7 @@ import { stepDiff } from '../../../src/core/plan/stepDiff';
 import { readStoredDiff, withDryRun } from '../../../src/core/plan/storedDiff';
 import { textVersion } from '../../../src/core/plan/treeState';
 import { planOf } from './planFixture';
-import type { DiffMisfit } from '../../../src/core/words/noticeCause';
+import type { DiffMisfit } from '../../../src/core/words/errorCause';
 
 const FILE = 'a.ts';
 const diffOf = (before: string | null, after: string | null) => stepDiff([{ path: FILE, before, after }]);

@@ -33,6 +33,11 @@ const SAID_OTHERWISE: Readonly<Record<string, string>> = {
   'setup running': 'A run is in progress in this session. Wait for its end, or stop it.',
   'setup session_not_found': 'The session s1 was not found.',
   'setup not_taken_over': 'The session s1 could not be taken over.',
+  '{"about":"step","code":"stopped_early","stop":"max_tokens"}':
+    'The model stopped early: its answer reached the output limit.',
+  '{"about":"step","code":"stopped_early","stop":"refused"}': 'The model stopped early: it declined.',
+  '{"about":"step","code":"stopped_early","stop":"limit"}': 'The model stopped early: a limit was reached.',
+  '{"about":"step","code":"stopped_early","stop":"cancelled"}': 'The model stopped early: it was cancelled.',
   'plan no_json': 'The plan is no JSON: EIO',
   'plan unreadable': "The plan can't be read: a.b: EIO",
   'plan changes_not_kept': 'Changes of files are kept only where sessions are stored in a folder.',

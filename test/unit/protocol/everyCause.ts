@@ -1,14 +1,16 @@
 // One of every cause that is worded for people; the types refuse a list that lacks one.
 import type { SandboxProblem } from '../../../src/core/sandbox/commandSandbox';
 import type {
+  DiffMisfit,
   ErrorCause,
   FileCause,
   ModelCause,
   PlanCause,
   RunCause,
   SetupCause,
+  StepCause,
 } from '../../../src/core/words/errorCause';
-import type { DiffMisfit, NoticeCause, WatchFailure } from '../../../src/core/words/noticeCause';
+import type { NoticeCause, WatchFailure } from '../../../src/core/words/noticeCause';
 
 type OfEach<Cause extends { readonly code: string }> = {
   readonly [Code in Cause['code']]: Cause & { readonly code: Code };
@@ -171,6 +173,34 @@ const misfits: OfEach<DiffMisfit> = {
   other_content: { code: 'other_content', file: '1.ts' },
 };
 
+const stepCauses: OfEach<StepCause> = {
+  cancelled: { about: 'step', code: 'cancelled' },
+  plan_time_up: { about: 'step', code: 'plan_time_up' },
+  needs_confirmation: { about: 'step', code: 'needs_confirmation' },
+  tests_failed: { about: 'step', code: 'tests_failed' },
+  took_longer: { about: 'step', code: 'took_longer', seconds: 2.5 },
+  no_sign: { about: 'step', code: 'no_sign', seconds: 9 },
+  stopped_early: { about: 'step', code: 'stopped_early', stop: 'refused' },
+  misfit: { about: 'step', code: 'misfit', of: misfits.changed },
+  ring: { about: 'step', code: 'ring', file: path, other: 2, own: 3 },
+  not_undone: {
+    about: 'step',
+    code: 'not_undone',
+    of: { about: 'step', code: 'ring', file: path, other: 2, own: 3 },
+    files: [],
+  },
+  conflicts: {
+    about: 'step',
+    code: 'conflicts',
+    places: [
+      { path, there: 'changed', lines: [4, 8] },
+      { path: '2.ts', there: 'deleted', lines: [] },
+    ],
+  },
+  acceptance: { about: 'step', code: 'acceptance', command: 'x 1', exitCode: 1 },
+  not_verified: { about: 'step', code: 'not_verified', reason: 'x' },
+};
+
 const watchFailures: OfEach<WatchFailure> = {
   watches: { code: 'watches' },
   instances: { code: 'instances' },
@@ -221,6 +251,21 @@ export const everyError: readonly ErrorCause[] = [
   ...(['removed', 'moved'] as const).map((done) => ({ ...planCauses.only_pending, done })),
   { about: 'file', code: 'io', path },
   { about: 'file', code: 'together', of: fileCauses.encoding, left: ['2.ts', '3.ts'] },
+  ...Object.values(stepCauses),
+  ...(['max_tokens', 'limit', 'cancelled'] as const).map((stop) => ({
+    ...stepCauses.stopped_early,
+    stop,
+  })),
+  { ...stepCauses.not_undone, files: ['1.ts'] },
+  { about: 'step', code: 'acceptance', command: 'x 1' },
+  {
+    ...stepCauses.conflicts,
+    places: [
+      { path, there: 'appeared', lines: [] },
+      { path: '2.ts', there: 'blocked', lines: [] },
+      { path: '3.ts', there: 'changed', lines: [] },
+    ],
+  },
   disk,
 ];
 

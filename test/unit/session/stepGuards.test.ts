@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createStepGuards } from '../../../src/core/session/stepGuards';
 import type { GuardedCall } from '../../../src/core/session/stepGuards';
+import { errorText } from '../../../src/core/words/errorText';
 import { noticeText } from '../../../src/core/words/noticeCause';
 
 const file = (path: string) => ({ path: `/work/${path}`, display: path });
@@ -21,8 +22,8 @@ function guardedSteps() {
       hasSafeCommands,
       onWaiting: () => undefined,
       say: (cause) => log.push(`${name}: ${noticeText(cause)}`),
-      putBack(reason) {
-        log.push(`${name} back: ${reason}`);
+      putBack(cause) {
+        log.push(`${name} back: ${errorText(cause)}`);
         stop.abort();
       },
     });
