@@ -8,6 +8,8 @@ import { projectRoot } from '../../scripts/setup/paths.mjs';
 import { measureActivation } from './activation';
 import { startBenchServer } from './benchServer';
 import { measureCommands } from './commands';
+import { JOURNAL_TARGET_MS, measureJournal } from './journal';
+import type { JournalReport } from './journal';
 import { measureRun } from './measureRun';
 import type { RunFigures, RunPlace } from './measureRun';
 import { packageProduct } from './packageProduct';
@@ -25,12 +27,13 @@ import { distSizes } from './sizes';
 import { median, percentile } from './statistics';
 import { writeWorkspace } from './workspace';
 
-const USAGE = `Usage: npm run bench -- [--runs N] [--files 2000,50000] [--panel-minutes N] [--panel-only] [--commands-only] [--review-only] [--no-editor] [--no-build]
+const USAGE = `Usage: npm run bench -- [--runs N] [--files 2000,50000] [--panel-minutes N] [--panel-only] [--commands-only] [--journal-only] [--review-only] [--no-editor] [--no-build]
   --runs N      runs of each scenario (default 5; the 200 turns run at most twice)
   --files LIST  sizes of the generated workspaces
   --panel-minutes N  how long text streams into the panel (default 10; 0 leaves the panel out)
   --panel-only  measure the panel and nothing else
   --commands-only  measure what following commands costs and nothing else
+  --journal-only measure what the change journal adds to an edit and nothing else
   --review-only measure the review in the editor and nothing else
   --no-editor   leave the activation times and the review out
   --no-build    measure dist/ as it is; otherwise it is built as published`;
@@ -42,6 +45,7 @@ interface BenchOptions {
   readonly panelMinutes: number;
   readonly panelOnly: boolean;
   readonly commandsOnly: boolean;
+  readonly journalOnly: boolean;
   readonly reviewOnly: boolean;
   readonly editor: boolean;
   readonly build: boolean;
@@ -53,6 +57,11 @@ export async function run(args: readonly string[]): Promise<number> {
   if (!options) {
     console.error(USAGE);
     return 2;
+  }
+  if (options.journalOnly) {
+    // Nothing of what is built takes part.
+    await benchJournal();
+    return 0;
   }
   if (options.build) packageProduct(projectRoot);
   if (options.panelOnly) {
@@ -95,6 +104,7 @@ export async function run(args: readonly string[]): Promise<number> {
     return 0;
   }
   const panel = options.panelMinutes === 0 ? undefined : await benchPanel(options.panelMinutes);
+  const journal = await benchJournal();
   const activation = options.editor ? await measureActivation() : undefined;
   const review = options.editor ? await benchReview() : undefined;
   const sizes = await distSizes(join(projectRoot, 'dist'));
@@ -124,6 +134,7 @@ export async function run(args: readonly string[]): Promise<number> {
     at: new Date().toISOString(),
     rows,
     panel,
+    journal,
     activation,
     review,
     sizes,
@@ -144,6 +155,23 @@ async function benchReview(): Promise<ReviewReport> {
   console.log(`\n${describeMachine()}\n\n${markdownTable(['click to paint'], rows)}`);
   console.log(`The first two are to stay under ${REVIEW_LIST_TARGET_MS} ms.\n`);
   return { decisions, list };
+}
+
+/** Measures and prints the journal's part. */
+async function benchJournal(): Promise<JournalReport> {
+  console.log('Edits of a 50 kB file, with the change journal and without it ...');
+  const report = await measureJournal();
+  const rows = [
+    { name: 'one edit without the journal', unit: 'ms', figures: { ...report.without } },
+    { name: 'one edit with it', unit: 'ms', figures: { ...report.with } },
+  ];
+  console.log(
+    `\n${describeMachine()}, load ${report.load.toFixed(1)}\n\n${markdownTable(['median', 'p95', 'processor'], rows)}`,
+  );
+  console.log(
+    `The journal adds ${report.cost.toFixed(2)} ms (medians); it is to stay under ${JOURNAL_TARGET_MS} ms.\n`,
+  );
+  return report;
 }
 
 function printDecisions(figures: readonly ReviewFigure[]): void {
@@ -248,6 +276,7 @@ function readOptions(args: readonly string[]): BenchOptions | undefined {
         'panel-minutes': { type: 'string', default: '10' },
         'panel-only': { type: 'boolean', default: false },
         'commands-only': { type: 'boolean', default: false },
+        'journal-only': { type: 'boolean', default: false },
         'review-only': { type: 'boolean', default: false },
         'no-editor': { type: 'boolean', default: false },
         'no-build': { type: 'boolean', default: false },
@@ -265,6 +294,7 @@ function readOptions(args: readonly string[]): BenchOptions | undefined {
       panelMinutes,
       panelOnly: values['panel-only'],
       commandsOnly: values['commands-only'],
+      journalOnly: values['journal-only'],
       reviewOnly: values['review-only'],
       editor: !values['no-editor'],
       build: !values['no-build'],
