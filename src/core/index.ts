@@ -24,6 +24,7 @@ export type {
   SessionOptions,
 } from './session/sessionOptions';
 export type { GoalTracking } from './session/goalRun';
+export type { PlanningContext } from './session/planningContext';
 export type { ProblemsPort } from './session/planChecks';
 export type { PlanExecution, PlanMaking, PlanOutcome } from './session/planWork';
 export { Planner } from './session/planner';

@@ -43,6 +43,7 @@ import {
 import { confirmByteEdit } from './confirmByteEdit';
 import { AgentLog } from './editor/agentLog';
 import { createDiagnosticsTool } from './editor/diagnosticsTool';
+import { createSymbolsPort } from './editor/documentSymbols';
 import { createProblemsPort } from './editor/planProblems';
 import { createEditorCommands } from './editor/editorCommands';
 import { redoRestore, restoreToPrompt } from './commands/restoreCommands';
@@ -189,6 +190,7 @@ export async function startHost(context: ExtensionContext): Promise<Host> {
     projectInstructions: settings.projectInstructions,
     securityProvider: new DefaultSecurityProvider({ redact: settings.redaction }),
     planningPreset: 'editor',
+    planningContext: { symbols: createSymbolsPort(editorWorkspace) },
     planApproval: settings.planApproval,
     goalTracking: settings.goalTracking,
     asksAboutPlan: true,

@@ -65,7 +65,10 @@ export interface ContextEngineOptions extends ContextLimits {
   /** Default true. Secrets that the session knows are masked in any case. */
   readonly maskSecrets?: boolean;
   /** The editor's own symbols; undefined where it has none. Default: the declarations are read from the lines. */
-  readonly symbols?: (file: ResolvedPath) => Promise<readonly OutlineSymbol[] | undefined>;
+  readonly symbols?: (
+    file: ResolvedPath,
+    signal: AbortSignal,
+  ) => Promise<readonly OutlineSymbol[] | undefined>;
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
 }
@@ -86,6 +89,10 @@ const MAX_CACHED = 20;
 /** Read beside twice what is wanted, so that the relevance decides which are kept. */
 const MORE_FILES = 20;
 
+/** Files of one context whose symbols are asked for, the likeliest first, and milliseconds for all of them; then lines are read. */
+const SYMBOL_FILES = 40;
+const SYMBOLS_MS = 3_000;
+
 interface Cached {
   readonly context: GatheredContext;
   /** Milliseconds since the epoch. */
@@ -99,6 +106,8 @@ interface RankedFile {
   readonly excerpts: readonly ContextExcerpt[];
   readonly stamp: string;
 }
+
+type SymbolsOf = (file: ResolvedPath) => Promise<readonly OutlineSymbol[] | undefined>;
 
 export class ContextEngine {
   readonly #options: ContextEngineOptions;
@@ -157,9 +166,10 @@ export class ContextEngine {
       .toSorted((left, right) => promise(right) - promise(left))
       .slice(0, 2 * maxFiles + MORE_FILES);
     const ranked: RankedFile[] = [];
+    const symbolsOf = this.#symbols(signal);
     for (const file of likely) {
       signal.throwIfAborted();
-      const read = await this.#rank(file, terms);
+      const read = await this.#rank(file, terms, symbolsOf);
       if (read !== undefined && (read.excerpts[0]?.relevance ?? 0) >= relevanceThreshold) ranked.push(read);
     }
     ranked.sort((left, right) => byPriority(left.excerpts[0], right.excerpts[0]));
@@ -174,8 +184,20 @@ export class ContextEngine {
     return { context, stamps: kept.map(({ file, stamp }) => ({ path: file.path, stamp })) };
   }
 
+  /** Asks for the symbols of a few files, and no more once that took too long. */
+  #symbols(signal: AbortSignal): SymbolsOf {
+    const { symbols } = this.#options;
+    const deadline = this.#now() + SYMBOLS_MS;
+    let asked = 0;
+    return async (file) => {
+      if (symbols === undefined || asked >= SYMBOL_FILES || this.#now() > deadline) return undefined;
+      asked += 1;
+      return symbols(file, signal);
+    };
+  }
+
   /** Undefined for what can't be read as text, or is kept from models. */
-  async #rank(found: FoundFile, terms: ContextTerms): Promise<RankedFile | undefined> {
+  async #rank(found: FoundFile, terms: ContextTerms, symbolsOf: SymbolsOf): Promise<RankedFile | undefined> {
     const { file, kind } = found;
     try {
       if (await this.#files.isHidden(file)) return undefined;
@@ -183,7 +205,7 @@ export class ContextEngine {
       const { text: written } = await this.#files.read(file);
       if (written === undefined || stamp === undefined) return undefined;
       const text = this.#masked(written.replaceAll('\r\n', '\n'));
-      const symbols = (await this.#options.symbols?.(file)) ?? outlineOf(text);
+      const symbols = (await symbolsOf(file)) ?? outlineOf(text);
       const { relation, relevance } = rank(found, symbols, terms);
       const lines = text.replace(/\n$/, '').split('\n');
       const base = { path: file.display, kind, relation, relevance };

@@ -25,6 +25,7 @@ import { createStepRunner, planUsage } from './plannedStep';
 import type { BegunStep } from './planTrail';
 import { makePlan, replanner } from './plannerChild';
 import type { AskingPorts } from './planQuestions';
+import type { PlanningContext } from './planningContext';
 import type { PlanningStop } from './planningStop';
 import { RunError } from './runError';
 import type { SessionMachinery } from './sessionMachinery';
@@ -74,6 +75,8 @@ export interface PlannedRunOptions {
   readonly goal?: SessionGoal;
   /** Command line for `runTests` and for the check of the goal; the person's own. */
   readonly testCommand?: string;
+  /** What the planner is given about the workspace where nobody said it. Absent: nothing. */
+  readonly planningContext?: PlanningContext;
   /** What differs from every preset in this session. */
   readonly planOptions?: PlanRunOverrides;
   /** The session's own machinery over other files: the same rules, nobody to ask, no changes kept. */

@@ -10,6 +10,7 @@ import { PLANNER_PROMPT, replanSection, RETRY_PROMPT, toolsSection } from '../pl
 import type { PlanPorts } from '../plan/planPorts';
 import { addUsage, NO_USAGE } from '../plan/planResult';
 import type { Children, PlannedRunOptions } from './plannedRun';
+import { gatherForPlan } from './planningContext';
 import { PLANNING_ONLY } from './plannedRun.prompt';
 import { planUsage } from './plannedStep';
 import { isPlannerTool } from './plannerTools';
@@ -33,6 +34,7 @@ export async function makePlan(
   const { planning: planningOptions, run } = PLAN_PRESETS[planning.preset];
   const { mode } = planningOptions;
   try {
+    const gathered = inputs.context === undefined ? await gatherForPlan(options, signal) : undefined;
     const { plan } = await planTask(
       {
         goal: prompt,
@@ -42,6 +44,7 @@ export async function makePlan(
         instructions: planning.instructions,
         tools: toolsOf(options),
         fallbackId: planning.fallbackId,
+        context: gathered,
         ...inputs,
       },
       {

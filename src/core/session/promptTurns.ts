@@ -71,6 +71,7 @@ export function promptTurns(request: RunRequest, options: PromptTurnsOptions): P
     problems: setup.options.problems,
     testCommand: setup.options.testCommand,
     planOptions: setup.options.planOptions,
+    planningContext: setup.options.planningContext,
     goal: options.goal,
     machineryFor: options.machineryFor,
     onPlanRun: options.livePlan.attach,

@@ -27,6 +27,7 @@ import type { FileLeases } from '../workspace/fileLeases';
 import type { WatchFiles } from '../workspace/watchFiles';
 import type { Workspace } from '../workspace/workspace';
 import type { GoalTracking } from './goalRun';
+import type { PlanningContext } from './planningContext';
 import type { ProblemsPort } from './planChecks';
 import type { SessionStore } from './sessionStore';
 
@@ -226,6 +227,11 @@ export interface SessionOptions extends PromptSlots {
   readonly planningInstructions?: string;
   /** The three options above as a group; one way of writing excludes the other. */
   readonly planner?: PlannerOptions;
+  /**
+   * What the workspace has about the task is gathered (`ContextEngine`) and given to the planner, where `createPlan` says no context.
+   * Default: nothing is gathered.
+   */
+  readonly planningContext?: PlanningContext;
   /** What differs from the preset in every plan of the session, where the call says nothing else. */
   readonly planOptions?: PlanRunOverrides;
   /** Command line that runs the tests of the workspace: for the check of a goal, and for plans that run tests. Default none. */

@@ -230,6 +230,29 @@ test("the editor's symbols take the place of the outline", async () => {
   ]);
 });
 
+test("the editor's symbols are asked for of the likeliest files only, and not once that takes too long", async () => {
+  const files = Object.fromEntries(
+    Array.from({ length: 60 }, (_, index) => [`widget${index}.xyz`, 'widget\n']),
+  );
+  let now = 0;
+  const asked: string[] = [];
+  const engineWith = (cost: number) =>
+    open(files, {
+      now: () => now,
+      symbols: ({ display }, signal) => {
+        expect(signal.aborted).toBe(false);
+        asked.push(display);
+        now += cost;
+        return Promise.resolve(undefined);
+      },
+    });
+  await (await engineWith(0)).engine.gather('widget');
+  expect(asked).toHaveLength(40);
+  asked.length = 0;
+  await (await engineWith(1_000)).engine.gather('widget');
+  expect(asked).toHaveLength(4);
+});
+
 test('as a prompt, as data and as Markdown', async () => {
   const { engine } = await open({ 'models/tag.md': 'Tag\n```\ncode\n```\n' });
   const context = await engine.gather('tag');

@@ -248,6 +248,45 @@ describe('Plans', () => {
     assert.deepEqual([session.api.planning, other.api.planning], ['off', 'on']);
   });
 
+  it('the planner knows what the workspace has about the task, by the symbols of the editor, without a tab', async () => {
+    const path = join(workspaceRoot(), 'gadgets.xyz');
+    const rows = Array.from({ length: 300 }, (_, index) => `row ${index + 1}`).join('\n');
+    await writeFile(path, rows);
+    const isSlow = { value: false };
+    const provider = vscode.languages.registerDocumentSymbolProvider(
+      { pattern: '**/gadgets.xyz' },
+      {
+        provideDocumentSymbols: () => {
+          const range = new vscode.Range(149, 0, 159, 3);
+          const found = [new vscode.DocumentSymbol('Gadget', '', vscode.SymbolKind.Class, range, range)];
+          return isSlow.value ? new Promise<never>(() => undefined) : found;
+        },
+      },
+    );
+    const context = (): string => {
+      const asked = fixture.server.requests.findLast(({ body }) =>
+        JSON.stringify(body.system ?? '').includes('You plan work'),
+      );
+      return JSON.stringify(asked?.body.messages);
+    };
+    try {
+      const session = await fixture.newSession();
+      await session.api.createPlan('Improve the gadget rows');
+      assert.match(context(), /What is known about the workspace:/);
+      assert.match(context(), /gadgets\.xyz:150-160/);
+      assert.doesNotMatch(context(), /row 250/);
+      const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs.map(({ label }) => label));
+      assert.equal(tabs.includes('gadgets.xyz'), false);
+      // Language support that does not answer keeps nobody waiting.
+      isSlow.value = true;
+      await session.api.createPlan('Improve the gadget rows again');
+      assert.match(context(), /gadget rows again/);
+    } finally {
+      provider.dispose();
+      await rm(path);
+    }
+  });
+
   it('the plan as a document: saved edits change it, refused ones are said, progress shows', async () => {
     const session = await planned();
     await run('openPlan');
