@@ -165,6 +165,7 @@ class RunningPlan implements PlanRun {
     const candidates = nextSteps(this.#inScope(only, force === true), {
       ...this.#options,
       afterFailed: this.#goesOnAfterFailed,
+      alone: state.putBack,
     });
     const { maxExecutedSteps } = this.#options;
     if (maxExecutedSteps === null || candidates.length === 0) return candidates;
@@ -262,6 +263,7 @@ class RunningPlan implements PlanRun {
     this.#ports.stepEnded?.(id);
     state.usage.executor = addUsage(state.usage.executor, result.usage);
     if (isPutBack) {
+      state.putBack.add(id);
       this.#transitions.setStep(id, { status: 'pending' });
       this.#ports.emit({ type: 'step_put_back', stepId: id, reason: result.error ?? '', ...causeIn(result) });
       return;

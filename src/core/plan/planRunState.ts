@@ -17,6 +17,8 @@ export interface RunState {
   readonly finished: Map<StepId, PlanStep>;
   /** A person said that they run; each answer counts once. */
   readonly confirmed: Set<StepId>;
+  /** Steps that were put back. */
+  readonly putBack: Set<StepId>;
   wave: number;
   replans: number;
   /** Steps done in this run, over re-plans. */
@@ -37,6 +39,7 @@ export function newRunState(signal: AbortSignal, scope: PlanRunScope, startedAt:
     startedAt,
     finished: new Map(),
     confirmed: new Set(),
+    putBack: new Set(),
     wave: 0,
     replans: 0,
     executed: 0,

@@ -11,6 +11,8 @@ export interface ScheduleOptions {
   readonly maxParallel: number;
   /** True where a failed dependency counts as settled (`onFailure: 'continue'` with `skipDependent: false`). */
   readonly afterFailed?: boolean;
+  /** Steps that run beside no other that may write: they stood in the way of one before. Default none. */
+  readonly alone?: ReadonlySet<StepId>;
 }
 
 /** Pending steps whose dependencies are all done, in plan order. */
@@ -29,7 +31,7 @@ export function nextSteps(plan: Pick<Plan, 'steps'>, options: ScheduleOptions): 
   const chosen: PlanStep[] = [];
   for (const step of ready) {
     if (running.length + chosen.length >= options.maxParallel) break;
-    if ([...running, ...chosen].every((other) => canRunBeside(step, other))) chosen.push(step);
+    if ([...running, ...chosen].every((other) => canRunBeside(step, other, options.alone))) chosen.push(step);
   }
   return chosen;
 }
@@ -42,18 +44,19 @@ export function deadlockedSteps(plan: Pick<Plan, 'steps'>, afterFailed = false):
 }
 
 /** Not two steps on one file, and no command beside what writes. */
-function canRunBeside(step: PlanStep, other: PlanStep): boolean {
+function canRunBeside(step: PlanStep, other: PlanStep, alone?: ReadonlySet<StepId>): boolean {
   if (step.file !== undefined && sameFile(step.file, other.file)) return false;
-  const mine = effectBeside(step);
-  const theirs = effectBeside(other);
+  const mine = effectBeside(step, alone);
+  const theirs = effectBeside(other, alone);
   return (mine !== 'command' || theirs === 'reads') && (theirs !== 'command' || mine === 'reads');
 }
 
 /** A command that is known, or declared, to leave the files of others alone is no danger to them. */
-function effectBeside(step: PlanStep): StepEffect {
+function effectBeside(step: PlanStep, alone?: ReadonlySet<StepId>): StepEffect {
   const { command, safeCommands = command !== undefined && isReadOnlyCommand(command) } = step;
   const effect = effectOf(step);
-  return effect === 'command' && safeCommands ? 'reads' : effect;
+  if (effect === 'command' && safeCommands) return 'reads';
+  return effect !== 'reads' && alone?.has(step.id) === true ? 'command' : effect;
 }
 
 function sameFile(left: string, right: string | undefined): boolean {

@@ -85,6 +85,7 @@ export function createStepRunner(
     let outcome: StepOutcome;
     try {
       outcome = await work;
+      if (outcome.success) guard?.worked();
     } catch (error) {
       if (putBack === undefined || signal.aborted) throw error;
       outcome = await undone(id, putBack);

@@ -1,5 +1,5 @@
 // Keeps the steps of a plan that run at the same time out of each other's way. A step holds a file from its first write until it ends, and
-// remembers for itself which version of a file it has read; a command that may write runs while no other step is in the middle of writing.
+// remembers for itself which version of a file it has read; a command that may write runs while no other step has written and not finished.
 // Who would wait for ever is put back. Reads wait for nobody: they see what is committed.
 import type { StepId } from '../plan/plan';
 import type { ReadLedger } from '../tools/toolServices';
@@ -41,6 +41,8 @@ export interface StepGuard {
   /** What this step has read, whatever others read or wrote meanwhile. */
   readonly reads: ReadLedger;
   call(): GuardedCall;
+  /** Its work is done and only its checks follow: what it wrote is finished, and commands may see it. */
+  worked(): void;
 }
 
 /** One tool call of a step. */
@@ -61,8 +63,14 @@ interface RunningStep {
   readonly guard: StepGuard;
   /** Leases that it holds. */
   held: number;
-  /** How many of its calls wait for other steps. */
-  waits: number;
+  /** How many of its calls wait with a command, and how many with a write for the command of another. */
+  commandWaits: number;
+  writeWaits: number;
+  /** What it wrote is not finished. */
+  isWorking: boolean;
+  /** It ran a command that may write: not all that it did can be undone. */
+  hasRunCommand: boolean;
+  isGoingBack: boolean;
   hasEnded: boolean;
 }
 
@@ -89,16 +97,18 @@ export function createStepGuards(): StepGuards {
     own: RunningStep,
     condition: () => NoticeCause | undefined,
     met: () => void,
+    waits: 'commandWaits' | 'writeWaits',
     signal: AbortSignal,
   ): Promise<void> {
     const cause = condition();
     if (cause !== undefined) {
-      own.waits += 1;
+      own[waits] += 1;
       beginWait(own, cause);
       try {
+        breakRings(own);
         while (condition() !== undefined) await withAbort(change.promise, signal);
       } finally {
-        own.waits -= 1;
+        own[waits] -= 1;
         own.step.onWaiting(false);
       }
     }
@@ -114,10 +124,12 @@ export function createStepGuards(): StepGuards {
     const taken = files.find(({ path }) => ![undefined, own.holder].includes(leases.holderOf(path)));
     const owner = taken && leases.holderOf(taken.path);
     const other = [...running.values()].find(({ holder }) => holder === owner);
-    own.waits += 1;
     beginWait(own, taken && other && waitsForFile(other, taken));
     try {
-      return await leases.take(own.holder, files, signal);
+      const taking = leases.take(own.holder, files, signal);
+      taking.catch(() => undefined); // awaited below, unless this step is put back
+      breakRings(own);
+      return await taking;
     } catch (error) {
       if (!(error instanceof WorkspaceError) || own.hasEnded) throw error;
       own.step.putBack({
@@ -130,14 +142,52 @@ export function createStepGuards(): StepGuards {
       signal.throwIfAborted();
       throw error;
     } finally {
-      own.waits -= 1;
       own.step.onWaiting(false);
     }
   }
 
-  /** Others that are in the middle of writing; who waits is not. */
+  /** Others that have written and not finished, whether or not they wait themselves. */
   function writersBeside(own: RunningStep): readonly RunningStep[] {
-    return [...running.values()].filter((other) => other !== own && other.held > 0 && other.waits === 0);
+    return [...running.values()].filter((other) => other !== own && other.held > 0 && other.isWorking);
+  }
+
+  /** Whom a step waits for right now. */
+  function blockersOf(own: RunningStep): readonly RunningStep[] {
+    const holders = leases.blockersOf(own.holder);
+    const blockers = [...running.values()].filter(({ holder }) => holders.includes(holder));
+    if (own.commandWaits > 0) blockers.push(...writersBeside(own));
+    const waitsForCommand = own.commandWaits + own.writeWaits > 0;
+    if (waitsForCommand && alone !== undefined && alone !== own) blockers.push(alone);
+    return blockers;
+  }
+
+  /** Steps that wait for each other in a ring through this one, which is first; each waits for the next. */
+  function ringThrough(own: RunningStep): readonly RunningStep[] | undefined {
+    const seen = new Set<RunningStep>();
+    const follow = (path: readonly RunningStep[], last: RunningStep): readonly RunningStep[] | undefined => {
+      for (const next of blockersOf(last)) {
+        if (next === own) return path;
+        if (seen.has(next) || next.isGoingBack) continue;
+        seen.add(next);
+        const found = follow([...path, next], next);
+        if (found !== undefined) return found;
+      }
+      return undefined;
+    };
+    return follow([own], own);
+  }
+
+  /** Puts back who can best do without what it did: it has not finished and, where there is one, it ran no command. */
+  function breakRings(own: RunningStep): void {
+    for (let ring = ringThrough(own); ring !== undefined && !own.isGoingBack; ring = ringThrough(own)) {
+      const open = ring.filter(({ isWorking }) => isWorking);
+      const back = open.find(({ hasRunCommand }) => !hasRunCommand) ?? open[0] ?? own;
+      const next = ring[(ring.indexOf(back) + 1) % ring.length] ?? own;
+      back.isGoingBack = true;
+      back.step.putBack(
+        `${back.step.name} waits for ${next.step.name}, which waits for what ${back.step.name} has written and not finished: a command does not run beside that.`,
+      );
+    }
   }
 
   function createCall(own: RunningStep): GuardedCall {
@@ -164,7 +214,7 @@ export function createStepGuards(): StepGuards {
         assertGoing();
         if (files.length === 0) return;
         hold(await lease(own, files, signal));
-        await until(own, foreignCommand, () => undefined, signal);
+        await until(own, foreignCommand, () => undefined, 'writeWaits', signal);
       },
       async runs({ isSafe }, signal) {
         assertGoing();
@@ -178,8 +228,9 @@ export function createStepGuards(): StepGuards {
         const begin = (): void => {
           alone = own;
           isAlone = true;
+          own.hasRunCommand = true;
         };
-        await until(own, condition, begin, signal);
+        await until(own, condition, begin, 'commandWaits', signal);
       },
       changed(files) {
         const held = leases.takeFree(own.holder, files);
@@ -213,9 +264,20 @@ export function createStepGuards(): StepGuards {
       const own: RunningStep = {
         step,
         holder: { name: step.name },
-        guard: { reads: createReadLedger(), call: () => createCall(own) },
+        guard: {
+          reads: createReadLedger(),
+          call: () => createCall(own),
+          worked() {
+            own.isWorking = false;
+            wake();
+          },
+        },
         held: 0,
-        waits: 0,
+        commandWaits: 0,
+        writeWaits: 0,
+        isWorking: true,
+        hasRunCommand: false,
+        isGoingBack: false,
         hasEnded: false,
       };
       running.set(step.id, own);

@@ -26,6 +26,8 @@ export interface FileLeases {
   takeFree(holder: LeaseHolder, files: readonly ResolvedPath[]): FileLease | undefined;
   /** Ends every lease of the holder and everything it waits for: its work is over, however it ended. */
   releaseAll(holder: LeaseHolder): void;
+  /** Whom the requests of the holder wait for right now. */
+  blockersOf(holder: LeaseHolder): readonly LeaseHolder[];
   /** Who holds the file. */
   holderOf(path: string): LeaseHolder | undefined;
 }
@@ -161,6 +163,8 @@ export function createFileLeases(): FileLeases {
       for (const request of refused) request.refuse(endedError(request.files));
       grantWaiting();
     },
+
+    blockersOf: blockersOfHolder,
 
     holderOf: (path) => held.get(path)?.holder,
   };

@@ -11,9 +11,12 @@ import type { ActionTool } from '../../../src/core/tools/tool';
 import type { ScriptedTurn } from './scriptedModel';
 import { openSession, temporaryFolder } from './sessionFixture';
 
-/** `write` reads a file and writes it whole with one line more; `edit` adds the line by an edit; `command` by something from outside. */
+/**
+ * `write` reads a file and writes it whole with one line more; `edit` adds the line by an edit; `command` by something from outside; `look`
+ * is a command that looks at all files, as tests do.
+ */
 interface Work {
-  readonly kind: 'write' | 'edit' | 'command';
+  readonly kind: 'write' | 'edit' | 'command' | 'look';
   readonly file: string;
 }
 
@@ -28,6 +31,12 @@ const stepWork = fc.array(work, { minLength: 1, maxLength: 4 }).map((pieces): re
     return piece.kind === 'command' ? { ...piece, kind: 'edit' } : piece;
   });
 });
+
+/** Steps that write and look in turns. */
+const lookingWork = fc.array(
+  fc.record({ kind: fc.constantFrom('write', 'edit', 'look'), file: fc.constantFrom(...FILES) }),
+  { minLength: 1, maxLength: 4 },
+);
 
 /** Not atomic by itself: between reading and writing others get their turns. */
 const append: ActionTool<{ file: string; line: string }> = {
@@ -44,6 +53,26 @@ const append: ActionTool<{ file: string; line: string }> = {
     return { content: 'added' };
   },
 };
+
+/** What each look saw. */
+function createLook(seen: string[]): ActionTool<{ by: string }> {
+  return {
+    name: 'look',
+    description: 'Looks at all files.',
+    lane: 'execute',
+    schema: z.strictObject({ by: z.string() }),
+    title: ({ by }) => by,
+    async execute({ by }, { workspace }) {
+      const texts: string[] = [];
+      for (const name of FILES) {
+        texts.push(await readFile(join(workspace.folders[0]?.root ?? '', name), 'utf8'));
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      seen.push(`${by}\n${texts.join('')}`);
+      return { content: 'seen' };
+    },
+  };
+}
 
 /** A model that does the work of its step piece by piece, and reads again what has changed. */
 function worker(steps: readonly (readonly Work[])[]) {
@@ -64,6 +93,7 @@ function worker(steps: readonly (readonly Work[])[]) {
     const piece = steps[step - 1]?.[position];
     if (piece === undefined) return { text: 'Done.' };
     const line = `step ${step} work ${position}`;
+    if (piece.kind === 'look') return { calls: [{ name: 'look', input: { by: `by ${step}` } }] };
     if (piece.kind === 'command') return { calls: [{ name: 'append', input: { file: piece.file, line } }] };
     if (read === undefined) return { calls: [{ name: 'read', input: { file_path: piece.file } }] };
     const lines = read.split('\n').flatMap((shown) => /^\s*\d+[\t→|:]\s?(.*)$/.exec(shown)?.[1] ?? []);
@@ -86,10 +116,11 @@ function worker(steps: readonly (readonly Work[])[]) {
 
 async function runAll(steps: readonly (readonly Work[])[], strategy: 'waves' | 'sequential') {
   const files = Object.fromEntries(FILES.map((name) => [name, 'start\n']));
+  const seen: string[] = [];
   const opened = await openSession({
     files,
     permissive: true,
-    tools: [append],
+    tools: [append, createLook(seen)],
     turns: Array.from({ length: 2000 }, () => worker(steps)),
     config: { sessionsDir: await temporaryFolder() },
   });
@@ -100,7 +131,7 @@ async function runAll(steps: readonly (readonly Work[])[], strategy: 'waves' | '
   const options = { strategy, maxParallel: 8, synthesize: false, onFailure: 'halt' } as const;
   const outcome = await opened.session.runPlan(plan, { options });
   const texts = await Promise.all(FILES.map((name) => readFile(join(opened.root, name), 'utf8')));
-  return { ...outcome, events: opened.events, texts };
+  return { ...outcome, events: opened.events, texts, seen };
 }
 
 const sorted = (texts: readonly string[]) => texts.map((text) => text.split('\n').sort());
@@ -122,6 +153,28 @@ describe('steps that run at the same time', () => {
         expect(sorted(beside.texts)).toEqual(sorted(serial.texts));
       }),
       { numRuns: 15 },
+    );
+  }, 120_000);
+
+  test('run commands that see other steps whole or not at all, lose nothing, and end', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(lookingWork, { minLength: 2, maxLength: 4 }), async (steps) => {
+        const serial = await runAll(steps, 'sequential');
+        const beside = await runAll(steps, 'waves');
+        expect(beside.result).toMatchObject({ success: true, failures: [] });
+        expect(sorted(beside.texts)).toEqual(sorted(serial.texts));
+        for (const text of beside.seen) {
+          const by = Number(/^by (\d)/.exec(text)?.[1]);
+          const lines = (step: number): number => text.split(`step ${step} work`).length - 1;
+          for (const [index, work] of steps.entries()) {
+            const all = work.filter(({ kind }) => kind !== 'look').length;
+            if (index + 1 !== by) expect([0, all]).toContain(lines(index + 1));
+          }
+        }
+        // Who was put back runs beside no writer then: each step at most once.
+        for (const { attempts } of beside.plan.steps) expect(attempts).toBeLessThanOrEqual(2);
+      }),
+      { numRuns: 20 },
     );
   }, 120_000);
 

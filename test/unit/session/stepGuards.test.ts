@@ -145,25 +145,77 @@ describe('a command runs while nobody is in the middle of writing', () => {
     ]);
   });
 
-  test('two steps that both wrote and both run commands take turns, and nobody is put back', async () => {
+  /** Where nobody is put back, what a step waits for rejects with its signal. */
+  const runIn = ({ guard, signal }: ReturnType<ReturnType<typeof guardedSteps>['begin']>) => {
+    const call = guard.call();
+    return { call, runs: call.runs({ isSafe: false }, signal) };
+  };
+
+  test('of two that wrote and both want a command one is put back, and the other does not see what it wrote', async () => {
     const { guards, log, begin } = guardedSteps();
     const [one, two] = [begin('step 1'), begin('step 2')];
     await write(one, 'a.ts');
     await write(two, 'b.ts');
-    const [first, second] = [one.guard.call(), two.guard.call()];
-    const running: string[] = [];
-    const both = Promise.all([
-      run(first).then(() => running.push('step 1')),
-      run(second).then(() => running.push('step 2')),
-    ]);
+    let isRunning = false;
+    const first = runIn(one).runs.then(() => (isRunning = true));
+    await expect(runIn(two).runs).rejects.toThrow(/abort/i);
     await settle();
-    expect(running).toEqual(['step 2']);
-    second.end(true);
-    await write(two, 'c.ts');
-    expect(running).toEqual(['step 2']);
+    expect(isRunning).toBe(false);
     guards.end('step 2');
-    await both;
-    expect(log).toEqual(['step 1: Waits with a command until step 2 has written its files.']);
+    await first;
+    expect(log).toEqual([
+      'step 1: Waits with a command until step 2 has written its files.',
+      'step 2: Waits with a command until step 1 has written its files.',
+      'step 2 back: step 2 waits for step 1, which waits for what step 2 has written and not finished: a command does not run beside that.',
+    ]);
+  });
+
+  test('who ran a command already is put back last', async () => {
+    const { guards, log, begin } = guardedSteps();
+    const [one, two] = [begin('step 1'), begin('step 2')];
+    const early = runIn(two);
+    await early.runs;
+    early.call.end(true);
+    await write(one, 'a.ts');
+    await write(two, 'b.ts');
+    const first = runIn(one).runs;
+    const second = runIn(two).runs;
+    await expect(first).rejects.toThrow(/abort/i);
+    expect(log.at(-1)).toMatch(/^step 1 back/);
+    guards.end('step 1');
+    await second;
+  });
+
+  test('a ring of a command and a file is found, also over a request that only waits in line', async () => {
+    const { guards, log, begin } = guardedSteps();
+    const [one, two, three] = [begin('step 1'), begin('step 2'), begin('step 3')];
+    await write(one, 'a.ts');
+    await write(three, 'c.ts');
+    const queued = two.guard.call().writes([file('a.ts'), file('b.ts')], two.signal);
+    queued.catch(() => undefined);
+    const first = runIn(one).runs;
+    await settle();
+    // Nobody has b.ts, but step 2 asked for it before.
+    await expect(write(three, 'b.ts')).rejects.toThrow(/abort/i);
+    expect(log.at(-1)).toMatch(/^step 3 back: step 3 waits for step 2/);
+    guards.end('step 3');
+    await first;
+  });
+
+  test('what a step wrote that only has to be checked is finished: checks take turns', async () => {
+    const { log, begin } = guardedSteps();
+    const [one, two] = [begin('step 1'), begin('step 2')];
+    await write(one, 'a.ts');
+    await write(two, 'b.ts');
+    const first = runIn(one);
+    two.guard.worked();
+    await first.runs;
+    const second = runIn(two);
+    one.guard.worked();
+    await settle();
+    first.call.end(true);
+    await second.runs;
+    expect(log.filter((text) => text.includes(' back'))).toEqual([]);
   });
 
   test('one that only reads, or of a step that says its commands are safe, waits for nobody', async () => {
