@@ -5,7 +5,7 @@ import type { DestructiveCause } from '../core/plan/stepEffects';
 import type { AgentGoal, CheckedCriterion } from '../core/plan/planEvent';
 import type { ErrorCause } from '../core/words/errorCause';
 import type { NoticeCause } from '../core/words/noticeCause';
-import type { ToolItem, UsageFacts } from './viewState';
+import type { UsageFacts } from './viewState';
 
 const shortText = z.string().check(z.maxLength(2_000));
 const longText = z.string().check(z.maxLength(100_000));
@@ -251,6 +251,3 @@ export interface PlanView {
     'success' | 'status' | 'failures' | 'unresolved' | 'rollback' | 'tests'
   >;
 }
-
-/** The calls of one step, read from the transcript. */
-export type StepCalls = readonly ToolItem[];
