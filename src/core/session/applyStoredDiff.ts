@@ -5,6 +5,7 @@ import type { StepOutcome } from '../plan/planPorts';
 import { NO_FILE, readStoredDiff } from '../plan/storedDiff';
 import type { StoredDiff } from '../plan/storedDiff';
 import { textVersion } from '../plan/treeState';
+import type { DiffMisfit } from '../words/noticeCause';
 import { WorkspaceError } from '../workspace/workspaceError';
 import type { Workspace } from '../workspace/workspace';
 import type { ParentRun } from './childRun';
@@ -60,14 +61,14 @@ export async function applyUnwritten(
   return failure ?? { success: true, output, files: [] };
 }
 
-/** Why files are not what a step began with, for a person; undefined where they are. */
+/** Why files are not what a step began with; undefined where they are. */
 export async function whyNotAsBefore(
   files: readonly StepFile[],
   workspace: Workspace,
-): Promise<string | undefined> {
+): Promise<DiffMisfit | undefined> {
   for (const { path, before } of files) {
     const version = await fileVersion(workspace, path);
-    if (version !== (before === null ? null : textVersion(before))) return `${path} has changed since`;
+    if (version !== (before === null ? null : textVersion(before))) return { file: path, code: 'changed' };
   }
   return undefined;
 }

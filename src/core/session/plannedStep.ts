@@ -167,10 +167,9 @@ async function keptWork(
   const kept = earlier?.(id)?.unwritten;
   const files = copy ?? workspace;
   if (kept === undefined || files === undefined || kept.description !== description) return undefined;
-  const reason = await whyNotAsBefore(kept.files, files);
-  if (reason === undefined) return kept;
-  const text = `What the step had finished before it was stopped does not fit any more, so it is worked out anew: ${reason}.`;
-  parent.emit({ type: 'notice', level: 'info', text }, { stepId: id });
+  const misfit = await whyNotAsBefore(kept.files, files);
+  if (misfit === undefined) return kept;
+  parent.emit(noticeEvent('info', { code: 'step_anew', of: misfit }), { stepId: id });
   return undefined;
 }
 

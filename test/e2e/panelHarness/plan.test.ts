@@ -610,6 +610,42 @@ describe('a step that did not fit', () => {
   });
 });
 
+describe('a step that was stopped when it had finished on its copy', () => {
+  const stopped = withStates(
+    cartPlan,
+    { rules: 'done', usage: 'done', line: 'done', tax: 'cancelled' },
+    'cancelled',
+  );
+  const unwritten = ['src/cart.js', 'src/aVeryLongFolderName/anotherOne/andOneMore/legacy.js'].map(
+    (path) => ({
+      path,
+      before: 'old',
+      after: 'new',
+    }),
+  );
+
+  it.each([
+    ['narrow', 240, 'dark'],
+    ['wide', 1_000, 'light'],
+  ] as const)('says what was kept, and opens it, when it is %s', async (name, width, theme) => {
+    const { page, host, screenshot } = await open({ width, theme, height: 1_000 });
+    await page.clock.setFixedTime(host.now);
+    const end = stepEnd(stopped, 'tax', 'cancelled', { unwritten });
+    await host.emit(...planMade, ...secondWave, updated(stopped), end, runEnds);
+    await bar().click();
+    await card('tax').click();
+    const heading = page.getByRole('heading', { name: 'Finished, not written' });
+    await heading.scrollIntoViewIfNeeded();
+    const files = page.locator('.plan-step h4:has-text("Finished, not written") ~ ul li');
+    expect(await files.allInnerTexts()).toEqual(unwritten.map(({ path }) => path));
+    await screenshot(`plan-unwritten-${name}`);
+    expect(await stickingOut(page)).toEqual([]);
+    expect(await seriousProblems(page.mainFrame())).toEqual([]);
+    await stepButton('openDiff').click();
+    await expect.poll(() => host.last('plan/openDiff')).toMatchObject({ stepId: 'tax' });
+  });
+});
+
 describe('a question', () => {
   it('after a failure is answered by button and key, whether or not the plan is open', async () => {
     const { page, host } = await open();
