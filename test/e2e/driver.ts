@@ -106,9 +106,13 @@ async function open(options: DriverOptions, cleanup: Cleanup): Promise<Driver> {
       await waitForWorkbench(page);
     },
     reloadWindow: async () => {
-      const gone = page.waitForEvent('framenavigated', (frame) => frame === page.mainFrame());
-      await runCommand(page, 'Developer: Reload Window');
-      await gone;
+      await Promise.all([
+        page.waitForEvent('framenavigated', {
+          predicate: (frame) => frame === page.mainFrame(),
+          timeout: startTimeoutMilliseconds,
+        }),
+        runCommand(page, 'Developer: Reload Window'),
+      ]);
       await waitForWorkbench(page);
     },
     panelTab: () => filledFrame(page, 'the panel in an editor', true),
@@ -160,18 +164,19 @@ async function runCommand(page: Page, title: string): Promise<void> {
   const row = page.locator('.quick-input-widget:visible .monaco-list-row').filter({ hasText: title }).first();
   await waitFor(`the command ${title}`, async () => {
     const input = await openQuickInput(page, 'F1');
-    const isThere = await input
+    const isRun = await input
       .fill(`>${title}`, { timeout: 3_000 })
       .then(() => row.waitFor({ timeout: 3_000 }))
+      // The list closes when something else takes the focus meanwhile.
+      .then(() => row.click({ timeout: 3_000 }))
       .then(
         () => true,
         () => false,
       );
     // The list does not change any more when an extension comes later.
-    if (!isThere) await page.keyboard.press('Escape');
-    return isThere;
+    if (!isRun) await page.keyboard.press('Escape');
+    return isRun;
   });
-  await row.click();
 }
 
 async function openFile(page: Page, relativePath: string): Promise<void> {

@@ -151,6 +151,8 @@ test.runIf(process.platform === 'linux')(
     await it.driver.screenshot('2 after the kill');
     await command('Resume Plan');
     await expect.poll(() => states(again)).toEqual(['done', 'running', 'pending']);
+    // The command leads to the plan.
+    await again.locator('.plan-card:focus').waitFor();
 
     // Now the window is loaded anew in the middle of the same step.
     await it.driver.reloadWindow();
