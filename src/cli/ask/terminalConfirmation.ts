@@ -4,6 +4,7 @@ import type {
   ConfirmationProvider,
   ConfirmationRequest,
 } from '../../core/permissions/confirmation';
+import { splitRules } from '../../core/permissions/rule';
 import type { Style } from '../output/style';
 import { choices, parseAnswer } from './answer';
 import { pickHunks } from './pickHunks';
@@ -60,7 +61,7 @@ async function ask(
       return { approved: true, remember: 'once', files };
     }
     if (answer.approved && answer.remember === 'always' && request.details.remember) {
-      await remember(request.details.remember.rule);
+      for (const rule of splitRules(request.details.remember.rule)) await remember(rule);
     }
     return answer;
   }

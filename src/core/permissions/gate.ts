@@ -1,9 +1,11 @@
 // The one gate that every tool call passes, whoever makes it. Order: deny rules, then trust and read-only mode, then protected
 // files and effects, then allow and ask rules, then the mode. Command lines are decided in `commandGate.ts`. It fails closed: what it
 // can't judge asks, and nothing may be remembered.
-import { allPaths, argumentText, isAbsolutePattern, isCommandTool } from './rule';
+import { allPaths, argumentText, isAbsolutePattern, isCommandTool, splitRules } from './rule';
 import { judgeCommand } from './commandGate';
 import type { JudgedCommand } from './commandGate';
+import { offeredPatterns } from './commands/commandOffer';
+import type { LineView } from './commands/commandRules';
 import { locateByText } from './commands/examineLine';
 import type { Locate } from './commands/examineLine';
 import type { LineShell } from './commands/parseCommandLine';
@@ -114,19 +116,16 @@ export function createPermissionGate(options: PermissionGateOptions): Permission
 }
 
 /**
- * The rule that "this session" or "always" would add, and the same in words: exactly this command, exactly this file, or the
- * folder when a call changes several files. Undefined where no narrow rule can say it. Never offer it for a protected verdict.
+ * The rule that "this session" or "always" would add, and the same in words: what the commands of a line are for, else exactly this
+ * line; exactly this file, or the folder when a call changes several files. Undefined where no narrow rule can say it. Never offer it
+ * for a protected verdict.
  */
 export function rememberOffer(request: PermissionRequest): RememberOffer | undefined {
   const { toolName } = request;
   if (toolName.toLowerCase() === 'bash') {
     const command = argumentText(request);
     if (command.trim() === '') return undefined;
-    return {
-      rule: `bash(${exactCommandPattern(command)})`,
-      words: `run exactly \`${makeVisible(command)}\` without asking`,
-      subject: { kind: 'command', command: makeVisible(command) },
-    };
+    return commandOffer(command, request.commandLine ?? { text: command, parsed: { unparsable: 'syntax' } });
   }
   const paths = distinct(allPaths(request));
   if (paths.length === 0) {
@@ -150,6 +149,24 @@ export function rememberOffer(request: PermissionRequest): RememberOffer | undef
     words: `${verbOf(toolName)} any file in \`${makeVisible(folder.display)}\` without asking`,
     subject: { kind: 'folder', toolName, path: makeVisible(folder.display) },
   };
+}
+
+/** Several rules stand behind each other, with a space between them (`splitRules`). */
+function commandOffer(command: string, line: LineView): RememberOffer | undefined {
+  const patterns = offeredPatterns(line);
+  if (patterns === undefined) return undefined;
+  const rule = patterns.map((pattern) => `bash(${pattern})`).join(' ');
+  // A command that would be read as several rules.
+  if (splitRules(rule).length !== patterns.length) return undefined;
+  if (patterns.length === 1 && patterns[0] === exactCommandPattern(command)) {
+    const shown = makeVisible(command);
+    return {
+      rule,
+      words: `run exactly \`${shown}\` without asking`,
+      subject: { kind: 'command', command: shown },
+    };
+  }
+  return { rule, words: `allow \`${rule}\` without asking`, subject: { kind: 'rule', rule } };
 }
 
 // They only end or read what this session started itself.

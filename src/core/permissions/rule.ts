@@ -46,13 +46,18 @@ export function parseRule(text: string): PermissionRule {
   return { text: trimmed, tool, pattern: trimmed.slice(open + 1, -1) };
 }
 
+/** Rules that stand behind each other, as they are offered for a line of several commands. */
+export function splitRules(text: string): readonly string[] {
+  return text.split(/(?<=\))\s+(?=bash\()/i);
+}
+
 /** True when an allow rule covers the call: every path of it, and every command of its line. */
 export function allowRuleMatches(rule: PermissionRule, subject: RuleSubject, context: RuleContext): boolean {
   if (!matchesTool(rule.tool, subject.toolName)) return false;
   const paths = allPaths(subject);
   const { pattern } = rule;
   if (pattern === undefined || pattern === '*') return paths.every((path) => path.folder !== undefined);
-  if (isCommandTool(subject.toolName)) return coversLine(rule, lineOf(subject));
+  if (isCommandTool(subject.toolName)) return coversLine([rule], lineOf(subject));
   if (paths.length > 0 && paths.every((path) => allowsPath(pattern, path, context))) return true;
   if (takesPathArgument(subject.toolName)) {
     // Without a resolved path the written one counts only when it can't lead elsewhere.
@@ -124,6 +129,17 @@ function matchesTool(ruleTool: string, toolName: string): boolean {
   if (ruleTool === called) return true;
   if (!ruleTool.startsWith('mcp__') || !called.startsWith('mcp__')) return false;
   return called.startsWith(ruleTool.endsWith('__') ? ruleTool : `${ruleTool}__`);
+}
+
+/** True when several allow rules together cover a command line; one alone: any call. */
+export function allowRulesMatch(
+  rules: readonly PermissionRule[],
+  subject: RuleSubject,
+  context: RuleContext,
+): boolean {
+  if (rules.length > 1 && isCommandTool(subject.toolName))
+    return rules.every(({ tool }) => isCommandTool(tool)) && coversLine(rules, lineOf(subject));
+  return rules.every((rule) => allowRuleMatches(rule, subject, context));
 }
 
 /** The command line of a `bash` call. */

@@ -8,6 +8,7 @@ import type {
   ConfirmationDetails,
   ConfirmationProvider,
 } from '../permissions/confirmation';
+import { splitRules } from '../permissions/rule';
 import { causeText } from '../permissions/permissionCause';
 import type { PermissionCause } from '../permissions/permissionCause';
 import type { PermissionChecker, PermissionRequest, PermissionVerdict } from '../permissions/permission';
@@ -189,7 +190,8 @@ async function confirm(
   const chosen =
     scope === 'once' || offer === undefined ? undefined : chosenRule(offer, answer.rule, request);
   if (chosen !== undefined && scope !== 'once') {
-    await options.remember(chosen.rule, scope, question.sandboxed === true);
+    const sandboxed = question.sandboxed === true;
+    for (const rule of splitRules(chosen.rule)) await options.remember(rule, scope, sandboxed);
   }
   if (chosen?.problem !== undefined) options.emit(noticeEvent('warning', chosen.problem));
   options.emit({

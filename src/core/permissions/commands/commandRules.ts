@@ -83,14 +83,14 @@ export function isForAll({ pattern }: PermissionRule): boolean {
   return pattern === undefined || pattern === '*';
 }
 
-/** True when an allow rule by itself covers the line; parts that only read need none. */
-export function coversLine(rule: PermissionRule, view: LineView): boolean {
-  if (isForAll(rule) || isExactLine(rule, view)) return true;
+/** True when these allow rules together cover the line; parts that only read need none. */
+export function coversLine(rules: readonly PermissionRule[], view: LineView): boolean {
+  if (rules.some((rule) => isForAll(rule) || isExactLine(rule, view))) return true;
   const { parsed } = view;
   if (!isParsed(parsed)) return false;
   const uncovered = parsed.parts.filter((part) => view.reading?.has(part) !== true);
   const parts = uncovered.length === 0 ? parsed.parts : uncovered;
-  return parts.every((part) => coveringRule(part, [rule], view) !== undefined);
+  return parts.every((part) => coveringRule(part, rules, view) !== undefined);
 }
 
 /** True when a deny or ask rule meets any command of the line, or the line as a whole. */
