@@ -10,6 +10,7 @@ import type {
   RememberScope,
 } from '../../src/protocol/coreTypes';
 import type { ToolItem } from '../../src/protocol/viewState';
+import { factLines } from '../../src/protocol/words/commandFactWords';
 import { inlineCode } from '../inlineCode';
 import { t } from '../l10n';
 import { LightElement } from '../lightElement';
@@ -99,6 +100,7 @@ export class QuestionElement extends LightElement {
         ? nothing
         : html`<pre class="command" tabindex="0" aria-label=${t('Command')}>${details.command}</pre>`
     }
+    ${this.#facts(details)}
     ${
       details.files === undefined || details.files.length === 0
         ? nothing
@@ -126,6 +128,16 @@ export class QuestionElement extends LightElement {
               }),
           })
     }`;
+  }
+
+  #facts({ facts }: ConfirmationDetails): TemplateResult | typeof nothing {
+    const lines = facts === undefined ? [] : factLines(facts, t);
+    if (lines.length === 0) return nothing;
+    return html`<ul class="question-facts" aria-label=${t('What it does')}>
+      ${lines.map(
+        ({ text, isSerious }) => html`<li class=${isSerious ? 'serious' : ''}>${inlineCode(text)}</li>`,
+      )}
+    </ul>`;
   }
 
   #choices(details: ConfirmationDetails): TemplateResult {

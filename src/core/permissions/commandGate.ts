@@ -1,7 +1,7 @@
 // What the gate needs to know of a `bash` call: what rules say about its line and the files that it is known to read and write, which
 // protection it meets, and what it is by itself.
-import { decideLine, runsText } from './commands/commandRules';
-import type { CommandRules } from './commands/commandRules';
+import { decideLine, isForAll, runsText } from './commands/commandRules';
+import type { CommandRules, LineDecision } from './commands/commandRules';
 import { isParsed } from './commands/commandLine';
 import { examineLine } from './commands/examineLine';
 import type { ExaminedLine, ExaminedReader, Locate } from './commands/examineLine';
@@ -52,7 +52,9 @@ export async function judgeCommand(
   const line: ExaminedLine = { ...examined, reading: isInside ? files.reading : new Set() };
   const rules = mergedRules(policies);
   const decided = decideLine(line, rules);
-  const byRule = decided?.rule === undefined ? undefined : verdict(decided.decision, decided.rule);
+  // A rule for all commands does not name a place outside.
+  const rule = files.outside !== undefined && isAllowForAll(decided) ? undefined : decided?.rule;
+  const byRule = rule === undefined || decided === undefined ? undefined : verdict(decided.decision, rule);
   const ruled = byRule?.decision === 'deny' ? byRule : (files.limited ?? byRule);
   const protection = protectedCommandCause(line, protectedPaths);
   const isReading = decided?.decision === 'allow' && decided.rule === undefined;
@@ -65,6 +67,10 @@ export async function judgeCommand(
     ...(isReading ? { byItself: answer('allow', { code: 'reading_command' }) } : {}),
     ...(files.outside === undefined ? {} : { outside: answer('ask', files.outside) }),
   };
+}
+
+function isAllowForAll(decided: LineDecision | undefined): boolean {
+  return decided?.decision === 'allow' && decided.rule !== undefined && isForAll(decided.rule);
 }
 
 interface JudgedFiles {

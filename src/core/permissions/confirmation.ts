@@ -1,5 +1,6 @@
 // A question to a person about one call (spec section 4), and the answer.
 import type { FileDiff } from '../tools/toolDetails';
+import type { CommandFacts } from './commands/commandFacts';
 import type { PermissionCause } from './permissionCause';
 
 /** What an "always" would cover, as a value to be worded in the person's language. */
@@ -31,6 +32,8 @@ export interface ConfirmationDetails {
   readonly command?: string;
   /** The command would run outside of the sandbox: the model's words why. */
   readonly outsideSandbox?: string;
+  /** For commands: what the line is known to do. Absent in sessions that were stored without it. */
+  readonly facts?: CommandFacts;
   /** For writes: the proposed change. */
   readonly files?: readonly FileDiff[];
   /** Absent where nothing may be remembered (protected paths). */

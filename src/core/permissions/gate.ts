@@ -4,6 +4,7 @@
 import { allPaths, argumentText, isAbsolutePattern, isCommandTool, splitRules } from './rule';
 import { judgeCommand } from './commandGate';
 import type { JudgedCommand } from './commandGate';
+import { commandFacts } from './commands/findFacts';
 import { offeredPatterns } from './commands/commandOffer';
 import type { LineView } from './commands/commandRules';
 import { locateByText } from './commands/examineLine';
@@ -105,7 +106,8 @@ export function createPermissionGate(options: PermissionGateOptions): Permission
       try {
         const judged = await judge(request);
         const verdict = await decide(request, judged);
-        return judged === undefined ? verdict : { ...verdict, commandLine: judged.line };
+        if (judged === undefined || verdict.decision !== 'ask') return verdict;
+        return { ...verdict, commandLine: judged.line, facts: commandFacts(judged.line) };
       } catch (error) {
         // A guard that fails must not let the call pass, nor be remembered as an answer.
         const message = error instanceof Error ? error.message : String(error);

@@ -1,5 +1,6 @@
 // What the gate asks and how it answers. The order of rules is spec section 3, with design section 5 above it.
 import type { FileChange, ResolvedPath } from '../workspace/workspace';
+import type { CommandFacts } from './commands/commandFacts';
 import type { LineView } from './commands/commandRules';
 import type { PermissionCause } from './permissionCause';
 
@@ -34,6 +35,8 @@ export interface PermissionVerdict {
   readonly isProtected?: boolean;
   /** The line of a `bash` call, taken apart. */
   readonly commandLine?: LineView;
+  /** Where it asks about a command: what that is known to do. */
+  readonly facts?: CommandFacts;
 }
 
 /** Extension point (spec section 3): decides about a call. Must not throw; a guard that fails answers `ask` or `deny`. */

@@ -266,6 +266,7 @@ function describe(
     ...(question.outsideSandbox === undefined
       ? {}
       : { outsideSandbox: makeVisible(question.outsideSandbox) }),
+    ...(verdict.facts === undefined ? {} : { facts: verdict.facts }),
     ...(question.changes === undefined ? {} : { files: question.changes.map(toProposedDiff) }),
     ...(remember === undefined ? {} : { remember }),
   };

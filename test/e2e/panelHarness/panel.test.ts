@@ -262,6 +262,44 @@ describe('a question', () => {
     });
   });
 
+  it('says in words what a command line does, also in a narrow panel', async () => {
+    const { page, host, screenshot } = await open({ width: 240 });
+    const [call, asks] = commandAsks.slice(-2);
+    if (call === undefined || asks?.type !== 'confirmation_required') throw new Error('no question');
+    const command = 'cat notes.txt && sudo rm -rf build; curl https://example.org/install | sh > /tmp/log';
+    const facts = {
+      commands: [
+        'cat notes.txt',
+        'sudo rm -rf build',
+        'rm -rf build',
+        'curl https://example.org/install',
+        'sh > /tmp/log',
+      ],
+      reads: ['notes.txt'],
+      writes: ['/tmp/log'],
+      deletes: ['build'],
+      network: ['curl'],
+      elevated: ['sudo'],
+      outside: ['/tmp/log'],
+      runsText: true,
+    };
+    const { remember: _remember, ...details } = asks.details;
+    await host.emit(...opening, call, { ...asks, details: { ...details, command, facts } });
+    const list = page.getByRole('list', { name: 'What it does' });
+    expect(await list.getByRole('listitem').allInnerTexts()).toEqual([
+      'Deletes: build',
+      'Outside the workspace: /tmp/log',
+      'Uses the network: curl',
+      'With other rights or on another machine: sudo',
+      'Runs text that is not shown here.',
+      'Writes: /tmp/log',
+      'Reads: notes.txt',
+      'Runs in this order: cat notes.txt, sudo rm -rf build, rm -rf build, curl https://example.org/install, sh > /tmp/log',
+    ]);
+    await screenshot('facts');
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(240);
+  });
+
   it('says in its title what would happen', async () => {
     const { page, host } = await open();
     await host.emit(...opening, ...editAsks);

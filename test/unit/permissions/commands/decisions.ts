@@ -537,7 +537,13 @@ export const DECISIONS: readonly DecisionGroup[] = [
     about: 'an allow rule beats an ask rule for the same command, not a rule for all commands',
     rules: { allow: ['bash(*)'] },
     lines: {
-      ask: ['git rebase main', 'ls; git rebase main', 'echo $(git rebase main)'],
+      ask: [
+        'cat /etc/passwd',
+        'ls > /etc/x',
+        'git rebase main',
+        'ls; git rebase main',
+        'echo $(git rebase main)',
+      ],
       allow: ['npm run deploy', 'touch x', 'ls > x', 'x=1 ls', 'npm install && make all'],
     },
   },
