@@ -119,6 +119,7 @@ export type {
 } from './model/message';
 export { DefaultSecurityProvider } from './security/securityProvider';
 export type { DefaultSecurityOptions, RedactionLevel, SecurityProvider } from './security/securityProvider';
+export type { ContentSource, InjectionFinding, InjectionKind } from './security/injection';
 export type { CustomPattern } from './security/customPatterns';
 export { createDemoModel } from './model/demoModel';
 export { PermissionPolicy } from './permissions/policy';

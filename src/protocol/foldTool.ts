@@ -2,7 +2,7 @@
 import type { AgentEvent, AgentEventOf } from '../core/events/agentEvent';
 import { appendItem, settleRetry, updateRun, updateTool } from './foldRun';
 import type { RunView, SessionView, ToolItem } from './viewState';
-import { ARGUMENTS_LIMIT, OUTPUT_LIMIT } from './viewState';
+import { ARGUMENTS_LIMIT, FINDINGS_LIMIT, OUTPUT_LIMIT } from './viewState';
 
 type ToolEventType =
   | 'tool_start'
@@ -15,7 +15,8 @@ type ToolEventType =
   | 'confirmation_required'
   | 'confirmation_received'
   | 'confirmation_timeout';
-export type ToolEvent = AgentEventOf<ToolEventType>;
+export type ToolEvent =
+  AgentEventOf<ToolEventType> | (AgentEventOf<'injection_detected'> & { readonly toolId: string });
 
 /** Folds an event about a tool call. */
 export function foldToolEvent(state: SessionView, event: ToolEvent): SessionView {
@@ -134,6 +135,11 @@ function foldIntoRun(run: RunView, event: ToolEvent): RunView {
           ? { deniedReason: 'Nobody answered in time.', deniedCause: { code: 'no_answer' } }
           : {}),
       }));
+    case 'injection_detected':
+      return updateTool(run, event.toolId, (tool) => ({
+        ...tool,
+        findings: [...(tool.findings ?? []), ...event.findings].slice(0, FINDINGS_LIMIT),
+      }));
     case 'tool_end':
       return foldEnd(run, event);
   }
@@ -153,6 +159,7 @@ function foldEnd(run: RunView, event: AgentEventOf<'tool_end'>): RunView {
       durationMs: event.durationMs,
       exitCode: event.exitCode,
       ...(event.details === undefined ? {} : { details: event.details }),
+      ...(event.redactions === undefined ? {} : { redactions: event.redactions }),
     };
   });
   const files = event.details?.type === 'diff' && event.outcome === 'done' ? event.details.files : [];

@@ -75,6 +75,10 @@ function foldBody(state: SessionView, event: AgentEvent): SessionView {
     case 'confirmation_received':
     case 'confirmation_timeout':
       return foldToolEvent(state, event);
+    case 'injection_detected':
+      return event.toolId === undefined
+        ? addNote(state, event, misled(event))
+        : foldToolEvent(state, { ...event, toolId: event.toolId });
     case 'steering_queued':
       return {
         ...state,
@@ -448,6 +452,16 @@ function unsaved({ operation, error }: AgentEventOf<'persistence_failed'>): Said
     text: `Could not save the session (${operation}): ${error}`,
     cause: { code: 'session_not_saved', of: { about: 'other', text: error } },
   };
+}
+
+/** How instructions of the project that hide orders are told. */
+function misled({ origin, findings }: AgentEventOf<'injection_detected'>): Said {
+  const cause = {
+    code: 'instructions_give_orders',
+    file: origin,
+    excerpt: findings[0]?.excerpt ?? '',
+  } as const;
+  return { level: 'warning', text: `${origin} looks as if it was changed to mislead the agent.`, cause };
 }
 
 type Said = Pick<NoticeItem, 'level' | 'text' | 'cause'>;

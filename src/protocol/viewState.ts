@@ -1,5 +1,6 @@
 // What a person sees of one session: plain JSON, made only by `reducer.ts` from events, shared by host (snapshots) and webview.
 // Long texts are cut here, so that a session of a thousand runs stays small; the whole output is opened through the host.
+import type { InjectionFinding } from '../core/security/injection';
 import type { RunErrorKind, StopReason } from '../core/events/agentEvent';
 import type { ModelErrorKind } from '../core/model/modelError';
 import type { ConfirmationDetails, RememberSubject } from '../core/permissions/confirmation';
@@ -13,6 +14,8 @@ import type { PlanningChoice, PlanView } from './planMessages';
 
 /** Characters of a tool's output that the view keeps: the end while it streams, the beginning of a finished text result. */
 export const OUTPUT_LIMIT = 8_000;
+/** Findings of a call that are shown. */
+export const FINDINGS_LIMIT = 5;
 /** Characters of the arguments' JSON that the view keeps. */
 export const ARGUMENTS_LIMIT = 2_000;
 
@@ -91,6 +94,10 @@ export interface ToolItem extends ItemBase {
   readonly durationMs?: number;
   readonly exitCode?: number;
   readonly details?: ToolDetails;
+  /** How many secrets were replaced by marks in what it brought; absent: none. */
+  readonly redactions?: number;
+  /** Signs that what it brought tries to give orders, at most {@link FINDINGS_LIMIT}; absent: none. */
+  readonly findings?: readonly InjectionFinding[];
   /** Set exactly while `state` is `waiting`. */
   readonly question?: Question;
   /** Why it was refused, or what the person said with the refusal. */

@@ -9,6 +9,7 @@ import { t } from '../l10n';
 import { LightElement } from '../lightElement';
 import type { PanelContext } from '../panelContext';
 import { describeReads } from '../transcript/describeReads';
+import { redactionMark } from './contentMarks';
 import './toolElement';
 
 export class ReadsElement extends LightElement {
@@ -42,6 +43,7 @@ export class ReadsElement extends LightElement {
           <span class="tool-title">${describeReads(this.items)}</span>
         </button>
         <span class="row-end">
+          ${redactionMark(this.items.reduce((sum, { redactions = 0 }) => sum + redactions, 0))}
           ${isRunning ? nothing : html`<span class="duration">${formatDuration(took)}</span>`}
         </span>
       </div>

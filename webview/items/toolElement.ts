@@ -9,6 +9,7 @@ import { inlineCode } from '../inlineCode';
 import { t } from '../l10n';
 import { LightElement } from '../lightElement';
 import type { PanelContext } from '../panelContext';
+import { injectionNote, redactionMark, redactionNote } from './contentMarks';
 import { changedFilesCount, changedFilesView } from './changedFilesView';
 import { diffCounts, diffView } from './diffView';
 import '../review/callReview';
@@ -52,11 +53,11 @@ export class ToolElement extends LightElement {
           <span class="visually-hidden">${stateWord(item.state)}</span>
         </button>
         <span class="row-end">
-          ${this.#summary()}
+          ${redactionMark(item.redactions ?? 0)} ${this.#summary()}
           ${item.durationMs === undefined ? nothing : html`<span class="duration">${formatDuration(item.durationMs)}</span>`}
         </span>
       </div>
-      ${this.#problem()}
+      ${this.#problem()} ${injectionNote(item)}
       ${
         hasChanges(item)
           ? html`<planwright-call-review
@@ -177,7 +178,8 @@ export class ToolElement extends LightElement {
       ${toolActions(item, this.context)}`;
     }
     const hasOutput = item.output !== '';
-    return html`${
+    return html`${redactionNote(item)}
+    ${
       item.toolName === 'bash' && details?.type === 'command' && details.command !== item.title
         ? html`<pre class="command">${details.command}</pre>`
         : nothing

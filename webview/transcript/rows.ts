@@ -206,11 +206,12 @@ function foldReads(placed: readonly PlacedItem[]): Row[] {
   return rows;
 }
 
-/** Failures, refusals and questions keep a row of their own. */
+/** Failures, refusals, questions and texts that try to give orders keep a row of their own. */
 function foldsAway(tool: ToolItem): boolean {
   const isReading = tool.isReadOnly || (tool.state === 'writing' && READ_TOOLS.has(tool.toolName));
   return (
     isReading &&
+    tool.findings === undefined &&
     (tool.state === 'done' ||
       tool.state === 'running' ||
       tool.state === 'checking' ||

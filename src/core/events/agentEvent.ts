@@ -7,6 +7,7 @@ import type { ConfirmationDetails, RememberSubject } from '../permissions/confir
 import type { PermissionCause } from '../permissions/permissionCause';
 import type { PermissionMode } from '../permissions/permissionMode';
 import type { PlanEventBody } from '../plan/planEvent';
+import type { InjectionFinding } from '../security/injection';
 import type { ToolDetails } from '../tools/toolDetails';
 import type { ErrorCause, RunCause } from '../words/errorCause';
 import type { NoticeCause } from '../words/noticeCause';
@@ -115,6 +116,15 @@ export type AgentEventBody =
       readonly redactions?: number;
       /** How it ended when it did not run to its end. */
       readonly outcome: 'done' | 'failed' | 'denied' | 'cancelled';
+    }
+  /** A text that came in tries to give orders. It is marked for the model, and the rest of the run asks more. */
+  | {
+      readonly type: 'injection_detected';
+      /** The call that brought it; absent for instructions of the project. */
+      readonly toolId?: string;
+      /** What brought it, such as `read notes.md` or a path. */
+      readonly origin: string;
+      readonly findings: readonly InjectionFinding[];
     }
   | {
       readonly type: 'permission_denied';

@@ -48,6 +48,8 @@ export interface PermissionGateOptions {
     /** They run without a question where no rule asks. */
     readonly allows: boolean;
   };
+  /** What speaks against a call whatever rules and modes say, such as what a run has read before: it asks then. Default nothing. */
+  readonly caution?: (request: PermissionRequest) => PermissionCause | undefined;
 }
 
 export function createPermissionGate(options: PermissionGateOptions): PermissionChecker {
@@ -87,6 +89,8 @@ export function createPermissionGate(options: PermissionGateOptions): Permission
       if (protection !== undefined) return { ...answer('ask', protection), isProtected: true };
       if (request.toolName === OWN_TERMINAL) return ASK_FOR_TERMINAL;
     }
+    const caution = options.caution?.(request);
+    if (caution !== undefined) return { ...answer('ask', caution), isProtected: true };
     if (judged?.unparsable !== undefined) return judged.unparsable;
     if (options.permissive === true) return answer('allow', { code: 'permissive' });
 

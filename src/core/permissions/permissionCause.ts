@@ -36,6 +36,10 @@ export type PermissionCause =
   | { readonly code: 'protected_file'; readonly path: string; readonly what: ProtectedKind }
   | ProtectedCommand
   | { readonly code: 'own_terminal' }
+  /** A text that this run has read gives orders; `origin`: what brought it. */
+  | { readonly code: 'untrusted_content'; readonly origin: string }
+  /** It would carry a secret that was seen out of here, plainly or encoded. */
+  | { readonly code: 'carries_secret' }
   | { readonly code: 'check_failed'; readonly message: string }
   | { readonly code: 'outside_read'; readonly path: string }
   | { readonly code: 'outside_write'; readonly path: string }
@@ -77,6 +81,10 @@ export function causeText(cause: PermissionCause): string {
       return `This command always asks: it sets \`${cause.name}\`, which changes what other programs run.`;
     case 'protected_word':
       return `This command always asks: it names \`${cause.word}\`: ${KIND_WORDS[cause.what]}.`;
+    case 'untrusted_content':
+      return `A text that this run has read tries to give orders (${cause.origin}); whatever could carry them out asks.`;
+    case 'carries_secret':
+      return 'It carries a secret that was seen in this session, and could pass it on.';
     case 'own_terminal':
       return 'A command in your own shell, with your profile and aliases, always asks.';
     case 'check_failed':

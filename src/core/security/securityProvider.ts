@@ -2,6 +2,8 @@
 // are those of the spec; what is optional goes beyond it.
 import { patternsOf } from './customPatterns';
 import type { CustomPattern } from './customPatterns';
+import { findInjections } from './injection';
+import type { ContentSource, InjectionFinding } from './injection';
 import { SECRET_PATTERNS } from './secretPatterns';
 import type { RedactionCategory, SecretPattern } from './secretPatterns';
 import { createRedactor, redactionMarks } from './secretRedaction';
@@ -19,6 +21,8 @@ export interface SecurityProvider {
   wipe(): void;
   /** True when the text, or something encoded in it, holds a secret that was remembered. Default: nothing is held to leave. */
   carriesTainted?(text: string): boolean;
+  /** Signs that a text gives orders to the model. Default: none are looked for. */
+  detectInjection?(text: string, source: ContentSource): readonly InjectionFinding[];
 }
 
 /**
@@ -34,6 +38,8 @@ export interface DefaultSecurityOptions {
   readonly taintTracking?: boolean;
   /** Default true. */
   readonly outputSanitization?: boolean;
+  /** Default true. */
+  readonly injectionDetection?: boolean;
   /** Default `all`, as in A3S. Addresses and telephone numbers are ordinary in source code: an editor is better off with `personal`. */
   readonly redact?: RedactionLevel;
   /** Looked for after the built-in ones, within one line. One that is no regular expression is left out and told to `warn`. */
@@ -47,6 +53,7 @@ export class DefaultSecurityProvider implements SecurityProvider {
   readonly patterns: readonly SecretPattern[];
   readonly #redactor: Redactor;
   readonly #taints: TaintStore | undefined;
+  readonly #detects: boolean;
 
   constructor(options: DefaultSecurityOptions = {}) {
     const { redact = 'all', customPatterns = [], warn } = options;
@@ -55,6 +62,7 @@ export class DefaultSecurityProvider implements SecurityProvider {
     const custom = options.outputSanitization === false ? [] : patternsOf(customPatterns, warn);
     this.patterns = [...builtIn, ...custom];
     this.#redactor = createRedactor(() => [], this.patterns);
+    this.#detects = options.injectionDetection !== false;
     this.#taints = options.taintTracking === false ? undefined : createTaintStore();
   }
 
@@ -68,6 +76,10 @@ export class DefaultSecurityProvider implements SecurityProvider {
 
   carriesTainted(text: string): boolean {
     return this.#taints?.isIn(text) ?? false;
+  }
+
+  detectInjection(text: string, source: ContentSource): readonly InjectionFinding[] {
+    return this.#detects ? findInjections(text, source) : [];
   }
 
   wipe(): void {

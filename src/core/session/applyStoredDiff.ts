@@ -5,7 +5,7 @@ import type { StepOutcome } from '../plan/planPorts';
 import { NO_FILE, readStoredDiff } from '../plan/storedDiff';
 import type { StoredDiff } from '../plan/storedDiff';
 import { textVersion } from '../plan/treeState';
-import type { DiffMisfit } from '../words/noticeCause';
+import type { DiffMisfit } from '../words/errorCause';
 import { WorkspaceError } from '../workspace/workspaceError';
 import type { Workspace } from '../workspace/workspace';
 import type { ParentRun } from './childRun';

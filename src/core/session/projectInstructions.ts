@@ -20,12 +20,18 @@ export interface ProjectInstructions {
 
 /**
  * Makes the finder for one session. In an untrusted workspace it finds nothing. Invisible characters, in which orders can be hidden, are
- * taken out; `warn` is told so.
+ * taken out; `warn` is told so. `inspect` gets each text as it is in the file and returns it, or marked as untrusted; default as it is.
  */
 export function createProjectInstructions(
   workspace: Workspace,
   enabled: boolean,
-  warn: (cause: NoticeCause) => void,
+  {
+    warn,
+    inspect = (text) => text,
+  }: {
+    readonly warn: (cause: NoticeCause) => void;
+    readonly inspect?: (text: string, origin: string) => string;
+  },
 ): ProjectInstructions {
   const visited = new Set<string>();
 
@@ -34,7 +40,7 @@ export function createProjectInstructions(
       const file = await workspace.resolve(`${folder}/${name}`);
       if (file.folder === undefined || (await workspace.stat(file.path))?.kind !== 'file') return undefined;
       const written = (await workspace.read(file.path, { maxBytes: MAX_BYTES })).text ?? '';
-      const { text, removed } = stripInvisible(written.trim());
+      const { text, removed } = stripInvisible(inspect(written.trim(), file.display));
       if (removed > 0) warn({ code: 'invisible_characters', file: file.display, count: removed });
       return text === '' ? undefined : `## Instructions from ${file.display}\n${text}`;
     } catch (error) {

@@ -23,6 +23,8 @@ import { commitChanges } from '../workspace/commit';
 import type { CommitLease } from '../workspace/commit';
 import { askPermission } from './askPermission';
 import { commandPaths } from './commandPaths';
+import { createContentTrust } from './contentTrust';
+import { inspectText } from './inspectOutput';
 import { createPendingAnswers } from './pendingAnswers';
 import type { PendingAnswers } from './pendingAnswers';
 import { createProjectInstructions } from './projectInstructions';
@@ -191,6 +193,10 @@ export function createSessionMachinery({
   // What a person allowed for the session in the sandbox is not allowed outside of it.
   const sandboxRules = new PermissionPolicy();
   const protectedPaths = createProtectedPaths({ own: ownFolders(setup) });
+  const { security, redactor } = setup;
+  const trust = createContentTrust(
+    (text) => redactor.known(text) !== text || security.carriesTainted?.(text) === true,
+  );
   const gate = createPermissionGate({
     mode,
     rules: options.permissions ?? {},
@@ -201,14 +207,22 @@ export function createSessionMachinery({
     ...(services.commands === undefined ? {} : { shell: shellOf(services.commands.shellName) }),
     locate: commandPaths(workspace),
     sandbox: { rules: sandboxRules, allows: options.allowSandboxed ?? false },
+    caution: trust.caution,
     ...(options.permissionChecker === undefined ? {} : { checker: options.permissionChecker }),
   });
   const answers = createPendingAnswers();
   const confirmation =
     options.confirmation ?? (options.onConfirm === undefined ? undefined : fromOnConfirm(options.onConfirm));
-  const instructions = createProjectInstructions(workspace, options.projectInstructions ?? true, (cause) =>
-    emitNotice('warning', cause),
-  );
+  let emitOfRun: RunParts['emit'] = () => undefined;
+  const instructions = createProjectInstructions(workspace, options.projectInstructions ?? true, {
+    warn: (cause) => emitNotice('warning', cause),
+    inspect: (text, origin) =>
+      inspectText(
+        text,
+        { origin, source: 'instructions' },
+        { security, trust, emit: (body) => emitOfRun(body) },
+      ),
+  });
   const dispatcher = options.dispatcher ?? createOrderedDispatcher();
   const redact = (text: string): string => setup.redactor.text(text);
   const saveBefore = createSaveBefore(setup, services);
@@ -251,6 +265,8 @@ export function createSessionMachinery({
     new Map([...tools].filter(([, tool]) => child?.tools?.(tool) ?? true));
   const pipelineFor = (parts: CallParts, turn: () => number): ToolPipelineOptions => {
     const { child, runId } = parts;
+    trust.enter(runId);
+    emitOfRun = parts.emit;
     const step = child?.stepId === undefined ? {} : { stepId: child.stepId };
     const originOf = (toolCallId: string) =>
       ({ kind: 'run', runId, turn: turn(), toolCallId, ...step }) as const;
@@ -293,7 +309,8 @@ export function createSessionMachinery({
           }),
       ledger: parts.ledger,
       redact,
-      security: setup.security,
+      security,
+      trust,
       onMalformed: malformed.count,
       onWellFormed: malformed.reset,
       ...(confirmation === undefined ? {} : { confirmation: answers.wrap(confirmation) }),
@@ -335,7 +352,10 @@ export function createSessionMachinery({
       return runTurns(
         {
           ...parts,
-          emit: (body) => emit('toolId' in body ? { ...body, toolId: named(body.toolId) } : body),
+          emit: (body) =>
+            emit(
+              'toolId' in body && body.toolId !== undefined ? { ...body, toolId: named(body.toolId) } : body,
+            ),
           system: () => prompt,
           tools: [...usable.values()].map(toToolDefinition),
           laneOf: (name) => usable.get(name)?.lane ?? 'query',

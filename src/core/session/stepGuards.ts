@@ -184,9 +184,12 @@ export function createStepGuards(): StepGuards {
       const back = open.find(({ hasRunCommand }) => !hasRunCommand) ?? open[0] ?? own;
       const next = ring[(ring.indexOf(back) + 1) % ring.length] ?? own;
       back.isGoingBack = true;
-      back.step.putBack(
-        `${back.step.name} waits for ${next.step.name}, which waits for what ${back.step.name} has written and not finished: a command does not run beside that.`,
-      );
+      back.step.putBack({
+        about: 'step',
+        code: 'command_ring',
+        other: next.step.order,
+        own: back.step.order,
+      });
     }
   }
 

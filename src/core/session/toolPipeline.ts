@@ -16,11 +16,13 @@ import { WorkspaceError } from '../workspace/workspaceError';
 import { askPermission } from './askPermission';
 import type { AskPermissionOptions } from './askPermission';
 import { markProblem, withMarkNote } from './markedChanges';
+import { inspectOutput } from './inspectOutput';
 import { pickedNote } from './pickedChanges.prompt';
 import type { ProjectInstructions } from './projectInstructions';
 import type { RepetitionWatch } from './repetition';
 import type { GuardedCall, StepGuard } from './stepGuards';
 import { executeInTime } from './toolTimeout';
+import type { ContentTrust } from './contentTrust';
 import type { Dispatcher } from '../queue/dispatcher';
 import type { ToolServices } from '../tools/toolServices';
 import type { SandboxProblem } from '../sandbox/commandSandbox';
@@ -54,6 +56,7 @@ export interface ToolPipelineOptions extends AskPermissionOptions {
   /** Replaces secrets in what the model and people see. */
   readonly redact: (text: string) => string;
   readonly security: SecurityProvider;
+  readonly trust: ContentTrust;
 }
 
 /** Runs the command of a call by `run` and adds to its output what it changed. */
@@ -303,14 +306,19 @@ async function finalizeToolCall(
 ): Promise<ToolResultPart> {
   const isError = output.isError === true;
   options.security.taintInput(output.content);
-  const text = options.redact(output.content);
-  const redactions = countRedactions(output.content, text);
+  const redacted = options.redact(output.content);
+  const redactions = countRedactions(output.content, redacted);
+  const tool = options.tools.get(call.name);
+  // What a writing tool says and what refuses a call are our own words.
+  const isFromOutside = outcome !== 'denied' && tool !== undefined && !isWritingTool(tool);
+  const text = isFromOutside ? inspectOutput(call, redacted, options) : redacted;
+  if (outcome === 'done') options.trust.touched(paths.map(({ path }) => path));
   options.repetition.record(call.name, call.input, text);
   options.emit({
     type: 'tool_end',
     toolId: call.id,
     toolName: call.name,
-    toolOutput: text,
+    toolOutput: redacted,
     exitCode: output.exitCode ?? (isError ? 1 : 0),
     durationMs: options.now() - startedAt,
     outcome,

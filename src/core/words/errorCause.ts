@@ -167,6 +167,8 @@ export type StepCause = { readonly about: 'step' } & (
   | { readonly code: 'misfit'; readonly of: DiffMisfit }
   /** Two steps wait for each other: `other` has the file, `own` holds what that one waits for. Both from 1. */
   | { readonly code: 'ring'; readonly file: string; readonly other: number; readonly own: number }
+  /** `own` waits for `other`, which wants to run a command beside what `own` has written and not finished. Both from 1. */
+  | { readonly code: 'command_ring'; readonly other: number; readonly own: number }
   /** `files`: empty where changes are not kept at all. */
   | { readonly code: 'not_undone'; readonly of: ErrorCause; readonly files: readonly string[] }
   | { readonly code: 'conflicts'; readonly places: readonly StepPlace[] }

@@ -11,6 +11,8 @@ export type NoticeCause =
   | { readonly code: 'session_not_saved'; readonly of: ErrorCause }
   | { readonly code: 'lines_left_out'; readonly lines: number; readonly sessionId: string }
   | { readonly code: 'invisible_characters'; readonly file: string; readonly count: number }
+  /** A file that instructs the agent tries more than that. */
+  | { readonly code: 'instructions_give_orders'; readonly file: string; readonly excerpt: string }
   | { readonly code: 'rule_not_stored'; readonly rule: string; readonly of: ErrorCause }
   /** `offered`: the rule that is remembered in its place. */
   | { readonly code: 'rule_does_not_cover'; readonly rule: string; readonly offered: string }
@@ -53,6 +55,8 @@ export function noticeText(cause: NoticeCause): string {
         : `${cause.lines} damaged lines were left out of session ${cause.sessionId}.`;
     case 'invisible_characters':
       return `${cause.file} has ${cause.count} invisible characters; they were left out.`;
+    case 'instructions_give_orders':
+      return `${cause.file} looks as if it was changed to mislead the agent (“${cause.excerpt}”). It is marked as untrusted, and the rest of this run asks more.`;
     case 'rule_not_stored':
       return `The rule ${cause.rule} holds for this session but could not be stored: ${errorText(cause.of)}`;
     case 'rule_does_not_cover':

@@ -22,6 +22,8 @@ export function stepText(cause: Exclude<StepCause, { readonly code: 'not_undone'
       return `${misfitText(cause.of)}.`;
     case 'ring':
       return `${cause.file} is being changed by step ${cause.other}, which waits for a file that step ${cause.own} holds.`;
+    case 'command_ring':
+      return `Step ${cause.own} waits for step ${cause.other}, which waits for what step ${cause.own} has written and not finished: a command does not run beside that.`;
     case 'conflicts':
       return (
         `What this step did does not fit to what others did meanwhile: ${cause.places.map(placeText).join('; ')}. ` +

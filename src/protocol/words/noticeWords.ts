@@ -30,6 +30,12 @@ export function noticeWords(cause: NoticeCause, t: Translate): string {
         : t('{0} damaged lines were left out of session {1}.', cause.lines, cause.sessionId);
     case 'invisible_characters':
       return t('{0} has {1} invisible characters; they were left out.', cause.file, cause.count);
+    case 'instructions_give_orders':
+      return t(
+        '{0} looks as if it was changed to mislead the agent (“{1}”). It is marked as untrusted, and the rest of this run asks more.',
+        cause.file,
+        cause.excerpt,
+      );
     case 'rule_not_stored':
       return t(
         'The rule {0} holds for this session but could not be stored: {1}',

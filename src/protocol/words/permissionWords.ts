@@ -26,6 +26,13 @@ export function causeWords(cause: PermissionCause, t: Translate): string {
       return t('This command always asks: it sets `{0}`, which changes what other programs run.', cause.name);
     case 'protected_word':
       return t('This command always asks: it names `{0}`: {1}.', cause.word, kindWords(cause.what, t));
+    case 'untrusted_content':
+      return t(
+        'A text that this run has read tries to give orders ({0}); whatever could carry them out asks.',
+        cause.origin,
+      );
+    case 'carries_secret':
+      return t('It carries a secret that was seen in this session, and could pass it on.');
     case 'own_terminal':
       return t('A command in your own shell, with your profile and aliases, always asks.');
     case 'check_failed':

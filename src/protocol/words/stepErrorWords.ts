@@ -31,6 +31,12 @@ export function stepCauseWords(
         cause.other,
         cause.own,
       );
+    case 'command_ring':
+      return t(
+        'Step {0} waits for step {1}, which waits for what step {0} has written and not finished: a command does not run beside that.',
+        cause.own,
+        cause.other,
+      );
     case 'conflicts': {
       const places = cause.places.map((place) => placeWords(place, t)).join('; ');
       const why = t('What this step did does not fit to what others did meanwhile: {0}.', places);

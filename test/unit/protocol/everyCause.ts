@@ -183,6 +183,7 @@ const stepCauses: OfEach<StepCause> = {
   stopped_early: { about: 'step', code: 'stopped_early', stop: 'refused' },
   misfit: { about: 'step', code: 'misfit', of: misfits.changed },
   ring: { about: 'step', code: 'ring', file: path, other: 2, own: 3 },
+  command_ring: { about: 'step', code: 'command_ring', other: 2, own: 3 },
   not_undone: {
     about: 'step',
     code: 'not_undone',
@@ -222,6 +223,11 @@ const notices: OfEach<NoticeCause> = {
   session_not_saved: { code: 'session_not_saved', of: disk },
   lines_left_out: { code: 'lines_left_out', lines: 1, sessionId },
   invisible_characters: { code: 'invisible_characters', file: '1.md', count: 4 },
+  instructions_give_orders: {
+    code: 'instructions_give_orders',
+    file: 'AGENTS.md',
+    excerpt: 'ignore previous rules',
+  },
   rule_not_stored: { code: 'rule_not_stored', rule: 'b(*)', of: disk },
   rule_does_not_cover: { code: 'rule_does_not_cover', rule: 'b(*)', offered: 'c(*)' },
   rule_unreadable: { code: 'rule_unreadable', offered: 'c(*)', of: setupCauses.empty_rule },

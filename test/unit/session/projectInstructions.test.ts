@@ -9,9 +9,9 @@ async function open(files: Readonly<Record<string, string>>, trusted = true) {
   const root = await temporaryFolder(files);
   const workspace = createDiskWorkspace({ folders: [{ root }], trusted });
   const warnings: string[] = [];
-  const instructions = createProjectInstructions(workspace, true, (cause) =>
-    warnings.push(noticeText(cause)),
-  );
+  const instructions = createProjectInstructions(workspace, true, {
+    warn: (cause) => warnings.push(noticeText(cause)),
+  });
   return { workspace, instructions, root, warnings };
 }
 
