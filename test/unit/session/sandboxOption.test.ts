@@ -35,7 +35,7 @@ async function without(mode: SandboxMode): Promise<SessionOptions> {
 const write = { command: 'echo x > inside; echo x > /etc/planwright-sandbox-test; echo done' };
 
 test.each<SandboxMode>(['auto', 'required'])('%s: commands run in the sandbox', async (sandbox) => {
-  const { results, notices, root } = await run([write], { permissionMode: 'auto', sandbox });
+  const { results, notices, root } = await run([write], { permissionMode: 'auto', sandbox, onConfirm: () => true });
   expect(results[0]).toMatchObject({ outcome: 'done', details: { type: 'command', sandboxed: true } });
   expect(results[0]?.toolOutput).toContain('Read-only file system');
   expect(results[0]?.toolOutput).toContain('call again with outside_sandbox');
@@ -68,7 +68,7 @@ test('auto without one: says so once, and runs under the ordinary rules', async 
 
 test('required without one: refuses before anybody is asked, and says what to do', async () => {
   const { results, events } = await run(
-    [{ command: 'echo 1' }, { command: 'echo 2', run_in_background: true }],
+    [{ command: 'touch 1' }, { command: 'touch 2', run_in_background: true }],
     {
       ...(await without('required')),
       permissionMode: 'ask',
@@ -90,7 +90,7 @@ test('required: the model cannot ask to run outside', async () => {
 
 test('auto: outside on request with the reason in the question; what was allowed in the sandbox for the session does not count', async () => {
   const asked: ConfirmationRequest[] = [];
-  const command = 'echo x';
+  const command = 'touch x';
   const { results } = await run(
     [{ command }, { command }, { command, outside_sandbox: 'needs the\u202e network' }],
     {
@@ -114,9 +114,9 @@ test('more without asking: in the sandbox only', async () => {
   const asked: string[] = [];
   await run(
     [
-      { command: 'echo 1' },
-      { command: 'echo 2', outside_sandbox: 'needs it' },
-      { command: 'echo 3', run_in_background: true },
+      { command: 'touch 1' },
+      { command: 'touch 2', outside_sandbox: 'needs it' },
+      { command: 'touch 3', run_in_background: true },
     ],
     {
       sandbox: 'auto',
@@ -127,5 +127,5 @@ test('more without asking: in the sandbox only', async () => {
       },
     },
   );
-  expect(asked).toEqual(['echo 2', 'echo 3']);
+  expect(asked).toEqual(['touch 2', 'touch 3']);
 });
