@@ -64,19 +64,23 @@ export function createPermissionGate(options: PermissionGateOptions): Permission
   };
 
   const judge = async (request: PermissionRequest): Promise<JudgedCommand | undefined> => {
-    if (!isCommandTool(request.toolName)) return undefined;
+    const isContainer = request.toolName === CONTAINER_TOOL;
+    if (!isContainer && !isCommandTool(request.toolName)) return undefined;
     const { shell = 'bash', locate = locateByText } = options;
-    return judgeCommand(request, { shell, locate, policies: policiesFor(request), protectedPaths });
+    const judging = { shell, locate, policies: policiesFor(request), protectedPaths };
+    if (!isContainer) return judgeCommand(request, judging);
+    return limitsOf(await judgeCommand({ ...request, toolName: 'bash' }, judging));
   };
 
   const decide = async (
     request: PermissionRequest,
     judged: JudgedCommand | undefined,
   ): Promise<PermissionVerdict> => {
-    const ruled =
-      judged === undefined
+    const byName =
+      judged === undefined || request.toolName === CONTAINER_TOOL
         ? policiesFor(request).map((policy) => policy.matchingRule(request))
-        : [judged.ruled];
+        : [];
+    const ruled = [...byName, judged?.ruled];
     const checked = await options.checker?.check(request);
     const denied = [...ruled, checked].find((verdict) => verdict?.decision === 'deny');
     if (denied !== undefined) return denied;
@@ -178,6 +182,9 @@ function commandOffer(command: string, line: LineView): RememberOffer | undefine
 // They only end or read what this session started itself.
 const HARMLESS_TOOLS: ReadonlySet<string> = new Set(['bash_output', 'bash_end']);
 
+/** Its argument is a command line as that of `bash`. */
+const CONTAINER_TOOL = 'sandbox';
+
 /** The tool of the host that runs a command in the person's own shell, with their profile and aliases: what is checked is not what runs. */
 const OWN_TERMINAL = 'terminal';
 const ASK_FOR_TERMINAL: PermissionVerdict = {
@@ -187,6 +194,16 @@ const ASK_FOR_TERMINAL: PermissionVerdict = {
 
 const UNTRUSTED = answer('deny', { code: 'untrusted' });
 const READ_ONLY = answer('deny', { code: 'mode_readonly' });
+
+/** What may not run on this machine may not run on its files in a container either; what may is not allowed there by that. */
+function limitsOf({ line, ruled, protection, unparsable }: JudgedCommand): JudgedCommand {
+  return {
+    line,
+    ...(ruled === undefined || ruled.decision === 'allow' ? {} : { ruled }),
+    ...(protection === undefined ? {} : { protection }),
+    ...(unparsable === undefined ? {} : { unparsable }),
+  };
+}
 
 function protectionOf(
   request: PermissionRequest,

@@ -63,11 +63,14 @@ export interface BackgroundCommand {
   readonly fullOutputFile?: string;
 }
 
+/** `optional`: it may be left with a person's yes. `container`: one that has other paths, and is not left. */
+export type SandboxKind = 'none' | 'optional' | 'required' | 'container';
+
 export interface CommandRunner {
   /** Named to the model, such as `bash` or `PowerShell`. */
   readonly shellName: string;
-  /** Commands may run in a sandbox; the model is told so. Default false. */
-  readonly hasSandbox?: boolean;
+  /** What the model is told about where commands run. Default `none`. */
+  readonly sandboxKind?: SandboxKind;
   /**
    * Where such a command would run, asked before a person is. Absent: commands run without a sandbox.
    */

@@ -14,6 +14,7 @@ import type {
   CommandPlace,
   CommandRequest,
   CommandRunner,
+  SandboxKind,
 } from './commandRunner';
 import { CommandStartError } from './commandRunner';
 import type { CommandEnvironmentOptions } from './environment';
@@ -57,6 +58,10 @@ export interface RunnerSandbox {
   readonly system: CommandSandbox;
   /** Absolute folders that commands may write, asked at each command. */
   readonly writable: () => readonly string[];
+  /** It has paths of its own. Default false. */
+  readonly isContainer?: boolean;
+  /** Called when the runner ends, after its commands. Default nothing. */
+  readonly onDispose?: () => Promise<void>;
 }
 
 /** How long a cancelled command is waited for before it is reported, in milliseconds. */
@@ -106,8 +111,11 @@ class LocalCommandRunner implements CommandRunner {
     this.now = options.now ?? Date.now;
   }
 
-  get hasSandbox(): boolean {
-    return this.mode() !== 'off';
+  get sandboxKind(): SandboxKind {
+    const mode = this.mode();
+    if (mode === 'off') return 'none';
+    if (this.options.sandbox?.isContainer === true) return 'container';
+    return mode === 'required' ? 'required' : 'optional';
   }
 
   /** What goes on in the background is meant to be reached from outside, so only `required` keeps it in. */
@@ -215,6 +223,7 @@ class LocalCommandRunner implements CommandRunner {
     this.isDisposed = true;
     await this.tree.dispose();
     await Promise.all([...this.running.values()].map((command) => command.finished));
+    await this.options.sandbox?.onDispose?.();
   }
 
   private mode(): SandboxMode {
@@ -229,11 +238,12 @@ class LocalCommandRunner implements CommandRunner {
     if (place.kind === 'refused') throw new CommandStartError(place.reason);
     if (place.kind === 'open') return undefined;
     try {
-      return await sandbox.system.enter({
+      const entering = sandbox.system.enter({
         cwd: request.cwd,
         writable: sandbox.writable(),
         visible: [outputDir, ...programFolders(this.environment().PATH ?? '')],
       });
+      return await unlessAborted(entering, request.signal);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       throw new CommandStartError(`The sandbox could not be made: ${reason}`, { cause: error });
@@ -317,6 +327,20 @@ function stateOf(entry: BackgroundEntry): BackgroundCommand {
     ...(command.exitCode === undefined ? {} : { exitCode: command.exitCode }),
     ...(file === undefined ? {} : { fullOutputFile: file }),
   };
+}
+
+/** A container may take minutes to come. Undefined when the signal came first. */
+async function unlessAborted<Value>(value: Promise<Value>, signal: AbortSignal): Promise<Value | undefined> {
+  const aborted = Promise.withResolvers<undefined>();
+  const onAbort = () => aborted.resolve(undefined);
+  signal.addEventListener('abort', onAbort, { once: true });
+  try {
+    return await Promise.race([value, aborted.promise]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+    // Nobody else would hear of its failure.
+    value.catch(() => undefined);
+  }
 }
 
 /** Where programs are installed: the folders of PATH, with what stands beside a folder `bin`. */

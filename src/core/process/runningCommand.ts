@@ -39,6 +39,7 @@ export class RunningCommand {
   signal: string | undefined;
   /** Set with `finished`: something that it started is still running. */
   leftRunning = false;
+  private wasStopped = false;
 
   private constructor(
     readonly callId: string,
@@ -105,6 +106,7 @@ export class RunningCommand {
 
   /** Asks the whole process tree to end, by force after the grace time; resolves when it is gone. */
   async end(): Promise<void> {
+    this.wasStopped = true;
     await this.process.end();
     await this.finished;
   }
@@ -122,6 +124,7 @@ export class RunningCommand {
   /** False when it has ended or takes no input. Ctrl-C alone interrupts it, Ctrl-D alone ends its input, as in a terminal. */
   write(input: string): boolean {
     if (input === '\u0003' && this.isRunning) {
+      this.wasStopped = true;
       this.process.interrupt();
       return true;
     }
@@ -155,7 +158,7 @@ export class RunningCommand {
       (child.stderr as unknown as { unref?: () => void } | null)?.unref?.();
     }
     child.stdin?.destroy();
-    await this.sandbox?.ended();
+    await this.sandbox?.ended(this.wasStopped);
     await this.output.close();
     this.live.end();
     this.mirrored.end();

@@ -29,8 +29,11 @@ export interface SandboxEntry {
    * only what it watches over. Its exit code is 128 and the number of the signal where one ended the command.
    */
   readonly isMonitor: boolean;
-  /** After the command has ended: takes back what only a later program would have obeyed. Never throws. */
-  ended(): Promise<void>;
+  /**
+   * After the command has ended: takes back what only a later program would have obeyed. `wasStopped`: by us, so that what is left of
+   * it elsewhere has to end too. Never throws.
+   */
+  ended(wasStopped: boolean): Promise<void>;
 }
 
 export interface CommandSandbox {

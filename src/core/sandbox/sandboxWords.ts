@@ -5,9 +5,11 @@ import type { SandboxProblem } from './commandSandbox';
 export function sandboxProblemText(problem: SandboxProblem): string {
   switch (problem.code) {
     case 'not_installed':
+      if (problem.name !== 'bubblewrap') return `${problem.name} is not installed.`;
       return `${problem.name} is not installed (Debian and Ubuntu: apt install bubblewrap; Fedora: dnf install bubblewrap).`;
     case 'broken':
-      return `${problem.name} does not work here: ${problem.detail}. On Linux it needs user namespaces; Ubuntu 24.04 wants an AppArmor profile for bwrap.`;
+      if (problem.name !== 'bubblewrap') return `${problem.name} does not work here: ${problem.detail}.`;
+      return `${problem.name} does not work here: ${problem.detail}. It needs user namespaces; Ubuntu 24.04 wants an AppArmor profile for bwrap.`;
     case 'unsupported':
       return 'This system brings no sandbox; Linux and macOS do.';
   }

@@ -9,7 +9,6 @@ import { fromOnConfirm } from '../permissions/confirmationManager';
 import { PermissionPolicy } from '../permissions/policy';
 import { createProtectedPaths } from '../permissions/protectedPaths';
 import { createOrderedDispatcher } from '../queue/orderedDispatcher';
-import { DEFAULT_SANDBOX_MODE } from '../sandbox/sandboxMode';
 import { createBuiltinTools } from '../tools/registry';
 import { toToolDefinition } from '../tools/toolDefinition';
 import type { Tool, ToolOutput } from '../tools/tool';
@@ -34,7 +33,7 @@ import { createChanges, createEffects } from './sessionChangeSetup';
 import { createFileCommit, createSessionFiles } from './sessionFiles';
 import type { SessionFiles } from './sessionFiles';
 import type { Limits } from './sessionOptions';
-import { createSessionServices, withReads } from './sessionServices';
+import { createSessionServices, runnerSandbox, sandboxToolOf, withReads } from './sessionServices';
 import type { StepGuard } from './stepGuards';
 import { buildSystemPrompt } from './systemPrompt';
 import { runDirectTool, runToolCall, TooManyMalformedCalls } from './toolPipeline';
@@ -168,7 +167,7 @@ export function createSessionMachinery({
     ...own,
     ...(options.search === undefined ? {} : { search: options.search }),
     ...(options.commands === undefined ? {} : { commands: options.commands }),
-    sandbox: { mode: () => options.sandbox ?? DEFAULT_SANDBOX_MODE, system: setup.sandbox },
+    sandbox: runnerSandbox(setup),
   });
   const copies = new WeakMap<Workspace, ToolServices>();
   /** One for all calls on a copy: what was read there is known there. */
@@ -177,13 +176,15 @@ export function createSessionMachinery({
     copies.set(copy, known);
     return known;
   };
+  const machineTool = sandboxToolOf(setup);
   const tools = new Map<string, Tool>(
     [
       ...createBuiltinTools({
         commands: services.commands !== undefined,
         ...(services.commands === undefined ? {} : { shellName: services.commands.shellName }),
-        hasSandbox: services.commands?.hasSandbox ?? false,
+        sandboxKind: services.commands?.sandboxKind,
       }),
+      ...(machineTool === undefined ? [] : [machineTool]),
       ...(options.tools ?? []),
     ].map((tool) => [tool.name, tool]),
   );
@@ -461,6 +462,7 @@ export function createSessionMachinery({
     async dispose() {
       lifetime.abort();
       await services.commands?.dispose();
+      await machineTool?.dispose();
       await effects?.dispose();
       await changes?.dispose();
     },

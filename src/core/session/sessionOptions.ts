@@ -18,6 +18,8 @@ import type { Dispatcher } from '../queue/dispatcher';
 import type { Tool } from '../tools/tool';
 import type { SecurityProvider } from '../security/securityProvider';
 import type { SearchBackend } from '../tools/toolServices';
+import type { BashSandbox } from '../sandbox/bashSandbox';
+import type { SandboxConfig } from '../sandbox/containerArguments';
 import type { SandboxMode } from '../sandbox/sandboxMode';
 import type { CommandRunner } from '../process/commandRunner';
 import type { Review } from '../review/review';
@@ -185,8 +187,16 @@ export interface SessionOptions extends PromptSlots {
   readonly effects?: EffectsPool;
   readonly search?: SearchBackend;
   readonly commands?: CommandRunner;
-  /** Whether commands of this machine run in a sandbox (docs/guide/sandbox.md). Ignored with `commands`. Default `DEFAULT_SANDBOX_MODE`. */
-  readonly sandbox?: SandboxMode;
+  /**
+   * Whether commands of this machine run in a sandbox (docs/guide/sandbox.md), or the container that they run in, made with the first of
+   * them by docker or podman. Ignored with `commands`. Default `off`.
+   */
+  readonly sandbox?: SandboxMode | SandboxConfig;
+  /**
+   * Offer the tool `sandbox`, whose commands run in a machine of their own, ended with the session: a container of docker or podman, or
+   * what the function makes. Default false.
+   */
+  readonly sandboxTool?: boolean | ((config: SandboxConfig) => BashSandbox);
   /** Commands that run in the sandbox need no question where no rule asks for one. Default false. */
   readonly allowSandboxed?: boolean;
   readonly environment?: () => Promise<EnvironmentFacts>;

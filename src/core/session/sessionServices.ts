@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import { createLocalCommandRunner } from '../process/localCommandRunner';
 import type { RunnerSandbox } from '../process/localCommandRunner';
 import type { CommandRunner } from '../process/commandRunner';
+import { containerShell, createContainerSandbox } from '../sandbox/containerSandbox';
+import { DEFAULT_SANDBOX_MODE } from '../sandbox/sandboxMode';
+import type { SessionSetup } from './session';
 import { createSearchBackend } from '../search/createSearchBackend';
 import type {
   ContentFilter,
@@ -13,9 +16,22 @@ import type {
   ToolServices,
 } from '../tools/toolServices';
 import { createContentFilter } from '../workspace/contentFilter';
+import { createSandboxTool } from '../tools/sandboxTool';
+import type { SandboxTool } from '../tools/sandboxTool';
 import { createGuardedRead } from '../workspace/guardedRead';
 import { createReadLedger } from '../workspace/readLedger';
 import type { ResolvedPath, Workspace } from '../workspace/workspace';
+
+/** The tool `sandbox`, where it is wanted and the workspace is on the disk. */
+export function sandboxToolOf({ options, workspace }: SessionSetup): SandboxTool | undefined {
+  const { sandboxTool = false } = options;
+  const root = workspace.folders[0]?.root;
+  if (sandboxTool === false || root === undefined || !(workspace.isOnDisk ?? workspace.isLocal))
+    return undefined;
+  return createSandboxTool(
+    sandboxTool === true ? (config) => createContainerSandbox({ config, workspace: root }) : sandboxTool,
+  );
+}
 
 export interface SessionServicesOptions {
   readonly workspace: Workspace;
@@ -26,7 +42,22 @@ export interface SessionServicesOptions {
   readonly search?: SearchBackend;
   readonly commands?: CommandRunner;
   /** For the default of `commands`. Default none. */
-  readonly sandbox?: Pick<RunnerSandbox, 'mode' | 'system'>;
+  readonly sandbox?: RunnerSandbox;
+}
+
+/** What the commands of a session are started in, by its options. */
+export function runnerSandbox({ options, sandbox, workspace }: SessionSetup): RunnerSandbox {
+  const writable = (): readonly string[] => workspace.folders.map(({ root }) => root);
+  const { sandbox: chosen = DEFAULT_SANDBOX_MODE } = options;
+  if (typeof chosen === 'string') return { mode: () => chosen, system: sandbox, writable };
+  const container = createContainerSandbox({ config: chosen, workspace: workspace.folders[0]?.root ?? '.' });
+  return {
+    mode: () => 'required',
+    system: container,
+    writable,
+    isContainer: true,
+    onDispose: () => container.shutdown(),
+  };
 }
 
 /** Services of one session. Commands are offered where the workspace is on the disk. */
@@ -42,9 +73,8 @@ export function createSessionServices(options: SessionServicesOptions): ToolServ
       ? (options.commands ??
         createLocalCommandRunner({
           outputDir,
-          ...(options.sandbox === undefined
-            ? {}
-            : { sandbox: { ...options.sandbox, writable: () => workspace.folders.map(({ root }) => root) } }),
+          ...(options.sandbox === undefined ? {} : { sandbox: options.sandbox }),
+          ...(options.sandbox?.isContainer === true ? { shell: containerShell } : {}),
         }))
       : undefined;
   return {

@@ -7,10 +7,10 @@ export const DEFAULT_COMMAND_TIMEOUT_MS = 120_000;
 /** Milliseconds. */
 export const MAX_COMMAND_TIMEOUT_MS = 600_000;
 
-/** `timeoutMs` is the limit that the command ran under. */
-export function commandResultText(outcome: CommandOutcome, timeoutMs: number): string {
+/** `timeoutMs` is the limit that the command ran under; `canLeave`: it may be asked for outside of the sandbox. */
+export function commandResultText(outcome: CommandOutcome, timeoutMs: number, canLeave = false): string {
   const output = plainText(outcome.output);
-  return [output === '' ? noOutput(outcome) : output, ...notes(outcome, timeoutMs)]
+  return [output === '' ? noOutput(outcome) : output, ...notes(outcome, timeoutMs, canLeave)]
     .filter((part) => part !== '')
     .join('\n');
 }
@@ -53,7 +53,7 @@ const NO_NETWORK =
   /EAI_AGAIN|ENOTFOUND|ENETUNREACH|EHOSTUNREACH|getaddrinfo|resolve host|name resolution|Name or service not known|Network is unreachable|Failed to connect to|Could not connect to|dial tcp|error sending request|ECONNREFUSED|[Cc]onnection refused|unable to access 'https?:/;
 const NO_PLACE = /EROFS|[Rr]ead-only file ?system|Operation not permitted/;
 
-function notes(outcome: CommandOutcome, timeoutMs: number): readonly string[] {
+function notes(outcome: CommandOutcome, timeoutMs: number, canLeave: boolean): readonly string[] {
   const result: string[] = [];
   const stopped = outcome.sandboxed === true ? stoppedBy(outcome) : undefined;
   if (outcome.fullOutputFile !== undefined) {
@@ -84,6 +84,6 @@ function notes(outcome: CommandOutcome, timeoutMs: number): readonly string[] {
         result.push('[Something it started is still running; it ends with the session.]');
       }
   }
-  if (stopped !== undefined) result.push(sandboxHint(stopped));
+  if (stopped !== undefined) result.push(sandboxHint(stopped, canLeave));
   return result;
 }

@@ -1,9 +1,11 @@
+import type { SandboxKind } from '../process/commandRunner';
+
 /** `shell` is named as the runner names it. */
-export function bashDescription(shell: string): string {
+export function bashDescription(shell: string, sandbox: SandboxKind = 'none'): string {
   return (
     `Runs a command line in ${shell} and returns output and exit code. Each call is a new shell in the workspace folder. ` +
     'No terminal: programs must not ask or page. Prefer read, edit, grep and glob for files. ' +
-    'For servers and watchers use run_in_background.'
+    `For servers and watchers use run_in_background.${PLACES[sandbox]}`
   );
 }
 
@@ -12,15 +14,25 @@ export const BASH_OUTPUT_DESCRIPTION =
 
 export const BASH_END_DESCRIPTION = 'Ends a background command and everything it started.';
 
-export const SANDBOX_DESCRIPTION =
-  'In a sandbox: writes only in the workspace and $TMPDIR (private to the call), no network, nothing is left running.';
+const SANDBOX_DESCRIPTION =
+  ' In a sandbox: writes only in the workspace and $TMPDIR (private to the call), no network, nothing is left running.';
+
+const PLACES: Readonly<Record<SandboxKind, string>> = {
+  none: '',
+  optional: SANDBOX_DESCRIPTION,
+  required: SANDBOX_DESCRIPTION,
+  container: ' In a container: the workspace is /workspace there, and nothing else of this machine.',
+};
 
 export const OUTSIDE_SANDBOX_DESCRIPTION =
   'only where the sandbox stops it: why it has to run without. A person is asked';
 
 /** `what`: what a command in the sandbox probably failed for. */
-export function sandboxHint(what: 'network' | 'place' | 'socket' | 'itself'): string {
-  return `[${HINTS[what]}, call again with outside_sandbox and say why.]`;
+export function sandboxHint(what: 'network' | 'place' | 'socket' | 'itself', canLeave: boolean): string {
+  const wayOut = canLeave
+    ? 'call again with outside_sandbox and say why'
+    : 'tell the person: it can not be left';
+  return `[${HINTS[what]}, ${wayOut}.]`;
 }
 
 const HINTS = {

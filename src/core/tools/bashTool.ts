@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { CommandStartError } from '../process/commandRunner';
-import type { CommandOutcome, CommandRequest } from '../process/commandRunner';
-import { bashDescription, OUTSIDE_SANDBOX_DESCRIPTION, SANDBOX_DESCRIPTION } from './bashTool.prompt';
+import type { CommandOutcome, CommandRequest, SandboxKind } from '../process/commandRunner';
+import { bashDescription, OUTSIDE_SANDBOX_DESCRIPTION } from './bashTool.prompt';
 import { commandResultText, DEFAULT_COMMAND_TIMEOUT_MS, MAX_COMMAND_TIMEOUT_MS } from './bashResult';
 import type { ActionTool } from './tool';
 
@@ -33,18 +33,19 @@ export type BashInput = z.infer<typeof sandboxSchema>;
 export interface BashToolOptions {
   /** `CommandRunner.shellName`. Default `bash`. */
   readonly shellName?: string;
-  /** `CommandRunner.hasSandbox`. Default false. */
-  readonly hasSandbox?: boolean;
+  /** `CommandRunner.sandboxKind`. Default `none`. */
+  readonly sandboxKind?: SandboxKind;
 }
 
 /** `bash` (spec section 2.8). Offered only where the session has a `CommandRunner`. */
 export function createBashTool(options: BashToolOptions = {}): ActionTool<BashInput> {
-  const { shellName = 'bash', hasSandbox = false } = options;
+  const { shellName = 'bash', sandboxKind = 'none' } = options;
+  const canLeave = sandboxKind === 'optional';
   return {
     name: 'bash',
-    description: bashDescription(shellName) + (hasSandbox ? ` ${SANDBOX_DESCRIPTION}` : ''),
+    description: bashDescription(shellName, sandboxKind),
     lane: 'execute',
-    schema: hasSandbox ? sandboxSchema : schema,
+    schema: canLeave ? sandboxSchema : schema,
     usesSavedFiles: true,
     commandLine: ({ command }) => command,
     title: ({ command }) => command,
@@ -89,7 +90,7 @@ export function createBashTool(options: BashToolOptions = {}): ActionTool<BashIn
       }
       const isError = outcome.status !== 'background' && outcome.exitCode !== 0;
       return {
-        content: commandResultText(outcome, timeoutMs),
+        content: commandResultText(outcome, timeoutMs, canLeave),
         isError,
         exitCode: outcome.status === 'background' ? 0 : (outcome.exitCode ?? -1),
         details: {

@@ -1,3 +1,4 @@
+import type { SandboxKind } from '../process/commandRunner';
 import { createBashEndTool, createBashOutputTool } from './bashBackgroundTools';
 import { createBashTool } from './bashTool';
 import { createDeleteTool } from './deleteTool';
@@ -15,12 +16,16 @@ export interface BuiltinToolOptions {
   readonly commands: boolean;
   /** How the shell is called to the model, such as `PowerShell`. Default `bash`. */
   readonly shellName?: string;
-  /** Whether they may run in a sandbox. Default false. */
-  readonly hasSandbox?: boolean;
+  /** As of the `CommandRunner`. */
+  readonly sandboxKind?: SandboxKind;
 }
 
 /** The built-in tools, in the order in which the model sees them. */
-export function createBuiltinTools({ commands, shellName, hasSandbox }: BuiltinToolOptions): readonly Tool[] {
+export function createBuiltinTools({
+  commands,
+  shellName,
+  sandboxKind,
+}: BuiltinToolOptions): readonly Tool[] {
   return [
     createReadTool(),
     createWriteTool(),
@@ -31,7 +36,7 @@ export function createBuiltinTools({ commands, shellName, hasSandbox }: BuiltinT
     createGlobTool(),
     createLsTool(),
     ...(commands
-      ? [createBashTool({ shellName, hasSandbox }), createBashOutputTool(), createBashEndTool()]
+      ? [createBashTool({ shellName, sandboxKind }), createBashOutputTool(), createBashEndTool()]
       : []),
   ];
 }

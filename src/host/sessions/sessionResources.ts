@@ -70,8 +70,8 @@ export function createSessionResources(options: SessionResourcesOptions): Sessio
 function kept(runner: CommandRunner): CommandRunner {
   return {
     shellName: runner.shellName,
-    get hasSandbox() {
-      return runner.hasSandbox ?? false;
+    get sandboxKind() {
+      return runner.sandboxKind ?? 'none';
     },
     place: async (request) => (await runner.place?.(request)) ?? { kind: 'open' },
     run: (request) => runner.run(request),

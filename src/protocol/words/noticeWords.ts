@@ -101,16 +101,20 @@ function watchWords(failure: WatchFailure, t: Translate): string {
 function sandboxWords(problem: SandboxProblem, t: Translate): string {
   switch (problem.code) {
     case 'not_installed':
-      return t(
-        '{0} is not installed (Debian and Ubuntu: apt install bubblewrap; Fedora: dnf install bubblewrap).',
-        problem.name,
-      );
+      return problem.name === 'bubblewrap'
+        ? t(
+            '{0} is not installed (Debian and Ubuntu: apt install bubblewrap; Fedora: dnf install bubblewrap).',
+            problem.name,
+          )
+        : t('{0} is not installed.', problem.name);
     case 'broken':
-      return t(
-        '{0} does not work here: {1}. On Linux it needs user namespaces; Ubuntu 24.04 wants an AppArmor profile for bwrap.',
-        problem.name,
-        problem.detail,
-      );
+      return problem.name === 'bubblewrap'
+        ? t(
+            '{0} does not work here: {1}. It needs user namespaces; Ubuntu 24.04 wants an AppArmor profile for bwrap.',
+            problem.name,
+            problem.detail,
+          )
+        : t('{0} does not work here: {1}.', problem.name, problem.detail);
     case 'unsupported':
       return t('This system brings no sandbox; Linux and macOS do.');
   }

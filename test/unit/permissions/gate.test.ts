@@ -309,3 +309,36 @@ describe('commands in the sandbox', () => {
     expect(await decisions(request, options)).toBe(expected);
   });
 });
+
+describe('the tool for containers', () => {
+  const sandbox = (command: string): PermissionRequest => call('sandbox', { command });
+  it.each<[string, PermissionRequest, Partial<PermissionGateOptions>, string]>([
+    ['asks as other tools that act', sandbox('ls'), {}, 'deny ask ask allow'],
+    [
+      'keeps what `bash` is denied',
+      sandbox('rm -rf x'),
+      { rules: { deny: ['bash(rm *)'], allow: ['sandbox'] } },
+      'deny deny deny deny',
+    ],
+    [
+      'keeps what `bash` asks about',
+      sandbox('rm -rf x'),
+      { rules: { ask: ['bash(rm *)'] } },
+      'deny ask ask ask',
+    ],
+    [
+      'has nothing of what `bash` is allowed',
+      sandbox('ls'),
+      { rules: { allow: ['bash'] } },
+      'deny ask ask allow',
+    ],
+    [
+      'keeps protected files',
+      sandbox('echo > .git/config'),
+      { rules: { allow: ['sandbox'] } },
+      'deny ask ask ask',
+    ],
+  ])('%s', async (_name, request, options, expected) => {
+    expect(await decisions(request, options)).toBe(expected);
+  });
+});

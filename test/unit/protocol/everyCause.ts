@@ -280,7 +280,11 @@ export const everyNotice: readonly NoticeCause[] = [
   ...Object.values(notices),
   { code: 'lines_left_out', lines: 2, sessionId },
   { code: 'too_many_changes', files: ['1.ts'], more: 3 },
-  ...Object.values(sandboxProblems).map((of) => ({ code: 'no_sandbox', of }) as const),
+  ...[
+    ...Object.values(sandboxProblems),
+    { code: 'not_installed', name: 'Seatbelt' } as const,
+    { code: 'broken', name: 'Seatbelt', detail: 'EPERM' } as const,
+  ].map((of) => ({ code: 'no_sandbox', of }) as const),
   ...Object.values(misfits).map((of) => ({ code: 'step_anew', of }) as const),
   ...Object.values(watchFailures).map((of) => ({ code: 'not_watched', of }) as const),
 ];

@@ -7,6 +7,7 @@ import type { ConfirmationRequest } from '../../../src/core/permissions/confirma
 import type { CommandSandbox } from '../../../src/core/sandbox/commandSandbox';
 import type { SandboxMode } from '../../../src/core/sandbox/sandboxMode';
 import type { SessionOptions } from '../../../src/core/session/sessionOptions';
+import { createFakeEngine } from '../sandbox/fakeEngine';
 import { openSession, temporaryFolder } from './sessionFixture';
 
 const missing: CommandSandbox = {
@@ -34,11 +35,18 @@ async function without(mode: SandboxMode): Promise<SessionOptions> {
 
 const write = { command: 'echo x > inside; echo x > /etc/planwright-sandbox-test; echo done' };
 
-test.each<SandboxMode>(['auto', 'required'])('%s: commands run in the sandbox', async (sandbox) => {
-  const { results, notices, root } = await run([write], { permissionMode: 'auto', sandbox, onConfirm: () => true });
+test.each<[SandboxMode, string]>([
+  ['auto', 'call again with outside_sandbox and say why.]'],
+  ['required', 'tell the person: it can not be left.]'],
+])('%s: commands run in the sandbox', async (sandbox, wayOut) => {
+  const { results, notices, root } = await run([write], {
+    permissionMode: 'auto',
+    sandbox,
+    onConfirm: () => true,
+  });
   expect(results[0]).toMatchObject({ outcome: 'done', details: { type: 'command', sandboxed: true } });
   expect(results[0]?.toolOutput).toContain('Read-only file system');
-  expect(results[0]?.toolOutput).toContain('call again with outside_sandbox');
+  expect(results[0]?.toolOutput).toContain(wayOut);
   expect([existsSync(join(root, 'inside')), existsSync('/etc/planwright-sandbox-test')]).toEqual([
     true,
     false,
@@ -80,12 +88,13 @@ test('required without one: refuses before anybody is asked, and says what to do
   expect(events.some(({ type }) => type === 'confirmation_required')).toBe(false);
 });
 
-test('required: the model cannot ask to run outside', async () => {
-  const { results } = await run([{ command: 'echo 1', outside_sandbox: 'network' }], {
+test('required: the model can not ask to run outside', async () => {
+  const { results, model } = await run([{ command: 'echo 1', outside_sandbox: 'network' }], {
     permissionMode: 'auto',
     sandbox: 'required',
   });
-  expect(results[0]).toMatchObject({ outcome: 'failed', toolOutput: expect.stringContaining('requires it') });
+  expect(results[0]).toMatchObject({ toolOutput: '1', details: { sandboxed: true } });
+  expect(JSON.stringify(model.requests[0]?.tools)).not.toContain('outside_sandbox');
 });
 
 test('auto: outside on request with the reason in the question; what was allowed in the sandbox for the session does not count', async () => {
@@ -128,4 +137,55 @@ test('more without asking: in the sandbox only', async () => {
     },
   );
   expect(asked).toEqual(['touch 2', 'touch 3']);
+});
+
+test('a configuration: commands run in a container of the engine that is found', async () => {
+  const folder = await temporaryFolder();
+  const turns = [{ calls: [{ name: 'bash', input: { command: 'echo x > made' } }] }, { text: 'Done.' }];
+  const path = process.env['PATH'];
+  process.env['PATH'] = `${join(folder, 'engine')}:${path}`;
+  createFakeEngine(join(folder, 'engine'), folder);
+  const opened = await openSession({ turns, permissionMode: 'auto', sandbox: { image: 'ubuntu:24.04' } });
+  process.env['PATH'] = path;
+  const engine = createFakeEngine(join(folder, 'engine'), opened.root);
+  await opened.session.send('Go.');
+  await opened.session.dispose();
+  expect(existsSync(join(opened.root, 'made'))).toBe(true);
+  expect(engine.calls().map(([verb]) => verb)).toEqual(['version', 'run', 'exec', 'rm']);
+  expect(JSON.stringify(opened.model.requests[0]?.tools)).toContain('the workspace is /workspace there');
+});
+
+test('a configuration without an engine: refuses, never runs on this machine', async () => {
+  const turns = [{ calls: [{ name: 'bash', input: { command: 'echo x > made' } }] }, { text: 'Done.' }];
+  const folder = await temporaryFolder();
+  const path = process.env['PATH'];
+  process.env['PATH'] = folder;
+  try {
+    const { session, root, events } = await openSession({ turns, permissionMode: 'auto', sandbox: {} });
+    await session.send('Go.');
+    expect(existsSync(join(root, 'made'))).toBe(false);
+    const ended = events.find((event) => event.type === 'tool_end');
+    expect(ended).toMatchObject({ toolOutput: expect.stringContaining('docker or podman is not installed') });
+  } finally {
+    process.env['PATH'] = path;
+  }
+});
+
+test('the tool sandbox is offered where it is wanted, and its machine ends with the session', async () => {
+  const done: string[] = [];
+  const turns = [{ calls: [{ name: 'sandbox', input: { command: 'uname' } }] }, { text: 'Done.' }];
+  const { session } = await openSession({
+    turns,
+    permissionMode: 'auto',
+    sandboxTool: ({ image }) => ({
+      execCommand: (command, folder) => {
+        done.push(`${command} in ${folder} of ${image}`);
+        return Promise.resolve({ stdout: '', stderr: '', exitCode: 0 });
+      },
+      shutdown: () => Promise.resolve(void done.push('ended')),
+    }),
+  });
+  await session.send('Go.');
+  await session.dispose();
+  expect(done).toEqual(['uname in /workspace of undefined', 'ended']);
 });

@@ -143,7 +143,7 @@ describe('a command that the sandbox stops', () => {
     sandboxed: true,
   } as const;
   const said = (output: string, changed: Partial<CommandOutcome> = {}) =>
-    commandResultText({ ...outcome, output, ...changed }, 1_000);
+    commandResultText({ ...outcome, output, ...changed }, 1_000, true);
   const network =
     '[This ran in a sandbox without network. If that is why it failed, call again with outside_sandbox and say why.]';
   const place =
@@ -168,6 +168,12 @@ describe('a command that the sandbox stops', () => {
     expect(
       said('Cannot connect to the Docker daemon at unix:///var/run/docker.sock.', { exitCode: 1 }),
     ).toContain('reaches no other program');
+  });
+
+  it('is told to the person where it can not be left', () => {
+    expect(commandResultText({ ...outcome, output: 'EROFS' }, 1_000)).toContain(
+      'tell the person: it can not be left.]',
+    );
   });
 
   it('is not explained where nothing speaks for it, or it ran outside', () => {

@@ -14,7 +14,7 @@ test('offers every built-in tool, those for commands only where commands can run
 });
 
 test('keeps the definitions small: the first request has room for 16 kB in all', () => {
-  const definitions = createBuiltinTools({ commands: true, hasSandbox: true }).map(toToolDefinition);
+  const definitions = createBuiltinTools({ commands: true, sandboxKind: 'optional' }).map(toToolDefinition);
   expect(JSON.stringify(definitions).length).toBeLessThan(6500);
 });
 
