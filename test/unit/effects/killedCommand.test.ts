@@ -9,7 +9,6 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
@@ -33,7 +32,10 @@ let bundle: string;
 let bundleDir: string;
 
 beforeAll(async () => {
-  bundleDir = mkdtempSync(join(tmpdir(), 'killed-'));
+  // Inside the project, so that the grammars of the shells are found from there.
+  const parent = join(import.meta.dirname, '../../../dist-test');
+  mkdirSync(parent, { recursive: true });
+  bundleDir = mkdtempSync(join(parent, 'killed-'));
   bundle = join(bundleDir, 'killedCommand.mjs');
   await build({
     entryPoints: [join(import.meta.dirname, 'killedCommand.ts')],
@@ -43,7 +45,7 @@ beforeAll(async () => {
     format: 'esm',
     logLevel: 'error',
     banner: {
-      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+      js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
     },
   });
 });
