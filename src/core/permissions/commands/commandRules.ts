@@ -208,6 +208,8 @@ function strictTexts(part: CommandPart, mayRun: boolean): readonly string[] {
     const bare = program.replace(/\.exe$/i, '');
     for (const name of [bare, bare.toLowerCase()]) texts.add([name, ...values.slice(1)].join(' '));
     if (bare === 'git') texts.add(['git', ...withoutGitOptions(values.slice(1))].join(' '));
+    for (const name of namesOf(bare)) texts.add([name, ...values.slice(1)].join(' '));
+    for (const text of afterRunner(bare, values)) texts.add(text);
   }
   if (wrapper !== undefined || mayRun) {
     // Whatever stands behind a wrapper may be what it runs, also in a way that is not understood.
@@ -223,6 +225,31 @@ function strictTexts(part: CommandPart, mayRun: boolean): readonly string[] {
 }
 
 const MAX_TAILS = 64;
+
+/** Other names of PowerShell's cmdlet for deleting. */
+function namesOf(program: string): readonly string[] {
+  if (program === 'rm') return ['Remove-Item'];
+  return /^(?:remove-item|ri|del|erase|rd)$/i.test(program) ? ['Remove-Item', 'rm'] : [];
+}
+
+/** What containers and package runners may run: everything behind the word that says so. */
+function afterRunner(program: string, values: readonly string[]): readonly string[] {
+  const word = RUNNERS.get(program);
+  const start = word === undefined ? -1 : values.findIndex((value, at) => at > 0 && word.test(value));
+  if (start < 0) return [];
+  const tails: string[] = [];
+  for (let at = start; at < Math.min(values.length, start + MAX_TAILS); at += 1)
+    tails.push(values.slice(at).join(' '));
+  return tails;
+}
+
+const RUNNERS: ReadonlyMap<string, RegExp> = new Map([
+  ...['docker', 'podman', 'nerdctl', 'docker-compose', 'kubectl', 'oc', 'poetry', 'uv', 'conda', 'mise'].map(
+    (program): [string, RegExp] => [program, /^(?:exec|run|--)$/],
+  ),
+  ...['npm', 'pnpm', 'yarn', 'bundle'].map((program): [string, RegExp] => [program, /^(?:exec|dlx|x|--)$/]),
+  ...['npx', 'bunx', 'pnpx', 'uvx'].map((program): [string, RegExp] => [program, /^/]),
+]);
 
 /** What stands before the subcommand changes where and how it runs, not what it is. */
 function withoutGitOptions(words: readonly string[]): readonly string[] {

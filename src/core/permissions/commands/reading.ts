@@ -35,21 +35,37 @@ const MAX_PLACES = 8;
  */
 export function followLine(line: CommandLine, shell: ShellDialect, start = ''): readonly PlacedPart[] {
   let places: readonly string[] = [start];
+  /** False once nobody can tell where the line goes on. */
+  let isKnown = true;
   return line.parts.map((part): PlacedPart => {
     const from = places;
     const below = (path: string): readonly string[] => from.map((place) => joinPath(place, path));
-    const target = folderOf(part);
-    if (target !== undefined && from.length < MAX_PLACES) {
+    if (!isKnown) return { part, places: from };
+    if (mayMove(part)) {
+      const target = folderOf(part);
+      isKnown = target !== undefined && from.length < MAX_PLACES;
+      if (target === undefined || !isKnown) return { part, places: from };
       const paths = below(target);
       places = [...new Set([...places, ...paths])];
       return { part, places: from, reading: { ...NOTHING, paths } };
     }
     const reading = readingOf(part, shell);
-    if (reading === undefined || from.length >= MAX_PLACES) return { part, places: from };
+    if (reading === undefined) return { part, places: from };
     const repositories = usesGit(part) ? from.filter((place) => place !== '') : [];
     return { part, places: from, reading: { ...reading, paths: reading.paths.flatMap(below), repositories } };
   });
 }
+
+/** True for what changes the folder, or runs what may. */
+function mayMove(part: CommandPart): boolean {
+  return allParts({ parts: [part], inBackground: false }).some(
+    (inner) => MOVING.has(programOf(inner)?.toLowerCase() ?? '') || inner.wrapper?.kind === 'opaque',
+  );
+}
+
+const MOVING: ReadonlySet<string> = new Set(
+  'cd chdir pushd popd set-location push-location pop-location sl'.split(' '),
+);
 
 /** A path as meant from a place. */
 export function joinPath(place: string, path: string): string {
