@@ -119,6 +119,14 @@ export type {
 } from './model/message';
 export { DefaultSecurityProvider } from './security/securityProvider';
 export type { DefaultSecurityOptions, RedactionLevel, SecurityProvider } from './security/securityProvider';
+export { createGuardedHttp } from './security/guardedHttp';
+export type {
+  GuardedGetOptions,
+  GuardedHttp,
+  GuardedHttpOptions,
+  GuardedResponse,
+} from './security/guardedHttp';
+export { GuardedHttpError } from './security/guardedHttpError';
 export type { ContentSource, InjectionFinding, InjectionKind } from './security/injection';
 export type { CustomPattern } from './security/customPatterns';
 export { createDemoModel } from './model/demoModel';

@@ -10,6 +10,7 @@ import { startBenchServer } from './benchServer';
 import { measureCommands } from './commands';
 import { JOURNAL_TARGET_MS, measureJournal } from './journal';
 import type { JournalReport } from './journal';
+import { describeSecurity } from './security';
 import { measureRun } from './measureRun';
 import type { RunFigures, RunPlace } from './measureRun';
 import { packageProduct } from './packageProduct';
@@ -27,7 +28,7 @@ import { distSizes } from './sizes';
 import { median, percentile } from './statistics';
 import { writeWorkspace } from './workspace';
 
-const USAGE = `Usage: npm run bench -- [--runs N] [--files 2000,50000] [--panel-minutes N] [--panel-only] [--commands-only] [--journal-only] [--review-only] [--no-editor] [--no-build]
+const USAGE = `Usage: npm run bench -- [--runs N] [--files 2000,50000] [--panel-minutes N] [--panel-only] [--commands-only] [--journal-only] [--review-only] [--security-only] [--no-editor] [--no-build]
   --runs N      runs of each scenario (default 5; the 200 turns run at most twice)
   --files LIST  sizes of the generated workspaces
   --panel-minutes N  how long text streams into the panel (default 10; 0 leaves the panel out)
@@ -35,6 +36,7 @@ const USAGE = `Usage: npm run bench -- [--runs N] [--files 2000,50000] [--panel-
   --commands-only  measure what following commands costs and nothing else
   --journal-only measure what the change journal adds to an edit and nothing else
   --review-only measure the review in the editor and nothing else
+  --security-only  measure redaction and the search for orders and nothing else
   --no-editor   leave the activation times and the review out
   --no-build    measure dist/ as it is; otherwise it is built as published`;
 
@@ -47,6 +49,7 @@ interface BenchOptions {
   readonly commandsOnly: boolean;
   readonly journalOnly: boolean;
   readonly reviewOnly: boolean;
+  readonly securityOnly: boolean;
   readonly editor: boolean;
   readonly build: boolean;
 }
@@ -63,6 +66,8 @@ export async function run(args: readonly string[]): Promise<number> {
     await benchJournal();
     return 0;
   }
+  console.log(`${describeSecurity()}\n`);
+  if (options.securityOnly) return 0;
   if (options.build) packageProduct(projectRoot);
   if (options.panelOnly) {
     await benchPanel(options.panelMinutes);
@@ -278,6 +283,7 @@ function readOptions(args: readonly string[]): BenchOptions | undefined {
         'commands-only': { type: 'boolean', default: false },
         'journal-only': { type: 'boolean', default: false },
         'review-only': { type: 'boolean', default: false },
+        'security-only': { type: 'boolean', default: false },
         'no-editor': { type: 'boolean', default: false },
         'no-build': { type: 'boolean', default: false },
       },
@@ -296,6 +302,7 @@ function readOptions(args: readonly string[]): BenchOptions | undefined {
       commandsOnly: values['commands-only'],
       journalOnly: values['journal-only'],
       reviewOnly: values['review-only'],
+      securityOnly: values['security-only'],
       editor: !values['no-editor'],
       build: !values['no-build'],
     };

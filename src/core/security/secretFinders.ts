@@ -12,8 +12,8 @@ export interface FoundSecret {
 }
 
 export interface SecretFinder {
-  /** The first match that begins at `from` or later, its context included. */
-  next(text: string, from: number): FoundSecret | undefined;
+  /** Looks through one text: the first match that begins at `from` or later, its context included. `from` never goes back. */
+  search(text: string): (from: number) => FoundSecret | undefined;
   /** The first place from which a match may still begin or grow when more text comes; -1 for none. */
   open(text: string, from: number): number;
 }
@@ -24,13 +24,18 @@ export const REDACTED = '[redacted]';
 /** Characters before a match that its pattern may look at. */
 export const CONTEXT = 360;
 
-/** The table as finders. Patterns with literal beginnings share one, because their beginnings are looked for together. */
+/** The table as finders. */
 export function patternFinders(patterns: readonly SecretPattern[]): readonly SecretFinder[] {
   return patterns.map((pattern) => {
     const beginnings = new Set(pattern.starts.flatMap((start) => properBeginnings(start)));
+    // A match begins with its beginning, so only those places are tried.
+    const sticky = new RegExp(pattern.shape.source, 'y');
     const longest = Math.max(0, ...pattern.starts.map((start) => start.length));
     return {
-      next: (text, from) => nextMatch(text, from, pattern),
+      search: (text) =>
+        pattern.starts.length === 0
+          ? (from) => nextMatch(text, from, pattern)
+          : searchBeginnings(text, pattern, sticky),
       open: (text, from) => {
         if (pattern.tail !== undefined) return openTail(text, from, pattern.tail);
         const grown = grownStart(text, from, pattern);
@@ -48,14 +53,21 @@ export function patternFinders(patterns: readonly SecretPattern[]): readonly Sec
 /** Values, longest first, as one finder. `values` is asked at each use. */
 export function valueFinder(values: () => readonly SecretVariant[]): SecretFinder {
   return {
-    next(text, from) {
-      let first: FoundSecret | undefined;
-      for (const secret of values()) {
-        const start = text.indexOf(secret.text, from);
-        if (start !== -1 && (first === undefined || start < first.start))
-          first = { index: start, start, end: start + secret.text.length, marker: REDACTED };
-      }
-      return first;
+    search(text) {
+      // What was not found once is not looked for again.
+      const places = values().map((secret) => ({ text: secret.text, start: text.indexOf(secret.text) }));
+      let left = places.filter(({ start }) => start !== -1);
+      return (from) => {
+        let first: FoundSecret | undefined;
+        for (const place of left) {
+          if (place.start !== -1 && place.start < from) place.start = text.indexOf(place.text, from);
+          const { start } = place;
+          if (start !== -1 && (first === undefined || start < first.start))
+            first = { index: start, start, end: start + place.text.length, marker: REDACTED };
+        }
+        left = left.filter(({ start }) => start !== -1);
+        return first;
+      };
     },
     open(text, from) {
       let first = -1;
@@ -73,19 +85,47 @@ export function valueFinder(values: () => readonly SecretVariant[]): SecretFinde
 }
 
 function nextMatch(text: string, from: number, pattern: SecretPattern): FoundSecret | undefined {
-  const { starts, shape, accepts } = pattern;
-  if (starts.length > 0 && !starts.some((start) => text.includes(start, from))) return undefined;
+  const { shape } = pattern;
   shape.lastIndex = from;
   for (let match = shape.exec(text); match !== null; match = shape.exec(text)) {
-    const end = match.index + match[0].length;
-    const value = pattern.replacesAll === true ? match[0] : wordsOf(match);
-    if (value !== '' && (accepts === undefined || accepts(value, match[0]))) {
-      const marker = `[redacted: ${pattern.label}]`;
-      return { index: match.index, start: end - value.length, end, marker };
-    }
+    const found = accepted(match, pattern);
+    if (found !== undefined) return found;
     shape.lastIndex = match.index + 1;
   }
   return undefined;
+}
+
+function searchBeginnings(
+  text: string,
+  pattern: SecretPattern,
+  sticky: RegExp,
+): ReturnType<SecretFinder['search']> {
+  const all = pattern.starts.map((literal) => ({ literal, at: text.indexOf(literal) }));
+  let left = all.filter(({ at }) => at !== -1);
+  return (from) => {
+    let place = from;
+    while (left.length > 0) {
+      for (const one of left) if (one.at < place) one.at = text.indexOf(one.literal, place);
+      left = left.filter(({ at }) => at !== -1);
+      if (left.length === 0) return undefined;
+      const at = Math.min(...left.map((one) => one.at));
+      sticky.lastIndex = at;
+      const match = sticky.exec(text);
+      const found = match === null ? undefined : accepted(match, pattern);
+      if (found !== undefined) return found;
+      place = at + 1;
+    }
+    return undefined;
+  };
+}
+
+function accepted(match: RegExpExecArray, pattern: SecretPattern): FoundSecret | undefined {
+  const [whole] = match;
+  const value = pattern.replacesAll === true ? whole : wordsOf(match);
+  if (value === '' || pattern.accepts?.(value, whole) === false) return undefined;
+  const end = match.index + whole.length;
+  const marker = `[redacted: ${pattern.label}]`;
+  return { index: match.index, start: end - value.length, end, marker };
 }
 
 /** The last group that matched; separators that a pattern remembers are no value. */

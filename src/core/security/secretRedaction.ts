@@ -193,13 +193,14 @@ function createStream(finders: readonly SecretFinder[]) {
 
 /** Finds matches from left to right; the first one wins, among those at one place the first finder. */
 function createSearch(finders: readonly SecretFinder[], text: string) {
+  const searches = finders.map((finder) => finder.search(text));
   const found: (FoundSecret | undefined)[] = [];
   let isFirst = true;
   return (from: number): FoundSecret | undefined => {
     let best: FoundSecret | undefined;
-    for (const [index, finder] of finders.entries()) {
+    for (const [index, search] of searches.entries()) {
       const known = found[index];
-      if (isFirst || (known !== undefined && known.index < from)) found[index] = finder.next(text, from);
+      if (isFirst || (known !== undefined && known.index < from)) found[index] = search(from);
       const candidate = found[index];
       if (candidate !== undefined && (best === undefined || candidate.start < best.start)) best = candidate;
     }

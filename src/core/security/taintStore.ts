@@ -46,7 +46,8 @@ export function createTaintStore(): TaintStore {
       }
     }
     for (const finder of finders) {
-      for (let found = finder.next(text, 0); found !== undefined; found = finder.next(text, found.end)) {
+      const search = finder.search(text);
+      for (let found = search(0); found !== undefined; found = search(found.end)) {
         if (isKnown(text.slice(found.start, found.end))) return true;
       }
     }
@@ -57,7 +58,8 @@ export function createTaintStore(): TaintStore {
   return {
     add(text) {
       for (const finder of finders) {
-        for (let found = finder.next(text, 0); found !== undefined; found = finder.next(text, found.end)) {
+        const search = finder.search(text);
+        for (let found = search(0); found !== undefined; found = search(found.end)) {
           remember(text.slice(found.start, found.end));
         }
       }

@@ -64,3 +64,16 @@ test('a secret behind all of that is found', () => {
   const text = 'SECRET_token=eyJ-'.repeat(20_000);
   expect(redactor.text(`${text} ${key}`)).not.toContain(key);
 });
+
+test('many secrets in one text, of kinds that have several beginnings, and many known values', () => {
+  const known = Array.from({ length: 50 }, (_, index) => `known-value-${index}-${madeUp(8, index)}`);
+  const all = createRedactor(() => known, SECRET_PATTERNS);
+  const words = [
+    `xoxb-${madeUp(24, 1)}`,
+    `shppa_${madeUp(32, 2, 'hex')}`,
+    known[0] ?? '',
+    `hvr.${madeUp(30, 3)}`,
+  ];
+  const shown = all.text(`${words.join(' ')}\n`.repeat(6_000));
+  expect(shown.match(/\[redacted/g)).toHaveLength(24_000);
+});

@@ -1,0 +1,65 @@
+import { expect, test } from 'vitest';
+import { specialAddress } from '../../../src/core/security/networkAddress';
+
+test.each([
+  ['127.0.0.1', 'loopback'],
+  ['127.255.255.254', 'loopback'],
+  ['10.1.2.3', 'private'],
+  ['172.16.0.1', 'private'],
+  ['172.31.255.255', 'private'],
+  ['192.168.0.1', 'private'],
+  ['100.64.0.1', 'private'],
+  ['100.100.100.200', 'private'],
+  ['169.254.169.254', 'link_local'],
+  ['224.0.0.1', 'multicast'],
+  ['239.255.255.255', 'multicast'],
+  ['0.0.0.0', 'reserved'],
+  ['255.255.255.255', 'reserved'],
+  ['192.0.0.192', 'reserved'],
+  ['198.18.0.1', 'reserved'],
+  ['203.0.113.7', 'reserved'],
+  ['168.63.129.16', 'reserved'],
+  ['::1', 'loopback'],
+  ['::', 'reserved'],
+  ['::ffff:127.0.0.1', 'loopback'],
+  ['::ffff:7f00:1', 'loopback'],
+  ['::ffff:169.254.169.254', 'link_local'],
+  ['0:0:0:0:0:ffff:a00:1', 'private'],
+  ['::127.0.0.1', 'loopback'],
+  ['::ffff:0:10.0.0.1', 'private'],
+  ['::ffff:8.8.8.8', 'reserved'],
+  ['64:ff9b::a9fe:a9fe', 'link_local'],
+  ['64:ff9b:1::1', 'private'],
+  ['2002:7f00:1::', 'loopback'],
+  ['fc00::1', 'private'],
+  ['fd00:ec2::254', 'private'],
+  ['fe80::1', 'link_local'],
+  ['fe80::1%eth0', 'link_local'],
+  ['fec0::1', 'link_local'],
+  ['ff02::1', 'multicast'],
+  ['2001::1', 'reserved'],
+  ['2001:db8::1', 'reserved'],
+  ['100::1', 'reserved'],
+  ['localhost', 'invalid'],
+  ['127.1', 'invalid'],
+  ['', 'invalid'],
+])('%s is not public: %s', (address, kind) => {
+  expect(specialAddress(address)).toBe(kind);
+});
+
+test.each([
+  '8.8.8.8',
+  '1.1.1.1',
+  '172.15.0.1',
+  '172.32.0.1',
+  '100.63.255.255',
+  '100.128.0.1',
+  '192.167.1.1',
+  '169.253.1.1',
+  '223.255.255.255',
+  '2606:4700:4700::1111',
+  '2a00:1450:4001:81b::200e',
+  '64:ff9b::808:808',
+])('%s is public', (address) => {
+  expect(specialAddress(address)).toBeUndefined();
+});
