@@ -19,6 +19,7 @@ import { Agent } from '../../../src/core/session/agent';
 import { changesPath, reviewPath } from '../../../src/core/session/sessionFileName';
 import { createDiskWorkspace } from '../../../src/core/workspace/diskWorkspace';
 import { treeOf } from '../journal/journalHarness';
+import { copyGrammars } from '../permissions/commands/copyGrammars';
 import { endProcesses, startProcess } from '../session/childProcess';
 import { createScriptedModel } from '../session/scriptedModel';
 import { temporaryFolder } from '../workspace/temporaryFolder';
@@ -37,6 +38,7 @@ beforeAll(async () => {
   mkdirSync(parent, { recursive: true });
   bundleDir = mkdtempSync(join(parent, 'killed-'));
   bundle = join(bundleDir, 'killedCommand.mjs');
+  copyGrammars(bundleDir);
   await build({
     entryPoints: [join(import.meta.dirname, 'killedCommand.ts')],
     outfile: bundle,

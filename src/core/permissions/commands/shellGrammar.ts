@@ -2,7 +2,7 @@
 // itself is one per process.
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import { createRequire as requireFrom } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import type * as TreeSitter from 'web-tree-sitter';
 import { Unparsable } from './commandLine';
@@ -79,5 +79,5 @@ async function readWasm(name: ShellDialect | 'runtime'): Promise<Uint8Array> {
     fileURLToPath(new URL(path, here)),
   );
   const path = bundled.find((candidate) => existsSync(candidate));
-  return readFile(path ?? createRequire(here).resolve(`${packageName}/${file}`));
+  return readFile(path ?? requireFrom(here).resolve(`${packageName}/${file}`));
 }
