@@ -78,7 +78,9 @@ export class QuestionElement extends LightElement {
         details.outsideSandbox === undefined
           ? nothing
           : html`<div class="question-outside" id="${id}-outside">
-              ${icon('warning')}<span>${t('Outside the sandbox, because: {0}', details.outsideSandbox)}</span>
+              ${icon('warning', 'warning-icon')}<span
+                >${t('Outside the sandbox, because: {0}', details.outsideSandbox)}</span
+              >
             </div>`
       }
       <div class="question-reason" id="${id}-reason">

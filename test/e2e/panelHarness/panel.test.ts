@@ -380,6 +380,27 @@ describe('a question', () => {
     ).toEqual(['Allow once', 'Deny']);
   });
 
+  it.each<[number, ThemeName]>([
+    [240, 'light'],
+    [400, 'dark'],
+  ])('says that a command would run outside of the sandbox, and why, at %i pixels', async (width, theme) => {
+    const { page, host, screenshot } = await open({ width, theme });
+    const [asks] = commandAsks.slice(-1);
+    if (asks?.type !== 'confirmation_required') throw new Error('The recorded run asks last.');
+    const outsideSandbox =
+      'it fetches the packages from https://registry.example/a-rather-long-path/of-a-mirror';
+    await host.emit(...opening, ...commandAsks.slice(0, -1), {
+      ...asks,
+      details: { ...asks.details, outsideSandbox },
+    });
+    const why = page.locator('.question-outside');
+    expect((await why.innerText()).trim()).toBe(`Outside the sandbox, because: ${outsideSandbox}`);
+    const described = (await page.locator('.question').getAttribute('aria-describedby')) ?? '';
+    expect(described.split(' ')[0]).toBe(await why.getAttribute('id'));
+    expect(await stickingOut(page)).toEqual([]);
+    await screenshot(`outsideSandbox-${width}`);
+  });
+
   it('is answered by keyboard alone', async () => {
     const { page, host } = await open();
     await host.emit(...opening, ...commandAsks);
