@@ -19,7 +19,6 @@ import { Agent } from '../../../src/core/session/agent';
 import { changesPath, reviewPath } from '../../../src/core/session/sessionFileName';
 import { createDiskWorkspace } from '../../../src/core/workspace/diskWorkspace';
 import { treeOf } from '../journal/journalHarness';
-import { copyGrammars } from '../permissions/commands/copyGrammars';
 import { endProcesses, startProcess } from '../session/childProcess';
 import { createScriptedModel } from '../session/scriptedModel';
 import { temporaryFolder } from '../workspace/temporaryFolder';
@@ -38,7 +37,6 @@ beforeAll(async () => {
   mkdirSync(parent, { recursive: true });
   bundleDir = mkdtempSync(join(parent, 'killed-'));
   bundle = join(bundleDir, 'killedCommand.mjs');
-  copyGrammars(bundleDir);
   await build({
     entryPoints: [join(import.meta.dirname, 'killedCommand.ts')],
     outfile: bundle,
@@ -47,7 +45,7 @@ beforeAll(async () => {
     format: 'esm',
     logLevel: 'error',
     banner: {
-      js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
+      js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
     },
   });
 });
