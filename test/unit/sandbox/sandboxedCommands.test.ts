@@ -170,7 +170,9 @@ describe('a command in the sandbox', () => {
     );
     try {
       const answers = await Promise.all(sockets.map((path) => run(`node connect.cjs ${path}`)));
-      expect(answers.map(({ output }) => output)).toEqual(['ENOENT\n', 'ECONNREFUSED\n']);
+      expect(answers[0]?.output).toBe('ENOENT\n');
+      // As root, and as anybody else.
+      expect(answers[1]?.output).toMatch(/^(ECONNREFUSED|EACCES)\n$/);
     } finally {
       for (const server of servers) server.close();
       rmSync(elsewhere, { recursive: true, force: true });
