@@ -659,6 +659,7 @@ export class Session implements SessionApi {
     const history = request.history === undefined ? this.#ownHistory(run.id) : callerHistory(request.history);
     return runToEnd({
       flush: async () => this.#log?.flush(),
+      redact: this.#machinery.redact,
       request,
       history,
       ledger,

@@ -35,6 +35,8 @@ export interface SessionRunOptions {
   readonly stream: RunStreamWriter;
   /** Writes what is still buffered, so that a result that was seen is a result that is stored. */
   readonly flush: () => Promise<void>;
+  /** Replaces secrets in the final text (spec section 1.1). */
+  readonly redact: (text: string) => string;
 }
 
 /** Runs to the end and settles the stream. Never rejects. */
@@ -57,7 +59,7 @@ export async function runToEnd(options: SessionRunOptions): Promise<StopReason |
       ...(notice === undefined ? {} : { notice: errorText(notice), noticeCause: notice }),
     });
     await options.flush();
-    stream.resolve(resultOf(text, stopReason, ledger, history.messages()));
+    stream.resolve(resultOf(options.redact(text), stopReason, ledger, history.messages()));
     return stopReason;
   } catch (error) {
     const failure =

@@ -23,10 +23,10 @@ test('a key in a file reaches neither the model nor an event nor the log, and bo
   const sessionsDir = await temporaryFolder();
   const { session, model, events } = await openSession({
     files: { 'app.env': ENV },
-    turns: [{ calls: [{ name: 'read', input: { file_path: 'app.env' } }] }, { text: 'Read.' }],
+    turns: [{ calls: [{ name: 'read', input: { file_path: 'app.env' } }] }, { text: `It is ${KEY}.` }],
     config: { sessionsDir },
   });
-  await session.send('Look at app.env');
+  expect((await session.send('Look at app.env')).text).toBe('It is [redacted: API key].');
   expect(lastResult(model.requests)).toContain('OPENAI_API_KEY=[redacted: API key]\n');
   expect(lastResult(model.requests)).toContain('PORT=3000');
   expect(ended(events)).toMatchObject([{ redactions: 1 }]);
