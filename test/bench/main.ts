@@ -66,8 +66,10 @@ export async function run(args: readonly string[]): Promise<number> {
     await benchJournal();
     return 0;
   }
-  console.log(`${describeSecurity()}\n`);
-  if (options.securityOnly) return 0;
+  if (!options.panelOnly && !options.commandsOnly && !options.reviewOnly) {
+    console.log(`${describeSecurity()}\n`);
+    if (options.securityOnly) return 0;
+  }
   if (options.build) packageProduct(projectRoot);
   if (options.panelOnly) {
     await benchPanel(options.panelMinutes);
