@@ -166,7 +166,7 @@ describe('a command runs while nobody is in the middle of writing', () => {
     expect(log).toEqual([
       'step 1: Waits with a command until step 2 has written its files.',
       'step 2: Waits with a command until step 1 has written its files.',
-      'step 2 back: step 2 waits for step 1, which waits for what step 2 has written and not finished: a command does not run beside that.',
+      'step 2 back: Step 2 waits for step 1, which waits for what step 2 has written and not finished: a command does not run beside that.',
     ]);
   });
 
@@ -197,7 +197,7 @@ describe('a command runs while nobody is in the middle of writing', () => {
     await settle();
     // Nobody has b.ts, but step 2 asked for it before.
     await expect(write(three, 'b.ts')).rejects.toThrow(/abort/i);
-    expect(log.at(-1)).toMatch(/^step 3 back: step 3 waits for step 2/);
+    expect(log.at(-1)).toMatch(/^step 3 back: Step 3 waits for step 2/);
     guards.end('step 3');
     await first;
   });
