@@ -142,11 +142,28 @@ describe('Commands on what is in the editor', () => {
 
     it('the text of a document that the model has no way to read', async () => {
       const { composed, handlers } = commandsWithInput();
+      const provider = vscode.workspace.registerTextDocumentContentProvider('loose', {
+        provideTextDocumentContent: () => 'loose words',
+      });
+      try {
+        const shown = await vscode.window.showTextDocument(vscode.Uri.parse('loose:words.txt'));
+        shown.selection = new vscode.Selection(0, 0, 0, 11);
+        await handlers['planwright.addSelection']();
+      } finally {
+        provider.dispose();
+      }
+      assertHas(composed[0]?.text ?? '', /loose words/);
+    });
+
+    it('what is selected in a document without a file, by the name that is shown', async () => {
+      const { composed, handlers } = commandsWithInput();
       const document = await vscode.workspace.openTextDocument({ content: 'loose words' });
       const shown = await vscode.window.showTextDocument(document);
       shown.selection = new vscode.Selection(0, 0, 0, 11);
       await handlers['planwright.addSelection']();
-      assertHas(composed[0]?.text ?? '', /loose words/);
+      const name = document.uri.path;
+      const mention = { kind: 'selection', path: `untitled:${name}`, fromLine: 1, toLine: 1 };
+      assert.deepEqual(composed, [{ mentions: [{ ...mention, label: `untitled:${name}:1` }] }]);
     });
 
     it('nothing of a hidden file', async () => {
