@@ -230,6 +230,7 @@ it('gives way to the conversation when a prompt is sent, and stays for what is a
   await expect.poll(() => input.inputValue()).toBe('');
   expect(await card('rules').count()).toBe(1);
   await host.emit(runEnds);
+  await page.getByRole('button', { name: 'Stop (Escape)' }).waitFor({ state: 'detached' });
   await input.fill('What is left?');
   await input.press('Enter');
   await page.locator('planwright-transcript').waitFor();
