@@ -16,6 +16,8 @@ const RELOAD_WAIT_MS = 2_000;
  * content, until it has looked once more; it does so within this time after the last write.
  */
 const QUIET_MS = 500;
+/** How often an edit is made that the editor took back before it was saved. */
+const MOST_ATTEMPTS = 3;
 
 /** The file has the new text. `changedOnSave`: something such as a formatter changed it further. */
 export interface SavedEdit {
@@ -73,20 +75,29 @@ export async function editCleanFile(
   if (document.getText() !== before)
     return { kind: 'as_bytes', reason: 'the editor reads it in another encoding' };
   await assertEncodes(after, document.encoding, display);
-  await applyText(document, after, display);
-  const saved = await document.save();
-  if (!saved && document.isDirty) {
-    throw new WorkspaceError(
-      'io',
-      `${display} was changed in the editor but could not be saved; the change is there, unsaved.`,
-      display,
-      undefined,
-      { about: 'file', code: 'not_saved', path: display },
-    );
-  }
-  const onDisk = await readBytes();
   const intended = await encodeAs(after, document.encoding);
-  return { kind: 'saved', version: versionOf(onDisk), changedOnSave: !equalBytes(onDisk, intended) };
+  for (let attempt = 1; ; attempt += 1) {
+    await applyText(document, after, display);
+    await saveNow(document, display);
+    const onDisk = await readBytes();
+    // An editor that was reading the file again when the edit came takes its text back, and then there is nothing to save.
+    const isTakenBack = equalBytes(onDisk, bytes) && !equalBytes(intended, bytes);
+    if (!isTakenBack || attempt === MOST_ATTEMPTS || document.isDirty || document.getText() !== before)
+      return { kind: 'saved', version: versionOf(onDisk), changedOnSave: !equalBytes(onDisk, intended) };
+    await untilQuiet(uri);
+  }
+}
+
+async function saveNow(document: TextDocument, display: string): Promise<void> {
+  const saved = await document.save();
+  if (saved || !document.isDirty) return;
+  throw new WorkspaceError(
+    'io',
+    `${display} was changed in the editor but could not be saved; the change is there, unsaved.`,
+    display,
+    undefined,
+    { about: 'file', code: 'not_saved', path: display },
+  );
 }
 
 /** Changes a document with unsaved text and leaves it unsaved. */

@@ -263,6 +263,27 @@ describe('EditorWorkspace', () => {
     }
   });
 
+  it('makes an edit again that was taken back before it was saved, and gives up on one that always is', async () => {
+    const path = await file('taken-back.txt', 'a\n');
+    let left = 1;
+    const participant = vscode.workspace.onWillSaveTextDocument(({ document, waitUntil }) => {
+      if (document.uri.fsPath !== path || left === 0) return;
+      left -= 1;
+      const all = new vscode.Range(0, 0, document.lineCount, 0);
+      waitUntil(Promise.resolve([vscode.TextEdit.replace(all, 'a\n')]));
+    });
+    try {
+      assert.notEqual((await edit(path, 'b\n')).changedOnSave, true);
+      assert.equal(await readFile(path, 'utf8'), 'b\n');
+      await edit(path, 'a\n');
+      left = Infinity;
+      assert.equal((await edit(path, 'b\n')).changedOnSave, true);
+      assert.equal(await readFile(path, 'utf8'), 'a\n');
+    } finally {
+      participant.dispose();
+    }
+  });
+
   it('creates files with their folders, and refuses one that is there', async () => {
     const resolved = await workspace.resolve(join(folder, 'new/deep/file.txt'));
     const change: FileChange = { kind: 'create', file: resolved, after: { text: 'hello\r\n' } };
