@@ -28,15 +28,15 @@ const bash = (command: string): ScriptedTurn => ({ toolCalls: [{ name: 'bash', a
 
 test('in the light theme of high contrast, the empty state and a question are sound', async () => {
   await expect.poll(() => panel.evaluate('document.body.className')).toContain('vscode-high-contrast-light');
-  expect(await seriousProblems(panel)).toEqual([]);
+  await expect.poll(() => seriousProblems(panel)).toEqual([]);
   it.server.play([{ ...bash('npm install left-pad'), thinking: 'It needs padding.' }, { text: 'Then not.' }]);
   await it.ask('Pad it');
   await panel.locator('.question').waitFor();
   await it.driver.screenshot('question');
-  expect(await seriousProblems(panel)).toEqual([]);
+  await expect.poll(() => seriousProblems(panel)).toEqual([]);
   await panel.getByRole('button', { name: 'Always…' }).click();
   await panel.locator('.question-rule-text:focus').waitFor();
-  expect(await seriousProblems(panel)).toEqual([]);
+  await expect.poll(() => seriousProblems(panel)).toEqual([]);
   await it.driver.page.keyboard.press('Escape');
   await it.driver.page.keyboard.press('Escape');
   await panel.locator('.answer').filter({ hasText: 'Then not.' }).waitFor();
@@ -46,18 +46,18 @@ test('the context view, the session list and the mentions are sound', async () =
   await panel.locator('.gauge').click();
   await panel.getByRole('region', { name: 'What fills the context' }).waitFor();
   await it.driver.screenshot('context');
-  expect(await seriousProblems(panel)).toEqual([]);
+  await expect.poll(() => seriousProblems(panel)).toEqual([]);
   await panel.locator('.gauge').click();
   await it.focusInput();
   await it.driver.page.keyboard.type('@');
   await panel.getByRole('option').first().waitFor();
   await it.driver.screenshot('mentions');
-  expect(await seriousProblems(panel)).toEqual([]);
+  await expect.poll(() => seriousProblems(panel)).toEqual([]);
   await it.driver.page.keyboard.press('Escape');
   await panel.locator('.title-button').click();
   await panel.getByRole('dialog', { name: 'Sessions' }).waitFor();
   await it.driver.screenshot('sessions');
-  expect(await seriousProblems(panel)).toEqual([]);
+  await expect.poll(() => seriousProblems(panel)).toEqual([]);
   await it.driver.page.keyboard.press('Escape');
 });
 
@@ -69,12 +69,12 @@ test('an error card is sound, in the editor tab, too', async () => {
   await it.ask('Try this');
   await panel.locator('.error-card').waitFor({ timeout: 30_000 });
   await it.driver.screenshot('error');
-  expect(await seriousProblems(panel)).toEqual([]);
+  await expect.poll(() => seriousProblems(panel)).toEqual([]);
   await it.driver.runCommand('Planwright: Open Agent in Editor');
   const tab = await it.driver.panelTab();
   await tab.locator('.error-card').waitFor();
   await it.driver.screenshot('tab');
-  expect(await seriousProblems(tab)).toEqual([]);
+  await expect.poll(() => seriousProblems(tab)).toEqual([]);
   await it.driver.runCommand('View: Close All Editors');
 });
 
@@ -87,8 +87,8 @@ test('nothing moves for people who do not want it, while it works and streams', 
       'document.getAnimations().filter((one) => one.playState === "running" && one.effect.getComputedTiming().duration > 1).length',
     );
   await panel.locator('.working').waitFor();
-  expect(await moving()).toBe(0);
+  await expect.poll(() => moving()).toBe(0);
   await panel.locator('.answer').waitFor();
-  expect(await moving()).toBe(0);
+  await expect.poll(() => moving()).toBe(0);
   await it.ended();
 });

@@ -59,7 +59,7 @@ test('code is copied, and inserted at the cursor', async () => {
   await it.driver.screenshot('answer');
   await panel.getByRole('button', { name: 'Copy js code' }).click();
   await panel.locator('.code-header .codicon-check').waitFor();
-  expect(await page.evaluate('navigator.clipboard.readText()')).toBe("const country = 'DE';");
+  await expect.poll(() => page.evaluate('navigator.clipboard.readText()')).toBe("const country = 'DE';");
 
   await it.driver.openFile('src/format.js');
   await page.keyboard.press('Control+Home');
@@ -97,7 +97,9 @@ test('the change of an edit opens in the diff editor, and the call is explained'
   it.server.play([EDIT, { text: 'Rounded.' }]);
   await it.ask('Round to the nearest cent');
   await it.ended();
-  expect(await readFile(path.join(it.driver.workspace, 'src/cart.js'), 'utf8')).toContain('Math.round(');
+  await expect
+    .poll(() => readFile(path.join(it.driver.workspace, 'src/cart.js'), 'utf8'))
+    .toContain('Math.round(');
   const card = panel.locator('.tool').filter({ hasText: 'src/cart.js' });
   await it.driver.screenshot('edit card');
   await card.getByRole('button', { name: 'Open the change of src/cart.js in the diff editor' }).click();

@@ -40,6 +40,6 @@ test('the demo task runs to its end, one edit allowed and another refused', asyn
   await panel.locator('.facts').first().waitFor({ timeout: 60_000 });
   await driver.screenshot('3 done');
 
-  expect(await file('src/cart.js')).toContain('Math.round(');
-  expect(await file('CHANGELOG.md')).not.toMatch(/round/i);
+  await expect.poll(() => file('src/cart.js')).toContain('Math.round(');
+  await expect.poll(() => file('CHANGELOG.md')).not.toMatch(/round/i);
 });

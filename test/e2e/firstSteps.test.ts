@@ -99,7 +99,7 @@ test.each([
   await driver.screenshot(`list ${name}`);
   // The step is done with the click, and the list stays.
   await openStep().locator('[role="checkbox"][aria-checked="true"]').first().waitFor();
-  expect(await row.isVisible()).toBe(true);
+  await expect.poll(() => row.isVisible()).toBe(true);
   await driver.page.keyboard.press('Escape');
   await list.waitFor({ state: 'hidden' });
 });
@@ -127,7 +127,7 @@ test('the commit message button is there with a repository only', async () => {
   const button = driver.page.locator('.part.sidebar [aria-label^="Generate Commit Message"]');
   await showSourceControl(driver);
   await driver.page.locator('.part.sidebar').getByText('Initialize Repository').first().waitFor();
-  expect(await button.count()).toBe(0);
+  await expect.poll(() => button.count()).toBe(0);
 
   const run = promisify(execFile);
   const git = (...args: readonly string[]) =>
@@ -157,7 +157,9 @@ test('without Git there is none', async () => {
     await other.panel();
     await showSourceControl(other);
     await other.screenshot('no button');
-    expect(await other.page.locator('.part.sidebar [aria-label^="Generate Commit Message"]').count()).toBe(0);
+    await expect
+      .poll(() => other.page.locator('.part.sidebar [aria-label^="Generate Commit Message"]').count())
+      .toBe(0);
   } finally {
     await other.dispose();
   }

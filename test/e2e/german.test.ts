@@ -17,7 +17,7 @@ const statusBar = () => driver.page.locator('[id="planwright.planwright.planwrig
 
 test('the panel is German, before the first prompt and while it asks', async () => {
   await panel.getByRole('button', { name: 'Demo ausprobieren' }).waitFor();
-  expect(await panel.evaluate('document.documentElement.lang')).toBe('de');
+  await expect.poll(() => panel.evaluate('document.documentElement.lang')).toBe('de');
   await driver.screenshot('1 empty');
   await panel.getByRole('button', { name: 'Demo ausprobieren' }).click();
   const input = panel.getByRole('textbox', { name: 'Um eine Änderung bitten' });

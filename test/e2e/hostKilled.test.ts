@@ -86,7 +86,7 @@ test.runIf(process.platform === 'linux')(
     await driver.screenshot('1 after the kill');
     await driver.runCommand('Planwright: Undo All Changes');
     await waitFor('every file to be as it was', async () => (await changed()).length === 0, 60_000);
-    for (let index = 0; index < FILES; index += 1) expect(await onDisk(index)).toBe(before(index));
+    for (let index = 0; index < FILES; index += 1) await expect.poll(() => onDisk(index)).toBe(before(index));
     await driver.screenshot('2 undone');
   },
   180_000,

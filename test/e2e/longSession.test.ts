@@ -42,7 +42,7 @@ test('it opens at its end', async () => {
   await panel.locator('.title-button').click();
   await panel.locator(`[data-session="${SESSION}"]`).click({ timeout: 60_000 });
   await prompt(RUNS - 1).waitFor({ timeout: 60_000 });
-  expect(await panel.locator('.transcript-row').count()).toBeLessThanOrEqual(160);
+  await expect.poll(() => panel.locator('.transcript-row').count()).toBeLessThanOrEqual(160);
   await driver.screenshot('1 end');
 });
 

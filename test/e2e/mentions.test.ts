@@ -128,7 +128,8 @@ test("a command in the person's own terminal, and what is selected there", async
   // In a terminal the keys are the shell's own, but for one that goes to a question.
   await it.driver.runCommand('Planwright: Open Agent');
   await choose('What is @sleep', /sleep 0\.5; echo from-my-.*your terminal/s, /sleep 0\.5/);
-  expect(await send('?')).toContain('from-my-42-shell');
+  const sent = await send('?');
+  expect(sent).toContain('from-my-42-shell');
 
   await it.newSession();
   const box = await terminal.boundingBox();
@@ -207,7 +208,7 @@ test('files that are dropped from the explorer with Shift held, anywhere on the 
   await page.mouse.up();
   await page.keyboard.up('Shift');
   await tab.locator('.composer .chip-name').filter({ hasText: 'CHANGELOG.md' }).waitFor();
-  expect(await tab.locator('.drop-target').count()).toBe(0);
+  await expect.poll(() => tab.locator('.drop-target').count()).toBe(0);
   const input = tab.locator('planwright-composer textarea');
   await input.pressSequentially('What is new?');
   await input.press('Enter');

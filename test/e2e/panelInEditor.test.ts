@@ -97,13 +97,13 @@ test('the demo task is done by keyboard alone on 240 pixels, and the panel may b
   panel = await driver.panel();
   await panel.locator('.prompt-text').filter({ hasText: 'Fix the rounding bug in cart.js' }).waitFor();
 
-  expect(await panel.evaluate('document.body.className')).toContain('vscode-high-contrast');
+  await expect.poll(() => panel.evaluate('document.body.className')).toContain('vscode-high-contrast');
   await goToQuestion(panel, /Run a command/);
-  expect(await seriousProblems(panel)).toEqual([]);
+  await expect.poll(() => seriousProblems(panel)).toEqual([]);
   await keyboard.press('Enter');
   await goToQuestion(panel, /Edit src\/cart\.js/);
   await driver.screenshot('2 question');
-  expect(await seriousProblems(panel)).toEqual([]);
+  await expect.poll(() => seriousProblems(panel)).toEqual([]);
   await keyboard.press('Enter');
   await goToQuestion(panel, /Edit CHANGELOG\.md/);
   await keyboard.press('Escape');
@@ -111,23 +111,23 @@ test('the demo task is done by keyboard alone on 240 pixels, and the panel may b
   await keyboard.press('Enter');
   await panel.locator('.facts').waitFor({ timeout: 60_000 });
 
-  expect(await file('src/cart.js')).toContain('Math.round(');
-  expect(await file('CHANGELOG.md')).not.toMatch(/round/i);
-  expect(await panel.locator('.answer').last().innerText()).toContain('you refused it');
-  expect(await seriousProblems(panel)).toEqual([]);
+  await expect.poll(() => file('src/cart.js')).toContain('Math.round(');
+  await expect.poll(() => file('CHANGELOG.md')).not.toMatch(/round/i);
+  await expect.poll(() => panel.locator('.answer').last().innerText()).toContain('you refused it');
+  await expect.poll(() => seriousProblems(panel)).toEqual([]);
 });
 
 test('it fits a narrow side bar and a wide editor tab, and both show the same session', async () => {
   const panel = await driver.panel();
-  expect(await panel.evaluate('innerWidth')).toBeLessThan(260);
+  await expect.poll(() => panel.evaluate('innerWidth')).toBeLessThan(260);
   await driver.screenshot('3 narrow');
-  expect(await outside(panel)).toEqual([]);
+  await expect.poll(() => outside(panel)).toEqual([]);
 
   await driver.runCommand('Planwright: Open Agent in Editor');
   const tab = await driver.panelTab();
   await tab.locator('.prompt').waitFor();
-  expect(await tab.evaluate('innerWidth')).toBeGreaterThan(800);
-  expect(await outside(tab)).toEqual([]);
+  await expect.poll(() => tab.evaluate('innerWidth')).toBeGreaterThan(800);
+  await expect.poll(() => outside(tab)).toEqual([]);
   await tab.locator('planwright-composer textarea').fill('Is it done?');
   await tab.locator('planwright-composer textarea').press('Enter');
   for (const view of [panel, tab]) {
@@ -139,8 +139,8 @@ test('it fits a narrow side bar and a wide editor tab, and both show the same se
   }
   await expect.poll(() => tab.locator('.facts').count()).toBe(2);
   await driver.screenshot('4 wide');
-  expect(await seriousProblems(tab)).toEqual([]);
-  expect(await tab.locator('planwright-composer textarea').inputValue()).toBe('');
+  await expect.poll(() => seriousProblems(tab)).toEqual([]);
+  await expect.poll(() => tab.locator('planwright-composer textarea').inputValue()).toBe('');
 });
 
 test('a second window sees the session and can take it over', async () => {

@@ -55,20 +55,20 @@ test('seven steps: approved, one fails, rolled back, retried, finished, the goal
   await panel.locator('planwright-plan-bar .row-toggle').click();
   await button(panel, 'Run').waitFor();
   await panel.getByText('model calls').first().waitFor();
-  expect(await onDisk('src/cart.js')).toBe(before);
+  await expect.poll(() => onDisk('src/cart.js')).toBe(before);
   await driver.screenshot('1 approve');
 
   await button(panel, 'Run').click();
   const question = panel.locator('planwright-plan-question');
   await question.getByText('What now?').waitFor({ timeout: 60_000 });
   await driver.page.locator('.statusbar-item').filter({ hasText: 'Planwright' }).first().waitFor();
-  expect(await onDisk('src/cart.js')).toContain('Math.round(');
+  await expect.poll(() => onDisk('src/cart.js')).toContain('Math.round(');
   await driver.screenshot('2 question');
   // A question ignores clicks in the moment it appears.
   await driver.page.waitForTimeout(600);
   await question.getByRole('button', { name: 'Roll back' }).click();
   await button(panel, /^Retry failed/).waitFor({ timeout: 60_000 });
-  expect(await onDisk('src/cart.js')).toBe(before);
+  await expect.poll(() => onDisk('src/cart.js')).toBe(before);
   await driver.screenshot('3 rolled back');
 
   isBroken = false;
@@ -76,9 +76,9 @@ test('seven steps: approved, one fails, rolled back, retried, finished, the goal
   await panel.getByText('1 of 1 criteria').waitFor({ timeout: 90_000 });
   await expect.poll(() => states(panel), { timeout: 30_000 }).not.toMatch(/rolled back|failed|pending/i);
   await driver.screenshot('4 finished');
-  expect(await onDisk('src/cart.js')).toContain('Math.round(');
-  expect(await onDisk('test/cart.test.js')).toContain('half a cent is rounded up');
-  expect(await onDisk('CHANGELOG.md')).toContain('rounded to the nearest cent');
+  await expect.poll(() => onDisk('src/cart.js')).toContain('Math.round(');
+  await expect.poll(() => onDisk('test/cart.test.js')).toContain('half a cent is rounded up');
+  await expect.poll(() => onDisk('CHANGELOG.md')).toContain('rounded to the nearest cent');
 
   // The plan is there after a reload, as it was.
   await driver.reload();

@@ -108,7 +108,7 @@ test('a plan from a template asks for each parameter', async () => {
   await quickInput().fill('left-pad');
   await page().keyboard.press('Enter');
   await box.getByText('upgrade dependency (2 of 2)').waitFor();
-  expect(await quickInput().inputValue()).toBe('the newest version');
+  await expect.poll(() => quickInput().inputValue()).toBe('the newest version');
   await it.driver.screenshot('3 parameter with a default');
   await page().keyboard.press('Enter');
   const panel = await it.panel();
@@ -185,15 +185,17 @@ test('a dry run shows what would change and what would run, from the plan and by
   await button(panel, 'Dry run').click();
   await dryRunShown();
   await it.driver.screenshot('12 dry run');
-  expect(await readFile(path.join(it.driver.workspace, 'CHANGELOG.md'), 'utf8')).not.toContain('A guide');
-  expect(await isThere('docs')).toBe(false);
+  await expect
+    .poll(() => readFile(path.join(it.driver.workspace, 'CHANGELOG.md'), 'utf8'))
+    .not.toContain('A guide');
+  await expect.poll(() => isThere('docs')).toBe(false);
   await bar(panel).getByText('ready to run').waitFor();
-  expect(await cards(panel).count()).toBe(3);
+  await expect.poll(() => cards(panel).count()).toBe(3);
 
   await it.driver.runCommand('View: Close All Editors');
   await command('Dry Run Plan');
   await dryRunShown();
-  expect(await isThere('docs')).toBe(false);
+  await expect.poll(() => isThere('docs')).toBe(false);
 });
 
 async function dryRunShown(): Promise<void> {

@@ -147,7 +147,7 @@ test.runIf(process.platform === 'linux')(
     await it.driver.reload();
     const again = await shownPlan();
     await bar(again).getByText('interrupted').waitFor({ timeout: 60_000 });
-    expect(await states(again)).toEqual(['done', 'interrupted', 'pending']);
+    await expect.poll(() => states(again)).toEqual(['done', 'interrupted', 'pending']);
     await it.driver.screenshot('2 after the kill');
     await command('Resume Plan');
     await expect.poll(() => states(again)).toEqual(['done', 'running', 'pending']);
@@ -163,8 +163,8 @@ test.runIf(process.platform === 'linux')(
     await expect.poll(() => states(anew)).toEqual(['done', 'done', 'done']);
     await it.driver.screenshot('3 gone on');
     expect((await text(CHANGELOG)).match(/- A guide\./g)).toHaveLength(1);
-    expect(await text(GUIDE)).toBe('# Guide\n');
-    expect(await text(README)).toContain('See docs/guide.md.');
+    await expect.poll(() => text(GUIDE)).toBe('# Guide\n');
+    await expect.poll(() => text(README)).toContain('See docs/guide.md.');
   },
   120_000,
 );
@@ -179,15 +179,15 @@ test('all of it is taken back once a person has seen what goes with it', async (
   await it.driver.screenshot('4 what goes with it');
   await it.driver.clickDialogButton('Cancel');
   await dialog().waitFor({ state: 'detached' });
-  expect(await isThere(GUIDE)).toBe(true);
+  await expect.poll(() => isThere(GUIDE)).toBe(true);
   await command('Roll Back Plan…');
   await it.driver.clickDialogButton('Roll Back');
   const panel = await it.panel();
   await expect.poll(() => states(panel)).toEqual(['rolled back', 'rolled back', 'rolled back']);
   await it.driver.screenshot('5 taken back');
   await expect.poll(() => isThere(GUIDE)).toBe(false);
-  expect(await text(CHANGELOG)).not.toContain('- A guide.');
-  expect(await text(README)).not.toContain('docs/guide.md');
+  await expect.poll(() => text(CHANGELOG)).not.toContain('- A guide.');
+  await expect.poll(() => text(README)).not.toContain('docs/guide.md');
 });
 
 test('a long run that nobody looks at has a notification that stops it; the plan goes on by command', async () => {
@@ -204,7 +204,7 @@ test('a long run that nobody looks at has a notification that stops it; the plan
   await running.waitFor({ state: 'detached' });
   const panel = await shownPlan();
   await bar(panel).getByText('stopped').waitFor();
-  expect(await states(panel)).toEqual(['done', 'cancelled', 'cancelled']);
+  await expect.poll(() => states(panel)).toEqual(['done', 'cancelled', 'cancelled']);
   await it.driver.screenshot('7 stopped');
 
   stuck.clear();
@@ -227,7 +227,7 @@ test('a long run that nobody looks at has a notification that stops it; the plan
   await command('Retry Failed Steps');
   await expect.poll(() => states(panel)).toEqual(['done', 'done', 'done']);
   await it.driver.screenshot('9 retried');
-  expect(await text(README)).toContain('See docs/guide.md.');
+  await expect.poll(() => text(README)).toContain('See docs/guide.md.');
 });
 
 test('all of it is taken back from the panel as well', async () => {
@@ -240,5 +240,5 @@ test('all of it is taken back from the panel as well', async () => {
   await card.getByRole('button', { name: 'Roll back' }).click();
   await expect.poll(() => states(panel)).toEqual(['rolled back', 'rolled back', 'rolled back']);
   await expect.poll(() => isThere(GUIDE)).toBe(false);
-  expect(await text(README)).not.toContain('docs/guide.md');
+  await expect.poll(() => text(README)).not.toContain('docs/guide.md');
 });

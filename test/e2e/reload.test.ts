@@ -24,7 +24,7 @@ test('a run that a reload cut off is continued from the panel', async () => {
   const card = panel.getByRole('group', { name: 'The run was interrupted' });
   await card.waitFor({ timeout: 60_000 });
   await driver.screenshot('1 interrupted');
-  expect(await panel.getByText('Fix the rounding bug in the cart').count()).toBeGreaterThan(0);
+  await expect.poll(() => panel.getByText('Fix the rounding bug in the cart').count()).toBeGreaterThan(0);
 
   await card.getByRole('button', { name: /^Continue/ }).click();
   const question = panel.locator('.question').filter({ hasText: 'src/cart.js' });

@@ -92,11 +92,13 @@ test('three hunks of one file and one of another are decided by mouse', async ()
   await driver.openFile('cart.js');
   await lenses().filter({ hasText: '1 line became 2, by “Round every line”' }).waitFor();
   await status('4 hunks').waitFor();
-  expect(
-    await lenses()
-      .filter({ hasText: /^Keep$/ })
-      .count(),
-  ).toBe(3);
+  await expect
+    .poll(() =>
+      lenses()
+        .filter({ hasText: /^Keep$/ })
+        .count(),
+    )
+    .toBe(3);
   await expect.poll(() => marked().count()).toBeGreaterThanOrEqual(4);
   await driver.screenshot('1 dark');
 
@@ -106,7 +108,7 @@ test('three hunks of one file and one of another are decided by mouse', async ()
     .first()
     .click();
   await status('3 hunks').waitFor();
-  expect(await text(CART)).toContain(NEW_IMPORT);
+  await expect.poll(() => text(CART)).toContain(NEW_IMPORT);
   await waitFor(
     'two pairs of lenses',
     async () =>
@@ -119,12 +121,14 @@ test('three hunks of one file and one of another are decided by mouse', async ()
   await page.getByText('return { subtotal', { exact: false }).first().hover();
   const hover = page.locator('.monaco-hover:visible').filter({ hasText: 'Proposed: 2 lines became 1' });
   await hover.waitFor();
-  expect(await hover.innerText()).toContain('const total = roundToCent(subtotal - discount + tax);');
+  await expect
+    .poll(() => hover.innerText())
+    .toContain('const total = roundToCent(subtotal - discount + tax);');
   await driver.screenshot('2 hover');
   await hover.getByRole('link', { name: 'Undo', exact: true }).click();
   await status('2 hunks').waitFor();
-  expect(await text(CART)).toContain(TOTAL);
-  expect(await text(CART)).not.toContain(NEW_TOTAL);
+  await expect.poll(() => text(CART)).toContain(TOTAL);
+  await expect.poll(() => text(CART)).not.toContain(NEW_TOTAL);
 
   // The menu of a line number of the third one.
   await page.keyboard.press('Escape');
@@ -134,8 +138,8 @@ test('three hunks of one file and one of another are decided by mouse', async ()
   await driver.screenshot('3 gutter menu');
   await menu.getByText('Undo Change', { exact: true }).click();
   await status('1 hunk').waitFor();
-  expect(await text(CART)).toContain(SUM);
-  expect(await text(CART)).not.toContain(NEW_SUM);
+  await expect.poll(() => text(CART)).toContain(SUM);
+  await expect.poll(() => text(CART)).not.toContain(NEW_SUM);
 
   // The count leads to what is left, in another file.
   await status('1 hunk').click();
@@ -156,7 +160,7 @@ test('the source control view stays as it is in a folder without a repository', 
   await driver.panel();
   await driver.runCommand('Planwright: Undo All Changes');
   await status('hunk').waitFor({ state: 'detached' });
-  expect(await text(DISCOUNT)).toContain(NO_VOUCHER);
+  await expect.poll(() => text(DISCOUNT)).toContain(NO_VOUCHER);
 });
 
 test('everything goes by keyboard, and is said aloud', async () => {
@@ -181,17 +185,17 @@ test('everything goes by keyboard, and is said aloud', async () => {
   await driver.screenshot('5 peek');
   await pressUntil('Alt+u', 'the next hunk', () => status('1 of 2 hunks').isVisible());
   await driver.page.locator('.peekview-widget').waitFor({ state: 'detached' });
-  expect(await text(CART)).toContain(TOTAL);
+  await expect.poll(() => text(CART)).toContain(TOTAL);
   await expect.poll(spoken).toMatch(/Undid 1 change\. Hunk 1 of 1 in cart\.js/);
 
   await pressUntil('Alt+y', 'the hunk of the other file', () => status('1 of 1 hunks').isVisible());
   await driver.page.locator('.tab.active').filter({ hasText: 'discount.js' }).waitFor();
-  expect(await text(CART)).toContain(NEW_SUM);
+  await expect.poll(() => text(CART)).toContain(NEW_SUM);
   await driver.screenshot('6 removed line');
 
   await pressUntil('Alt+y', 'the end of the review', async () => (await status('hunk').count()) === 0);
   await expect.poll(spoken).toMatch(/Kept 1 change\. Nothing is left to review\./);
-  expect(await text(DISCOUNT)).not.toContain(NO_VOUCHER);
+  await expect.poll(() => text(DISCOUNT)).not.toContain(NO_VOUCHER);
 
   // Both the last decision and the editor's own undo lead back.
   await pressUntil('Shift+Alt+z', 'the last hunk again', () => status('1 of 1 hunks').isVisible());
@@ -199,7 +203,7 @@ test('everything goes by keyboard, and is said aloud', async () => {
   await pressUntil('ControlOrMeta+z', 'the proposal again', async () => (await status('hunk').count()) === 1);
   await keyboard.press('Shift+Alt+u');
   await status('hunk').waitFor({ state: 'detached' });
-  expect(await text(DISCOUNT)).toContain(NO_VOUCHER);
+  await expect.poll(() => text(DISCOUNT)).toContain(NO_VOUCHER);
 });
 
 test('it can be seen in a light theme and in high contrast', async () => {

@@ -93,7 +93,7 @@ test('an undo next to what another program wrote asks first', async () => {
   const list = page.locator('.notifications-center');
   await poll(() => list.innerText()).toContain('Something else changed src/cart.js around this change');
   await driver.screenshot('2 base changed');
-  expect(await readFile(at('src/cart.js'), 'utf8')).toBe(changed);
+  await expect.poll(() => readFile(at('src/cart.js'), 'utf8')).toBe(changed);
   await list.locator('.monaco-button', { hasText: 'Undo Anyway' }).click();
   await poll(() => readFile(at('src/cart.js'), 'utf8')).toContain('Math.floor');
 });

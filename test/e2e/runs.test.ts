@@ -98,12 +98,14 @@ test('is taken back to an earlier message, which is changed and sent again', asy
   await panel.locator('.prompt').filter({ hasText: 'Rename the cart' }).hover();
   await button('Edit and send again from here').first().click();
   await panel.getByText('Editing an earlier message').waitFor();
-  expect(await input().inputValue()).toBe('Rename the cart to basket');
+  await expect.poll(() => input().inputValue()).toBe('Rename the cart to basket');
   await it.driver.screenshot('edit');
   await input().fill('Rename the cart to trolley');
   await input().press('Enter');
   await answer('Answer 2.').waitFor();
-  expect(await panel.locator('.prompt-text').allInnerTexts()).toEqual(['Rename the cart to trolley']);
+  await expect
+    .poll(() => panel.locator('.prompt-text').allInnerTexts())
+    .toEqual(['Rename the cart to trolley']);
   expect(it.lastConversation()).not.toMatch(/basket|And the tests|Answer 0/);
 });
 
@@ -113,10 +115,10 @@ test('says when the server is offline, what to do, and goes on when it is back',
   const card = panel.locator('.error-card');
   await card.waitFor({ timeout: 60_000 });
   await it.driver.screenshot('offline');
-  expect(await card.innerText()).toMatch(
-    /Nothing answers at the address of scripted\. Is the server running/,
-  );
-  expect(await card.innerText()).toContain('Everything up to here is kept.');
+  await expect
+    .poll(() => card.innerText())
+    .toMatch(/Nothing answers at the address of scripted\. Is the server running/);
+  await expect.poll(() => card.innerText()).toContain('Everything up to here is kept.');
   await card.getByRole('button', { name: 'Open settings' }).click();
   await it.driver.page.locator('.settings-editor').waitFor();
   await it.driver.runCommand('View: Close All Editors');
@@ -189,12 +191,14 @@ test('shows what fills the context', async () => {
   await it.ask('How full is it?');
   await it.ended();
   const gauge = panel.locator('.gauge');
-  expect(await gauge.getAttribute('title')).toContain('43.0k of 100.0k tokens');
+  await expect.poll(() => gauge.getAttribute('title')).toContain('43.0k of 100.0k tokens');
   await gauge.click();
   const view = panel.getByRole('region', { name: 'What fills the context' });
   await view.waitFor();
   await it.driver.screenshot('context');
-  expect(await view.innerText()).toMatch(/Instructions[^]*Conversation[^]*Of 100\.0k[^]*43\.0k[^]*43 %/);
+  await expect
+    .poll(() => view.innerText())
+    .toMatch(/Instructions[^]*Conversation[^]*Of 100\.0k[^]*43\.0k[^]*43 %/);
   await gauge.click();
   await view.waitFor({ state: 'detached' });
 });

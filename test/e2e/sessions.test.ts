@@ -53,7 +53,7 @@ async function openList(): Promise<void> {
 }
 
 test('run side by side, and the list says how each of them is', async () => {
-  expect(await statusLabel()).toMatch(/Open Planwright/);
+  await expect.poll(() => statusLabel()).toMatch(/Open Planwright/);
   await it.ask('Wait for me');
   await panel.locator('.composer .stop').waitFor();
   await expect.poll(statusLabel).toMatch(/is running/);
@@ -110,12 +110,12 @@ test('keep draft and place while others are looked at', async () => {
   await openList();
   await row('Wait for me').click();
   await expect.poll(title).toBe('Wait for me');
-  expect(await input().inputValue()).toBe('');
+  await expect.poll(() => input().inputValue()).toBe('');
   await input().fill('another one');
   await openList();
   await row('Write the report').click();
   await expect.poll(title).toBe('Write the report');
-  expect(await input().inputValue()).toBe('half a sentence');
+  await expect.poll(() => input().inputValue()).toBe('half a sentence');
   await expect.poll(async () => Math.abs((await place()) - before)).toBeLessThan(30);
   await openList();
   await row('Wait for me').click();
@@ -164,7 +164,7 @@ test('come back with the editor tab after the window was reloaded', async () => 
     },
     60_000,
   );
-  expect(await tab.locator('.title-text').innerText()).toBe('Write the report');
+  await expect.poll(() => tab.locator('.title-text').innerText()).toBe('Write the report');
   await expect.poll(() => tab.locator('planwright-composer textarea').inputValue()).toBe(DRAFT);
   await it.driver.screenshot('restored tab');
 });

@@ -58,8 +58,8 @@ test('a wrong key is refused with the reason, a right one is used', async () => 
     );
   });
   await driver.screenshot('wrong key');
-  expect(await list.innerText()).toMatch(/key/i);
-  expect(await list.innerText()).not.toContain('sk-wrong');
+  await expect.poll(() => list.innerText()).toMatch(/key/i);
+  await expect.poll(() => list.innerText()).not.toContain('sk-wrong');
   await driver.runCommand('Notifications: Clear All Notifications');
 
   await enterKey(KEY);

@@ -24,5 +24,5 @@ test('the extension runs in the extension host', async () => {
   const row = driver.page.locator('.runtime-extensions-editor .monaco-list-row', { hasText: 'Planwright' });
   await row.first().waitFor();
   await driver.screenshot('running extensions');
-  expect(await row.first().innerText()).toMatch(/Activation|Startup/);
+  await expect.poll(() => row.first().innerText()).toMatch(/Activation|Startup/);
 });

@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => harness.close());
 afterEach(async () => {
-  expect(await panel.page.evaluate('violations')).toEqual([]);
+  await expect.poll(() => panel.page.evaluate('violations')).toEqual([]);
   expect(panel.host.rejected).toEqual([]);
   await panel.close();
 });
@@ -101,7 +101,7 @@ const stopWatching = () =>
 
 it('comes with its newest part only, and walks back page by page without a gap or a row twice', async () => {
   const { page } = await openLong();
-  expect(await page.locator('.transcript-row').count()).toBeLessThanOrEqual(160);
+  await expect.poll(() => page.locator('.transcript-row').count()).toBeLessThanOrEqual(160);
   expect(pagesAsked()).toEqual([]);
   const seen = new Set<number>();
   for (let step = 0; step < 400 && !seen.has(RUNS - 150); step++) {
@@ -115,7 +115,7 @@ it('comes with its newest part only, and walks back page by page without a gap o
   }
   for (let index = RUNS - 150; index < RUNS; index++) expect(seen).toContain(index);
   expect(pagesAsked().length).toBeGreaterThan(1);
-  expect(await page.locator('.transcript-row').count()).toBeLessThanOrEqual(160);
+  await expect.poll(() => page.locator('.transcript-row').count()).toBeLessThanOrEqual(160);
 });
 
 it('stays where a person reads while a page arrives, even as the session goes on', async () => {
@@ -132,7 +132,8 @@ it('stays where a person reads while a page arrives, even as the session goes on
     .poll(async () => (await shownPrompts())[0])
     .toBeLessThan(Number(/\d+/.exec(watched)?.[0]) - 10);
   await host.emit({ ...text('on '), runId: 'more' });
-  expect(await stopWatching()).toHaveLength(1);
+  const tops = await stopWatching();
+  expect(tops).toHaveLength(1);
 });
 
 it('goes to the first and the last with Home and End', async () => {
@@ -140,7 +141,7 @@ it('goes to the first and the last with Home and End', async () => {
   await page.locator('planwright-transcript').focus();
   await page.keyboard.press('Home');
   await prompt(0).waitFor();
-  expect(await prompt(0).boundingBox()).toMatchObject({ y: expect.closeTo(40, -2) as number });
+  await expect.poll(() => prompt(0).boundingBox()).toMatchObject({ y: expect.closeTo(40, -2) as number });
   await screenshot('longHome');
   const gap = page.getByRole('button', { name: /Load \d+ more prompts/ });
   // Far down: what is between loads as one walks there.
@@ -153,7 +154,7 @@ it('goes to the first and the last with Home and End', async () => {
       { timeout: 10_000 },
     )
     .toBeGreaterThan(120);
-  expect(await gap.count()).toBeLessThanOrEqual(1);
+  await expect.poll(() => gap.count()).toBeLessThanOrEqual(1);
   await page.locator('planwright-transcript').focus();
   await page.keyboard.press('End');
   await prompt(RUNS - 1).waitFor();
@@ -215,7 +216,7 @@ it('shows another session at once while a page is under way', async () => {
   await host.send({ type: 'snapshot', ...other, access: 'owner' });
   await prompt(2).waitFor();
   await host.releasePages();
-  expect(await shownPrompts()).toEqual([0, 1, 2]);
+  await expect.poll(() => shownPrompts()).toEqual([0, 1, 2]);
   await host.sendSnapshot();
   // Where the person was reading; from there it goes on as ever.
   await expect.poll(async () => (await shownPrompts())[0]).toBeGreaterThan(500);

@@ -31,7 +31,7 @@ beforeAll(async () => {
 afterAll(() => harness.close());
 afterEach(async () => {
   // Holds for whatever a test did: the policy was kept, every message was valid, nothing was fetched from elsewhere.
-  expect(await panel.page.evaluate('violations')).toEqual([]);
+  await expect.poll(() => panel.page.evaluate('violations')).toEqual([]);
   expect(panel.host.rejected).toEqual([]);
   expect(externalRequests.splice(0)).toEqual([]);
   await panel.close();
@@ -115,18 +115,20 @@ describe('what a call brought', () => {
     await host.emit(...rest);
     const warning = page.locator('.content-warning');
     await warning.waitFor();
-    expect(await warning.innerText()).toMatch(/This text tries to give the agent orders:\s+“?Ignore all/);
+    await expect
+      .poll(() => warning.innerText())
+      .toMatch(/This text tries to give the agent orders:\s+“?Ignore all/);
     // It is not folded away with other reads.
     const row = page.locator('.tool').filter({ has: warning });
-    expect(await row.locator('.tool-title').innerText()).toBe('docs/notes.md');
+    await expect.poll(() => row.locator('.tool-title').innerText()).toBe('docs/notes.md');
     await page.getByTitle('2 secrets were replaced by marks.').first().waitFor();
     await row.locator('.row-toggle').click();
-    expect(await row.locator('.content-note').innerText()).toBe(
-      '1 secret was replaced by a mark. Open the file to see what is there; it is unchanged.',
-    );
+    await expect
+      .poll(() => row.locator('.content-note').innerText())
+      .toBe('1 secret was replaced by a mark. Open the file to see what is there; it is unchanged.');
     await row.getByRole('button', { name: 'Open docs/notes.md' }).click();
     expect(host.last('file/open')).toMatchObject({ path: 'docs/notes.md' });
-    expect(await stickingOut(page)).toEqual([]);
+    await expect.poll(() => stickingOut(page)).toEqual([]);
     await screenshot(`contentMarks-${width}`);
   });
 });
@@ -139,23 +141,25 @@ it('has a tooltip on every action', async () => {
       .filter((it) => (it.closest('[title]')?.title ?? '').trim() === '')
       .map((it) => it.tagName + ' ' + it.textContent.trim())`);
   await page.locator('.suggestion').first().waitFor();
-  expect(await silent()).toEqual([]);
+  await expect.poll(() => silent()).toEqual([]);
   await host.emit(...opening, ...editAsks);
   await page.locator('.question').waitFor();
-  expect(await silent()).toEqual([]);
+  await expect.poll(() => silent()).toEqual([]);
   await page.getByRole('button', { name: 'Always…' }).click();
   await page.getByRole('button', { name: 'Always allow' }).waitFor();
-  expect(await silent()).toEqual([]);
+  await expect.poll(() => silent()).toEqual([]);
   await host.emit(...editDone, ...commandAsks, ...commandRuns);
   await host.emit({ type: 'steering_queued', id: 'q1', text: 'then the changelog', when: 'after_run' });
   await page.locator('.queue-text').waitFor();
   await page.locator('.title-button').click();
   await page.locator('.session-search').waitFor();
-  expect(await silent()).toEqual([]);
+  await expect.poll(() => silent()).toEqual([]);
   await host.emit(...commandDone, ...closing);
   await page.locator('.facts').waitFor();
-  expect(await silent()).toEqual([]);
-  expect(await page.locator('planwright-composer .send').getAttribute('title')).toBe('Send (Enter)');
+  await expect.poll(() => silent()).toEqual([]);
+  await expect
+    .poll(() => page.locator('planwright-composer .send').getAttribute('title'))
+    .toBe('Send (Enter)');
 });
 
 describe('a run that failed', () => {
@@ -184,12 +188,12 @@ describe('a run', () => {
       '  const cents = items.reduce((sum, item) => sum + Math.round(item.price * 100) * item.quantity, 0);',
       '  return cents / 100;',
     ]);
-    expect(await page.locator('pre.output').textContent()).toContain('adds prices to the cent');
+    await expect.poll(() => page.locator('pre.output').textContent()).toContain('adds prices to the cent');
     await page.getByRole('button', { name: 'Background' }).click();
     expect(host.last('tool/background')).toMatchObject({ toolId: 'bash-1' });
     await host.emit(...commandDone, ...closing);
-    expect(await page.locator('.facts').textContent()).toContain('6 tool calls · 1 file changed');
-    expect(await page.locator('.gauge').getAttribute('title')).toContain('68.6k of 200.0k tokens');
+    await expect.poll(() => page.locator('.facts').textContent()).toContain('6 tool calls · 1 file changed');
+    await expect.poll(() => page.locator('.gauge').getAttribute('title')).toContain('68.6k of 200.0k tokens');
   });
 
   it('folds an earlier run to its answer, and unfolds it', async () => {
@@ -204,9 +208,9 @@ describe('a run', () => {
       ...closing,
     );
     await host.emit({ ...start, runId: 'run-2' });
-    expect(await page.locator('.diff').count()).toBe(0);
+    await expect.poll(() => page.locator('.diff').count()).toBe(0);
     await page.getByRole('button', { name: /6 tool calls/ }).click();
-    expect(await page.locator('.diff').count()).toBe(1);
+    await expect.poll(() => page.locator('.diff').count()).toBe(1);
   });
 
   it('is paused and resumed', async () => {
@@ -225,10 +229,10 @@ describe('a run', () => {
     await host.emit(...opening, ...closing);
     await page.getByRole('button', { name: /Context: 68\.6k of 200\.0k tokens/ }).click();
     const view = page.getByRole('region', { name: 'What fills the context' });
-    expect(await view.getByRole('row').allInnerTexts()).toContain('Of 200.0k\t68.6k\t34 %');
+    await expect.poll(() => view.getByRole('row').allInnerTexts()).toContain('Of 200.0k\t68.6k\t34 %');
     await screenshot('context');
     await page.getByRole('button', { name: /Context: / }).click();
-    expect(await view.count()).toBe(0);
+    await expect.poll(() => view.count()).toBe(0);
   });
 
   it('is stopped with Escape and with the button', async () => {
@@ -257,7 +261,7 @@ describe('a question', () => {
     await input().fill('half a senten');
     await host.emit(...opening, ...editAsks);
     await page.keyboard.type('ce');
-    expect(await input().inputValue()).toBe('half a sentence');
+    await expect.poll(() => input().inputValue()).toBe('half a sentence');
     await host.send({ type: 'focus', target: 'question' });
     await expect.poll(focusedTag).toContain('question');
     // A key pressed the moment the card appears is not meant for it.
@@ -269,7 +273,7 @@ describe('a question', () => {
       toolId: 'edit-1',
       answer: { approved: true, remember: 'once' },
     });
-    expect(await focusedTag()).toBe('TEXTAREA.');
+    await expect.poll(() => focusedTag()).toBe('TEXTAREA.');
   });
 
   it('is denied with Escape from the input, and only once', async () => {
@@ -307,7 +311,7 @@ describe('a question', () => {
     await host.emit(...opening, ...commandAsks);
     await page.getByRole('button', { name: 'Always…' }).click();
     const rule = page.getByRole('textbox', { name: 'Rule, kept in your settings' });
-    expect(await rule.inputValue()).toBe('bash(npm test)');
+    await expect.poll(() => rule.inputValue()).toBe('bash(npm test)');
     await rule.fill('bash(npm *)');
     await screenshot('rule');
     await page.keyboard.press('Enter');
@@ -342,26 +346,28 @@ describe('a question', () => {
     const { remember: _remember, ...details } = asks.details;
     await host.emit(...opening, call, { ...asks, details: { ...details, command, facts } });
     const list = page.getByRole('list', { name: 'What it does' });
-    expect(await list.getByRole('listitem').allInnerTexts()).toEqual([
-      'Deletes: build',
-      'Outside the workspace: /tmp/log',
-      'Uses the network: curl',
-      'With other rights or on another machine: sudo',
-      'Runs text that is not shown here.',
-      'Writes: /tmp/log',
-      'Reads: notes.txt',
-      'Runs in this order: cat notes.txt, sudo rm -rf build, rm -rf build, curl https://example.org/install, sh > /tmp/log',
-    ]);
+    await expect
+      .poll(() => list.getByRole('listitem').allInnerTexts())
+      .toEqual([
+        'Deletes: build',
+        'Outside the workspace: /tmp/log',
+        'Uses the network: curl',
+        'With other rights or on another machine: sudo',
+        'Runs text that is not shown here.',
+        'Writes: /tmp/log',
+        'Reads: notes.txt',
+        'Runs in this order: cat notes.txt, sudo rm -rf build, rm -rf build, curl https://example.org/install, sh > /tmp/log',
+      ]);
     await screenshot('facts');
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(240);
+    await expect.poll(() => page.evaluate('document.documentElement.scrollWidth')).toBe(240);
   });
 
   it('says in its title what would happen', async () => {
     const { page, host } = await open();
     await host.emit(...opening, ...editAsks);
-    expect(await page.locator('.question-title').innerText()).toBe('Edit src/cart.js');
+    await expect.poll(() => page.locator('.question-title').innerText()).toBe('Edit src/cart.js');
     await host.emit(...editDone, ...commandAsks);
-    expect(await page.locator('.question-title').innerText()).toBe('Run a command');
+    await expect.poll(() => page.locator('.question-title').innerText()).toBe('Run a command');
   });
 
   it('offers nothing to remember where nothing may be remembered', async () => {
@@ -372,12 +378,14 @@ describe('a question', () => {
       ...asks,
       details: { ...asks.details, remember: undefined },
     });
-    expect(
-      await page
-        .locator('.question vscode-button')
-        .allTextContents()
-        .then((all) => all.map((name) => name.trim())),
-    ).toEqual(['Allow once', 'Deny']);
+    await expect
+      .poll(() =>
+        page
+          .locator('.question vscode-button')
+          .allTextContents()
+          .then((all) => all.map((name) => name.trim())),
+      )
+      .toEqual(['Allow once', 'Deny']);
   });
 
   it.each<[number, ThemeName]>([
@@ -397,7 +405,7 @@ describe('a question', () => {
     expect((await why.innerText()).trim()).toBe(`Outside the sandbox, because: ${outsideSandbox}`);
     const described = (await page.locator('.question').getAttribute('aria-describedby')) ?? '';
     expect(described.split(' ')[0]).toBe(await why.getAttribute('id'));
-    expect(await stickingOut(page)).toEqual([]);
+    await expect.poll(() => stickingOut(page)).toEqual([]);
     await screenshot(`outsideSandbox-${width}`);
   });
 
@@ -423,9 +431,9 @@ describe('the input', () => {
     await expect.poll(() => input().inputValue()).toBe('');
     expect(host.last('prompt/submit')).toMatchObject({ text: 'first\nsecond line', attachments: [] });
     await page.keyboard.press('ArrowUp');
-    expect(await input().inputValue()).toBe('first\nsecond line');
+    await expect.poll(() => input().inputValue()).toBe('first\nsecond line');
     await page.keyboard.press('ArrowDown');
-    expect(await input().inputValue()).toBe('');
+    await expect.poll(() => input().inputValue()).toBe('');
   });
 
   it('keeps a prompt that was refused, and says why', async () => {
@@ -434,7 +442,7 @@ describe('the input', () => {
     await input().fill('Fix it');
     await page.keyboard.press('Enter');
     await page.getByText('Choose a model first.').waitFor();
-    expect(await input().inputValue()).toBe('Fix it');
+    await expect.poll(() => input().inputValue()).toBe('Fix it');
   });
 
   it('steers a run with Enter and queues with Alt+Enter', async () => {
@@ -457,7 +465,7 @@ describe('the input', () => {
     await host.emit(...opening, ...closing);
     await page.locator('.prompt').hover();
     await page.getByRole('button', { name: 'Edit and send again from here' }).click();
-    expect(await input().inputValue()).toBe(start.prompt);
+    await expect.poll(() => input().inputValue()).toBe(start.prompt);
     await input().fill('Only explain it');
     await page.keyboard.press('Enter');
     await expect.poll(() => host.last('prompt/edit')).toMatchObject({ seq: 2, text: 'Only explain it' });
@@ -475,9 +483,9 @@ describe('the input', () => {
       ...newestPart({ ...host.state, sessionId: 'session-2' }),
       access: 'owner',
     });
-    expect(await input().inputValue()).toBe('');
+    await expect.poll(() => input().inputValue()).toBe('');
     await host.sendSnapshot();
-    expect(await input().inputValue()).toBe('for session one');
+    await expect.poll(() => input().inputValue()).toBe('for session one');
   });
 
   it('takes a picture from the clipboard and sends it along', async () => {
@@ -540,13 +548,13 @@ describe('mentions', () => {
     expect(host.last('mention/search')).toMatchObject({ query: 'car' });
     await screenshot('mentions');
     await page.keyboard.press('ArrowDown');
-    expect(await input().getAttribute('aria-activedescendant')).toBe('mention-1');
+    await expect.poll(() => input().getAttribute('aria-activedescendant')).toBe('mention-1');
     await page.keyboard.press('Tab');
     await expect.poll(chips).toEqual(['cartTotal']);
-    expect(await input().inputValue()).toBe('Explain cartTotal ');
+    await expect.poll(() => input().inputValue()).toBe('Explain cartTotal ');
     await page.keyboard.type('and @');
     await page.getByRole('option', { name: 'Symbols…' }).click();
-    expect(await input().inputValue()).toBe('Explain cartTotal and @symbol:');
+    await expect.poll(() => input().inputValue()).toBe('Explain cartTotal and @symbol:');
     await page.getByRole('option', { name: 'cart.js' }).first().waitFor();
     await expect.poll(() => host.last('mention/search')).toMatchObject({ kind: 'symbol', query: '' });
     await page.keyboard.press('Enter');
@@ -568,15 +576,15 @@ describe('mentions', () => {
     await expect.poll(() => page.getByRole('listbox', { name: 'What goes along' }).count()).toBe(0);
     expect(host.last('run/stop')).toBeUndefined();
     await page.keyboard.type('x');
-    expect(await page.getByRole('listbox', { name: 'What goes along' }).count()).toBe(0);
+    await expect.poll(() => page.getByRole('listbox', { name: 'What goes along' }).count()).toBe(0);
   });
 
   it('come from a command or by drop, each once, and stay with the draft', async () => {
     const { page, host } = await openWithChoices();
     await host.send({ type: 'compose', text: 'Fix this', mentions: [cart] });
     await host.send({ type: 'compose', mentions: [cart, { kind: 'problems', label: 'Problems' }] });
-    expect(await input().inputValue()).toBe('Fix this');
-    expect(await chips()).toEqual(['cart.js', 'Problems']);
+    await expect.poll(() => input().inputValue()).toBe('Fix this');
+    await expect.poll(() => chips()).toEqual(['cart.js', 'Problems']);
     await page.evaluate(`{
       const data = new DataTransfer();
       data.setData('text/uri-list', 'file:///w/src/cart.js\\r\\nfile:///w/src/cart.js');
@@ -603,14 +611,14 @@ describe('mentions', () => {
       ...opening.slice(2),
       ...closing,
     );
-    expect(await page.locator('.prompt-text').innerText()).toBe(start.prompt);
+    await expect.poll(() => page.locator('.prompt-text').innerText()).toBe(start.prompt);
     await screenshot('sent-mentions');
     await page.locator('.prompt').getByRole('button', { name: 'Open src/cart.js, ~1.0k tokens' }).click();
     expect(host.last('file/open')).toEqual({ type: 'file/open', path: 'src/cart.js' });
     await page.locator('.prompt').hover();
     await page.getByRole('button', { name: 'Edit and send again from here' }).click();
-    expect(await input().inputValue()).toBe(start.prompt);
-    expect(await chips()).toEqual(['cart.js']);
+    await expect.poll(() => input().inputValue()).toBe(start.prompt);
+    await expect.poll(() => chips()).toEqual(['cart.js']);
     await page.keyboard.press('Enter');
     await expect.poll(() => host.last('prompt/edit')?.mentions).toEqual([cart]);
   });
@@ -633,17 +641,17 @@ it('shows the last lines of a long output, while it runs and after', async () =>
   const rest = () =>
     page.locator('pre.output').evaluate((it) => it.scrollHeight - it.scrollTop - it.clientHeight);
   await host.emit(...opening, ...commandAsks, ...commandRuns, output(0));
-  expect(await rest()).toBeLessThan(2);
+  await expect.poll(() => rest()).toBeLessThan(2);
   await host.emit(output(40), ...commandDone.slice(1));
-  expect(await rest()).toBeLessThan(2);
+  await expect.poll(() => rest()).toBeLessThan(2);
   await page.getByRole('button', { name: /Ran npm test/ }).click();
   await page.getByRole('button', { name: /Ran npm test/ }).click();
-  expect(await rest()).toBeLessThan(2);
+  await expect.poll(() => rest()).toBeLessThan(2);
   await page.locator('pre.output').hover();
   await page.mouse.wheel(0, -200);
   await expect.poll(rest).toBeGreaterThan(50);
   await host.emit({ type: 'notice', level: 'info', text: 'Something else.' });
-  expect(await rest()).toBeGreaterThan(50);
+  await expect.poll(() => rest()).toBeGreaterThan(50);
 });
 
 describe('the transcript', () => {
@@ -744,14 +752,14 @@ describe('the transcript', () => {
     await host.sendSnapshot();
     await page.locator('p', { hasText: 'answer 999' }).waitFor();
     const rows = page.locator('.transcript-row');
-    expect(await rows.count()).toBeLessThanOrEqual(160);
+    await expect.poll(() => rows.count()).toBeLessThanOrEqual(160);
     await page.locator('planwright-transcript').hover();
     for (let step = 0; step < 3; step++) {
       await page.mouse.wheel(0, -20_000);
       await page.waitForTimeout(150);
     }
-    expect(await rows.count()).toBeLessThanOrEqual(160);
-    expect(await page.locator('p', { hasText: 'answer 999' }).count()).toBe(0);
+    await expect.poll(() => rows.count()).toBeLessThanOrEqual(160);
+    await expect.poll(() => page.locator('p', { hasText: 'answer 999' }).count()).toBe(0);
     await page.getByRole('button', { name: 'End', exact: true }).click();
     await page.locator('p', { hasText: 'answer 999' }).waitFor();
   });
@@ -784,7 +792,7 @@ describe('the transcript', () => {
     );
     for (let step = 0; step < 20; step++) await host.emit(text(`word ${step} `));
     await page.getByText('word 19').waitFor();
-    expect(await page.evaluate('globalThis.head.isConnected')).toBe(true);
+    await expect.poll(() => page.evaluate('globalThis.head.isConnected')).toBe(true);
   });
 });
 
@@ -802,10 +810,12 @@ describe('text of a model', () => {
     ].join('\n\n');
     await host.emit(...opening, { type: 'turn_start', turn: 2 }, text(nasty), ...closing.slice(-1));
     await page.getByText('(evil.example)').first().waitFor();
-    expect(await page.evaluate('globalThis.hacked')).toBeUndefined();
-    expect(
-      await page.locator('planwright-markdown :is(img, script, iframe, svg, [href], [src], [style])').count(),
-    ).toBe(0);
+    await expect.poll(() => page.evaluate('globalThis.hacked')).toBeUndefined();
+    await expect
+      .poll(() =>
+        page.locator('planwright-markdown :is(img, script, iframe, svg, [href], [src], [style])').count(),
+      )
+      .toBe(0);
     await page.getByRole('link', { name: 'real' }).click();
     expect(host.last('link/open')?.url).toBe('https://github.com@evil.example/a');
     await page.getByRole('link', { name: 'src/cart.js:41' }).focus();
@@ -835,7 +845,9 @@ describe('text of a model', () => {
       ...closing.slice(-1),
     );
     await page.getByRole('button', { name: 'Copy js code' }).click();
-    expect(await page.evaluate('navigator.clipboard.readText()')).toBe('const a = "<b>";\n\nlet b;');
+    await expect
+      .poll(() => page.evaluate('navigator.clipboard.readText()'))
+      .toBe('const a = "<b>";\n\nlet b;');
   });
 });
 
@@ -859,7 +871,7 @@ describe('around a run', () => {
   it('puts a suggestion into the input without sending it', async () => {
     const { page, host } = await open();
     await page.getByRole('button', { name: 'Review my changes' }).click();
-    expect(await input().inputValue()).toBe('Review my changes');
+    await expect.poll(() => input().inputValue()).toBe('Review my changes');
     expect(host.last('prompt/submit')).toBeUndefined();
   });
 
@@ -932,7 +944,7 @@ describe('around a run', () => {
     expect(host.last('session/delete')).toEqual({ type: 'session/delete', sessionId: 'session-2' });
     await page.getByRole('button', { name: /^Explain totals/ }).click();
     expect(host.last('session/resume')).toEqual({ type: 'session/resume', sessionId: 'session-2' });
-    expect(await page.getByRole('dialog').count()).toBe(0);
+    await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
     await page.locator('.title-button').click();
     await page.getByRole('dialog').getByRole('button', { name: 'New session' }).click();
     expect(host.posted.at(-1)).toEqual({ type: 'session/new' });
@@ -945,8 +957,8 @@ describe('around a run', () => {
       },
     });
     await host.emit(...opening, ...commandAsks);
-    expect(await page.getByRole('button', { name: 'Allow once' }).count()).toBe(0);
-    expect(await page.locator('textarea').count()).toBe(0);
+    await expect.poll(() => page.getByRole('button', { name: 'Allow once' }).count()).toBe(0);
+    await expect.poll(() => page.locator('textarea').count()).toBe(0);
     await page.keyboard.press('Escape');
     expect(host.last('permission/answer')).toBeUndefined();
     await page.getByRole('button', { name: 'Take over' }).click();
@@ -957,11 +969,11 @@ describe('around a run', () => {
     const { page, host } = await open();
     const status = page.locator('planwright-panel > [aria-live=polite]');
     await host.emit(...opening, { type: 'turn_start', turn: 2 }, text('one two three'));
-    expect(await status.textContent()).not.toContain('three');
+    await expect.poll(() => status.textContent()).not.toContain('three');
     await host.emit(...commandAsks);
-    expect(await status.textContent()).toContain('Waits for you: Run a command: npm test');
+    await expect.poll(() => status.textContent()).toContain('Waits for you: Run a command: npm test');
     await host.emit(...commandRuns, ...commandDone, ...closing);
-    expect(await status.textContent()).toContain('Done.');
+    await expect.poll(() => status.textContent()).toContain('Done.');
   });
 });
 
@@ -982,17 +994,17 @@ describe('everywhere', () => {
           .flatMap((one) => one.nodes.map((node) => one.id + ': ' + node.html.slice(0, 160) + ' ' + node.failureSummary)))`);
       };
       await screenshot(`${theme}-1-empty`);
-      expect(await problems()).toEqual([]);
+      await expect.poll(() => problems()).toEqual([]);
       await host.emit(...opening, ...editAsks);
       await screenshot(`${theme}-2-edit-asks`);
-      expect(await problems()).toEqual([]);
+      await expect.poll(() => problems()).toEqual([]);
       await host.emit(...editDone, ...commandAsks);
       await screenshot(`${theme}-3-command-asks`);
       await host.emit(...commandRuns);
       await screenshot(`${theme}-4-running`);
       await host.emit(...commandDone, ...closing);
       await screenshot(`${theme}-5-done`);
-      expect(await problems()).toEqual([]);
+      await expect.poll(() => problems()).toEqual([]);
     },
   );
 
@@ -1006,7 +1018,7 @@ describe('everywhere', () => {
       when: 'after_run',
     });
     await screenshot(`width-${width}`);
-    expect(await stickingOut(page)).toEqual([]);
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+    await expect.poll(() => stickingOut(page)).toEqual([]);
+    await expect.poll(() => page.evaluate('document.documentElement.scrollWidth')).toBe(width);
   });
 });

@@ -32,7 +32,7 @@ beforeAll(async () => {
 });
 afterAll(() => harness.close());
 afterEach(async () => {
-  expect(await panel.page.evaluate('violations')).toEqual([]);
+  await expect.poll(() => panel.page.evaluate('violations')).toEqual([]);
   expect(panel.host.rejected).toEqual([]);
   await panel.close();
 });
@@ -63,7 +63,7 @@ describe('pictures', () => {
     await planButton('run').waitFor();
     await page.locator('.plan-forecast').waitFor();
     await screenshot(`plan-${name}-ready`);
-    expect(await stickingOut(page)).toEqual([]);
+    await expect.poll(() => stickingOut(page)).toEqual([]);
     await host.emit(...secondWave);
     await page.clock.setFixedTime(host.now + 1_000);
     await card('line').click();
@@ -72,10 +72,10 @@ describe('pictures', () => {
     await page.locator('.plan-question').waitFor();
     await card('tax').click();
     await screenshot(`plan-${name}-failed`);
-    expect(await seriousProblems(page.mainFrame())).toEqual([]);
+    await expect.poll(() => seriousProblems(page.mainFrame())).toEqual([]);
     await bar().click();
     await screenshot(`plan-${name}-chat`);
-    expect(await stickingOut(page)).toEqual([]);
+    await expect.poll(() => stickingOut(page)).toEqual([]);
   });
 });
 
@@ -107,8 +107,8 @@ describe('while it is made for a prompt that looks complex', () => {
     const line = page.locator('planwright-plan-bar');
     await line.getByText(`because: ${reason}`).waitFor();
     await screenshot(`plan-${name}-decline`);
-    expect(await stickingOut(page)).toEqual([]);
-    expect(await seriousProblems(page.mainFrame())).toEqual([]);
+    await expect.poll(() => stickingOut(page)).toEqual([]);
+    await expect.poll(() => seriousProblems(page.mainFrame())).toEqual([]);
     host.refusal = 'No plan is being made.';
     const decline = line.getByRole('button', { name: 'Answer without a plan' });
     await decline.focus();
@@ -120,7 +120,7 @@ describe('while it is made for a prompt that looks complex', () => {
     await host.emit({ type: 'planning_declined' }, { type: 'turn_start', turn: 1 });
     await line.waitFor({ state: 'detached' });
     await page.getByText('No plan is made; the task is done as it is.').waitFor();
-    expect(await page.evaluate('document.activeElement.tagName')).toBe('TEXTAREA');
+    await expect.poll(() => page.evaluate('document.activeElement.tagName')).toBe('TEXTAREA');
     expect(host.last('run/stop')).toBeUndefined();
   });
 
@@ -133,16 +133,16 @@ describe('while it is made for a prompt that looks complex', () => {
     await host.emit({ type: 'planning_declined' }, runEnds);
     await host.emit(...planMade.slice(0, 3).map((event) => ({ ...event, runId: 'run-2' })));
     await bar().waitFor();
-    expect(await page.getByRole('button', { name: 'Answer without a plan' }).count()).toBe(0);
+    await expect.poll(() => page.getByRole('button', { name: 'Answer without a plan' }).count()).toBe(0);
   });
 });
 
 describe('before a run', () => {
   it('says what it will take, and runs, is tried out, saved, edited and taken away', async () => {
     const { page, host } = await openPlan(400);
-    expect(await page.locator('.plan-forecast').textContent()).toBe(
-      '~21 model calls · ~84.0k tokens · ~$0.42',
-    );
+    await expect
+      .poll(() => page.locator('.plan-forecast').textContent())
+      .toBe('~21 model calls · ~84.0k tokens · ~$0.42');
     for (const action of ['dryRun', 'openDocument', 'save', 'discard'] as const) {
       await planButton(action).click();
       await expect.poll(() => host.last(`plan/${action}`)).toMatchObject({ sessionId: 'session-1' });
@@ -153,7 +153,7 @@ describe('before a run', () => {
 
   it('keeps what a dry run showed, once there is something', async () => {
     const { page, host, screenshot } = await openPlan(240);
-    expect(await planButton('keepDryRun').count()).toBe(0);
+    await expect.poll(() => planButton('keepDryRun').count()).toBe(0);
     const files = [{ path: 'src/cart.js', before: 'a', after: 'b' }];
     const stepResults = [{ stepId: 'line', order: 3, description: '', success: true, files }];
     await host.emit(
@@ -165,7 +165,7 @@ describe('before a run', () => {
     await planButton('keepDryRun').click();
     await expect.poll(() => host.last('plan/keepDryRun')).toMatchObject({ sessionId: 'session-1' });
     await screenshot('plan-narrow-keep');
-    expect(await stickingOut(page)).toEqual([]);
+    await expect.poll(() => stickingOut(page)).toEqual([]);
     const kept = cartPlan.steps.map((one) => (one.id === 'line' ? { ...one, baseHash: 'h' } : one));
     await host.emit({ ...updated({ ...cartPlan, steps: kept }), runId: '' });
     await planButton('keepDryRun').waitFor({ state: 'detached' });
@@ -183,15 +183,17 @@ describe('before a run', () => {
     );
     await bar().click();
     await page.locator('.plan-forecast').waitFor();
-    expect(await page.locator('.plan-forecast').textContent()).toBe('~21 model calls · ~84.0k tokens');
-    expect(await page.locator('.plan-progress-facts').innerText()).not.toContain('–');
-    expect(await bar().innerText()).not.toContain('–');
+    await expect
+      .poll(() => page.locator('.plan-forecast').textContent())
+      .toBe('~21 model calls · ~84.0k tokens');
+    await expect.poll(() => page.locator('.plan-progress-facts').innerText()).not.toContain('–');
+    await expect.poll(() => bar().innerText()).not.toContain('–');
   });
 
   it('runs from the line above the input as well', async () => {
     const { page, host } = await open();
     await host.emit(...planMade, runEnds);
-    expect(await bar().textContent()).toMatch(/Plan 0\/7\s+ready to run · \$0\.01/);
+    await expect.poll(() => bar().textContent()).toMatch(/Plan 0\/7\s+ready to run · \$0\.01/);
     await page.locator('planwright-plan-bar').getByRole('button', { name: 'Run', exact: true }).click();
     await expect.poll(() => host.last('plan/run')).toMatchObject({ scope: { kind: 'all' } });
   });
@@ -201,7 +203,7 @@ describe('before a run', () => {
     await host.emit(...planMade, runEnds);
     await page.getByRole('button', { name: 'Show plan' }).click();
     await card('rules').waitFor();
-    expect(await page.evaluate('document.activeElement.dataset.stepId')).toBe('rules');
+    await expect.poll(() => page.evaluate('document.activeElement.dataset.stepId')).toBe('rules');
     await page.keyboard.press('Enter');
     await page.locator('.plan-step').waitFor();
     await page.keyboard.press('Escape');
@@ -228,13 +230,13 @@ it('gives way to the conversation when a prompt is sent, and stays for what is a
   await input.fill('Look at the tax, too');
   await input.press('Enter');
   await expect.poll(() => input.inputValue()).toBe('');
-  expect(await card('rules').count()).toBe(1);
+  await expect.poll(() => card('rules').count()).toBe(1);
   await host.emit(runEnds);
   await page.getByRole('button', { name: 'Stop (Escape)' }).waitFor({ state: 'detached' });
   await input.fill('What is left?');
   await input.press('Enter');
   await page.locator('planwright-transcript').waitFor();
-  expect(await card('rules').count()).toBe(0);
+  await expect.poll(() => card('rules').count()).toBe(0);
 });
 
 describe('cards', () => {
@@ -242,7 +244,7 @@ describe('cards', () => {
     const { page } = await openPlan(1_000);
     const headings = await page.locator('.plan-wave > h3').allTextContents();
     expect(headings).toEqual(['Wave 1', 'Wave 2', 'Wave 3', 'Wave 4', 'Wave 5']);
-    expect(await page.locator('.plan-waves.graph .plan-edge').count()).toBe(7);
+    await expect.poll(() => page.locator('.plan-waves.graph .plan-edge').count()).toBe(7);
     // Cards stand where the lines end.
     const box = async (id: string) => (await card(id).boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
     const [rules, line, docs] = [await box('rules'), await box('line'), await box('docs')];
@@ -251,12 +253,12 @@ describe('cards', () => {
     expect(docs.y).toBe(rules.y);
     await page.setViewportSize({ width: 420, height: 720 });
     await page.locator('.plan-waves.list').waitFor();
-    expect(await page.locator('.plan-edge').count()).toBe(0);
+    await expect.poll(() => page.locator('.plan-edge').count()).toBe(0);
   });
 
   it('say in words what they need, also where lines show it', async () => {
     const { page } = await openPlan(1_000);
-    expect(await card('line').textContent()).toContain('after 1, 2');
+    await expect.poll(() => card('line').textContent()).toContain('after 1, 2');
     const list = await page.locator('.plan-wave').nth(1).ariaSnapshot();
     expect(list).toContain('heading "Wave 2"');
     expect(list).toMatch(/button "3 Round per line pending( ·)? after 1, 2/);
@@ -267,14 +269,14 @@ describe('cards', () => {
     const focused = () => page.evaluate<string>('document.activeElement.dataset.stepId');
     await card('rules').focus();
     await page.keyboard.press('ArrowDown');
-    expect(await focused()).toBe('usage');
+    await expect.poll(() => focused()).toBe('usage');
     await page.keyboard.press('ArrowRight');
-    expect(await focused()).toBe('tax');
+    await expect.poll(() => focused()).toBe('tax');
     await page.keyboard.press('Alt+ArrowUp');
     await expect
       .poll(() => host.last('plan/edit'))
       .toMatchObject({ edit: { kind: 'move', stepId: 'tax', to: 3 } });
-    expect(await focused()).toBe('tax');
+    await expect.poll(() => focused()).toBe('tax');
     host.refusal = "Step 'tax' can't stand before 'rules', which it depends on";
     await page.keyboard.press('Alt+ArrowUp');
     await expect.poll(() => page.locator('.plan-problem').textContent()).toContain("can't stand before");
@@ -289,16 +291,16 @@ describe('cards', () => {
     await card('usage').focus();
     await host.emit(updated(moved));
     await settled(layoutOf(moved).waves.flat().map(titleOf));
-    expect(await focused()).toBe('usage');
+    await expect.poll(() => focused()).toBe('usage');
     // Into another wave.
     const later = editStep(moved, 'usage', { dependsOn: ['rules'] }, { now: () => host.now });
     await host.emit(updated(later));
     await settled(layoutOf(later).waves.flat().map(titleOf));
-    expect(await focused()).toBe('usage');
+    await expect.poll(() => focused()).toBe('usage');
     const fewer = removeStep(later, 'usage', { now: () => host.now, dependents: 'bridge' });
     await host.emit(updated(fewer));
     await settled(layoutOf(fewer).waves.flat().map(titleOf));
-    expect(await focused()).toBe('rules');
+    await expect.poll(() => focused()).toBe('rules');
   });
 
   it('are dragged to another place', async () => {
@@ -335,7 +337,7 @@ describe('a step', () => {
     host.refusal = 'Only pending steps can be edited';
     await page.keyboard.press('Control+Enter');
     await expect.poll(() => page.locator('.plan-problem').textContent()).toContain('Only pending steps');
-    expect(await description.inputValue()).toBe('Round, then add.');
+    await expect.poll(() => description.inputValue()).toBe('Round, then add.');
     host.refusal = undefined;
     await page.keyboard.press('Control+Enter');
     await description.waitFor({ state: 'detached' });
@@ -372,9 +374,9 @@ describe('a step', () => {
       .toMatchObject({ edit: { stepId: 'docs', dependents: 'bridge' } });
     await card('tests').focus();
     await page.keyboard.press('Delete');
-    expect(await page.locator('.plan-dialog .question-title').textContent()).toContain(
-      'It is needed by 6, 7.',
-    );
+    await expect
+      .poll(() => page.locator('.plan-dialog .question-title').textContent())
+      .toContain('It is needed by 6, 7.');
     await page.getByRole('button', { name: 'Remove these as well' }).click();
     await expect
       .poll(() => host.last('plan/edit'))
@@ -390,12 +392,14 @@ describe('a step', () => {
     await stepButton('rollback').click();
     const dialog = page.locator('.plan-dialog');
     await dialog.waitFor();
-    expect(await dialog.locator('.question-title').textContent()).toContain('Roll 2 steps back?');
-    expect(await dialog.locator('li').allTextContents()).toEqual([
-      expect.stringMatching(/3 Round per line\s+ran commands; what they did outside the workspace stays/),
-      expect.stringContaining('1 Read the rounding rules'),
-      'src/cart.js',
-    ]);
+    await expect.poll(() => dialog.locator('.question-title').textContent()).toContain('Roll 2 steps back?');
+    await expect
+      .poll(() => dialog.locator('li').allTextContents())
+      .toEqual([
+        expect.stringMatching(/3 Round per line\s+ran commands; what they did outside the workspace stays/),
+        expect.stringContaining('1 Read the rounding rules'),
+        'src/cart.js',
+      ]);
     expect(host.last('plan/rollback')).toBeUndefined();
     await page.keyboard.press('Enter');
     await expect.poll(() => host.last('plan/rollback')).toMatchObject({ stepId: 'rules' });
@@ -412,12 +416,12 @@ describe('a step', () => {
     await card('line').click();
     const detail = page.locator('.plan-step');
     await detail.waitFor();
-    expect(await detail.getByText('src/cart.js').count()).toBeGreaterThan(1);
-    expect(await detail.locator('planwright-tool').count()).toBe(1);
+    await expect.poll(() => detail.getByText('src/cart.js').count()).toBeGreaterThan(1);
+    await expect.poll(() => detail.locator('planwright-tool').count()).toBe(1);
     await stepButton('openDiff').click();
     await expect.poll(() => host.last('plan/openDiff')).toMatchObject({ stepId: 'line' });
     await card('rules').click();
-    expect(await detail.locator('strong').textContent()).toBe('up');
+    await expect.poll(() => detail.locator('strong').textContent()).toBe('up');
   });
 });
 
@@ -475,8 +479,8 @@ describe('what a step proposes', () => {
   it('is kept, undone and opened by hunk, by file and as a whole, and nothing of other steps is', async () => {
     const { page, host } = await openStep({ width: 1_000 });
     const region = page.getByRole('region', { name: 'Proposed changes of step 3' });
-    expect(await region.locator('[data-review-row]').count()).toBe(4);
-    expect(await region.getByText('const tax').count()).toBe(0);
+    await expect.poll(() => region.locator('[data-review-row]').count()).toBe(4);
+    await expect.poll(() => region.getByText('const tax').count()).toBe(0);
     await region.getByRole('button', { name: 'line 12 of src/cart.js: const cents' }).click();
     expect(host.last('review/open')).toEqual({ type: 'review/open', path: '/w/src/cart.js', line: 12 });
     await region.getByRole('button', { name: 'Keep line 4 of src/cart.js' }).click();
@@ -501,7 +505,7 @@ describe('what a step proposes', () => {
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('ArrowDown');
     const focused = () => page.evaluate<string>('document.activeElement.textContent');
-    expect(await focused()).toContain('line 12 of src/cart.js');
+    await expect.poll(() => focused()).toContain('line 12 of src/cart.js');
     await host.send({
       type: 'review',
       list: { ...list, changes: 3, files: [{ ...cart, hunkCount: 2, hunks: cart.hunks.slice(1) }, gone] },
@@ -510,7 +514,7 @@ describe('what a step proposes', () => {
     await rows.nth(1).focus();
     await host.send({ type: 'review', list: { changes: 0, fileCount: 0, files: [], calls: {} } });
     await page.locator('.review-step').waitFor({ state: 'detached' });
-    expect(await page.evaluate('document.activeElement.title')).toContain('Close the details');
+    await expect.poll(() => page.evaluate('document.activeElement.title')).toContain('Close the details');
   });
 
   it.each([
@@ -521,8 +525,8 @@ describe('what a step proposes', () => {
     const { page, screenshot } = await openStep({ width, theme });
     await page.locator('.review-step').scrollIntoViewIfNeeded();
     await screenshot(`plan-step-review-${name}`);
-    expect(await stickingOut(page)).toEqual([]);
-    expect(await seriousProblems(page.mainFrame())).toEqual([]);
+    await expect.poll(() => stickingOut(page)).toEqual([]);
+    await expect.poll(() => seriousProblems(page.mainFrame())).toEqual([]);
   });
 });
 
@@ -577,11 +581,13 @@ describe('a step that did not fit', () => {
     const { page, host } = await openConflict({ width: 1_000 });
     const file = page.getByRole('region', { name: 'Conflict in src/cart.js' });
     const place = file.getByRole('group', { name: 'Line 40' });
-    expect(await place.locator('.plan-version').allInnerTexts()).toEqual([
-      expect.stringMatching(/There now\s+no lines here/),
-      expect.stringMatching(/This step wrote\s+return total \+ tax;/),
-      expect.stringMatching(/Before both\s+return total;/),
-    ]);
+    await expect
+      .poll(() => place.locator('.plan-version').allInnerTexts())
+      .toEqual([
+        expect.stringMatching(/There now\s+no lines here/),
+        expect.stringMatching(/This step wrote\s+return total \+ tax;/),
+        expect.stringMatching(/Before both\s+return total;/),
+      ]);
     await place.getByRole('button', { name: 'Line 40' }).click();
     expect(host.last('file/open')).toEqual({ type: 'file/open', path: 'src/cart.js', line: 40 });
     await file.getByRole('button', { name: 'Open the conflict of src/cart.js as a diff' }).click();
@@ -589,9 +595,9 @@ describe('a step that did not fit', () => {
       .poll(() => host.last('plan/openConflict'))
       .toMatchObject({ stepId: 'tax', path: 'src/cart.js' });
     // Said once, in the person's language.
-    expect(await page.locator('.plan-step-error').count()).toBe(0);
+    await expect.poll(() => page.locator('.plan-step-error').count()).toBe(0);
     const gone = page.getByRole('region', { name: 'Conflict in src/aVeryLongFolderName' });
-    expect(await gone.innerText()).toContain('deleted meanwhile; this step changed it');
+    await expect.poll(() => gone.innerText()).toContain('deleted meanwhile; this step changed it');
     host.refusal = 'This step changed no text that can be shown.';
     await gone.getByRole('button', { name: 'as a diff' }).focus();
     await page.keyboard.press('Enter');
@@ -606,8 +612,8 @@ describe('a step that did not fit', () => {
     const { page, screenshot } = await openConflict({ width, theme });
     await page.locator('.plan-conflict').first().scrollIntoViewIfNeeded();
     await screenshot(`plan-conflict-${name}`);
-    expect(await stickingOut(page)).toEqual([]);
-    expect(await seriousProblems(page.mainFrame())).toEqual([]);
+    await expect.poll(() => stickingOut(page)).toEqual([]);
+    await expect.poll(() => seriousProblems(page.mainFrame())).toEqual([]);
   });
 });
 
@@ -638,10 +644,10 @@ describe('a step that was stopped when it had finished on its copy', () => {
     const heading = page.getByRole('heading', { name: 'Finished, not written' });
     await heading.scrollIntoViewIfNeeded();
     const files = page.locator('.plan-step h4:has-text("Finished, not written") ~ ul li');
-    expect(await files.allInnerTexts()).toEqual(unwritten.map(({ path }) => path));
+    await expect.poll(() => files.allInnerTexts()).toEqual(unwritten.map(({ path }) => path));
     await screenshot(`plan-unwritten-${name}`);
-    expect(await stickingOut(page)).toEqual([]);
-    expect(await seriousProblems(page.mainFrame())).toEqual([]);
+    await expect.poll(() => stickingOut(page)).toEqual([]);
+    await expect.poll(() => seriousProblems(page.mainFrame())).toEqual([]);
     await stepButton('openDiff').click();
     await expect.poll(() => host.last('plan/openDiff')).toMatchObject({ stepId: 'tax' });
   });
@@ -673,8 +679,8 @@ describe('a question', () => {
     await host.send({ type: 'focus', target: 'question' });
     const question = page.locator('.plan-question');
     await question.waitFor();
-    expect(await question.textContent()).toContain('It may delete or overwrite something.');
-    expect(await question.locator('.plan-question-command').textContent()).toBe('rm -rf old');
+    await expect.poll(() => question.textContent()).toContain('It may delete or overwrite something.');
+    await expect.poll(() => question.locator('.plan-question-command').textContent()).toBe('rm -rf old');
     await expect
       .poll(async () => {
         await page.keyboard.press('s');
@@ -718,7 +724,7 @@ it('changes one card when one of a hundred steps says something', async () => {
   await host.emit(...begin(running, ['s0', 's1'], 1), stepStart(running, 's0'));
   await bar().click();
   await card('s0').waitFor();
-  expect(await page.locator('.plan-card').count()).toBe(100);
+  await expect.poll(() => page.locator('.plan-card').count()).toBe(100);
   await page.evaluate(`
     globalThis.touched = new Set();
     new MutationObserver((changes) => {
@@ -729,7 +735,7 @@ it('changes one card when one of a hundred steps says something', async () => {
     }).observe(document.querySelector('.plan-scroll'), { subtree: true, childList: true, characterData: true, attributes: true });`);
   await host.emit({ type: 'text_delta', text: 'Looking at totals', stepId: 's1' });
   await expect.poll(() => card('s1').textContent()).toContain('Looking at totals');
-  expect(await page.evaluate('[...touched]')).toEqual(['s1']);
+  await expect.poll(() => page.evaluate('[...touched]')).toEqual(['s1']);
 });
 
 it('is read aloud when something happens', async () => {
@@ -740,19 +746,19 @@ it('is read aloud when something happens', async () => {
   await expect
     .poll(() => spoken.textContent())
     .toContain('Waits for you: Step 4 Round the tax failed. What now?');
-  expect(await spoken.textContent()).toContain('Step 3: Round per line, done');
+  await expect.poll(() => spoken.textContent()).toContain('Step 3: Round per line, done');
 });
 
 it('opens by command, also before there is a plan', async () => {
   const { page, host } = await open();
   await host.send({ type: 'focus', target: 'plan' });
-  expect(await page.evaluate('document.activeElement.tagName')).toBe('TEXTAREA');
+  await expect.poll(() => page.evaluate('document.activeElement.tagName')).toBe('TEXTAREA');
   await host.emit(...planMade, runEnds);
   await card('rules').waitFor();
   // Where a person may be typing, the focus stays.
-  expect(await page.evaluate('document.activeElement.tagName')).toBe('TEXTAREA');
+  await expect.poll(() => page.evaluate('document.activeElement.tagName')).toBe('TEXTAREA');
   await host.send({ type: 'focus', target: 'plan' });
-  expect(await page.evaluate('document.activeElement.dataset.stepId')).toBe('rules');
+  await expect.poll(() => page.evaluate('document.activeElement.dataset.stepId')).toBe('rules');
   await host.emit({ type: 'plan_discarded', runId: '' });
   await page.locator('planwright-transcript').waitFor();
 });
@@ -775,8 +781,8 @@ it.each([240, 400, 1_000])(
     await page.locator('.plan-question').waitFor();
     await card('tax').click();
     await screenshot(`plan-translated-${width}`);
-    expect(await stickingOut(page)).toEqual([]);
-    expect(await untranslated(page)).toEqual([]);
+    await expect.poll(() => stickingOut(page)).toEqual([]);
+    await expect.poll(() => untranslated(page)).toEqual([]);
   },
 );
 
@@ -785,8 +791,8 @@ it('offers to run only once no run is on', async () => {
   await card('rules').click();
   await host.emit({ ...start, runId: 'run-2' });
   await planButton('stop').waitFor();
-  expect(await planButton('run').count()).toBe(0);
-  expect(await page.locator('[data-step-action]').evaluateAll((all) => all.length)).toBe(4);
+  await expect.poll(() => planButton('run').count()).toBe(0);
+  await expect.poll(() => page.locator('[data-step-action]').evaluateAll((all) => all.length)).toBe(4);
   await host.emit({ ...runEnds, runId: 'run-2' });
   await planButton('run').waitFor();
   await stepButton('until').waitFor();

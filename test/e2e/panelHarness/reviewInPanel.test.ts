@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => harness.close());
 afterEach(async () => {
-  expect(await panel.page.evaluate('violations')).toEqual([]);
+  await expect.poll(() => panel.page.evaluate('violations')).toEqual([]);
   expect(panel.host.rejected).toEqual([]);
   await panel.close();
 });
@@ -103,11 +103,11 @@ describe('a change that asks', () => {
     await host.emit(...opening, ...patchAsks);
     await page.getByRole('checkbox', { name: 'Apply hunk 2, lines 40–42' }).click();
     await page.getByRole('checkbox', { name: 'Apply the change of src/old.js' }).click();
-    expect(
-      await page
-        .getByRole('checkbox', { name: 'Apply the change of src/cart.js' })
-        .getAttribute('aria-checked'),
-    ).toBe('mixed');
+    await expect
+      .poll(() =>
+        page.getByRole('checkbox', { name: 'Apply the change of src/cart.js' }).getAttribute('aria-checked'),
+      )
+      .toBe('mixed');
     await page.getByRole('button', { name: 'Allow selected (2 of 4)' }).click();
     expect(host.last('permission/answer')?.answer).toEqual({
       approved: true,
@@ -128,9 +128,11 @@ describe('a change that asks', () => {
     await page.keyboard.press('Tab');
     await expect.poll(focused).toBe('Apply the change of src/cart.js');
     await page.keyboard.press('Space');
-    expect(
-      await page.getByRole('checkbox', { name: 'Apply hunk 1, lines 3–5' }).getAttribute('aria-checked'),
-    ).toBe('false');
+    await expect
+      .poll(() =>
+        page.getByRole('checkbox', { name: 'Apply hunk 1, lines 3–5' }).getAttribute('aria-checked'),
+      )
+      .toBe('false');
     for (let presses = 0; presses < 40 && (await focused()) !== 'Apply hunk 2, lines 40–42'; presses += 1) {
       await page.keyboard.press('Tab');
     }
@@ -153,7 +155,7 @@ describe('a change that asks', () => {
       await page.getByRole('checkbox', { name: `Apply the change of ${name}` }).click();
     }
     const none = page.locator('vscode-button').filter({ hasText: 'Allow selected (0 of 4)' });
-    expect(await none.getAttribute('disabled')).not.toBeNull();
+    await expect.poll(() => none.getAttribute('disabled')).not.toBeNull();
     for (const name of ['src/cart.js', 'src/money.js', 'src/old.js']) {
       await page.getByRole('checkbox', { name: `Apply the change of ${name}` }).click();
     }
@@ -182,7 +184,7 @@ describe('a change that asks', () => {
     await host.emit(...opening, ...patchAsks);
     await page.getByRole('button', { name: 'Edit src/cart.js before applying' }).click();
     await page.getByRole('alert').getByText('does not wait').waitFor();
-    expect(await page.getByRole('button', { name: 'Allow once' }).count()).toBe(1);
+    await expect.poll(() => page.getByRole('button', { name: 'Allow once' }).count()).toBe(1);
   });
 });
 
@@ -274,7 +276,9 @@ describe('going back to a prompt', () => {
     });
     await page.getByText('2 files are as they were before that prompt.').first().waitFor();
     await page.getByText('Left as you have them: README.md').waitFor();
-    expect(await page.locator('[role=status]').last().textContent()).toContain('2 files are as they were');
+    await expect
+      .poll(() => page.locator('[role=status]').last().textContent())
+      .toContain('2 files are as they were');
     await page.getByRole('button', { name: 'Redo' }).click();
     expect(host.last('restore/redo')).toEqual({ type: 'restore/redo', sessionId: 'session-1' });
     await host.emit({
@@ -288,7 +292,7 @@ describe('going back to a prompt', () => {
       isRedo: true,
     });
     await page.getByText('The restore was taken back: 2 files.').first().waitFor();
-    expect(await page.getByRole('button', { name: 'Redo' }).count()).toBe(0);
+    await expect.poll(() => page.getByRole('button', { name: 'Redo' }).count()).toBe(0);
   });
 });
 
@@ -338,7 +342,7 @@ describe('what a command changed', () => {
     await card.getByText('and 2 more files').waitFor();
     await card.getByRole('button', { name: 'src/b.ts' }).click();
     expect(host.last('file/open')).toEqual({ type: 'file/open', path: 'src/b.ts' });
-    expect(await stickingOut(page)).toEqual([]);
+    await expect.poll(() => stickingOut(page)).toEqual([]);
     await page.screenshot({ path: 'test-output/panel-command-changes.png' });
     await card.getByRole('button', { name: 'Undo' }).click();
     expect(host.last('review/undo')?.target).toEqual({ kind: 'call', toolId: 'bash-9' });
@@ -357,13 +361,13 @@ describe('looks', () => {
       await host.emit(...opening, ...patchAsks);
       await page.getByRole('checkbox', { name: 'Apply hunk 2, lines 40–42' }).click();
       await screenshot(`proposal-${theme}-${width}`);
-      expect(await stickingOut(page)).toEqual([]);
+      await expect.poll(() => stickingOut(page)).toEqual([]);
       await page.evaluate(await readFile(axePath, 'utf8'));
       const audit = (): Promise<readonly string[]> =>
         page.evaluate<readonly string[]>(
           'axe.run(document, { rules: { region: { enabled: false } } }).then((found) => found.violations.filter((it) => it.impact === "serious" || it.impact === "critical").map((it) => it.id + ": " + it.nodes.map((node) => node.html).join()))',
         );
-      expect(await audit()).toEqual([]);
+      await expect.poll(() => audit()).toEqual([]);
       await host.emit(
         { type: 'confirmation_received', toolId: 'patch-1', approved: false },
         {
@@ -380,8 +384,8 @@ describe('looks', () => {
       await host.send({ type: 'restore/show', sessionId: 'session-1', runId: 'run-1' });
       await page.getByText('is deleted').waitFor();
       await screenshot(`restore-${theme}-${width}`);
-      expect(await stickingOut(page)).toEqual([]);
-      expect(await audit()).toEqual([]);
+      await expect.poll(() => stickingOut(page)).toEqual([]);
+      await expect.poll(() => audit()).toEqual([]);
     },
   );
 });
@@ -461,7 +465,7 @@ describe('the review', () => {
   it('is one line while something is proposed, and opens to files and hunks', async () => {
     const { page, host } = await open();
     await host.emit(...opening, ...closing);
-    expect(await page.locator('.review-bar').count()).toBe(0);
+    await expect.poll(() => page.locator('.review-bar').count()).toBe(0);
     await host.send({ type: 'review', list });
     const bar = page.locator('.review-bar');
     await bar.getByText('4 changes in 203 files').click();
@@ -470,7 +474,9 @@ describe('the review', () => {
     expect(host.last('review/open')).toEqual({ type: 'review/open', path: '/w/src/cart.js', line: 40 });
     await bar.getByRole('button', { name: 'Review', exact: true }).click();
     expect(host.last('command/run')).toEqual({ type: 'command/run', command: 'planwright.nextHunk' });
-    expect(await bar.getByRole('button', { name: 'Its content was not stored.' }).isDisabled()).toBe(true);
+    await expect
+      .poll(() => bar.getByRole('button', { name: 'Its content was not stored.' }).isDisabled())
+      .toBe(true);
     await host.send({ type: 'review', list: { changes: 0, fileCount: 0, files: [], calls: {} } });
     await bar.waitFor({ state: 'detached' });
   });
@@ -541,7 +547,7 @@ describe('the review', () => {
       list: { ...list, calls: { 'edit-1': { pending: 0, kept: 0, undone: 3 } } },
     });
     await card.getByText('undone', { exact: true }).waitFor();
-    expect(await card.getByRole('button').count()).toBe(0);
+    await expect.poll(() => card.getByRole('button').count()).toBe(0);
   });
 
   it.each(['dark', 'light', 'highContrast'] as const)(
@@ -552,7 +558,7 @@ describe('the review', () => {
       await host.send({ type: 'review', list });
       await page.locator('.review-toggle').click();
       await screenshot(`review-${theme}-240`);
-      expect(await stickingOut(page)).toEqual([]);
+      await expect.poll(() => stickingOut(page)).toEqual([]);
       await page.setViewportSize({ width: 400, height: 900 });
       await page.getByRole('button', { name: 'Undo all' }).click();
       await screenshot(`review-${theme}-400`);

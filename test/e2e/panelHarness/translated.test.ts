@@ -29,7 +29,7 @@ beforeAll(async () => {
 });
 afterAll(() => harness.close());
 afterEach(async () => {
-  expect(await panel.page.evaluate('violations')).toEqual([]);
+  await expect.poll(() => panel.page.evaluate('violations')).toEqual([]);
   await panel.close();
 });
 
@@ -67,37 +67,37 @@ describe('no English is left', () => {
       },
     });
     await shown('First, choose a model');
-    expect(await untranslated(page)).toEqual([]);
+    await expect.poll(() => untranslated(page)).toEqual([]);
     await host.send({ type: 'settings', settings });
     await page.locator('.suggestion').first().waitFor();
-    expect(await untranslated(page)).toEqual([]);
+    await expect.poll(() => untranslated(page)).toEqual([]);
   });
 
   it('while it works and asks', async () => {
     const { page, screenshot } = await open();
     await emit(...opening);
-    expect(await untranslated(page)).toEqual([]);
+    await expect.poll(() => untranslated(page)).toEqual([]);
     await emit(...editAsks);
     await page.locator('.question').waitFor();
-    expect(await untranslated(page)).toEqual([]);
+    await expect.poll(() => untranslated(page)).toEqual([]);
     await screenshot('pseudo-question');
     await page.getByRole('button', { name: '⟦Always… ' }).click();
     await shown('From now on, in every workspace');
-    expect(await untranslated(page)).toEqual([]);
+    await expect.poll(() => untranslated(page)).toEqual([]);
     await emit(...editDone, ...commandAsks, ...commandRuns, {
       type: 'steering_queued',
       id: 'q',
       text: 'later',
       when: 'after_run',
     });
-    expect(await untranslated(page)).toEqual([]);
+    await expect.poll(() => untranslated(page)).toEqual([]);
     await emit({ type: 'paused' });
     await page.getByRole('button', { name: '⟦Resume ' }).waitFor();
-    expect(await untranslated(page)).toEqual([]);
+    await expect.poll(() => untranslated(page)).toEqual([]);
     await emit({ type: 'resumed' }, ...commandDone, ...closing);
     await page.getByRole('button', { name: /⟦Context: / }).click();
     await shown('Session so far');
-    expect(await untranslated(page)).toEqual([]);
+    await expect.poll(() => untranslated(page)).toEqual([]);
     await screenshot('pseudo-done');
   });
 
@@ -107,7 +107,7 @@ describe('no English is left', () => {
     const closed = page.locator('.row-toggle[aria-expanded="false"]');
     while ((await closed.count()) > 0) await closed.first().click();
     await page.locator('.thinking-text').waitFor();
-    expect(await untranslated(page)).toEqual([]);
+    await expect.poll(() => untranslated(page)).toEqual([]);
     await emit(
       { type: 'retry', attempt: 1, maxAttempts: 3, delayMs: 10, kind: 'network', message: 'gone' },
       {
@@ -120,13 +120,13 @@ describe('no English is left', () => {
       },
     );
     await page.locator('.error-card').waitFor();
-    expect(await untranslated(page)).toEqual([]);
+    await expect.poll(() => untranslated(page)).toEqual([]);
     await emit(...opening, ...commandAsks, ...commandRuns, {
       type: 'run_interrupted',
       uncertainToolIds: ['bash-1'],
     });
     await shown('This run was cut off before its end.');
-    expect(await untranslated(page)).toEqual([]);
+    await expect.poll(() => untranslated(page)).toEqual([]);
   });
 
   it('whatever goes wrong, is tried again, or is told', async () => {
@@ -139,7 +139,7 @@ describe('no English is left', () => {
       const runId = `run-${runs}`;
       await host.emit(...[{ ...inGreek(start), prompt }, ...events].map((event) => ({ ...event, runId })));
       await page.locator('.prompt-text').getByText(prompt, { exact: true }).waitFor();
-      expect(await untranslated(page), JSON.stringify(events)).toEqual([]);
+      await expect.poll(() => untranslated(page), JSON.stringify(events)).toEqual([]);
     };
     for (const known of everyError) {
       const cause = inGreek(known);
@@ -150,7 +150,7 @@ describe('no English is left', () => {
         { type: 'error', ...failure, error: `${english} It ended.`, cause },
       );
     }
-    expect(await page.locator('.error-card').count()).toBeGreaterThan(0);
+    await expect.poll(() => page.locator('.error-card').count()).toBeGreaterThan(0);
     await screenshot('pseudo-error');
     for (const cause of everyNotice)
       await play({ type: 'notice', level: 'warning', text: english, cause: inGreek(cause) });
@@ -170,7 +170,7 @@ describe('no English is left', () => {
     const waits = { code: 'waits_for_file', order: 4, file: 'ξ' } as const;
     await host.emit({ type: 'notice', level: 'info', text: english, cause: waits, stepId: 'line' });
     await shown('Waits until step 4 is done with ξ.');
-    expect(await untranslated(page)).toEqual([]);
+    await expect.poll(() => untranslated(page)).toEqual([]);
     const ring = { about: 'step', code: 'ring', file: 'ξ', other: 4, own: 3 } as const;
     await host.emit({ type: 'step_put_back', stepId: 'line', reason: english, cause: ring });
     const cause = { about: 'step', code: 'tests_failed' } as const;
@@ -185,12 +185,12 @@ describe('no English is left', () => {
       { type: 'plan_failure_question', stepId: 'tax', error, cause },
     );
     await shown('The tests fail:');
-    expect(await untranslated(page)).toEqual([]);
+    await expect.poll(() => untranslated(page)).toEqual([]);
     await screenshot('pseudo-step-failed');
     await page.locator('.plan-card.failed').first().click();
     await page.locator('.plan-step-error').waitFor();
-    expect(await page.locator('.plan-step-error').textContent()).toContain('\n1) ψ');
-    expect(await untranslated(page)).toEqual([]);
+    await expect.poll(() => page.locator('.plan-step-error').textContent()).toContain('\n1) ψ');
+    await expect.poll(() => untranslated(page)).toEqual([]);
   });
 
   it('and what an earlier version wrote without saying why stands as it was', async () => {
@@ -228,19 +228,19 @@ describe('no English is left', () => {
     });
     await page.locator('.title-button').click();
     await page.locator('.session-row').first().waitFor();
-    expect(await untranslated(page)).toEqual([]);
+    await expect.poll(() => untranslated(page)).toEqual([]);
     await screenshot('pseudo-sessions');
     await page.keyboard.press('Escape');
     await page.locator('planwright-composer textarea').focus();
     await page.keyboard.type('@');
     await page.locator('.mention-row').first().waitFor();
-    expect(await untranslated(page)).toEqual([]);
+    await expect.poll(() => untranslated(page)).toEqual([]);
     await page.keyboard.press('Escape');
     await page.locator('planwright-composer textarea').fill('');
     host.access = 'read_only';
     await host.sendSnapshot();
     await shown('This session is open in another window.');
-    expect(await untranslated(page)).toEqual([]);
+    await expect.poll(() => untranslated(page)).toEqual([]);
   });
 });
 
@@ -248,22 +248,22 @@ describe('words that are 40 % longer', () => {
   it('fit into 240 pixels', async () => {
     const { page, screenshot } = await open({ width: 240, height: 900 });
     await screenshot('pseudo-240-empty');
-    expect(await stickingOut(page)).toEqual([]);
+    await expect.poll(() => stickingOut(page)).toEqual([]);
     await emit(...opening, ...editAsks, { type: 'mode_changed', mode: 'readonly' });
     await screenshot('pseudo-240-question');
-    expect(await stickingOut(page)).toEqual([]);
+    await expect.poll(() => stickingOut(page)).toEqual([]);
     await page.getByRole('button', { name: '⟦Always… ' }).click();
     await shown('From now on, in every workspace');
     await screenshot('pseudo-240-rule');
-    expect(await stickingOut(page)).toEqual([]);
+    await expect.poll(() => stickingOut(page)).toEqual([]);
     await emit(...editDone, ...commandAsks, ...commandRuns, ...commandDone, ...closing);
     await page.getByRole('button', { name: /⟦Context: / }).click();
     await screenshot('pseudo-240-done');
-    expect(await stickingOut(page)).toEqual([]);
+    await expect.poll(() => stickingOut(page)).toEqual([]);
     await page.locator('.title-button').click();
     await screenshot('pseudo-240-sessions');
-    expect(await stickingOut(page)).toEqual([]);
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(240);
+    await expect.poll(() => stickingOut(page)).toEqual([]);
+    await expect.poll(() => page.evaluate('document.documentElement.scrollWidth')).toBe(240);
   });
 });
 
