@@ -128,8 +128,8 @@ test("a command in the person's own terminal, and what is selected there", async
   // In a terminal the keys are the shell's own, but for one that goes to a question.
   await it.driver.runCommand('Planwright: Open Agent');
   await choose('What is @sleep', /sleep 0\.5; echo from-my-.*your terminal/s, /sleep 0\.5/);
-  const sent = await send('?');
-  expect(sent).toContain('from-my-42-shell');
+  const command = await send('?');
+  expect(command).toContain('from-my-42-shell');
 
   await it.newSession();
   const box = await terminal.boundingBox();

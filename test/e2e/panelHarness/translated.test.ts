@@ -139,7 +139,7 @@ describe('no English is left', () => {
       const runId = `run-${runs}`;
       await host.emit(...[{ ...inGreek(start), prompt }, ...events].map((event) => ({ ...event, runId })));
       await page.locator('.prompt-text').getByText(prompt, { exact: true }).waitFor();
-      await expect.poll(() => untranslated(page), JSON.stringify(events)).toEqual([]);
+      await expect.poll(() => untranslated(page), { message: JSON.stringify(events) }).toEqual([]);
     };
     for (const known of everyError) {
       const cause = inGreek(known);
