@@ -1,5 +1,5 @@
-// Frees the room of contents that nobody needs any more. Runs in the background, once for each session that changes files.
-import { readdir, readFile } from 'node:fs/promises';
+// Frees the room of contents that nobody needs any more. Runs in the background of a session that changes files.
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RECORD_SUFFIX } from '../effects/recordLines';
 import { blobsOf, parseStoredReview } from '../review/storedReview';
@@ -10,6 +10,22 @@ import { foldJournal, pendingBlobs } from './journalState';
 
 /** Contents that are under no review are kept for 30 days. */
 export const KEEP_MS = 30 * 24 * 60 * 60 * 1000;
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** The same at most once a day for all sessions together, since it reads all journals. `now`: milliseconds. */
+export async function pruneDaily(
+  dir: string,
+  blobs: BlobStore,
+  now: number,
+  signal: AbortSignal,
+): Promise<void> {
+  const stamp = join(dir, 'pruned');
+  const last = Number(await readFile(stamp, 'utf8').catch(() => 'never'));
+  if (last <= now && now - last < DAY_MS) return;
+  await pruneJournals(dir, blobs, now, signal);
+  if (!signal.aborted) await writeFile(stamp, String(now));
+}
 
 /** @param dir folder with the journals of all sessions that share the store */
 export async function pruneJournals(

@@ -13,7 +13,7 @@ import type { JournalPlace } from './journalLine';
 import { changesOf } from './journalState';
 import type { Checkpoint, JournalledChange } from './journalState';
 import { changesWithOutcome } from './outcomes';
-import { pruneJournals } from './prune';
+import { pruneDaily } from './prune';
 import { planFiles, restoreFiles } from './restore';
 import type { RestoreOptions, RestoreResult } from './restore';
 import type { PlannedFile } from './restorePlan';
@@ -122,7 +122,7 @@ export function createSessionChanges(options: SessionChangesOptions): SessionCha
   let pruning: Promise<void> | undefined;
 
   function startPruning(): void {
-    pruning ??= pruneJournals(dirname(path), blobs, now(), lifetime.signal).catch((error: unknown) =>
+    pruning ??= pruneDaily(dirname(path), blobs, now(), lifetime.signal).catch((error: unknown) =>
       report(error instanceof Error ? error : new Error(String(error))),
     );
   }

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { build } from 'esbuild';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createBlobStore } from '../../../src/core/journal/blobStore';
-import { KEEP_MS, pruneJournals } from '../../../src/core/journal/prune';
+import { KEEP_MS, pruneDaily, pruneJournals } from '../../../src/core/journal/prune';
 import { createSessionChanges } from '../../../src/core/journal/sessionChanges';
 import { createDiskWorkspace } from '../../../src/core/workspace/diskWorkspace';
 import { commitChanges } from '../../../src/core/workspace/commit';
@@ -135,6 +135,32 @@ describe('contents on disk', () => {
     await pruneJournals(dir, createBlobStore({ dir: blobs }), Date.now(), signal);
     // `start` belonged to the decided change alone; `kept` is the content before the pending one.
     expect(texts()).toEqual(['kept', 'pending']);
+  });
+
+  test('are looked through once a day', async () => {
+    const dir = await temporaryFolder();
+    const blobs = createBlobStore({ dir: join(dir, 'blobs') });
+    const asked: number[] = [];
+    const counted: typeof blobs = {
+      ...blobs,
+      prune: (options) => {
+        asked.push(now);
+        return blobs.prune(options);
+      },
+    };
+    let now = Date.now();
+    const look = async (): Promise<void> => pruneDaily(dir, counted, now, new AbortController().signal);
+    const first = now;
+    await look();
+    now += 23 * 60 * 60 * 1000;
+    await look();
+    now += 2 * 60 * 60 * 1000;
+    const second = now;
+    await look();
+    // The clock was put right: what was done in the future does not count.
+    now = first;
+    await look();
+    expect(asked).toEqual([first, second, first]);
   });
 });
 
