@@ -1,5 +1,6 @@
 // Where secrets are in a text: by value and by the table of patterns. A finder also says what at the end of a text may still become a
 // match, so that a text in pieces gives the same as the whole.
+import { escaped } from './secretPatterns';
 import type { SecretPattern } from './secretPatterns';
 import type { SecretVariant } from './secretVariants';
 
@@ -24,30 +25,90 @@ export const REDACTED = '[redacted]';
 /** Characters before a match that its pattern may look at. */
 export const CONTEXT = 360;
 
-/** The table as finders. */
+/** The table as finders. Neighbours that begin with literals are one finder: most texts have none of these, which one look tells. */
 export function patternFinders(patterns: readonly SecretPattern[]): readonly SecretFinder[] {
-  return patterns.map((pattern) => {
-    const beginnings = new Set(pattern.starts.flatMap((start) => properBeginnings(start)));
+  const finders: SecretFinder[] = [];
+  let group: SecretPattern[] = [];
+  const endGroup = (): void => {
+    if (group.length > 0) finders.push(literalsFinder(group));
+    group = [];
+  };
+  for (const pattern of patterns) {
+    if (pattern.starts.length > 0) group.push(pattern);
+    else {
+      endGroup();
+      finders.push(shapeFinder(pattern));
+    }
+  }
+  endGroup();
+  return finders;
+}
+
+function shapeFinder(pattern: SecretPattern): SecretFinder {
+  return {
+    search: (text) => (from) => nextMatch(text, from, pattern),
+    open: (text, from) => (pattern.tail === undefined ? -1 : openTail(text, from, pattern.tail)),
+  };
+}
+
+/** For patterns of which every match has one of some literal beginnings. */
+function literalsFinder(patterns: readonly SecretPattern[]): SecretFinder {
+  const starts = patterns.flatMap((pattern) => pattern.starts);
+  const anyStart = new RegExp(starts.map(escaped).join('|'), 'g');
+  const longest = Math.max(...starts.map((start) => start.length));
+  const beginnings = new Set(starts.flatMap(properBeginnings));
+  const firstCharacters = new Set(starts.map((start) => start.charAt(0)));
+  const finders = patterns.map((pattern): Pick<SecretFinder, 'search'> => {
     // A match begins with its beginning, so only those places are tried.
     const sticky = new RegExp(pattern.shape.source, 'y');
-    const longest = Math.max(0, ...pattern.starts.map((start) => start.length));
-    return {
-      search: (text) =>
-        pattern.starts.length === 0
-          ? (from) => nextMatch(text, from, pattern)
-          : searchBeginnings(text, pattern, sticky),
-      open: (text, from) => {
-        if (pattern.tail !== undefined) return openTail(text, from, pattern.tail);
-        const grown = grownStart(text, from, pattern);
-        if (grown !== -1) return grown;
-        for (let length = Math.min(longest - 1, text.length - from); length > 0; length -= 1) {
-          const start = text.length - length;
-          if (beginnings.has(text.slice(start)) && isBoundary(text, start)) return start;
-        }
-        return -1;
-      },
-    };
+    return { search: (text) => searchBeginnings(text, pattern, sticky) };
   });
+  const growing = patterns.filter((pattern) => pattern.grows !== undefined);
+  const tokens = patterns.filter((pattern) => pattern.grows === undefined);
+  return {
+    search(text) {
+      let next: ReturnType<SecretFinder['search']> | undefined;
+      return (from) => {
+        if (next === undefined) {
+          anyStart.lastIndex = from;
+          next = anyStart.test(text) ? createSearch(finders, text) : () => undefined;
+        }
+        return next(from);
+      };
+    },
+    open(text, from) {
+      let first = openBeginning(text, from, beginnings, firstCharacters, longest);
+      const consider = (place: number): void => {
+        if (place !== -1 && (first === -1 || place < first)) first = place;
+      };
+      for (const pattern of growing) consider(grownPattern(text, from, pattern));
+      const run = startOfToken(text, from);
+      anyStart.lastIndex = Math.max(from, run - longest);
+      if (anyStart.test(text)) for (const pattern of tokens) consider(grownToken(text, from, run, pattern));
+      return first;
+    },
+  };
+}
+
+/** Finds matches from left to right; the first one wins, among those at one place the first finder. */
+export function createSearch(
+  finders: readonly Pick<SecretFinder, 'search'>[],
+  text: string,
+): ReturnType<SecretFinder['search']> {
+  const searches = finders.map((finder) => finder.search(text));
+  const found: (FoundSecret | undefined)[] = [];
+  let isFirst = true;
+  return (from) => {
+    let best: FoundSecret | undefined;
+    for (const [index, search] of searches.entries()) {
+      const known = found[index];
+      if (isFirst || (known !== undefined && known.index < from)) found[index] = search(from);
+      const candidate = found[index];
+      if (candidate !== undefined && (best === undefined || candidate.start < best.start)) best = candidate;
+    }
+    isFirst = false;
+    return best;
+  };
 }
 
 /** Values, longest first, as one finder. `values` is asked at each use. */
@@ -100,10 +161,12 @@ function searchBeginnings(
   pattern: SecretPattern,
   sticky: RegExp,
 ): ReturnType<SecretFinder['search']> {
-  const all = pattern.starts.map((literal) => ({ literal, at: text.indexOf(literal) }));
-  let left = all.filter(({ at }) => at !== -1);
+  let left: { readonly literal: string; at: number }[] | undefined;
   return (from) => {
     let place = from;
+    left ??= pattern.starts
+      .map((literal) => ({ literal, at: text.indexOf(literal, from) }))
+      .filter(({ at }) => at !== -1);
     while (left.length > 0) {
       for (const one of left) if (one.at < place) one.at = text.indexOf(one.literal, place);
       left = left.filter(({ at }) => at !== -1);
@@ -150,19 +213,41 @@ function openTail(text: string, from: number, tail: RegExp): number {
 
 const TOKEN_CHARACTER = /[\w.~+/=%-]/;
 
-function grownStart(text: string, from: number, { starts, grows }: SecretPattern): number {
-  if (grows !== undefined) {
-    const start = Math.max(...starts.map((literal) => text.lastIndexOf(literal)));
-    const literal = starts.find((candidate) => text.startsWith(candidate, start)) ?? '';
-    return start >= from && grows.test(text.slice(start + literal.length)) ? start : -1;
-  }
+/** Where the characters of a token begin that the text ends with; its length where it ends with none. */
+function startOfToken(text: string, from: number): number {
   let run = text.length;
   while (run > from && TOKEN_CHARACTER.test(text.charAt(run - 1))) run -= 1;
+  return run;
+}
+
+function grownPattern(text: string, from: number, { starts, grows }: SecretPattern): number {
+  const start = Math.max(...starts.map((literal) => text.lastIndexOf(literal)));
+  const literal = starts.find((candidate) => text.startsWith(candidate, start)) ?? '';
+  return start >= from && grows?.test(text.slice(start + literal.length)) === true ? start : -1;
+}
+
+function grownToken(text: string, from: number, run: number, { starts }: SecretPattern): number {
   const found = starts.flatMap((literal) => {
     const start = text.indexOf(literal, Math.max(from, run - literal.length));
     return start === -1 ? [] : [start];
   });
   return found.length === 0 ? -1 : Math.min(...found);
+}
+
+/** Where the text ends with the first characters of a beginning. */
+function openBeginning(
+  text: string,
+  from: number,
+  beginnings: ReadonlySet<string>,
+  firstCharacters: ReadonlySet<string>,
+  longest: number,
+): number {
+  for (let length = Math.min(longest - 1, text.length - from); length > 0; length -= 1) {
+    const start = text.length - length;
+    if (!firstCharacters.has(text.charAt(start))) continue;
+    if (beginnings.has(text.slice(start)) && isBoundary(text, start)) return start;
+  }
+  return -1;
 }
 
 function properBeginnings(start: string): readonly string[] {

@@ -260,6 +260,7 @@ export const SECRET_PATTERNS: readonly SecretPattern[] = [
   },
 ];
 
-function escaped(text: string): string {
+/** A literal as a part of a shape. */
+export function escaped(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
 }

@@ -1,7 +1,7 @@
 // Keeps secrets out of everything that leaves the core: values that are known, and what looks like a secret by the table of patterns. A
 // text in pieces gives the same as the whole.
-import { CONTEXT, patternFinders, valueFinder } from './secretFinders';
-import type { FoundSecret, SecretFinder } from './secretFinders';
+import { CONTEXT, createSearch, patternFinders, valueFinder } from './secretFinders';
+import type { SecretFinder } from './secretFinders';
 import type { SecretPattern } from './secretPatterns';
 import { secretVariants } from './secretVariants';
 import type { SecretVariant } from './secretVariants';
@@ -59,7 +59,7 @@ export function createRedactor(
     (used: readonly SecretFinder[]) =>
     (whole: string): string =>
       createStream(used).push(whole, 'end');
-  const text = through(finders);
+  const text = exceptClean(through(finders), secretsOf);
   const known = through([valueFinder(secretsOf)]);
   const redactor: Redactor = {
     get isEmpty() {
@@ -98,6 +98,25 @@ const MARKER = /\[redacted(?:: [A-Za-z][\w. -]{0,40})?\]/g;
 /** The marks that redaction left in a text, in order. */
 export function redactionMarks(text: string): readonly string[] {
   return text.match(MARKER) ?? [];
+}
+
+/** Longest text and number of texts that are remembered to hold no secret. */
+const CLEAN = { length: 64, count: 2_000 };
+
+/** Names, ids and keys of events come again and again: what held no secret is not looked through again while the known ones stay the same. */
+function exceptClean(redact: Change, secrets: () => readonly SecretVariant[]): Change {
+  const clean = new Set<string>();
+  let against = secrets();
+  return (text) => {
+    if (text.length > CLEAN.length) return redact(text);
+    const now = secrets();
+    if (now !== against || clean.size >= CLEAN.count) clean.clear();
+    against = now;
+    if (clean.has(text)) return text;
+    const redacted = redact(text);
+    if (redacted === text) clean.add(text);
+    return redacted;
+  };
 }
 
 /** The values and how they look elsewhere, longest first. */
@@ -158,12 +177,14 @@ function createStream(finders: readonly SecretFinder[]) {
     const limit = open === -1 ? buffer.length : Math.max(open, shown);
     out += buffer.slice(shown, limit);
     shown = limit;
+    // What has not become a match by now and is not open never will: only what a later match may look back at is looked through again.
+    if (moment === 'more') from = Math.max(from, (open === -1 ? buffer.length : open) - CONTEXT);
     return out;
   };
 
   /** Forgets what no later match can look at. */
   const trim = (): void => {
-    if (shown < 4 * CONTEXT) return;
+    if (shown < 2 * CONTEXT) return;
     const open = shown === buffer.length ? openPlace() : shown;
     const cut = Math.min(shown, open === -1 ? shown : open, marked === -1 ? shown : marked) - CONTEXT;
     if (cut < CONTEXT) return;
@@ -188,24 +209,6 @@ function createStream(finders: readonly SecretFinder[]) {
       } else trim();
       return out;
     },
-  };
-}
-
-/** Finds matches from left to right; the first one wins, among those at one place the first finder. */
-function createSearch(finders: readonly SecretFinder[], text: string) {
-  const searches = finders.map((finder) => finder.search(text));
-  const found: (FoundSecret | undefined)[] = [];
-  let isFirst = true;
-  return (from: number): FoundSecret | undefined => {
-    let best: FoundSecret | undefined;
-    for (const [index, search] of searches.entries()) {
-      const known = found[index];
-      if (isFirst || (known !== undefined && known.index < from)) found[index] = search(from);
-      const candidate = found[index];
-      if (candidate !== undefined && (best === undefined || candidate.start < best.start)) best = candidate;
-    }
-    isFirst = false;
-    return best;
   };
 }
 
