@@ -48,7 +48,7 @@ Environment
   PLANWRIGHT_API_KEY                  key for --base-url
   PLANWRIGHT_MODEL                    default for --model
   PLANWRIGHT_CONFIG                   default for --config
-  PLANWRIGHT_HOME                     one folder for configuration, remembered permissions and sessions
+  PLANWRIGHT_HOME                     one folder for configuration, permissions, sessions and skills
   HTTPS_PROXY, HTTP_PROXY, NO_PROXY, NODE_EXTRA_CA_CERTS, NO_COLOR
 
 Exit code: 0 done, 1 the run failed or ended at a limit, 2 wrong usage or configuration, 130 cancelled.

@@ -11,6 +11,8 @@ export interface UserFolders {
   readonly sessions: string;
   /** Lines typed in interactive sessions. */
   readonly inputHistoryFile: string;
+  /** The person's own skills, which the editor reads as well: `~/.planwright/skills`. */
+  readonly skills: string;
 }
 
 /**
@@ -23,22 +25,24 @@ export function userFolders(
   homeDirectory: string,
 ): UserFolders {
   const path = platform === 'win32' ? win32 : posix;
-  const inside = (folder: string, configuration: string): UserFolders => ({
+  const inside = (folder: string, configuration: string, own = folder): UserFolders => ({
     configFile: path.join(configuration, 'planwright.json'),
     permissionsFile: path.join(configuration, 'permissions.json'),
     sessions: path.join(folder, 'sessions'),
     inputHistoryFile: path.join(folder, 'history.txt'),
+    skills: path.join(own, 'skills'),
   });
   const home = environment['PLANWRIGHT_HOME'];
+  const own = path.join(homeDirectory, '.planwright');
   if (home) return inside(path.resolve(home), path.resolve(home));
   if (platform === 'win32') {
     const roaming = environment['APPDATA'] ?? path.join(homeDirectory, 'AppData', 'Roaming');
     const local = environment['LOCALAPPDATA'] ?? path.join(homeDirectory, 'AppData', 'Local');
-    return inside(path.join(local, 'planwright'), path.join(roaming, 'planwright'));
+    return inside(path.join(local, 'planwright'), path.join(roaming, 'planwright'), own);
   }
   const configuration = absolute(environment['XDG_CONFIG_HOME']) ?? path.join(homeDirectory, '.config');
   const data = absolute(environment['XDG_DATA_HOME']) ?? path.join(homeDirectory, '.local', 'share');
-  return inside(path.join(data, 'planwright'), path.join(configuration, 'planwright'));
+  return inside(path.join(data, 'planwright'), path.join(configuration, 'planwright'), own);
 }
 
 /** The XDG rules say to ignore relative values. */

@@ -185,3 +185,21 @@ export type {
   Workspace,
   WorkspaceFolder,
 } from './workspace/workspace';
+export { builtinSkills } from './skills/builtinSkills';
+export { loadSkills, loadSkillFile } from './skills/skillFiles';
+export type { BrokenSkill, LoadedSkills, LoadSkillsOptions } from './skills/skillFiles';
+export { matchSkills } from './skills/matchSkills';
+export { parseSkill } from './skills/parseSkill';
+export type { ParsedSkill, SkillProblem } from './skills/parseSkill';
+export type { Skill, SkillKind, SkillSource } from './skills/skill';
+export { SkillRegistry } from './skills/skillRegistry';
+export type { SkillRegistryOptions } from './skills/skillRegistry';
+export { DefaultSkillScorer } from './skills/skillScorer';
+export type { SkillFeedback, SkillScorer, SkillScorerOptions } from './skills/skillScorer';
+export { DefaultSkillValidator } from './skills/skillValidator';
+export type {
+  SkillFault,
+  SkillRefusal,
+  SkillValidator,
+  SkillValidatorOptions,
+} from './skills/skillValidator';

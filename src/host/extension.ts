@@ -1,6 +1,7 @@
 // The composition root of the extension: builds everything once, hands it down, and owns every disposable.
 import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
+import { homedir } from 'node:os';
 import { basename, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { commands, env, l10n, Uri, window, workspace } from 'vscode';
@@ -188,6 +189,8 @@ export async function startHost(context: ExtensionContext): Promise<Host> {
     allowSandboxed: settings.allowSandboxed,
     limits: settings.limits,
     projectInstructions: settings.projectInstructions,
+    builtinSkills: join(context.extensionPath, 'skills'),
+    skillDirs: [join(homedir(), '.planwright', 'skills')],
     securityProvider: new DefaultSecurityProvider({ redact: settings.redaction }),
     planningPreset: 'editor',
     planningContext: { symbols: createSymbolsPort(editorWorkspace) },

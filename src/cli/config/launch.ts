@@ -64,7 +64,12 @@ export async function prepareLaunch({
       thinkingBudget: configuration.thinkingBudget,
       fetch: createProxyFetch(readProxySettings(environment)),
     },
-    session: { ...sessionOptions(configuration, options, remembered), model: options.model },
+    session: {
+      ...sessionOptions(configuration, options, remembered),
+      builtinSkills: true,
+      skillDirs: [folders.skills],
+      model: options.model,
+    },
     planner: configuration.planner ?? {},
   };
 }

@@ -50,6 +50,8 @@ export interface PermissionGateOptions {
   };
   /** What speaks against a call whatever rules and modes say, such as what a run has read before: it asks then. Default nothing. */
   readonly caution?: (request: PermissionRequest) => PermissionCause | undefined;
+  /** What the run may not use because of what it has loaded: it is refused. Default nothing. */
+  readonly restriction?: (request: PermissionRequest) => PermissionCause | undefined;
 }
 
 export function createPermissionGate(options: PermissionGateOptions): PermissionChecker {
@@ -84,6 +86,10 @@ export function createPermissionGate(options: PermissionGateOptions): Permission
     const checked = await options.checker?.check(request);
     const denied = [...ruled, checked].find((verdict) => verdict?.decision === 'deny');
     if (denied !== undefined) return denied;
+    const restricted = options.restriction?.(
+      judged === undefined ? request : { ...request, commandLine: judged.line },
+    );
+    if (restricted !== undefined) return answer('deny', restricted);
 
     const mode = options.mode();
     if (!request.readOnly && !HARMLESS_TOOLS.has(request.toolName)) {

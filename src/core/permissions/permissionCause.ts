@@ -40,6 +40,8 @@ export type PermissionCause =
   | { readonly code: 'untrusted_content'; readonly origin: string }
   /** It would carry a secret that was seen out of here, plainly or encoded. */
   | { readonly code: 'carries_secret' }
+  /** No skill that the run has loaded names this tool. */
+  | { readonly code: 'skill_restricts'; readonly skills: readonly string[] }
   | { readonly code: 'check_failed'; readonly message: string }
   | { readonly code: 'outside_read'; readonly path: string }
   | { readonly code: 'outside_write'; readonly path: string }
@@ -87,6 +89,8 @@ export function causeText(cause: PermissionCause): string {
       return 'It carries a secret that was seen in this session, and could pass it on.';
     case 'own_terminal':
       return 'A command in your own shell, with your profile and aliases, always asks.';
+    case 'skill_restricts':
+      return `The loaded skills (${cause.skills.join(', ')}) leave this run other tools only.`;
     case 'check_failed':
       return `The permission check itself failed (${cause.message}).`;
     case 'outside_read':

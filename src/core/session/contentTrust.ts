@@ -26,6 +26,7 @@ const LOCAL_TOOLS: ReadonlySet<string> = new Set([
   'glob',
   'ls',
   'diagnostics',
+  'skill',
   'bash_output',
   'bash_end',
 ]);

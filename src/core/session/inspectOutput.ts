@@ -20,7 +20,9 @@ export function inspectOutput(call: ToolCallPart, text: string, options: Inspect
     .find((value) => typeof value === 'string');
   const words = makeVisible(`${call.name} ${typeof subject === 'string' ? subject : ''}`.trim());
   const origin = words.length <= 80 ? words : `${words.slice(0, 79)}…`;
-  return inspectText(text, { origin, source: 'data', toolId: call.id }, options);
+  // A skill is there to instruct.
+  const source = call.name === 'skill' ? 'instructions' : 'data';
+  return inspectText(text, { origin, source, toolId: call.id }, options);
 }
 
 /** The same for any text that a model is about to read. */

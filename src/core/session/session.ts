@@ -653,7 +653,10 @@ export class Session implements SessionApi {
     const ledger = createUsageLedger(runtime.now);
     const emit = (body: AgentEventBody): void => {
       if (body.type === 'start') this.#restore.follow(body);
-      if (body.type === 'end' || body.type === 'error') run.isOver = true;
+      if (body.type === 'end' || body.type === 'error') {
+        run.isOver = true;
+        this.#machinery.skills.finished(body);
+      }
       this.#hub.emit(run.id, body);
     };
     const history = request.history === undefined ? this.#ownHistory(run.id) : callerHistory(request.history);

@@ -33,6 +33,8 @@ import { createChanges, createEffects } from './sessionChangeSetup';
 import { createFileCommit, createSessionFiles } from './sessionFiles';
 import type { SessionFiles } from './sessionFiles';
 import type { Limits } from './sessionOptions';
+import { createSessionSkills } from './sessionSkills';
+import type { SessionSkills } from './sessionSkills';
 import { createSessionServices, runnerSandbox, sandboxToolOf, withReads } from './sessionServices';
 import type { StepGuard } from './stepGuards';
 import { buildSystemPrompt } from './systemPrompt';
@@ -135,6 +137,7 @@ export interface SessionMachinery {
   /** Which limit of the session a run has reached, in words for a person. */
   readonly limitReached: StopPredicate;
   readonly files: SessionFiles;
+  readonly skills: SessionSkills;
   /** Known secrets out of a text. */
   readonly redact: (text: string) => string;
   runDirect(name: string, args: Readonly<Record<string, unknown>>, signal?: AbortSignal): Promise<ToolOutput>;
@@ -177,6 +180,16 @@ export function createSessionMachinery({
     return known;
   };
   const machineTool = sandboxToolOf(setup);
+  const sessionRules = options.sessionRules ?? new PermissionPolicy();
+  const skills = createSessionSkills({
+    options,
+    now: runtime.now,
+    onProblem: ({ file, line, message }) =>
+      emitNotice('warning', { code: 'broken_skill', file, line, message }),
+    onFolder(folder) {
+      for (const name of ['read', 'grep', 'glob', 'ls']) sessionRules.allow(`${name}(${folder}/**)`);
+    },
+  });
   const tools = new Map<string, Tool>(
     [
       ...createBuiltinTools({
@@ -185,10 +198,10 @@ export function createSessionMachinery({
         sandboxKind: services.commands?.sandboxKind,
       }),
       ...(machineTool === undefined ? [] : [machineTool]),
+      ...(skills.tool === undefined ? [] : [skills.tool]),
       ...(options.tools ?? []),
     ].map((tool) => [tool.name, tool]),
   );
-  const sessionRules = options.sessionRules ?? new PermissionPolicy();
   // Long outputs are the session's own: the model is told where they are and may look.
   for (const name of ['read', 'grep']) sessionRules.allow(`${name}(${setup.outputDir}/**)`);
   // What a person allowed for the session in the sandbox is not allowed outside of it.
@@ -209,6 +222,7 @@ export function createSessionMachinery({
     locate: commandPaths(workspace),
     sandbox: { rules: sandboxRules, allows: options.allowSandboxed ?? false },
     caution: trust.caution,
+    restriction: skills.restriction,
     ...(options.permissionChecker === undefined ? {} : { checker: options.permissionChecker }),
   });
   const answers = createPendingAnswers();
@@ -248,6 +262,7 @@ export function createSessionMachinery({
     buildSystemPrompt({
       slots: options,
       projectInstructions: await instructions.ofRoots(),
+      skills: await skills.catalogue(),
       facts: {
         folders: workspace.folders,
         platform: process.platform,
@@ -267,6 +282,7 @@ export function createSessionMachinery({
   const pipelineFor = (parts: CallParts, turn: () => number): ToolPipelineOptions => {
     const { child, runId } = parts;
     trust.enter(runId);
+    skills.enter(runId);
     emitOfRun = parts.emit;
     const step = child?.stepId === undefined ? {} : { stepId: child.stepId };
     const originOf = (toolCallId: string) =>
@@ -326,6 +342,7 @@ export function createSessionMachinery({
     changes,
     mayWrite,
     canAsk: confirmation !== undefined,
+    skills,
     limitReached,
     redact,
     files: createSessionFiles({

@@ -21,6 +21,7 @@ import type { SearchBackend } from '../tools/toolServices';
 import type { BashSandbox } from '../sandbox/bashSandbox';
 import type { SandboxConfig } from '../sandbox/containerArguments';
 import type { SandboxMode } from '../sandbox/sandboxMode';
+import type { SkillRegistry } from '../skills/skillRegistry';
 import type { CommandRunner } from '../process/commandRunner';
 import type { Review } from '../review/review';
 import type { ReviewSink } from '../review/reviewSink';
@@ -250,6 +251,15 @@ export interface SessionOptions extends PromptSlots {
   readonly problems?: ProblemsPort;
   /** Tells of changes to the files that evidence of a plan or goal covers. Default: they are looked at when the next run begins. */
   readonly watchFiles?: WatchFiles;
+  /**
+   * Offer the built-in skills (spec section 6); a string is the folder that they are kept in. Default false; the editor and the command
+   * line offer them.
+   */
+  readonly builtinSkills?: boolean | string;
+  /** Folders with further skills; of one name the last one counts. `~` is the home folder. Default none. */
+  readonly skillDirs?: readonly string[];
+  /** The embedder's own skills; the session works on a copy. Default none. */
+  readonly skillRegistry?: SkillRegistry;
   /** Read AGENTS.md and its fall-backs. Default true; never in an untrusted workspace. */
   readonly projectInstructions?: boolean;
 }

@@ -26,10 +26,17 @@ export interface SystemPromptParts {
   readonly facts: WorkspaceFacts;
   /** Text of AGENTS.md or its fall-backs; empty when there is none. */
   readonly projectInstructions: string;
+  /** What skills there are; empty when there are none. */
+  readonly skills?: string;
 }
 
 /** The whole system prompt. Empty slots add nothing. */
-export function buildSystemPrompt({ slots, facts, projectInstructions }: SystemPromptParts): string {
+export function buildSystemPrompt({
+  slots,
+  facts,
+  projectInstructions,
+  skills = '',
+}: SystemPromptParts): string {
   const sections = [
     `${identity(slots.role)} ${IDENTITY_CLAUSE}`,
     CORE_BEHAVIOUR,
@@ -43,6 +50,7 @@ export function buildSystemPrompt({ slots, facts, projectInstructions }: SystemP
   const extra = clean(slots.extra);
   if (extra !== '') sections.push(extra);
   if (projectInstructions !== '') sections.push(projectInstructions);
+  if (skills !== '') sections.push(skills);
   return sections.join('\n\n');
 }
 

@@ -2,9 +2,6 @@ import { ConfigurationError } from '../config/configurationError';
 
 /** Options that the seeds promise and that have no feature behind them yet. Using one is an error, never silently nothing. */
 const NOT_YET: Readonly<Record<string, string>> = {
-  builtinSkills: 'skills',
-  skillDirs: 'skills',
-  skillRegistry: 'skills',
   agentDirs: 'subagents',
   hookEngine: 'hooks',
   mcpServers: 'MCP',

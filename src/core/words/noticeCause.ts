@@ -17,6 +17,8 @@ export type NoticeCause =
   /** `offered`: the rule that is remembered in its place. */
   | { readonly code: 'rule_does_not_cover'; readonly rule: string; readonly offered: string }
   | { readonly code: 'rule_unreadable'; readonly offered: string; readonly of: ErrorCause }
+  /** `line`: from 1. */
+  | { readonly code: 'broken_skill'; readonly file: string; readonly line: number; readonly message: string }
   | { readonly code: 'changes_not_recorded'; readonly of: ErrorCause }
   | { readonly code: 'commands_not_followed'; readonly of: ErrorCause }
   | { readonly code: 'not_watched'; readonly of: WatchFailure }
@@ -57,6 +59,8 @@ export function noticeText(cause: NoticeCause): string {
       return `${cause.file} has ${cause.count} invisible characters; they were left out.`;
     case 'instructions_give_orders':
       return `${cause.file} looks as if it was changed to mislead the agent (“${cause.excerpt}”). It is marked as untrusted, and the rest of this run asks more.`;
+    case 'broken_skill':
+      return `The skill ${cause.file} is not used: ${cause.message} (line ${cause.line})`;
     case 'rule_not_stored':
       return `The rule ${cause.rule} holds for this session but could not be stored: ${errorText(cause.of)}`;
     case 'rule_does_not_cover':

@@ -35,6 +35,8 @@ export function causeWords(cause: PermissionCause, t: Translate): string {
       return t('It carries a secret that was seen in this session, and could pass it on.');
     case 'own_terminal':
       return t('A command in your own shell, with your profile and aliases, always asks.');
+    case 'skill_restricts':
+      return t('The loaded skills ({0}) leave this run other tools only.', cause.skills.join(', '));
     case 'check_failed':
       return t('The permission check itself failed ({0}).', cause.message);
     case 'outside_read':

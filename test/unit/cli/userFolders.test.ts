@@ -8,10 +8,12 @@ test('XDG folders on Linux and macOS', () => {
     permissionsFile: '/home/ada/.config/planwright/permissions.json',
     sessions: '/home/ada/.local/share/planwright/sessions',
     inputHistoryFile: '/home/ada/.local/share/planwright/history.txt',
+    skills: '/home/ada/.planwright/skills',
   });
   const own = userFolders({ XDG_CONFIG_HOME: '/etc/ada', XDG_DATA_HOME: '/data' }, 'darwin', '/home/ada');
   expect(own.configFile).toBe('/etc/ada/planwright/planwright.json');
   expect(own.sessions).toBe('/data/planwright/sessions');
+  expect(userFolders({ PLANWRIGHT_HOME: '/own' }, 'linux', '/home/ada').skills).toBe('/own/skills');
 });
 
 test('relative XDG folders are ignored', () => {
@@ -35,6 +37,7 @@ test('PLANWRIGHT_HOME holds everything', () => {
     permissionsFile: '/srv/pw/permissions.json',
     sessions: '/srv/pw/sessions',
     inputHistoryFile: '/srv/pw/history.txt',
+    skills: '/srv/pw/skills',
   });
 });
 

@@ -99,7 +99,7 @@ describe('errors', () => {
   });
 });
 
-test.each(['builtinSkills', 'autoCompact', 'queueConfig', 'memoryDir'])(
+test.each(['hookEngine', 'autoCompact', 'queueConfig', 'memoryDir'])(
   'the option %s of a later version is refused by name',
   async (name) => {
     const options = { turns: [], [name]: true } as SessionOptions & { readonly turns: [] };
