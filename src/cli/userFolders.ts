@@ -13,6 +13,8 @@ export interface UserFolders {
   readonly inputHistoryFile: string;
   /** The person's own skills, which the editor reads as well: `~/.planwright/skills`. */
   readonly skills: string;
+  /** The same for prompt files that are slash commands: `~/.planwright/commands`. */
+  readonly commands: string;
 }
 
 /**
@@ -31,6 +33,7 @@ export function userFolders(
     sessions: path.join(folder, 'sessions'),
     inputHistoryFile: path.join(folder, 'history.txt'),
     skills: path.join(own, 'skills'),
+    commands: path.join(own, 'commands'),
   });
   const home = environment['PLANWRIGHT_HOME'];
   const own = path.join(homeDirectory, '.planwright');

@@ -203,3 +203,7 @@ export type {
   SkillValidator,
   SkillValidatorOptions,
 } from './skills/skillValidator';
+export { builtinCommands } from './commands/builtinCommands';
+export { CommandRegistry } from './commands/commandRegistry';
+export type { CommandAction, CommandContext, CommandResult, SessionCommand } from './commands/sessionCommand';
+export type { OfferedCommand } from './session/sessionCommands';

@@ -191,6 +191,7 @@ export async function startHost(context: ExtensionContext): Promise<Host> {
     projectInstructions: settings.projectInstructions,
     builtinSkills: join(context.extensionPath, 'skills'),
     skillDirs: [join(homedir(), '.planwright', 'skills')],
+    commandDirs: [join(homedir(), '.planwright', 'commands')],
     securityProvider: new DefaultSecurityProvider({ redact: settings.redaction }),
     planningPreset: 'editor',
     planningContext: { symbols: createSymbolsPort(editorWorkspace) },

@@ -68,6 +68,7 @@ export async function prepareLaunch({
       ...sessionOptions(configuration, options, remembered),
       builtinSkills: true,
       skillDirs: [folders.skills],
+      commandDirs: [folders.commands],
       model: options.model,
     },
     planner: configuration.planner ?? {},

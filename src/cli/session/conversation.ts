@@ -13,6 +13,7 @@ import { addToInputHistory, readInputHistory } from './inputHistory';
 import { runInteractive } from './interactive';
 import { onSignals } from './signals';
 import type { SignalSource } from './signals';
+import { completeCommand, TERMINAL_COMMANDS } from './message';
 import { createTerminalInput } from './terminalInput';
 import type { TerminalInput } from './terminalInput';
 
@@ -80,6 +81,13 @@ export async function runConversation(options: ConversationOptions): Promise<voi
           input: host.stdin,
           output: host.stderr,
           history,
+          complete: async (typed) => {
+            const offered = await session.offeredCommands();
+            return completeCommand(
+              typed,
+              [...TERMINAL_COMMANDS, ...offered.map(({ name }) => `/${name}`)].sort(),
+            );
+          },
           onIdle: () => held.release(),
         });
         input = opened;

@@ -67,14 +67,10 @@ export async function runInteractive(options: InteractiveOptions): Promise<void>
         return;
       case 'help':
         print(`${HELP_LINES.join('\n')}\n`);
-        if (!session.isRunning) input.prompt();
+        if (!session.isRunning) start('/help');
         return;
       case 'no_plan':
         if (!session.plan.declinePlanning()) print(`${style.warning('No plan is being made.')}\n`);
-        if (!session.isRunning) input.prompt();
-        return;
-      case 'unknown_command':
-        print(`${style.warning(`Unknown command: ${message.name}. /help lists what there is.`)}\n`);
         if (!session.isRunning) input.prompt();
         return;
       case 'prompt':

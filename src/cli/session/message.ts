@@ -6,16 +6,24 @@ export type TypedMessage =
   | { readonly type: 'help' }
   /** Answer the prompt that is being planned without a plan. */
   | { readonly type: 'no_plan' }
-  | { readonly type: 'unknown_command'; readonly name: string }
   | { readonly type: 'prompt'; readonly text: string };
 
-/** A single word that begins with `/` is a command; a path such as `/usr/bin/env` and everything else is a prompt. */
+/** Commands of the terminal itself; it adds to `/help` as well. */
+export const TERMINAL_COMMANDS = ['/exit', '/noplan'];
+
+/** Commands that begin with what is typed, as far as that is one word. `names`: with the slash. */
+export function completeCommand(typed: string, names: readonly string[]): readonly string[] {
+  return /^\/\S*$/.test(typed)
+    ? names.filter((name) => name.startsWith(typed)).map((name) => `${name} `)
+    : [];
+}
+
+/** What concerns only the terminal; every other command is the session's. */
 export function interpretMessage(typed: string): TypedMessage {
   const text = typed.trim();
   if (text === '') return { type: 'nothing' };
   if (text === '/exit' || text === '/quit') return { type: 'exit' };
   if (text === '/noplan') return { type: 'no_plan' };
   if (text === '/help') return { type: 'help' };
-  if (/^\/[a-z][a-z-]*$/.test(text)) return { type: 'unknown_command', name: text };
   return { type: 'prompt', text };
 }

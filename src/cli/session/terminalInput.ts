@@ -1,7 +1,7 @@
 // Lines from a person at a terminal: editing and history by Node's readline, pasted text with several lines as one message, and
 // questions that take the next line for themselves.
 import { createInterface } from 'node:readline';
-import type { Key } from 'node:readline';
+import type { AsyncCompleter, Key } from 'node:readline';
 import type { ReadStream, WriteStream } from 'node:tty';
 
 export interface TerminalInputOptions {
@@ -15,6 +15,8 @@ export interface TerminalInputOptions {
   readonly onInterrupt: (hadText: boolean) => void;
   /** Input has ended (Ctrl-D). */
   readonly onClose?: () => void;
+  /** Whole lines that what is typed may become, for the Tab key. Default none. */
+  readonly complete?: (typed: string) => Promise<readonly string[]>;
   /** What is typed changed to nothing: held output may be written. */
   readonly onIdle?: () => void;
 }
@@ -50,6 +52,7 @@ export function createTerminalInput(options: TerminalInputOptions): TerminalInpu
     historySize: 500,
     removeHistoryDuplicates: true,
     crlfDelay: Infinity,
+    ...(options.complete === undefined ? {} : { completer: completerOf(options.complete) }),
   });
   let earlier: readonly string[] = [];
   let question: OpenQuestion | undefined;
@@ -145,5 +148,14 @@ export function createTerminalInput(options: TerminalInputOptions): TerminalInpu
       output.write(BRACKETED_PASTE_OFF);
       reader.close();
     },
+  };
+}
+
+function completerOf(complete: (typed: string) => Promise<readonly string[]>): AsyncCompleter {
+  return (line, done) => {
+    complete(line).then(
+      (lines) => done(null, [[...lines], line]),
+      () => done(null, [[], line]), // typing goes on without it
+    );
   };
 }

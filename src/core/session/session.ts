@@ -6,6 +6,8 @@ import type { ConfirmationAnswer } from '../permissions/confirmation';
 import type { PermissionMode } from '../permissions/permissionMode';
 import { ConfigurationError } from '../config/configurationError';
 import { CUT_OFF_PROMPT, INTERRUPTED_PROMPT } from './continuation';
+import type { CommandRegistry } from '../commands/commandRegistry';
+import type { SessionCommand } from '../commands/sessionCommand';
 import { createEventHub } from './eventHub';
 import type { EventHub } from './eventHub';
 import { createEventLog } from './eventLog';
@@ -42,6 +44,10 @@ import type { RestoreResult } from '../journal/restore';
 import type { RestorePlan } from '../journal/restorePlan';
 import type { DirectToolResult, RestoreFilesOptions, RunStream, SessionApi } from './sessionApi';
 import type { AgentResult, Attachment, Runtime, SessionOptions } from './sessionOptions';
+import { SessionCommands } from './sessionCommands';
+import type { OfferedCommand, SessionCommandsPort } from './sessionCommands';
+import { followUsage, NO_USAGE } from './sessionUsage';
+import type { SessionUsage } from './sessionUsage';
 import { createSessionOwnership } from './sessionOwnership';
 import type { SessionOwnership } from './sessionOwnership';
 import type { SessionStore } from './sessionStore';
@@ -117,10 +123,12 @@ export class Session implements SessionApi {
   readonly #pause = createPauseGate();
   readonly #queue = createSteeringQueue();
   readonly #restore: SessionRestore;
+  readonly #commands: SessionCommands;
   readonly #planning: SessionPlanning | undefined;
   readonly #plan: SessionPlan;
   readonly #evidence: EvidenceWatch | undefined;
   #goal: GoalTrail = NO_GOAL;
+  #usage: SessionUsage = NO_USAGE;
   #entries: readonly HistoryEntry[] = [];
   #model: string;
   #mode: PermissionMode;
@@ -185,9 +193,21 @@ export class Session implements SessionApi {
       runsCommand: (event) => runsCommand(event, { machinery: this.#machinery }),
       now: runtime.now,
     });
+    this.#commands = new SessionCommands({
+      commandDirs: setup.options.commandDirs ?? [],
+      context: () => this.#commandContext(),
+      skills: this.#machinery.skills,
+      clear: () => this.#clear(),
+      setModel: (model) => this.setModel(model),
+      checkpoints: () => this.#restore.checkpoints(),
+      restore: (id) => this.#restore.restore(id, { what: 'files' }),
+      onProblem: (problem) => this.#emit(noticeEvent('warning', { code: 'broken_command', ...problem })),
+    });
     this.#hub.subscribe((event) => this.#plan.follow(event));
     this.#hub.subscribe((event) => {
       this.#goal = followGoal(this.#goal, event);
+      this.#usage = followUsage(this.#usage, event);
+      this.#commands.follow(event);
       this.#evidence?.follow(this.#plan.current, this.#goal.tree);
     });
     this.#evidence = this.#watchEvidence();
@@ -253,11 +273,11 @@ export class Session implements SessionApi {
   // runs
 
   async send(prompt: string, history?: readonly Message[]): Promise<AgentResult> {
-    return (await this.#start({ prompt, origin: 'prompt', attachments: [], history }, false)).result();
+    return (await this.#startPrompt(prompt, history, false)).result();
   }
 
   stream(prompt: string, history?: readonly Message[]): Promise<RunStream> {
-    return this.#start({ prompt, origin: 'prompt', attachments: [], history }, true);
+    return this.#startPrompt(prompt, history, true);
   }
 
   async sendWithAttachments(
@@ -310,6 +330,19 @@ export class Session implements SessionApi {
 
   planTemplates(): Promise<TemplateListing> {
     return listTemplates(this.#setup.workspace);
+  }
+
+  registerCommand(command: SessionCommand): void {
+    this.#commands.registry.register(command);
+  }
+
+  commandRegistry(): CommandRegistry {
+    return this.#commands.registry;
+  }
+
+  async offeredCommands(): Promise<readonly OfferedCommand[]> {
+    await this.ready;
+    return this.#commands.offered();
   }
 
   steer(text: string): string {
@@ -370,6 +403,10 @@ export class Session implements SessionApi {
 
   async clearHistory(): Promise<void> {
     await this.#idleOwner();
+    this.#clear();
+  }
+
+  #clear(): void {
     const messages = this.#entries.length;
     this.#entries = [];
     this.#interrupted = undefined;
@@ -552,6 +589,33 @@ export class Session implements SessionApi {
     });
   }
 
+  async #startPrompt(
+    prompt: string,
+    history: readonly Message[] | undefined,
+    buffered: boolean,
+  ): Promise<RunStream> {
+    const request: RunRequest = { prompt, origin: 'prompt', attachments: [], history };
+    if (!prompt.trimStart().startsWith('/')) return this.#start(request, buffered);
+    await this.ready;
+    return this.#start(await this.#commands.requestFor(request), buffered);
+  }
+
+  #commandContext(): ReturnType<SessionCommandsPort['context']> {
+    const { totalTokens, cost } = this.#usage;
+    const goal = this.#goal.goal?.description;
+    return {
+      sessionId: this.sessionId,
+      workspace: this.#setup.workspace.folders[0]?.root ?? '',
+      model: this.#model,
+      historyLength: this.#entries.length,
+      totalTokens,
+      ...(cost === undefined ? {} : { totalCost: cost }),
+      toolNames: this.toolNames,
+      mcpServers: [],
+      ...(goal === undefined ? {} : { goal }),
+    };
+  }
+
   async #startWork<Value>(work: PlanWork<Value>): Promise<Value> {
     return (await this.#beginWork(work, false)).value();
   }
@@ -659,6 +723,8 @@ export class Session implements SessionApi {
       }
       this.#hub.emit(run.id, body);
     };
+    if (request.skill !== undefined) this.#machinery.skills.load(run.id, request.skill);
+    const goalTracking = (request.tracksGoal ?? options.goalTracking) || false;
     const history = request.history === undefined ? this.#ownHistory(run.id) : callerHistory(request.history);
     return runToEnd({
       flush: async () => this.#log?.flush(),
@@ -668,18 +734,21 @@ export class Session implements SessionApi {
       ledger,
       emit,
       stream: writer,
-      start: { type: 'start', prompt: request.prompt, model: this.#model, mode: this.#mode },
+      start: { type: 'start', prompt: request.shown ?? request.prompt, model: this.#model, mode: this.#mode },
       environment: options.environment ?? (() => Promise.resolve({})),
       turns: () =>
         promptTurns(request, {
           setup: this.#setup,
           machinery: this.#machinery,
-          planning: this.#planningFor(),
+          planning:
+            request.plans === undefined
+              ? this.#planningFor()
+              : sessionPlanning({ ...options, planning: request.plans, goalTracking }),
           livePlan: this.#plan,
           machineryFor: (workspace) => this.#machineryFor(workspace),
           goal: {
             trail: () => this.#goal,
-            tracking: options.goalTracking ?? false,
+            tracking: goalTracking,
             maxRounds: options.maxGoalRounds ?? MAX_GOAL_ROUNDS,
           },
           modelName: () => this.#model,
@@ -742,7 +811,7 @@ export class Session implements SessionApi {
     const next = this.#isDisposed ? undefined : this.#queue.takeFirst();
     if (next === undefined) return;
     this.#emit({ type: 'steering_delivered', id: next.id });
-    this.#start({ prompt: next.text, origin: 'prompt', attachments: [] }, false).catch((error: unknown) => {
+    this.#startPrompt(next.text, undefined, false).catch((error: unknown) => {
       this.#emit(noticeEvent('warning', { code: 'queued_not_sent', of: causeOf(error) }));
     });
   }
@@ -775,6 +844,8 @@ export class Session implements SessionApi {
     this.#restore.resumeWith(folded.trail);
     this.#plan.load(stored.events);
     this.#goal = stored.events.reduce(followGoal, NO_GOAL);
+    this.#usage = stored.events.reduce(followUsage, NO_USAGE);
+    for (const event of stored.events) this.#commands.follow(event);
     this.#evidence?.follow(this.#plan.current, this.#goal.tree);
     this.#title = folded.title;
     if (this.#setup.options.model === undefined && folded.model !== undefined) this.#model = folded.model;

@@ -10,7 +10,10 @@ import type { Plan } from '../plan/plan';
 import type { TemplateListing } from '../plan/workspaceTemplates';
 import type { PermissionMode } from '../permissions/permissionMode';
 import type { PlanningChoice } from '../plan/planEvent';
+import type { CommandRegistry } from '../commands/commandRegistry';
+import type { SessionCommand } from '../commands/sessionCommand';
 import type { LivePlan } from './livePlan';
+import type { OfferedCommand } from './sessionCommands';
 import type { GoalTrail } from '../plan/goalTrail';
 import type { AgentResult, Attachment, SessionOptions } from './sessionOptions';
 import type { CheckpointInfo, RestoreRequest } from './sessionRestore';
@@ -43,6 +46,7 @@ export interface SessionApi {
   /** Events of the session so far, coalesced; folding them draws the view. Empty without a store. */
   events(): Promise<readonly AgentEvent[]>;
 
+  /** A prompt that begins with `/name` is a command, or loads a skill: see `offeredCommands`. */
   send(prompt: string, history?: readonly Message[]): Promise<AgentResult>;
   stream(prompt: string, history?: readonly Message[]): Promise<RunStream>;
   sendWithAttachments(
@@ -100,6 +104,13 @@ export interface SessionApi {
     toolId: string,
     path: string,
   ): { readonly before: string; readonly after: string } | undefined;
+
+  /** Adds a slash command, or replaces one. Throws `ConfigurationError` for a name that can't be typed. */
+  registerCommand(command: SessionCommand): void;
+  /** The commands built in or registered; those of files and skills are among `offeredCommands()`. */
+  commandRegistry(): CommandRegistry;
+  /** What can be typed after a slash: commands, then skills, each by name. */
+  offeredCommands(): Promise<readonly OfferedCommand[]>;
 
   history(): readonly Message[];
   /** Cuts the history before the prompt that event `seq` brought, for edit and re-send. */

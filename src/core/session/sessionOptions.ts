@@ -260,6 +260,8 @@ export interface SessionOptions extends PromptSlots {
   readonly skillDirs?: readonly string[];
   /** The embedder's own skills; the session works on a copy. Default none. */
   readonly skillRegistry?: SkillRegistry;
+  /** Folders whose Markdown files are slash commands, named after the files. `~` is the home folder. Default none. */
+  readonly commandDirs?: readonly string[];
   /** Read AGENTS.md and its fall-backs. Default true; never in an untrusted workspace. */
   readonly projectInstructions?: boolean;
 }

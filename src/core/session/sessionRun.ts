@@ -1,6 +1,7 @@
 // One run of a session: from the prompt to its `end` or `error` event, exactly one of them.
 import type { AgentEventBody, StopReason } from '../events/agentEvent';
 import type { ImagePart, Message, TextPart, UserMessage, UserMessageOrigin } from '../model/message';
+import type { Skill } from '../skills/skill';
 import { causeOf } from '../words/errorCause';
 import { errorText } from '../words/errorText';
 import type { PlannedRunOptions } from './plannedRun';
@@ -17,6 +18,13 @@ export interface RunRequest {
   readonly attachments: readonly Attachment[];
   /** A conversation of the caller's own; the session's history then stays as it is. */
   readonly history?: readonly Message[];
+  /** What the person wrote, where the prompt was made of it. Default the prompt. */
+  readonly shown?: string;
+  /** A skill that the person loads with this prompt. */
+  readonly skill?: Skill;
+  /** Make a plan first, and take a goal from the prompt. Default as the session does. */
+  readonly plans?: boolean;
+  readonly tracksGoal?: boolean;
   /** What is done in place of answering the prompt. */
   readonly work?: (
     options: Omit<PlannedRunOptions, 'planning'>,

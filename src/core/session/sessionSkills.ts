@@ -22,6 +22,8 @@ export interface SessionSkills {
   readonly tool: Tool | undefined;
   /** A run begins or goes on. A new one looks at the folders again. */
   enter(runId: string): void;
+  /** A person loads a skill for this run. */
+  load(runId: string, skill: Skill): void;
   /** Section of the system prompt; empty where there is nothing to tell. */
   catalogue(): Promise<string>;
   registry(): Promise<SkillRegistry>;
@@ -88,23 +90,24 @@ export function createSessionSkills({
     return registry;
   }
 
+  const onLoad = (skill: Skill): void => {
+    active.activate(skill);
+    if (skill.folder !== undefined) onFolder(skill.folder);
+  };
+  const enter = (runId: string): void => {
+    active.enter(runId);
+    if (runId !== run) loading = undefined;
+    run = runId;
+  };
   const registry = (): Promise<SkillRegistry> => (loading ??= load());
   const discoverable = async (): Promise<readonly Skill[]> => (await registry()).discoverable();
 
   return {
-    tool: hasSkills
-      ? createSkillTool({
-          discoverable,
-          onLoad(skill) {
-            active.activate(skill);
-            if (skill.folder !== undefined) onFolder(skill.folder);
-          },
-        })
-      : undefined,
-    enter(runId) {
-      active.enter(runId);
-      if (runId !== run) loading = undefined;
-      run = runId;
+    tool: hasSkills ? createSkillTool({ discoverable, onLoad }) : undefined,
+    enter,
+    load(runId, skill) {
+      enter(runId);
+      onLoad(skill);
     },
     catalogue: async () => (hasSkills ? skillCatalogue(await discoverable()) : ''),
     registry,

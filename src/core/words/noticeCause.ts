@@ -19,6 +19,12 @@ export type NoticeCause =
   | { readonly code: 'rule_unreadable'; readonly offered: string; readonly of: ErrorCause }
   /** `line`: from 1. */
   | { readonly code: 'broken_skill'; readonly file: string; readonly line: number; readonly message: string }
+  | {
+      readonly code: 'broken_command';
+      readonly file: string;
+      readonly line: number;
+      readonly message: string;
+    }
   | { readonly code: 'changes_not_recorded'; readonly of: ErrorCause }
   | { readonly code: 'commands_not_followed'; readonly of: ErrorCause }
   | { readonly code: 'not_watched'; readonly of: WatchFailure }
@@ -61,6 +67,8 @@ export function noticeText(cause: NoticeCause): string {
       return `${cause.file} looks as if it was changed to mislead the agent (“${cause.excerpt}”). It is marked as untrusted, and the rest of this run asks more.`;
     case 'broken_skill':
       return `The skill ${cause.file} is not used: ${cause.message} (line ${cause.line})`;
+    case 'broken_command':
+      return `The command ${cause.file} is not used: ${cause.message} (line ${cause.line})`;
     case 'rule_not_stored':
       return `The rule ${cause.rule} holds for this session but could not be stored: ${errorText(cause.of)}`;
     case 'rule_does_not_cover':

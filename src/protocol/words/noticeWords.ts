@@ -38,6 +38,8 @@ export function noticeWords(cause: NoticeCause, t: Translate): string {
       );
     case 'broken_skill':
       return t('The skill {0} is not used: {1} (line {2})', cause.file, cause.message, cause.line);
+    case 'broken_command':
+      return t('The command {0} is not used: {1} (line {2})', cause.file, cause.message, cause.line);
     case 'rule_not_stored':
       return t(
         'The rule {0} holds for this session but could not be stored: {1}',

@@ -9,6 +9,7 @@ test('XDG folders on Linux and macOS', () => {
     sessions: '/home/ada/.local/share/planwright/sessions',
     inputHistoryFile: '/home/ada/.local/share/planwright/history.txt',
     skills: '/home/ada/.planwright/skills',
+    commands: '/home/ada/.planwright/commands',
   });
   const own = userFolders({ XDG_CONFIG_HOME: '/etc/ada', XDG_DATA_HOME: '/data' }, 'darwin', '/home/ada');
   expect(own.configFile).toBe('/etc/ada/planwright/planwright.json');
@@ -38,6 +39,7 @@ test('PLANWRIGHT_HOME holds everything', () => {
     sessions: '/srv/pw/sessions',
     inputHistoryFile: '/srv/pw/history.txt',
     skills: '/srv/pw/skills',
+    commands: '/srv/pw/commands',
   });
 });
 

@@ -229,6 +229,7 @@ const notices: OfEach<NoticeCause> = {
     excerpt: 'ignore previous rules',
   },
   rule_not_stored: { code: 'rule_not_stored', rule: 'b(*)', of: disk },
+  broken_command: { code: 'broken_command', file: '1.md', line: 3, message: 'x' },
   broken_skill: { code: 'broken_skill', file: '1.md', line: 3, message: 'x' },
   rule_does_not_cover: { code: 'rule_does_not_cover', rule: 'b(*)', offered: 'c(*)' },
   rule_unreadable: { code: 'rule_unreadable', offered: 'c(*)', of: setupCauses.empty_rule },

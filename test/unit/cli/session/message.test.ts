@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { interpretMessage } from '../../../../src/cli/session/message';
+import { completeCommand, interpretMessage } from '../../../../src/cli/session/message';
 
 test.each([
   ['  ', { type: 'nothing' }],
@@ -7,10 +7,20 @@ test.each([
   [' /quit ', { type: 'exit' }],
   ['/help', { type: 'help' }],
   ['/noplan', { type: 'no_plan' }],
-  ['/compact', { type: 'unknown_command', name: '/compact' }],
+  ['/compact', { type: 'prompt', text: '/compact' }],
   ['/usr/bin/foo explain', { type: 'prompt', text: '/usr/bin/foo explain' }],
   ['/etc/hosts', { type: 'prompt', text: '/etc/hosts' }],
   ['Fix\nit', { type: 'prompt', text: 'Fix\nit' }],
 ])('%j', (typed, expected) => {
   expect(interpretMessage(typed)).toEqual(expected);
+});
+
+test.each([
+  ['/', ['/cost ', '/exit ', '/clear ']],
+  ['/c', ['/cost ', '/clear ']],
+  ['/x', []],
+  ['/cost all', []],
+  ['cost', []],
+])('%j becomes %j', (typed, completed) => {
+  expect(completeCommand(typed, ['/cost', '/exit', '/clear'])).toEqual(completed);
 });
