@@ -1,10 +1,11 @@
 // What the gate needs to know of a `bash` call: what rules say about its line and the files that it is known to read and write, which
 // protection it meets, and what it is by itself.
-import { decideLine, isForAll, runsText } from './commands/commandRules';
+import { decideLine, isForAll } from './commands/commandRules';
 import type { CommandRules, LineDecision } from './commands/commandRules';
 import { isParsed } from './commands/commandLine';
 import { examineLine } from './commands/examineLine';
 import type { ExaminedLine, ExaminedReader, Locate } from './commands/examineLine';
+import { runsText } from './commands/hiddenCode';
 import type { LineShell } from './commands/parseCommandLine';
 import type { PermissionRequest, PermissionVerdict } from './permission';
 import type { PermissionCause } from './permissionCause';

@@ -67,7 +67,9 @@ function setVariables(part: CommandPart): readonly string[] {
 }
 
 const SETTING_PROGRAMS: ReadonlySet<string> = new Set(
-  'env export declare typeset local readonly read mapfile readarray printf getopts sudo set setx'.split(' '),
+  'env export declare typeset local readonly unset read mapfile readarray printf getopts sudo set setx'.split(
+    ' ',
+  ),
 );
 
 /** Variables that choose which programs run, from where, with which code loaded, or how text is split into words. */

@@ -3,8 +3,10 @@
 import { crudeSegments } from '../commandLine';
 import type { PermissionRule } from '../rule';
 import { isOpenCommandPattern, matchesCommandPattern } from '../ruleGlob';
+import { actsUnnamed } from './actingOptions';
 import { allParts, isParsed, programOf } from './commandLine';
-import type { CommandLine, CommandPart, ParsedLine } from './commandLine';
+import type { CommandPart, ParsedLine } from './commandLine';
+import { codeTexts, runsText } from './hiddenCode';
 import { isNullDevice } from './reading';
 
 /** A command line at the gate. */
@@ -103,13 +105,6 @@ export function touchesLine(rule: PermissionRule, view: LineView): boolean {
   return crudeSegments(view.text).some((segment) => matches(rule, segment));
 }
 
-/** True where a program of the line runs text that may come from any other: `echo rm x | sh`. */
-export function runsText(line: CommandLine): boolean {
-  return allParts(line).some(
-    (part) => part.wrapper?.kind === 'opaque' && !/^(?:source|\.)$/.test(programOf(part) ?? ''),
-  );
-}
-
 function isExactLine(rule: PermissionRule, { text }: LineView): boolean {
   return isExact(rule) && matches(rule, text);
 }
@@ -149,7 +144,10 @@ function coveringRule(
 /** An open pattern covers plain words only: no assignment, no file that is written or read by a redirect. */
 function coversOwnWords(rule: PermissionRule, part: CommandPart): boolean {
   return (
-    isPlainProgram(part, true) && hasOnlyWords(part) && ownTexts(part).some((text) => matches(rule, text))
+    isPlainProgram(part, true) &&
+    hasOnlyWords(part) &&
+    !actsUnnamed(part, rule.pattern ?? '') &&
+    ownTexts(part).some((text) => matches(rule, text))
   );
 }
 
@@ -210,6 +208,7 @@ function strictTexts(part: CommandPart, mayRun: boolean): readonly string[] {
     if (bare === 'git') texts.add(['git', ...withoutGitOptions(values.slice(1))].join(' '));
     for (const name of namesOf(bare)) texts.add([name, ...values.slice(1)].join(' '));
     for (const text of afterRunner(bare, values)) texts.add(text);
+    for (const text of codeTexts(part)) texts.add(text);
   }
   if (wrapper !== undefined || mayRun) {
     // Whatever stands behind a wrapper may be what it runs, also in a way that is not understood.
@@ -232,7 +231,7 @@ function namesOf(program: string): readonly string[] {
   return /^(?:remove-item|ri|del|erase|rd)$/i.test(program) ? ['Remove-Item', 'rm'] : [];
 }
 
-/** What containers and package runners may run: everything behind the word that says so. */
+/** What containers, package runners and git may run: everything behind the word that says so. */
 function afterRunner(program: string, values: readonly string[]): readonly string[] {
   const word = RUNNERS.get(program);
   const start = word === undefined ? -1 : values.findIndex((value, at) => at > 0 && word.test(value));
@@ -240,6 +239,8 @@ function afterRunner(program: string, values: readonly string[]): readonly strin
   const tails: string[] = [];
   for (let at = start; at < Math.min(values.length, start + MAX_TAILS); at += 1)
     tails.push(values.slice(at).join(' '));
+  // One word may be a whole line, such as behind `git submodule foreach`.
+  for (const value of values.slice(start)) if (/\s/.test(value)) tails.push(...crudeSegments(value));
   return tails;
 }
 
@@ -249,6 +250,7 @@ const RUNNERS: ReadonlyMap<string, RegExp> = new Map([
   ),
   ...['npm', 'pnpm', 'yarn', 'bundle'].map((program): [string, RegExp] => [program, /^(?:exec|dlx|x|--)$/]),
   ...['npx', 'bunx', 'pnpx', 'uvx'].map((program): [string, RegExp] => [program, /^/]),
+  ['git', /^(?:run|foreach|-x|--exec|--(?:tree|index|env|msg|commit|parent|tag-name)-filter)$/],
 ]);
 
 /** What stands before the subcommand changes where and how it runs, not what it is. */

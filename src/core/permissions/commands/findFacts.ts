@@ -3,7 +3,7 @@
 import { makeVisible } from '../../security/visibleText';
 import { allParts, isParsed, programOf } from './commandLine';
 import type { CommandPart, Word } from './commandLine';
-import { runsText } from './commandRules';
+import { runsText } from './hiddenCode';
 import type { CommandFacts } from './commandFacts';
 import type { ExaminedLine } from './examineLine';
 

@@ -6,10 +6,17 @@ import type { SyntaxNode } from './syntaxTree';
 
 /** Throws `Unparsable`. */
 export function parsePowerShell(root: SyntaxNode, text: string): CommandLine {
+  if (MISREAD.test(text)) throw new Unparsable('not_understood');
   const reader = new PowerShellReader(text);
   reader.statement(root);
   return { parts: reader.parts, inBackground: false };
 }
+
+/**
+ * PowerShell takes curly quotes for straight ones, and a line that goes on ends where the next one is empty or begins with a sign; the
+ * grammar sees neither.
+ */
+const MISREAD = /[\u2018-\u201f]|`(?:\r?\n|\r|$)/;
 
 const STATEMENTS: ReadonlySet<string> = new Set([
   ...['program', 'statement_list', 'pipeline', 'pipeline_chain', 'pipeline_chain_tail', 'statement_block'],
@@ -30,7 +37,7 @@ const EXPRESSIONS: ReadonlySet<string> = new Set([
 const RUNS_TEXT: ReadonlySet<string> = new Set(
   (
     'iex invoke-expression icm invoke-command saps start start-process start-job sajb cmd cmd.exe powershell powershell.exe pwsh ' +
-    'pwsh.exe bash bash.exe sh wsl wsl.exe add-type new-object ipmo import-module'
+    'pwsh.exe bash bash.exe sh wsl wsl.exe sudo add-type new-object ipmo import-module set-alias sal new-alias nal import-alias ipal'
   ).split(' '),
 );
 

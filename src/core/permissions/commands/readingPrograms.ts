@@ -117,7 +117,7 @@ export const READING_PROGRAMS: ReadonlyMap<string, ReadingProgram> = new Map<str
 export const GIT_HARMLESS_OPTIONS = /^(?:--no-pager|-P|--no-optional-locks)$/;
 
 /** Options may be shortened, down to what is not ambiguous. */
-const GIT_REFUSES = /^(?:--(?:ou|ext|textc|op|exec|upl|show-s|no-ind|filt|pag|stdin|batch)|-O)/;
+export const GIT_REFUSES = /^(?:--(?:ou|ext|textc|op|exec|upl|show-s|no-ind|filt|pag|stdin|batch)|-O)/;
 
 const gitReader: ReadingProgram = { refuses: GIT_REFUSES };
 const gitContent: ReadingProgram = { refuses: GIT_REFUSES, wide: true };

@@ -49,6 +49,20 @@ export const WRAPPERS: ReadonlyMap<string, WrapperShape> = new Map([
   ['exec', plain({ flags: /^-[cl]+$/, valued: /^-a$/ })],
   ['env', plain({ assigns: true, flags: /^(?:-|-i|--ignore-environment)$/, valued: /^(?:-u|--unset)$/ })],
   ['busybox', plain()],
+  ['toybox', plain()],
+  ...['linux32', 'linux64', 'catchsegv', 'torsocks', 'proxychains', 'proxychains4', 'dbus-run-session'].map(
+    (name): [string, WrapperShape] => [name, plain()],
+  ),
+  ['setarch', plain({ flags: /^(?:-[RFXZLBST3]+|--[a-z-]+)$/, operands: 1 })],
+  ['taskset', plain({ flags: /^(?:-[ac]+|--(?:all-tasks|cpu-list))$/, operands: 1 })],
+  ['chrt', plain({ flags: /^(?:-[abfimorR]+|--(?:batch|fifo|idle|other|rr))$/, operands: 1 })],
+  ['numactl', plain({ flags: /^(?:-l|--[a-z-]+(?:=\S+)?)$/, valued: /^-[NmipC]$/ })],
+  ['prlimit', plain({ flags: /^--[a-z]+=\S+$/ })],
+  ['cgexec', plain({ flags: /^--sticky$/, valued: /^-g$/ })],
+  ['faketime', plain({ flags: /^-[fm]+$/, operands: 1 })],
+  ['caffeinate', plain({ flags: /^-[dimsu]+$/, valued: /^-[tw]$/ })],
+  ['xvfb-run', plain({ flags: /^(?:-a|--auto-servernum)$/, valued: /^-[efnps]$/ })],
+  ['valgrind', plain({ flags: /^-[\w=,./-]+$/ })],
   [
     'xargs',
     plain({
@@ -74,6 +88,8 @@ export const WRAPPERS: ReadonlyMap<string, WrapperShape> = new Map([
       valued: /^(?:-[CDghpRTUu]|--(?:user|group|chdir|host|prompt))$/,
     }),
   ],
+  ['pkexec', elevated({ flags: /^--disable-internal-agent$/, valued: /^--user$/ })],
+  ['run0', elevated({ flags: /^--[a-z-]+=\S+$/, valued: /^-[uDg]$/ })],
   ['doas', elevated({ flags: /^-[Lns]+$/, valued: /^-[Cu]$/ })],
   ['chroot', elevated({ flags: /^--(?:userspec|groups)=\S+$/, operands: 1 })],
   ['unshare', elevated({ flags: /^(?:-[a-zA-Z]+|--[a-z-]+)$/ })],
@@ -101,6 +117,6 @@ export const OPAQUE: ReadonlySet<string> = new Set(
   (
     'source . su runuser parallel script expect nsenter strace ltrace gdb flock entr at batch crontab chpst setpriv unbuffer rlwrap ' +
     'mapfile readarray complete compgen trap coproc firejail bwrap proot fakeroot systemd-run start-stop-daemon ' +
-    'machinectl lxc tmux screen find2perl fd fdfind'
+    'machinectl lxc tmux screen find2perl fd fdfind alias hash enable bind fc jobs sem sg timelimit coreutils ssh-agent gpg-agent'
   ).split(' '),
 );

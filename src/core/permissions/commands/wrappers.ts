@@ -36,13 +36,17 @@ function wrapperOf(part: CommandPart, parse: ParseText, depth: number): WrapperV
   };
 }
 
+/** The program that starts programs: `/lib64/ld-linux-x86-64.so.2 /bin/rm x`. */
+const LOADER = /^ld(?:-[\w-]+)?\.so(?:\.\d+)*$/;
+
 type Read = (part: CommandPart, parse: ParseText) => WrapperView | undefined;
 
 function readerOf(program: string, part: CommandPart): Read | undefined {
   if (SHELLS.has(program)) return readShell;
   if (program === 'eval') return readEval;
   if (program === 'find') return readFind;
-  if (OPAQUE.has(program)) return () => UNKNOWN;
+  if (program === 'git') return readGit;
+  if (OPAQUE.has(program) || LOADER.test(program)) return () => UNKNOWN;
   const shape = WRAPPERS.get(program);
   if (shape === undefined) return undefined;
   const { subcommand } = shape;
@@ -109,9 +113,9 @@ function readShell(part: CommandPart, parse: ParseText): WrapperView | undefined
       const code = words[index + 1];
       return isBash ? viewOf('plain', parsed(code?.text, parse)) : UNKNOWN;
     }
-    if (/^-[eulx]+$/.test(text)) continue;
+    if (/^[-+][eulx]+$/.test(text)) continue;
     if (/^(?:--version|--help)$/.test(text)) return undefined;
-    return text.startsWith('-') || text.startsWith('/') ? UNKNOWN : undefined;
+    return /^[-+/]/.test(text) ? UNKNOWN : undefined;
   }
   const given = part.redirects.find(({ kind }) => kind === 'text');
   return given === undefined || !isBash ? UNKNOWN : viewOf('plain', parsed(given.target?.text, parse));
@@ -119,6 +123,21 @@ function readShell(part: CommandPart, parse: ParseText): WrapperView | undefined
 
 function readEval(part: CommandPart, parse: ParseText): WrapperView {
   return viewOf('plain', parsed(joined(part.words.slice(1)), parse));
+}
+
+/** `git submodule foreach` runs text, `git bisect run` a command. */
+function readGit({ words }: CommandPart, parse: ParseText): WrapperView | undefined {
+  const at = words.findIndex(
+    ({ text }, index) =>
+      (text === 'foreach' && words[index - 1]?.text === 'submodule') ||
+      (text === 'run' && words[index - 1]?.text === 'bisect'),
+  );
+  if (at < 0) return undefined;
+  const start = words.findIndex(({ text }, index) => index > at && text?.startsWith('-') !== true);
+  if (start < 0) return UNKNOWN;
+  const rest = words.slice(start);
+  if (words[at]?.text === 'run') return { kind: 'elevated', inner: [{ part: commandOf(rest), at: start }] };
+  return viewOf('elevated', parsed(joined(rest), parse));
 }
 
 /** Each `-exec …` up to its `;` or `+`. */

@@ -52,6 +52,25 @@ const EMBEDDINGS: readonly ((line: string) => string)[] = [
   (line) => `: \\\n; ${line}`,
 ];
 
+/** Each runs the line where its words don't say so. */
+const HIDINGS: readonly ((line: string) => string)[] = [
+  (line) => `a=${quote(line)}; $a`,
+  (line) => `a=${quote(line)}; "\${a%% *}" x`,
+  (line) => `set -- ${line}\n"$@"`,
+  (line) => `f() { "$@"; }; f ${line}`,
+  (line) => `alias q=${quote(line)}; q`,
+  (line) => `source <(echo ${quote(line)})`,
+  (line) => `. /dev/stdin <<< ${quote(line)}`,
+  (line) => `bash +x -c ${quote(line)}`,
+  (line) => `taskset 1 bash -c ${quote(line)}`,
+  (line) => `let ${quote(`a[$( ${line} )]`)}`,
+  (line) => `a=${quote(`b[$( ${line} )]`)}; echo $((a))`,
+  (line) => `echo ${quote(line)} > f; bash < f`,
+  (line) => `mapfile -C ${quote(line)} -c 1 a < f`,
+  (line) => `git submodule foreach ${quote(line)}`,
+  (line) => `$(echo ${quote(line)})`,
+];
+
 const DENIED = ['rm -rf x', '/bin/rm x', 'r""m x', 'sudo rm x', 'xargs rm', "bash -c 'rm x'", 'FOO=1 rm x'];
 
 const rules = {
@@ -102,4 +121,87 @@ it('a command that asks is never allowed by what is around it', async () => {
     ),
     { numRuns: 1_500 },
   );
+});
+
+it('a denied command that is hidden from the words of a line is never allowed, also by a rule for all commands', async () => {
+  const gate = createPermissionGate({
+    mode: () => 'auto',
+    trusted: true,
+    rules: { allow: ['bash'], deny: rules.deny },
+  });
+  await fc.assert(
+    fc.asyncProperty(
+      embedded(DENIED),
+      fc.constantFrom(...HIDINGS),
+      embedded(['ls']),
+      async (line, hide, beside) => {
+        for (const whole of [hide(line), `${hide(line)}; ${beside}`]) {
+          expect([whole, (await gate.check(bash(whole))).decision]).not.toEqual([whole, 'allow']);
+        }
+      },
+    ),
+    { numRuns: 1_500 },
+  );
+});
+
+/** For PowerShell; each puts the line somewhere where it runs. */
+const POWERSHELL: readonly ((line: string) => string)[] = [
+  (line) => `ls; ${line}`,
+  (line) => `ls && ${line}`,
+  (line) => `${line} || ls`,
+  (line) => `ls | ${line}`,
+  (line) => `ls\n${line}`,
+  (line) => `ls \`\n\n${line}`,
+  (line) => `ls \`\n; ${line}`,
+  (line) => `ls 'a\u2019; ${line}; \u2018b'`,
+  (line) => `ls "a\u201d; ${line}; \u201cb"`,
+  (line) => `& { ${line} }`,
+  (line) => `. { ${line} }`,
+  (line) => `if ($true) { ${line} }`,
+  (line) => `foreach ($i in 1) { ${line} }`,
+  (line) => `while ($true) { ${line} }`,
+  (line) => `do { ${line} } while ($false)`,
+  (line) => `switch (1) { 1 { ${line} } }`,
+  (line) => `try { ${line} } finally { ls }`,
+  (line) => `trap { ${line} }; ls`,
+  (line) => `function f { ${line} }; f`,
+  (line) => `1..3 | ForEach-Object { ${line} }`,
+  (line) => `ls | ? { ${line} }`,
+  (line) => `ls | sort { ${line} }`,
+  (line) => `ls $( ${line} )`,
+  (line) => `ls ( ${line} )`,
+  (line) => `ls @( ${line} )`,
+  (line) => `echo "a $( ${line} ) b"`,
+  (line) => `echo @"\n$( ${line} )\n"@`,
+  (line) => `$x = $( ${line} )`,
+  (line) => `ls > $( ${line} )`,
+  (line) => `Set-Alias q rm; ${line.replace('Remove-Item', 'q')}`,
+  (line) => `Invoke-Expression '${line.replaceAll("'", "''")}'`,
+  (line) => `powershell -c '${line.replaceAll("'", "''")}'`,
+  (line) => `<# ls #> ${line}`,
+];
+
+it('the same holds for PowerShell', async () => {
+  let denied = 0;
+  const gate = createPermissionGate({
+    mode: () => 'auto',
+    trusted: true,
+    shell: 'powershell',
+    rules: { allow: ['bash'], deny: ['bash(Remove-Item *)'] },
+  });
+  const lines = fc
+    .tuple(
+      fc.constantFrom('Remove-Item x', 'ri x', 'REMOVE-ITEM x', '& "Remove-Item" x', 'del x', 'ls | ri x'),
+      fc.array(fc.constantFrom(...POWERSHELL), { maxLength: 3 }),
+    )
+    .map(([line, around]) => around.reduce((inner, embed) => embed(inner), line as string));
+  await fc.assert(
+    fc.asyncProperty(lines, async (line) => {
+      const { decision } = await gate.check(bash(line));
+      expect([line, decision]).not.toEqual([line, 'allow']);
+      if (decision === 'deny') denied += 1;
+    }),
+    { numRuns: 1_500 },
+  );
+  expect(denied).toBeGreaterThan(200);
 });
