@@ -19,6 +19,16 @@ export function hasHiddenCharacters(text: string): boolean {
 }
 
 /**
+ * True for control characters, line breaks and tabs, and for what turns, hides or breaks text without being part of any script. Spaces of
+ * all widths, joiners and variation selectors stand in names of files that nobody meant badly.
+ */
+export function hasDeceptiveCharacters(name: string): boolean {
+  return DECEPTIVE.test(name);
+}
+
+const DECEPTIVE = /[\p{Cc}\p{Zl}\p{Zp}\u200b\u202a-\u202e\u2060-\u2069\ufeff\u{e0000}-\u{e007f}]/u;
+
+/**
  * The text without invisible and control characters, for instructions that a model reads, and how many were removed. Joiners
  * that a script or an emoji needs stay.
  */

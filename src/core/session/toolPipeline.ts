@@ -5,6 +5,7 @@ import { isReadOnlyCommand } from '../effects/readOnlyCommand';
 import type { AgentEventBody } from '../events/agentEvent';
 import { countRedactions } from '../security/securityProvider';
 import type { SecurityProvider } from '../security/securityProvider';
+import { makeVisible } from '../security/visibleText';
 import { isToolOutput, isWritingTool } from '../tools/tool';
 import { parseToolInput } from '../tools/toolInput';
 import type { Proposal, Tool, ToolContext, ToolOutput } from '../tools/tool';
@@ -14,6 +15,7 @@ import type { CommitLease } from '../workspace/commit';
 import type { ResolvedPath } from '../workspace/workspace';
 import { WorkspaceError } from '../workspace/workspaceError';
 import { askPermission } from './askPermission';
+import { assertSamePlaces, resolveCallPaths, uniquePaths } from './callPaths';
 import type { AskPermissionOptions } from './askPermission';
 import { markProblem, withMarkNote } from './markedChanges';
 import { inspectOutput } from './inspectOutput';
@@ -125,7 +127,8 @@ export async function runDirectTool(
 ): Promise<ToolOutput> {
   const parsed = parseToolInput(tool, args);
   if (!parsed.ok) return { content: parsed.message, isError: true };
-  const outside = (await resolvePaths(tool, parsed.input, context)).find((file) => file.folder === undefined);
+  const files = await resolveCallPaths(tool, parsed.input, context.workspace);
+  const outside = files.find((file) => file.folder === undefined);
   if (outside !== undefined) {
     return { content: `Failed to resolve path: ${outside.path} is outside the workspace.`, isError: true };
   }
@@ -165,7 +168,7 @@ async function prepareToolCall(
   const parsed = parseToolInput(tool, call.input);
   if (!parsed.ok) return failed(parsed.message);
   const { input } = parsed;
-  const title = tool.title(input);
+  const title = makeVisible(tool.title(input));
   const readOnly = tool.lane === 'query';
   options.emit({
     type: 'tool_call',
@@ -176,7 +179,7 @@ async function prepareToolCall(
     readOnly,
   });
 
-  const paths = await resolvePaths(tool, input, context);
+  const paths = await resolveCallPaths(tool, input, context.workspace);
   const use = await tool.sandbox?.(input, context.services);
   if (use?.place.kind === 'refused') return failed(use.place.reason);
   if (use?.place.kind === 'open' && use.place.missing !== undefined) options.onNoSandbox(use.place.missing);
@@ -255,6 +258,8 @@ async function executeToolCall(
   const output = await options.dispatcher.dispatch(
     tool.lane,
     async (laneSignal) => {
+      // A writing tool's files are checked by `commit`.
+      if (!isWritingTool(tool)) await assertSamePlaces(tool, input, context.workspace, prepared.paths);
       options.emit({ type: 'tool_run', toolId: call.id, toolName: call.name });
       const run = (): Promise<ToolOutput> =>
         executeInTime(tool, options.toolTimeoutMs, laneSignal, (limited) =>
@@ -349,19 +354,6 @@ function createToolContext(
     services: options.services,
     onOutput: (delta) => options.emit({ type: 'tool_output_delta', toolId: callId, toolName, delta }),
   };
-}
-
-async function resolvePaths(
-  tool: Tool,
-  input: unknown,
-  context: ToolContext,
-): Promise<readonly ResolvedPath[]> {
-  const written = tool.paths?.(input) ?? [];
-  return uniquePaths(await Promise.all(written.map((path) => context.workspace.resolve(path))));
-}
-
-function uniquePaths(paths: readonly ResolvedPath[]): readonly ResolvedPath[] {
-  return [...new Map(paths.map((file) => [file.path, file])).values()];
 }
 
 function denied(refusal: ToolOutput | undefined): FinishedCall {
