@@ -4,7 +4,7 @@ import { decideLine, isForAll } from './commands/commandRules';
 import type { CommandRules, LineDecision } from './commands/commandRules';
 import { isParsed } from './commands/commandLine';
 import { examineLine } from './commands/examineLine';
-import type { ExaminedLine, ExaminedReader, Locate } from './commands/examineLine';
+import type { ExaminedLine, ExaminedReader, ExamineOptions, Locate } from './commands/examineLine';
 import { runsText } from './commands/hiddenCode';
 import type { LineShell } from './commands/parseCommandLine';
 import type { PermissionRequest, PermissionVerdict } from './permission';
@@ -19,6 +19,7 @@ import type { ResolvedPath } from '../workspace/workspace';
 export interface JudgeOptions {
   readonly shell: LineShell;
   readonly locate: Locate;
+  readonly list?: ExamineOptions['list'];
   readonly policies: readonly PermissionPolicy[];
   readonly protectedPaths: ProtectedPaths;
 }
@@ -46,6 +47,7 @@ export async function judgeCommand(
   const examined = await examineLine(argumentText(request), {
     shell: options.shell,
     locate: options.locate,
+    ...(options.list === undefined ? {} : { list: options.list }),
     ...(cwd === undefined ? {} : { cwd }),
   });
   const files = judgeFiles(examined, policies);

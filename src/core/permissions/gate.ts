@@ -8,7 +8,7 @@ import { commandFacts } from './commands/findFacts';
 import { offeredPatterns } from './commands/commandOffer';
 import type { LineView } from './commands/commandRules';
 import { locateByText } from './commands/examineLine';
-import type { Locate } from './commands/examineLine';
+import type { ExamineOptions, Locate } from './commands/examineLine';
 import type { LineShell } from './commands/parseCommandLine';
 import { exactCommandPattern } from './ruleGlob';
 import { makeVisible } from '../security/visibleText';
@@ -41,6 +41,8 @@ export interface PermissionGateOptions {
   readonly shell?: LineShell;
   /** Resolves the paths of command lines; relative ones are meant from where commands start. Default: by their text alone. */
   readonly locate?: Locate;
+  /** Entries of a folder by its real path, to find links that patterns of file names meet. Default: they are not looked for. */
+  readonly list?: ExamineOptions['list'];
   /** For commands that run in the sandbox, and for no other. */
   readonly sandbox?: {
     /** Rules remembered for the session while the command would run there. */
@@ -68,8 +70,8 @@ export function createPermissionGate(options: PermissionGateOptions): Permission
   const judge = async (request: PermissionRequest): Promise<JudgedCommand | undefined> => {
     const isContainer = request.toolName === CONTAINER_TOOL;
     if (!isContainer && !isCommandTool(request.toolName)) return undefined;
-    const { shell = 'bash', locate = locateByText } = options;
-    const judging = { shell, locate, policies: policiesFor(request), protectedPaths };
+    const { shell = 'bash', locate = locateByText, list } = options;
+    const judging = { shell, locate, list, policies: policiesFor(request), protectedPaths };
     if (!isContainer) return judgeCommand(request, judging);
     return limitsOf(await judgeCommand({ ...request, toolName: 'bash' }, judging));
   };

@@ -220,6 +220,7 @@ export function createSessionMachinery({
     protectedPaths,
     ...(services.commands === undefined ? {} : { shell: shellOf(services.commands.shellName) }),
     locate: commandPaths(workspace),
+    list: (folder) => workspace.list(folder),
     sandbox: { rules: sandboxRules, allows: options.allowSandboxed ?? false },
     caution: trust.caution,
     restriction: skills.restriction,

@@ -1,10 +1,11 @@
 // Takes a command line apart and finds the files that it is known to read and write, for the gate.
-import type { ResolvedPath } from '../../workspace/workspace';
+import type { DirectoryEntry, ResolvedPath } from '../../workspace/workspace';
 import { allParts, isParsed } from './commandLine';
 import type { CommandPart, ParsedLine } from './commandLine';
 import type { LineView } from './commandRules';
 import { parseCommandLine } from './parseCommandLine';
 import type { LineShell } from './parseCommandLine';
+import { patternLinks } from './patternLinks';
 import { followLine, isNullDevice, joinPath } from './reading';
 import type { Reading } from './reading';
 
@@ -28,6 +29,8 @@ export interface ExaminedReader {
 export interface ExamineOptions {
   readonly shell: LineShell;
   readonly locate: Locate;
+  /** Entries of a folder by its real path. Default: nobody knows which links a pattern of file names meets. */
+  readonly list?: (folder: string) => Promise<readonly DirectoryEntry[]>;
   /** Where the line starts, as an absolute path. Default: where `locate` looks for relative paths. */
   readonly cwd?: string;
 }
@@ -45,7 +48,10 @@ export async function examineLine(text: string, options: ExamineOptions): Promis
   for (const { part, places, reading: found } of followLine(parsed, shell, cwd)) {
     targets.push(...targetsOf(part).flatMap((path) => places.map((place) => joinPath(place, path))));
     if (found === undefined || found.discloses || !(await isAtTop(found, find))) continue;
-    const files = await Promise.all(distinct(found.paths).map(find));
+    const files = [
+      ...(await Promise.all(distinct(found.paths).map(find))),
+      ...(await metBy(found.patterns, options, find)),
+    ];
     readers.push({ part, files, isWide: found.isWide });
     if (files.every(({ folder }) => folder !== undefined)) reading.add(part);
   }
@@ -59,6 +65,22 @@ function targetsOf(part: CommandPart): readonly string[] {
       kind === 'write' && target?.text !== undefined && !isNullDevice(target) ? [target.text] : [],
     ),
   );
+}
+
+/** What is behind the links that patterns meet; a pattern that meets too much counts as outside. */
+async function metBy(
+  patterns: readonly string[],
+  { shell, list }: ExamineOptions,
+  locate: Locate,
+): Promise<readonly ResolvedPath[]> {
+  if (list === undefined) return [];
+  const met = await Promise.all(
+    [...new Set(patterns)].map(async (pattern) => {
+      const written = shell === 'powershell' ? pattern.replaceAll('\\', '/') : pattern;
+      return (await patternLinks(written, { locate, list })) ?? [{ path: pattern, display: pattern }];
+    }),
+  );
+  return met.flat();
 }
 
 function distinct(paths: readonly string[]): readonly string[] {

@@ -9,6 +9,8 @@ import type { ShellDialect } from './shellGrammar';
 export interface Reading {
   /** Paths as written, patterns of file names up to their first wildcard. */
   readonly paths: readonly string[];
+  /** The patterns as written, for who knows which links they meet. */
+  readonly patterns: readonly string[];
   /** True where it reads the content of files that are not named. */
   readonly isWide: boolean;
   /** True where it shows more than files, such as the environment. */
@@ -52,7 +54,12 @@ export function followLine(line: CommandLine, shell: ShellDialect, start = ''): 
     const reading = readingOf(part, shell);
     if (reading === undefined) return { part, places: from };
     const repositories = usesGit(part) ? from.filter((place) => place !== '') : [];
-    return { part, places: from, reading: { ...reading, paths: reading.paths.flatMap(below), repositories } };
+    const { paths, patterns } = reading;
+    return {
+      part,
+      places: from,
+      reading: { ...reading, paths: paths.flatMap(below), patterns: patterns.flatMap(below), repositories },
+    };
   });
 }
 
@@ -92,15 +99,16 @@ export function readingOf(part: CommandPart, shell: ShellDialect = 'bash'): Read
   if (part.assignments.length > 0 || part.defines !== undefined) return undefined;
   const inputs = inputsOf(part.redirects);
   if (inputs === undefined) return undefined;
-  if (name === undefined) return { paths: inputs, isWide: false, discloses: false };
+  if (name === undefined) return { ...NOTHING, ...inputs };
   const own =
     part.wrapper === undefined || programOf(part) === 'find' ? programReading(part, shell) : NOTHING;
   const readings = [own, ...wrappedReadings(part, shell)];
-  let merged: Reading = { paths: inputs, isWide: false, discloses: false };
+  let merged: Reading = { ...NOTHING, ...inputs };
   for (const reading of readings) {
     if (reading === undefined) return undefined;
     merged = {
       paths: [...merged.paths, ...reading.paths],
+      patterns: [...merged.patterns, ...reading.patterns],
       isWide: merged.isWide || reading.isWide,
       discloses: merged.discloses || reading.discloses,
     };
@@ -108,7 +116,7 @@ export function readingOf(part: CommandPart, shell: ShellDialect = 'bash'): Read
   return merged;
 }
 
-const NOTHING: Reading = { paths: [], isWide: false, discloses: false };
+const NOTHING: Reading = { paths: [], patterns: [], isWide: false, discloses: false };
 
 function wrappedReadings(
   { words, wrapper }: CommandPart,
@@ -123,16 +131,18 @@ function wrappedReadings(
 }
 
 /** The files that redirects read; undefined where one writes, or can't be known. */
-function inputsOf(redirects: readonly Redirect[]): readonly string[] | undefined {
+function inputsOf(redirects: readonly Redirect[]): Pick<Reading, 'paths' | 'patterns'> | undefined {
   const paths: string[] = [];
+  const patterns: string[] = [];
   for (const { kind, target } of redirects) {
     if (kind === 'duplicate') continue;
     if (target?.text === undefined) return undefined;
     if (kind === 'text' || isNullDevice(target)) continue;
     if (kind === 'write') return undefined;
     paths.push(pathOf(target));
+    if (target.isPattern === true) patterns.push(target.text);
   }
-  return paths;
+  return { paths, patterns };
 }
 
 export function isNullDevice({ text, isPattern }: Word): boolean {
@@ -170,6 +180,7 @@ function cmdletReading(program: ReadingProgram, words: readonly Word[]): Reading
 function wordsReading(program: ReadingProgram, words: readonly Word[]): Reading | undefined {
   if (program.only !== undefined && !program.only.test(words[0]?.text ?? '')) return undefined;
   const paths: string[] = [];
+  const patterns: string[] = [];
   let isWide = program.wide === true;
   let operands = 0;
   let endsOptions = false;
@@ -208,8 +219,9 @@ function wordsReading(program: ReadingProgram, words: readonly Word[]): Reading 
     // A pattern whose name begins with a dot may match the folder above.
     if (word.isPattern === true && /(?:^|\/)\.[*?[]/.test(text)) return undefined;
     paths.push(pathOf(word));
+    if (word.isPattern === true) patterns.push(text);
   }
-  return { paths, isWide, discloses: program.discloses === true };
+  return { paths, patterns, isWide, discloses: program.discloses === true };
 }
 
 /** A file may be named like an option. */
