@@ -11,14 +11,18 @@ import type { Redactor } from './secretRedaction';
 import { createTaintStore } from './taintStore';
 import type { TaintStore } from './taintStore';
 
-/** Extension point. Must not throw. */
+/** Extension point. Must not throw. One object may serve several sessions. */
 export interface SecurityProvider {
+  /** A session begins to use it. Default: nothing to prepare. */
+  init?(): void;
   /** Remembers, by hash only, the secrets in a text that comes in. */
   taintInput(text: string): void;
   /** The text as it may leave the core: to a model, into an event, a log, an export. */
   sanitizeOutput(text: string): string;
   /** Forgets what `taintInput` remembered. */
   wipe(): void;
+  /** The session has ended, runs and log included; called once for each `init`. Default: nothing to give back. */
+  teardown?(): void;
   /** True when the text, or something encoded in it, holds a secret that was remembered. Default: nothing is held to leave. */
   carriesTainted?(text: string): boolean;
   /** Signs that a text gives orders to the model. Default: none are looked for. */
@@ -54,6 +58,7 @@ export class DefaultSecurityProvider implements SecurityProvider {
   readonly #redactor: Redactor;
   readonly #taints: TaintStore | undefined;
   readonly #detects: boolean;
+  #sessions = 0;
 
   constructor(options: DefaultSecurityOptions = {}) {
     const { redact = 'all', customPatterns = [], warn } = options;
@@ -64,6 +69,10 @@ export class DefaultSecurityProvider implements SecurityProvider {
     this.#redactor = createRedactor(() => [], this.patterns);
     this.#detects = options.injectionDetection !== false;
     this.#taints = options.taintTracking === false ? undefined : createTaintStore();
+  }
+
+  init(): void {
+    this.#sessions += 1;
   }
 
   taintInput(text: string): void {
@@ -84,6 +93,12 @@ export class DefaultSecurityProvider implements SecurityProvider {
 
   wipe(): void {
     this.#taints?.clear();
+  }
+
+  /** With the last session that used it, what it knows is forgotten. */
+  teardown(): void {
+    this.#sessions = Math.max(0, this.#sessions - 1);
+    if (this.#sessions === 0) this.wipe();
   }
 }
 

@@ -139,6 +139,7 @@ export class Session implements SessionApi {
 
   constructor(setup: SessionSetup) {
     this.#setup = setup;
+    setup.security.init?.();
     this.#model = setup.model;
     this.#planning = sessionPlanning(setup.options);
     this.#mode = setup.options.permissionMode ?? 'ask';
@@ -472,6 +473,7 @@ export class Session implements SessionApi {
     await this.#machinery.dispose();
     await this.#log?.close();
     await this.#ownership.release();
+    this.#setup.security.teardown?.();
     this.#setup.onDispose(this);
   }
 
