@@ -372,10 +372,12 @@ function readPattern(node: SyntaxNode, text: string, onNested: (substitution: Sy
 }
 
 /** Between the leaves only blanks and continued lines: whatever else the grammar passed over, bash might run. */
-function requireBlankGaps(root: SyntaxNode, text: string): void {
-  let end = 0;
+function requireBlankGaps(root: SyntaxNode, text: string, from = 0, to = text.length): void {
+  let end = from;
   const visit = (node: SyntaxNode): void => {
-    if (node.children.length > 0 && !OPAQUE.has(node.type)) {
+    if (ONE_LINE.has(node.type) && node.children[0]?.type !== '[[') requireOneLine(node, text);
+    if (OPAQUE.has(node.type)) requireNestedGaps(node, text);
+    else if (node.children.length > 0) {
       for (const child of node.children) visit(child);
       return;
     }
@@ -387,8 +389,32 @@ function requireBlankGaps(root: SyntaxNode, text: string): void {
     ({ end } = node);
   };
   visit(root);
-  requireBlank(text.slice(end));
+  requireBlank(text.slice(end, to));
 }
+
+/** The blanks of a string are text, those of a command in it are not. */
+function requireNestedGaps({ children }: SyntaxNode, text: string): void {
+  for (const child of children) {
+    if (/^(?:command|process)_substitution$/.test(child.type))
+      requireBlankGaps(child, text, child.start, child.end);
+    else requireNestedGaps(child, text);
+  }
+}
+
+/** The end of a line ends a command, also where the next line begins with one that goes on, which the grammar joins. */
+function requireOneLine({ children }: SyntaxNode, text: string): void {
+  for (const [index, child] of children.entries()) {
+    const before = children[index - 1];
+    if (before === undefined || /^(?:heredoc|herestring)_redirect$/.test(before.type)) continue;
+    if (text.slice(before.end, child.start).replaceAll('\\\n', '').includes('\n'))
+      throw new Unparsable('not_understood');
+  }
+}
+
+const ONE_LINE: ReadonlySet<string> = new Set([
+  ...['command', 'redirected_statement', 'declaration_command', 'unset_command', 'test_command'],
+  ...['variable_assignments', 'negated_command', 'file_redirect', 'herestring_redirect'],
+]);
 
 function requireBlank(gap: string): void {
   if (!/^(?:[ \t\n]|\\\n)*$/.test(gap)) throw new Unparsable('not_understood');

@@ -16,6 +16,8 @@ const EMBEDDINGS: readonly ((line: string) => string)[] = [
   (line) => `${line} | cat`,
   (line) => `ls & ${line}`,
   (line) => `ls\n${line}`,
+  (line) => `ls\n\\\n${line}`,
+  (line) => `ls a \n \\\n ${line}`,
   (line) => `(${line})`,
   (line) => `{ ${line}; }`,
   (line) => `! ${line}`,
