@@ -22,6 +22,8 @@ const hunkRow = z.looseObject({
   label: z.string(),
   /** A person typed inside it since. */
   isEdited: z.boolean(),
+  /** Something else changed the text that it was made on: Undo asks first. Absent: false. */
+  isBaseChanged: z.optional(z.boolean()),
   /** Absent: none. */
   steps: z.optional(z.array(stepRef)),
 });
@@ -36,6 +38,10 @@ const fileRow = z.looseObject({
   removed: z.number(),
   label: z.string(),
   hunks: z.array(hunkRow),
+  /** It is no text, or its content is not stored. Absent: false. */
+  isOpaque: z.optional(z.boolean()),
+  /** As `ReviewedFile.changedSince`. */
+  changedSince: z.optional(z.enum(['certainly', 'perhaps'])),
   /** Of all, also those that are not sent. */
   hunkCount: z.number(),
   /** Why it can't be undone, in words. */

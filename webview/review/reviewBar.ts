@@ -10,7 +10,7 @@ import { t } from '../l10n';
 import { LightElement } from '../lightElement';
 import type { PanelContext } from '../panelContext';
 import { textField } from '../toolkit/textField';
-import { countWords, kindWords, placeWords } from './reviewWords';
+import { countWords, fullStateWords, hunkStateWords, placeWords, stateWords } from './reviewWords';
 
 export class ReviewElement extends LightElement {
   @property({ attribute: false }) context!: PanelContext;
@@ -107,8 +107,11 @@ export class ReviewElement extends LightElement {
     const canFold = file.hunks.length > 0;
     const isFolded = this.folded.has(file.path);
     const name = file.renamedFrom === undefined ? file.display : `${file.renamedFrom} → ${file.display}`;
-    const words = kindWords(file.kind);
-    const spoken = `${name}${words === '' ? '' : `, ${words}`}, ${placeWords(file)}, ${file.label}`;
+    const words = stateWords(file);
+    const hasLines = file.added + file.removed > 0;
+    const spoken = [name, fullStateWords(file), hasLines ? placeWords(file) : '', file.label]
+      .filter((part) => part !== '')
+      .join(', ');
     return html`<li>
       <div class="review-row">
         ${
@@ -128,7 +131,7 @@ export class ReviewElement extends LightElement {
           type="button"
           class="review-open"
           data-review-row
-          title=${`${name}\n${file.label}${file.notUndoable === undefined ? '' : `\n${file.notUndoable}`}`}
+          title=${[name, fullStateWords(file), file.label, file.notUndoable ?? ''].filter((part) => part !== '').join('\n')}
           @click=${() => this.#open(file.path, file.hunks[0]?.from)}
         >
           <span class="visually-hidden">${spoken}</span>
@@ -136,11 +139,16 @@ export class ReviewElement extends LightElement {
             >${baseName(file.display)}</span
           >
           <span class="muted review-folder" aria-hidden="true">${folderOf(file.display)}</span>
-          ${words === '' ? nothing : html`<span class="muted" aria-hidden="true">${words}</span>`}
-          <span class="diff-counts" aria-hidden="true"
-            ><span class="added-count">+${file.added}</span>
-            <span class="removed-count">−${file.removed}</span></span
-          >
+          ${file.changedSince === undefined ? nothing : icon('warning', 'warning-icon')}
+          ${words === '' ? nothing : html`<span class="muted review-state" aria-hidden="true">${words}</span>`}
+          ${
+            hasLines
+              ? html`<span class="diff-counts" aria-hidden="true"
+                  ><span class="added-count">+${file.added}</span>
+                  <span class="removed-count">−${file.removed}</span></span
+                >`
+              : nothing
+          }
         </button>
         ${this.#actions(target, file.display, file.notUndoable)}
       </div>
@@ -159,7 +167,8 @@ export class ReviewElement extends LightElement {
     const target: PanelReviewTarget = { kind: 'hunks', ids: [hunk.id] };
     const isOneLine = hunk.to <= hunk.from;
     const lines = isOneLine ? `${hunk.from}` : `${hunk.from}–${hunk.to}`;
-    const edited = hunk.isEdited ? `, ${t('changed by you')}` : '';
+    const state = hunkStateWords(hunk);
+    const notes = state === '' ? '' : `, ${state}`;
     const label = isOneLine
       ? t('line {0} of {1}', lines, file.display)
       : t('lines {0} of {1}', lines, file.display);
@@ -168,12 +177,13 @@ export class ReviewElement extends LightElement {
         type="button"
         class="review-open"
         data-review-row
-        title="${hunk.label}${edited}"
+        title="${hunk.label}${notes}"
         @click=${() => this.#open(file.path, hunk.from)}
       >
-        <span class="visually-hidden">${label}: ${hunk.text}, ${placeWords(hunk)}${edited}</span>
+        <span class="visually-hidden">${label}: ${hunk.text}, ${placeWords(hunk)}${notes}</span>
         <span class="muted review-lines" aria-hidden="true">${lines}</span>
         <span class="review-text code" aria-hidden="true">${hunk.text}</span>
+        ${hunk.isBaseChanged === true ? icon('warning', 'warning-icon') : nothing}
       </button>
       ${this.#actions(target, label, file.notUndoable)}
     </li>`;

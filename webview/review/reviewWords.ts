@@ -1,5 +1,12 @@
 // The words of the review. Pure.
-import type { CallReview, ReviewFileRow, ReviewList } from '../../src/protocol/reviewList';
+import type { CallReview, ReviewFileRow, ReviewHunkRow, ReviewList } from '../../src/protocol/reviewList';
+import {
+  fullSinceWords,
+  hunkNotes,
+  kindWords,
+  opaqueWords,
+  sinceWords,
+} from '../../src/protocol/words/changeWords';
 import { t } from '../l10n';
 
 /** Such as `12 changes in 4 files`. */
@@ -10,19 +17,23 @@ export function countWords({ changes, fileCount }: ReviewList): string {
     : t('{0} changes in {1} files', changes, fileCount);
 }
 
-export function kindWords(kind: ReviewFileRow['kind']): string {
-  switch (kind) {
-    case 'edited':
-      return '';
-    case 'created':
-      return t({ message: 'new', comment: 'A file that was made' });
-    case 'renamed':
-      return t('renamed');
-    case 'deleted':
-      return t('deleted');
-    case 'opaque':
-      return t('not text');
-  }
+/** Whatever stands beside the name of a file, in short. */
+export function stateWords(file: ReviewFileRow): string {
+  // Its row has both names.
+  const kind = file.kind === 'renamed' ? t('renamed') : kindWords(file, '', t);
+  // What matters most first: the rest may be cut off.
+  return joined([sinceWords(file, t), kind, opaqueWords(file, t)], ' · ');
+}
+
+/** The same in full, for screen readers. */
+export function fullStateWords(file: ReviewFileRow): string {
+  const kind = file.kind === 'renamed' ? t('renamed') : kindWords(file, '', t);
+  return joined([kind, opaqueWords(file, t), fullSinceWords(file, t)], ', ');
+}
+
+/** What became of a hunk since; empty when nothing did. */
+export function hunkStateWords(hunk: ReviewHunkRow): string {
+  return hunkNotes(hunk, t).join(', ');
 }
 
 export function placeWords({ added, removed }: { readonly added: number; readonly removed: number }): string {
@@ -39,4 +50,8 @@ export function callWords({ pending, kept, undone }: CallReview): string {
   if (parts.length !== 1) return parts.join(', ');
   if (pending === 0) return kept > 0 ? t('kept') : t('undone');
   return parts.join('');
+}
+
+function joined(parts: readonly string[], separator: string): string {
+  return parts.filter((part) => part !== '').join(separator);
 }

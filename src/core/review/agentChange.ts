@@ -62,7 +62,8 @@ function edited(change: ReviewableChange, file: FileUnderReview): FileUnderRevie
     });
   }
   const version = after?.kind === 'opaque' ? after.version : '';
-  return marked(change, wholly(change, { ...file, content: { ...content, after: version }, ...since }));
+  const next = { kind: 'opaque', before: content.before, after: version } as const;
+  return marked(change, wholly(change, { ...file, content: next, ...since }));
 }
 
 function created(

@@ -36,6 +36,8 @@ export interface OpaqueUnderReview {
   readonly kind: 'opaque';
   readonly before: string;
   readonly after: string;
+  /** What lies there now, where somebody else changed it since. Absent: `after`. */
+  readonly present?: string;
 }
 
 /** A file before its first change. `content` is absent where it is only about to be created. */
@@ -60,7 +62,24 @@ export function isPending(file: FileUnderReview): boolean {
   const { content, origin, place, presence } = file;
   if (presence !== 'there') return presence === 'deleted';
   if (origin === 'absent' || origin.path !== place.path) return true;
-  return content.kind === 'opaque' ? content.before !== content.after : content.text.hunks.hunks.length > 0;
+  return content.kind === 'opaque'
+    ? content.before !== presentVersion(content)
+    : content.text.hunks.hunks.length > 0;
+}
+
+/** Version of what lies there now. */
+export function presentVersion({ after, present }: OpaqueUnderReview): string {
+  return present ?? after;
+}
+
+/** The file was seen with this content. */
+export function withVersion(file: FileUnderReview, version: string): FileUnderReview {
+  const { content } = file;
+  // What the agent left is not known where it could not be stored.
+  if (content.kind !== 'opaque' || content.after === '' || presentVersion(content) === version) return file;
+  const { before, after } = content;
+  const present = version === after ? {} : { present: version };
+  return { ...file, content: { kind: 'opaque', before, after, ...present } };
 }
 
 /** Ids of the changes that somebody still has to decide about. */
@@ -75,8 +94,13 @@ export function pendingChanges(file: FileUnderReview): readonly string[] {
 export function acceptedWhole(file: FileUnderReview): FileUnderReview {
   const { content, notUndoable: _, changedSince: __, ...rest } = file;
   const presence = file.presence === 'there' ? 'there' : 'gone';
-  const accepted = content.kind === 'opaque' ? { ...content, before: content.after } : content;
+  const accepted = content.kind === 'opaque' ? opaqueAt(presentVersion(content)) : content;
   return { ...rest, content: accepted, origin: file.place, presence, changes: [] };
+}
+
+/** What is no text, with nothing to decide about. */
+export function opaqueAt(version: string): OpaqueUnderReview {
+  return { kind: 'opaque', before: version, after: version };
 }
 
 /** The id that people and views know a hunk by. */

@@ -1,6 +1,6 @@
 // What a write does that a person asked for and that is no decision of the review: a restore, or an undo that the review had not stored
 // before the window was gone. What it brings back of earlier states is pending again.
-import { textIn, withText } from './fileUnderReview';
+import { textIn, withText, withVersion } from './fileUnderReview';
 import type { FileUnderReview } from './fileUnderReview';
 import { currentText, steppedBack, typed } from './reviewedText';
 import type { ReviewableChange, ReviewContent } from './reviewSink';
@@ -34,7 +34,7 @@ function withContent(
   const { content } = file;
   if (after === undefined) return file;
   if (content.kind === 'opaque') {
-    return after.kind === 'opaque' ? { ...file, content: { ...content, after: after.version } } : file;
+    return after.kind === 'opaque' ? withVersion(file, after.version) : file;
   }
   if (after.kind === 'opaque') return file;
   const seen =

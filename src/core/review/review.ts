@@ -49,8 +49,11 @@ export interface ReviewedFile extends ReviewPlace {
   readonly removedLines: number;
   /** Why it can't be undone, in words; absent when it can. */
   readonly notUndoable?: string;
-  /** A command was cut off by a crash, and others may have changed the file between that and now: Undo asks first. Absent: false. */
-  readonly changedSince?: boolean;
+  /**
+   * Undo asks first. `certainly`: it is no text, and somebody else changed it after the agent. `perhaps`: a command was cut off by a crash,
+   * and others may have changed the file between that and now. Absent: neither.
+   */
+  readonly changedSince?: 'certainly' | 'perhaps';
   /** It is no text, or its content is not stored: it has no hunks and no diff. Absent: false. */
   readonly isOpaque?: boolean;
   /** It is edited as bytes: its texts have one character for each byte. Absent: false. */
@@ -72,13 +75,20 @@ export interface ReviewOutcome {
   /** Hunks and whole files that were decided. */
   readonly decided: number;
   /** What could not be decided and why, in one sentence each; such as a file that is read-only now, or a hunk that is gone. */
-  readonly refused: readonly { readonly display: string; readonly reason: string }[];
+  readonly refused: readonly RefusedFile[];
+}
+
+export interface RefusedFile {
+  readonly display: string;
+  readonly reason: string;
+  /** Somebody else changed it since: `undo` of this with `force` would do it, and what is overwritten would be stored. */
+  readonly anyway?: ReviewTarget;
 }
 
 export interface UndoOptions {
   /** Why, in the person's words; told to the model. */
   readonly reason?: string;
-  /** Also hunks whose base changed. Default false: they are refused with that reason. */
+  /** Also what somebody else changed since: hunks whose base changed, whole files. Default false: it is refused with that reason. */
   readonly force?: boolean;
 }
 

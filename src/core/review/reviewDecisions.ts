@@ -6,9 +6,17 @@ import { chosenParts } from './chosenParts';
 import type { ChosenPart } from './chosenParts';
 import { decidedFile, isMoot, MAX_DECISIONS } from './decision';
 import type { DecidedFile, Decision } from './decision';
-import { acceptedWhole, isPending, partsOfHunkId, pendingChanges, withText } from './fileUnderReview';
+import {
+  acceptedWhole,
+  hunkIdOf,
+  isPending,
+  partsOfHunkId,
+  pendingChanges,
+  presentVersion,
+  withText,
+} from './fileUnderReview';
 import type { FileUnderReview } from './fileUnderReview';
-import type { ReviewOutcome, ReviewTarget, UndoOptions } from './review';
+import type { RefusedFile, ReviewOutcome, ReviewTarget, UndoOptions } from './review';
 import type { ReviewFiles } from './reviewFiles';
 import type { ReviewInlets } from './reviewInlets';
 import type { RefusalReason } from './refusal';
@@ -46,10 +54,14 @@ export interface ReviewDecisions {
   idle(): Promise<void>;
 }
 
-/** A reason why not, or what was decided. */
-type PartResult = string | { readonly item: DecidedFile; readonly decided: number };
+type Refused = Extract<UndoPlan, { kind: 'refused' }>;
 
-const GONE: RefusalReason = 'it is not under review any more';
+type PartResult =
+  Refused | { readonly kind: 'decided'; readonly item: DecidedFile; readonly decided: number };
+
+const refusedFor = (reason: string): Refused => ({ kind: 'refused', reason });
+const NOT_UNDER_REVIEW: RefusalReason = 'it is not under review any more';
+const GONE = refusedFor(NOT_UNDER_REVIEW);
 
 export function createReviewDecisions(options: ReviewDecisionsOptions): ReviewDecisions {
   const { files, inlets, newId, workspace } = options;
@@ -74,7 +86,8 @@ export function createReviewDecisions(options: ReviewDecisionsOptions): ReviewDe
     const isWhole = ids === 'whole' || before.origin === 'absent';
     const after = isWhole ? acceptedWhole(next) : next;
     files.set(path, after);
-    return { item: decidedFile('keep', before, after, chosen), decided: Math.max(1, chosen.length) };
+    const item = decidedFile('keep', before, after, chosen);
+    return { kind: 'decided', item, decided: Math.max(1, chosen.length) };
   }
 
   async function undoPart(
@@ -86,11 +99,11 @@ export function createReviewDecisions(options: ReviewDecisionsOptions): ReviewDe
     if (before === undefined || !isPending(before)) return GONE;
     const plan = (file: FileUnderReview): Promise<UndoPlan> => planFromDisk(options, file, ids, force);
     const result = await carryOut(before, plan, decisionId);
-    if (typeof result === 'string') return result;
+    if (result.kind === 'refused') return result;
     const { file, next, decided } = result;
     const hunks = file.content.kind === 'text' ? file.content.text.hunks.hunks.map(({ id }) => id) : [];
     const chosen = ids === 'whole' ? hunks : hunks.filter((id) => ids.includes(id));
-    return { item: decidedFile('undo', file, next, chosen), decided };
+    return { kind: 'decided', item: decidedFile('undo', file, next, chosen), decided };
   }
 
   /** Plans and writes; once more when the file was changed in between. */
@@ -98,14 +111,14 @@ export function createReviewDecisions(options: ReviewDecisionsOptions): ReviewDe
     start: FileUnderReview,
     planFor: (file: FileUnderReview) => Promise<UndoPlan>,
     decisionId: string,
-  ): Promise<string | Extract<UndoPlan, { kind: 'write' }>> {
+  ): Promise<UndoPlan> {
     const { path } = start.place;
-    let refusal: string = GONE;
+    let refusal = GONE;
     for (let tries = 0; tries < 3; tries += 1) {
       const file = files.get(path);
       if (file === undefined) return GONE;
       const plan = await planFor(file);
-      if (plan.kind === 'refused') return plan.reason;
+      if (plan.kind === 'refused') return plan;
       // Typed while the file was looked at.
       if (files.get(path) !== file) continue;
       const { change, next } = plan;
@@ -129,7 +142,7 @@ export function createReviewDecisions(options: ReviewDecisionsOptions): ReviewDe
         return plan;
       } catch (error) {
         inlets.end(writeId);
-        refusal = reasonOf(error);
+        refusal = refusedFor(reasonOf(error));
         if (!(error instanceof WorkspaceError) || error.reason !== 'stale') return refusal;
       } finally {
         options.announce();
@@ -170,15 +183,17 @@ export function createReviewDecisions(options: ReviewDecisionsOptions): ReviewDe
     const id = newId();
     const items: DecidedFile[] = [];
     let decided = 0;
-    const refused: { display: string; reason: string }[] = gone.map((name) => ({
+    const refused: RefusedFile[] = gone.map((name) => ({
       display: 'path' in name ? name.path : (files.byKey(partsOfHunkId(name.id).key)?.place.display ?? ''),
-      reason: GONE,
+      reason: NOT_UNDER_REVIEW,
     }));
     for (const group of groupsOf(parts)) {
       const displays = group.map(({ path }) => files.get(path)?.place.display ?? path);
-      const results = await Promise.all(group.map((part) => resultOf(() => one(part, id))));
-      for (const [index, result] of results.entries()) {
-        if (typeof result === 'string') refused.push({ display: displays[index] ?? '', reason: result });
+      const results = await Promise.all(
+        group.map(async (part) => ({ part, result: await resultOf(() => one(part, id)) })),
+      );
+      for (const [index, { part, result }] of results.entries()) {
+        if (result.kind === 'refused') refused.push(refusedFile(displays[index] ?? '', part, result));
         else {
           decided += result.decided;
           items.push(result.item);
@@ -194,6 +209,16 @@ export function createReviewDecisions(options: ReviewDecisionsOptions): ReviewDe
     return { decided, refused };
   }
 
+  function refusedFile(display: string, { path, ids }: ChosenPart, { reason, asks }: Refused): RefusedFile {
+    if (asks !== true) return { display, reason };
+    const file = files.get(path);
+    const anyway: ReviewTarget =
+      ids === 'whole' || file === undefined
+        ? { kind: 'files', paths: [path] }
+        : { kind: 'hunks', ids: ids.map((id) => hunkIdOf(file, id)) };
+    return { display, reason, anyway };
+  }
+
   async function takeBack(decision: Decision): Promise<ReviewOutcome | undefined> {
     const open = decision.items.filter((item) => !isMoot(item, files.byKey(item.before.key)));
     if (open.length === 0) return undefined;
@@ -205,9 +230,9 @@ export function createReviewDecisions(options: ReviewDecisionsOptions): ReviewDe
       const start = files.byKey(item.before.key);
       const result =
         start === undefined
-          ? 'it was changed since'
+          ? refusedFor('it was changed since')
           : await carryOut(start, (file) => planBack(decision.kind, item, file), id);
-      if (typeof result === 'string') refused.push({ display, reason: result });
+      if (result.kind === 'refused') refused.push({ display, reason: result.reason });
       else decided += result.decided;
     }
     options.announce();
@@ -224,7 +249,7 @@ export function createReviewDecisions(options: ReviewDecisionsOptions): ReviewDe
     const isMoved = before.place.path !== item.after.place.path && before.presence !== 'deleted';
     const earlier = isMoved ? await workspace.resolve(before.place.path) : undefined;
     const { content } = before;
-    const stored = content.kind === 'opaque' ? await options.contentOf(content.after) : undefined;
+    const stored = content.kind === 'opaque' ? await options.contentOf(presentVersion(content)) : undefined;
     return planTakeBack({
       kind,
       item,
@@ -273,7 +298,7 @@ async function resultOf(work: () => Promise<PartResult> | PartResult): Promise<P
     return await work();
   } catch (error) {
     if (!(error instanceof WorkspaceError)) throw error;
-    return reasonOf(error);
+    return refusedFor(reasonOf(error));
   }
 }
 

@@ -73,7 +73,7 @@ export function createReviewFiles(): ReviewFiles {
       removedLines: hunks.reduce((sum, { removed }) => sum + countLines(removed), deletedLines),
       ...(notUndoable === undefined ? {} : { notUndoable }),
       ...(content.kind === 'opaque' ? { isOpaque: true } : {}),
-      ...(isMixed(file) ? { changedSince: true } : {}),
+      ...changedSince(file),
       ...(content.kind === 'text' && content.isBytes ? { isBytes: true } : {}),
     };
     views.set(file, view);
@@ -138,10 +138,17 @@ export function createReviewFiles(): ReviewFiles {
   };
 }
 
-/** True while something is left of a change that others may have had a hand in. */
-function isMixed({ changedSince, content, presence }: FileUnderReview): boolean {
-  if (changedSince === undefined || presence !== 'there') return false;
-  return content.kind === 'opaque' || content.text.hunks.hunks.some(({ isBaseChanged }) => isBaseChanged);
+/** Says so while something is left of a change that others have, or may have, had a hand in. */
+function changedSince({
+  changedSince: isPossible,
+  content,
+  presence,
+}: FileUnderReview): Pick<ReviewedFile, 'changedSince'> {
+  if (presence !== 'there') return {};
+  if (content.kind === 'opaque' && content.present !== undefined) return { changedSince: 'certainly' };
+  const isLeft =
+    content.kind === 'opaque' || content.text.hunks.hunks.some(({ isBaseChanged }) => isBaseChanged);
+  return isPossible === true && isLeft ? { changedSince: 'perhaps' } : {};
 }
 
 function kindOf({ content, origin, place, presence }: FileUnderReview): ReviewedFile['kind'] {

@@ -2,7 +2,7 @@
 // wait: what of them is not the agent's is a person's.
 import type { FileSnapshot } from '../workspace/workspace';
 import { applyAgentChange } from './agentChange';
-import { acceptedWhole, withText } from './fileUnderReview';
+import { acceptedWhole, withText, withVersion } from './fileUnderReview';
 import type { FileUnderReview } from './fileUnderReview';
 import { keepEndings } from './lineEndings';
 import { applyPersonsChange } from './personsChange';
@@ -117,8 +117,9 @@ export function createReviewInlets({ files, newId, beforeAgentChange }: ReviewIn
     },
 
     fileRead(path, snapshot, cause) {
-      const content = files.get(path)?.content;
-      const text = content?.kind === 'text' ? textOfSnapshot(content, snapshot) : undefined;
+      const file = files.get(path);
+      if (file?.content.kind === 'opaque' && !holds.has(path)) files.set(path, seenWhole(file, snapshot));
+      const text = file?.content.kind === 'text' ? textOfSnapshot(file.content, snapshot) : undefined;
       if (text !== undefined) see(path, { text, cause, isExact: true });
     },
 
@@ -131,6 +132,13 @@ export function createReviewInlets({ files, newId, beforeAgentChange }: ReviewIn
       if (movedTo !== undefined) files.set(movedTo.path, movedByPerson(file, movedTo));
     },
   };
+}
+
+/** A file without text, as it lies there now. */
+function seenWhole(file: FileUnderReview, { version }: FileSnapshot): FileUnderReview {
+  // As with a text: whoever puts a file there decides.
+  if (file.presence === 'deleted') return withVersion(acceptedWhole({ ...file, presence: 'there' }), version);
+  return withVersion(file.presence === 'gone' ? { ...file, presence: 'there' } : file, version);
 }
 
 function movedByPerson(file: FileUnderReview, place: ReviewPlace): FileUnderReview {

@@ -123,7 +123,11 @@ export function createStoredCodec(blobs: BlobStore): StoredCodec {
       ...(notUndoable === undefined ? {} : { notUndoable }),
       ...(changedSince === undefined ? {} : { changedSince }),
     };
-    if (content.kind === 'opaque') return { ...base, content };
+    if (content.kind === 'opaque') {
+      const { before, after, present } = content;
+      const seen = present === undefined ? {} : { present };
+      return { ...base, content: { kind: 'opaque', before, after, ...seen } };
+    }
     const current = await linesFrom(stored.key, content.current);
     if (current === undefined) return undefined;
     const { isBytes, encoding } = content;

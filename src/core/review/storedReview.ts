@@ -35,7 +35,12 @@ const hunk = z.object({
 });
 
 const content = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('opaque'), before: z.string(), after: z.string() }),
+  z.object({
+    kind: z.literal('opaque'),
+    before: z.string(),
+    after: z.string(),
+    present: z.optional(z.string()),
+  }),
   z.object({
     kind: z.literal('text'),
     isBytes: z.boolean(),

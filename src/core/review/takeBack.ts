@@ -1,6 +1,6 @@
 // Takes a decision back for one file: what has to be written, and what the file under review is afterwards. Pure but for `stored`.
 import type { FileChange, ResolvedPath } from '../workspace/workspace';
-import { withText } from './fileUnderReview';
+import { presentVersion, withText } from './fileUnderReview';
 import type { FileUnderReview } from './fileUnderReview';
 import { withHunksBack } from './decision';
 import type { DecidedFile, Decision } from './decision';
@@ -81,7 +81,7 @@ function planWhole(
   const isAsLeft =
     after.content.kind === 'text'
       ? textOfSnapshot(after.content, present) === currentText(after.content.text)
-      : present.version === after.content.after;
+      : present.version === presentVersion(after.content);
   if (!isAsLeft || present.dirty) return refused(CHANGED);
   const done = (change: FileChange): UndoPlan => ({ kind: 'write', change, file, next: before, decided: 1 });
   if (before.presence === 'deleted') return done({ kind: 'delete', file: resolved, before: present });
@@ -105,7 +105,7 @@ function contentBefore({ content }: FileUnderReview, stored: Uint8Array | undefi
 
 function isSameContent(left: FileUnderReview, right: FileUnderReview): boolean {
   if (left.content.kind === 'opaque') {
-    return right.content.kind === 'opaque' && left.content.after === right.content.after;
+    return right.content.kind === 'opaque' && presentVersion(left.content) === presentVersion(right.content);
   }
   return right.content.kind === 'text' && currentText(left.content.text) === currentText(right.content.text);
 }

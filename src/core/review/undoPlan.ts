@@ -2,8 +2,8 @@
 import { baselineOf } from '../journal/hunks';
 import { bytesOfLatin1, encodeText, latin1Of, snapshotBytes } from '../workspace/textCodec';
 import type { FileChange, FileContent, FileSnapshot, ResolvedPath } from '../workspace/workspace';
-import { acceptedWhole, withText } from './fileUnderReview';
-import type { FileUnderReview, TextUnderReview } from './fileUnderReview';
+import { acceptedWhole, opaqueAt, withText, withVersion } from './fileUnderReview';
+import type { FileUnderReview, OpaqueUnderReview, TextUnderReview } from './fileUnderReview';
 import { keepEndings } from './lineEndings';
 import type { RefusalReason } from './refusal';
 import { currentText, typed, undone } from './reviewedText';
@@ -27,8 +27,8 @@ export interface UndoInput {
 }
 
 export type UndoPlan =
-  /** A `RefusalReason`, or what was stored as one. */
-  | { readonly kind: 'refused'; readonly reason: string }
+  /** A `RefusalReason`, or what was stored as one. `asks`: `force` would do it. */
+  | { readonly kind: 'refused'; readonly reason: string; readonly asks?: true }
   | {
       readonly kind: 'write';
       /** Absent: the file is so already. */
@@ -40,6 +40,7 @@ export type UndoPlan =
     };
 
 const refused = (reason: RefusalReason): UndoPlan => ({ kind: 'refused', reason });
+const asks = (reason: RefusalReason): UndoPlan => ({ kind: 'refused', reason, asks: true });
 
 export function planUndo(input: UndoInput): UndoPlan {
   const { file, ids, present } = input;
@@ -58,7 +59,7 @@ export function planUndo(input: UndoInput): UndoPlan {
   if (isWhole && seen.origin === 'absent') return planUncreate(input, seen, present);
   const chosen = hunks.filter(({ id }) => ids === 'whole' || ids.includes(id));
   if (!input.force && chosen.some(({ isBaseChanged }) => isBaseChanged)) {
-    return refused('another program has changed the text that it was made on');
+    return asks('another program has changed the text that it was made on');
   }
   const text = undone(
     seen.content.text,
@@ -91,11 +92,7 @@ function planUndelete({ file, resolved, present, stored, original }: UndoInput):
   const mode = original?.mode === undefined ? {} : { mode: original.mode };
   if (content.kind === 'opaque') {
     if (stored === undefined) return refused('its earlier content is not stored any more');
-    const back: FileUnderReview = {
-      ...file,
-      presence: 'there',
-      content: { ...content, after: content.before },
-    };
+    const back: FileUnderReview = { ...file, presence: 'there', content: opaqueAt(content.before) };
     const change: FileChange = { kind: 'create', file: resolved, after: { bytes: stored }, ...mode };
     return written(file, change, acceptedWhole(back));
   }
@@ -123,7 +120,7 @@ function planUncreate(
     (file.content.kind === 'text' &&
       (file.content.text.hunks.baseline.length > 0 ||
         file.content.text.hunks.hunks.some(({ isEdited, isBaseChanged }) => isEdited || isBaseChanged)));
-  if (hasOthers && !force) return refused('it was changed since it was created, and undoing deletes it');
+  if (hasOthers && !force) return asks('it was changed since it was created, and undoing deletes it');
   if (present.dirty) return refused('it has unsaved text: save it or throw that text away first');
   const next: FileUnderReview = { ...file, presence: 'gone' };
   return written(file, { kind: 'delete', file: resolved, before: present }, next);
@@ -151,13 +148,15 @@ function planRenameBack(
 }
 
 function planOpaque(
-  { file, resolved, force, stored, origin }: UndoInput,
+  { file: known, resolved, force, stored, origin }: UndoInput,
   present: FileSnapshot,
-  { before, after }: { readonly before: string; readonly after: string },
+  { before, after }: OpaqueUnderReview,
 ): UndoPlan {
+  // What is overwritten is part of the decision, so that it comes back with it.
+  const file = withVersion(known, present.version);
   const isOthers = present.version !== after || file.changedSince === true;
-  if (isOthers && !force) return refused('it was changed since');
-  const content = { kind: 'opaque', before, after: before } as const;
+  if (isOthers && !force) return asks('it was changed since');
+  const content = opaqueAt(before);
   if (file.origin === 'absent') {
     if (present.dirty) return refused('it has unsaved text: save it or throw that text away first');
     return written(file, { kind: 'delete', file: resolved, before: present }, { ...file, presence: 'gone' });

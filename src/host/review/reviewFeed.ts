@@ -113,7 +113,7 @@ export function targetsOfStep(
 }
 
 function fileRow(file: ReviewedFile, labelOf: LabelOf): ReviewFileRow {
-  const { path, display, kind, renamedFrom, hunks, sources, notUndoable } = file;
+  const { path, display, kind, renamedFrom, hunks, sources, notUndoable, isOpaque, changedSince } = file;
   return {
     path,
     display,
@@ -124,13 +124,15 @@ function fileRow(file: ReviewedFile, labelOf: LabelOf): ReviewFileRow {
     label: labelOf(sources),
     hunks: hunks.slice(0, REVIEW_HUNK_LIMIT).map((hunk) => hunkRow(hunk, labelOf)),
     hunkCount: hunks.length,
+    ...(isOpaque === true ? { isOpaque } : {}),
+    ...(changedSince === undefined ? {} : { changedSince }),
     ...(notUndoable === undefined ? {} : { notUndoable: refusalWords(notUndoable, t) }),
     ...(hunks.length === 0 ? stepsOf(sources) : {}),
   };
 }
 
 function hunkRow(
-  { id, start, end, removed, added, sources, isEdited }: ReviewHunk,
+  { id, start, end, removed, added, sources, isEdited, isBaseChanged }: ReviewHunk,
   labelOf: LabelOf,
 ): ReviewHunkRow {
   const said = (added === '' ? removed : added).split('\n').find((line) => line.trim() !== '') ?? '';
@@ -143,6 +145,7 @@ function hunkRow(
     removed: linesIn(removed),
     label: labelOf(sources),
     isEdited,
+    ...(isBaseChanged ? { isBaseChanged } : {}),
     ...stepsOf(sources),
   };
 }

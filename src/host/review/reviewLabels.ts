@@ -1,5 +1,12 @@
 // The words of the list of proposed changes, for eyes and for screen readers.
-import type { ReviewHunk, ReviewSource, ReviewedFile } from '../../core/review/review';
+import type { ReviewHunk, ReviewSource } from '../../core/review/review';
+import {
+  fullSinceWords,
+  hunkNotes,
+  kindWords,
+  opaqueWords,
+  sinceWords,
+} from '../../protocol/words/changeWords';
 import { refusalWords } from '../../protocol/words/refusalWords';
 import type { DeletedFileRow, FileRow, FolderRow, HunkRow } from './reviewTree';
 import { filesUnder } from './reviewTree';
@@ -26,7 +33,7 @@ export function folderWords({ name, children }: FolderRow): RowWords {
 
 export function fileWords(row: FileRow, labelOf: LabelOf): RowWords {
   const { file, name, folder, addedLines, removedLines } = row;
-  const kinds = [kindWords(file), opaqueWords(file)];
+  const kinds = [kindWords(file, file.renamedFrom?.display ?? '', t), opaqueWords(file, t)];
   const maker = makerWords(row.isPartial ? sourcesOf(row) : file.sources, labelOf);
   const counts = file.hunks.length === 0 ? '' : countWords(addedLines, removedLines);
   const changes = changeCount(row.children.length);
@@ -34,7 +41,7 @@ export function fileWords(row: FileRow, labelOf: LabelOf): RowWords {
     file.hunks.length === 0 ? '' : t('{0} lines added, {1} removed', addedLines, removedLines);
   return {
     label: name,
-    description: [folder, counts, ...kinds, file.changedSince === true ? t('changed since') : '', maker]
+    description: [folder, counts, ...kinds, sinceWords(file, t), maker]
       .filter((part) => part !== '')
       .join(' · '),
     spoken: [
@@ -42,7 +49,7 @@ export function fileWords(row: FileRow, labelOf: LabelOf): RowWords {
       ...kinds,
       file.hunks.length === 0 ? '' : changes,
       spokenCounts,
-      file.changedSince === true ? t('perhaps changed by others since the command was cut off') : '',
+      fullSinceWords(file, t),
       maker,
       file.notUndoable === undefined ? '' : refusalWords(file.notUndoable, t),
     ]
@@ -57,10 +64,7 @@ export function hunkWords({ hunk, file }: HunkRow, labelOf: LabelOf): RowWords {
   const line = lineRange(hunk);
   const shown = text === '' ? t('(blank)') : text;
   const maker = makerWords(hunk.sources, labelOf);
-  const notes = [
-    hunk.isBaseChanged ? t('the text below it changed') : '',
-    hunk.isEdited ? t('edited by you') : '',
-  ];
+  const notes = hunkNotes(hunk, t);
   // The row of the file says it already where all of it has one maker.
   const shownMaker = maker === makerWords(file.sources, labelOf) ? '' : maker;
   const joined = (parts: readonly string[], separator: string): string =>
@@ -108,26 +112,6 @@ export function totalWords(files: readonly FileRow[]): string {
 /** As people count: `41`, or `41–44`. */
 export function lineRange({ start, end }: Pick<ReviewHunk, 'start' | 'end'>): string {
   return end - start > 1 ? `${start + 1}–${end}` : String(start + 1);
-}
-
-function kindWords({ kind, renamedFrom }: ReviewedFile): string {
-  switch (kind) {
-    case 'edited':
-      return '';
-    case 'created':
-      return t('new');
-    case 'deleted':
-      return t('deleted');
-    case 'renamed':
-      return t('renamed from {0}', renamedFrom?.display ?? '');
-    case 'opaque':
-      return t('binary or too large');
-  }
-}
-
-/** Such a file is in no diff of many files, since the editor leaves it out there. */
-function opaqueWords({ isOpaque, kind }: ReviewedFile): string {
-  return isOpaque === true && kind !== 'opaque' ? t('binary or too large') : '';
 }
 
 function countWords(added: number, removed: number): string {

@@ -236,6 +236,8 @@ function looksSame(before: ReviewRow, after: ReviewRow): boolean {
       before.removedLines === after.removedLines &&
       before.file.kind === after.file.kind &&
       before.file.notUndoable === after.file.notUndoable &&
+      before.file.isOpaque === after.file.isOpaque &&
+      before.file.changedSince === after.file.changedSince &&
       before.file.renamedFrom?.path === after.file.renamedFrom?.path &&
       isSameMaker(before.file.sources, after.file.sources)
     );

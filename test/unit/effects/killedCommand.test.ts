@@ -128,7 +128,7 @@ function window({ root, dir, sessionsDir }: Killed): ReviewEngine {
 const shown = (review: ReviewEngine) =>
   review
     .files()
-    .map(({ kind, display, changedSince }) => `${kind} ${display}${changedSince === true ? ' ?' : ''}`);
+    .map(({ kind, display, changedSince }) => `${kind} ${display}${changedSince === 'perhaps' ? ' ?' : ''}`);
 
 const withoutGit = (root: string) =>
   Object.fromEntries(Object.entries(treeOf(root)).filter(([name]) => !name.startsWith('.git/')));

@@ -100,7 +100,11 @@ describe('another program', () => {
     const middle = { kind: 'hunks', ids: [ids()[1]!] } as const;
     const refused = await review.undo(middle);
     expect(refused.refused).toEqual([
-      { display: 'a.txt', reason: 'another program has changed the text that it was made on' },
+      {
+        display: 'a.txt',
+        reason: 'another program has changed the text that it was made on',
+        anyway: middle,
+      },
     ]);
     expect((await review.undo(middle, { force: true })).decided).toBe(1);
     expect(read('a.txt')).toBe(EDITED.replace('four', '4').replace('FIVE', 'five'));
@@ -132,7 +136,11 @@ describe('whole files', () => {
     type('new.txt', (text) => `${text}mine\n`);
     const target = { kind: 'files', paths: [at('new.txt')] } as const;
     expect((await review.undo(target)).refused).toEqual([
-      { display: 'new.txt', reason: 'it was changed since it was created, and undoing deletes it' },
+      {
+        display: 'new.txt',
+        reason: 'it was changed since it was created, and undoing deletes it',
+        anyway: target,
+      },
     ]);
     expect(existsSync(at('new.txt'))).toBe(true);
     expect((await review.undo(target, { force: true })).decided).toBe(1);

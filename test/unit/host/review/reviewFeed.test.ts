@@ -47,6 +47,20 @@ test('hunks are shown by the lines they have now and their first words', () => {
   ]);
 });
 
+test('a row tells what somebody else had a hand in, and what is no text', () => {
+  const since: ReviewedFile = {
+    ...file('logo.png', []),
+    kind: 'opaque',
+    isOpaque: true,
+    changedSince: 'certainly',
+  };
+  const mixed = file('a.ts', [{ ...hunk('h1', 'call-1'), isBaseChanged: true }, hunk('h2', 'call-1')]);
+  const [first, second] = reviewList([since, mixed], new Map(), labelOf).files;
+  expect(first).toMatchObject({ isOpaque: true, changedSince: 'certainly' });
+  expect(second).not.toHaveProperty('changedSince');
+  expect(second?.hunks.map(({ isBaseChanged }) => isBaseChanged)).toEqual([true, undefined]);
+});
+
 test('a long list is cut, and the numbers stay those of the whole', () => {
   const hunks = Array.from({ length: REVIEW_HUNK_LIMIT + 10 }, (_, index) => hunk(`h${index}`, 'call-1'));
   const files = Array.from({ length: REVIEW_FILE_LIMIT + 5 }, (_, index) =>

@@ -54,8 +54,15 @@ describe('a hunk', () => {
 });
 
 describe('a file', () => {
+  it('says where others changed it since', () => {
+    const entry = file('a.bin', [], { kind: 'opaque', changedSince: 'certainly' });
+    const { description, spoken } = fileWords(rowsOf(entry).file, labelOf);
+    expect(description).toBe('binary or too large · changed since');
+    expect(spoken).toBe('a.bin, binary or too large, changed by others since');
+  });
+
   it('says where others may have changed it since a crash', () => {
-    const entry = { ...file('a.js', [hunk('a', 1, 'x\n', 'y\n')]), changedSince: true };
+    const entry = file('a.js', [hunk('a', 1, 'x\n', 'y\n')], { changedSince: 'perhaps' });
     const { description, spoken } = fileWords(rowsOf(entry).file, labelOf);
     expect(description).toContain('changed since');
     expect(spoken).toContain('perhaps changed by others since the command was cut off');

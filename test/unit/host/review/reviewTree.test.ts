@@ -104,6 +104,11 @@ describe('a change of the tree', () => {
     expect(changedRows(before, build([readme, left, tax]))).toEqual(['file:/project/src/core/cart.js']);
   });
 
+  it('draws the file that somebody else has changed since', () => {
+    const since = { ...cart, changedSince: 'certainly' as const };
+    expect(changedRows(before, build([readme, since, tax]))).toEqual(['file:/project/src/core/cart.js']);
+  });
+
   it('draws the folder whose file was decided', () => {
     expect(changedRows(before, build([readme, cart]))).toEqual(['folder:src/core']);
   });
