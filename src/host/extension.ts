@@ -520,6 +520,7 @@ export async function startHost(context: ExtensionContext): Promise<Host> {
       ...createReviewActions({
         review,
         openFile: (path, line) => openers.openFile(path, line),
+        askAbout: (refused, undo) => inline.askAbout(refused, undo),
         showList: () => runCommand('planwright.review.show', []),
       }),
       editProposal: (session, { toolId, path, files }) => proposals.edit(session, toolId, path, files),

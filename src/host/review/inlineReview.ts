@@ -1,7 +1,7 @@
 // The review in the text: builds its parts, and brings them up to date together, once a frame at most.
 import { window } from 'vscode';
 import type { Disposable, Uri } from 'vscode';
-import type { Review, ReviewTarget } from '../../core/review/review';
+import type { RefusedFile, Review, ReviewTarget, UndoOptions } from '../../core/review/review';
 import type { ReviewSettings } from '../settings';
 import type { EditorWorkspace } from '../workspace/editorWorkspace';
 import type { Decision } from './decisionWords';
@@ -97,6 +97,11 @@ export class InlineReview implements Disposable {
   /** For what is decided in a list: keeps or undoes, and says what came of it. */
   decide(decision: Decision, target: ReviewTarget): Promise<void> {
     return this.#decisions.of(decision, target);
+  }
+
+  /** For what was refused elsewhere because somebody else changed it since: asks, and does what the answer says. */
+  askAbout(refused: readonly RefusedFile[], options: UndoOptions): void {
+    this.#decisions.askAbout(refused, options);
   }
 
   /** The settings are others now. */

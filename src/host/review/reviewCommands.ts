@@ -1,6 +1,6 @@
 // Keep and Undo, by whatever way a person asks for it: key, CodeLens, hover, gutter, title, tree, panel.
 import { l10n, Uri, window, workspace } from 'vscode';
-import type { Review, ReviewOutcome, ReviewTarget, UndoOptions } from '../../core/review/review';
+import type { RefusedFile, Review, ReviewOutcome, ReviewTarget, UndoOptions } from '../../core/review/review';
 import type { CommandId } from '../commandIds';
 import { KeyedLock } from '../workspace/keyedLock';
 import { decidedWords, refusedWords } from './decisionWords';
@@ -12,6 +12,7 @@ import type { CursorPlace, HunkPlace } from './hunkOrder';
 import type { HunkPeek } from './hunkPeek';
 import type { HunkWalk } from './hunkWalk';
 import type { ReviewAnnouncer } from './reviewAnnouncer';
+import { askAboutRefused, isAskable } from './undoQuestions';
 
 export type ReviewCommandId = Extract<
   CommandId,
@@ -158,14 +159,11 @@ export class Decisions {
     }
     const outcome = await this.#decide(decision, { kind: 'all' }, false);
     if (outcome.decided === 0 || decision === 'keep') return;
-    const bringBack = l10n.t('Bring Back');
     const text =
       files === 1
         ? l10n.t('The proposed changes in 1 file were undone.')
         : l10n.t('The proposed changes in {0} files were undone.', files);
-    void window.showInformationMessage(text, bringBack).then(async (answer) => {
-      if (answer === bringBack) await review.undoLastDecision();
-    });
+    this.#offerBack(text);
   }
 
   /** The hunk that the arguments of a command name, else the one at the cursor; says so when there is none. */
@@ -208,10 +206,9 @@ export class Decisions {
     const isMoving = outcome.decided > 0 && next !== undefined;
     const advanced = isMoving && (await this.#advanceTo(next, words));
     if (!advanced && words !== '') announcer.tell(`${words} ${this.#leftWords()}`);
-    const changed = undo.force === true ? [] : this.#withChangedBase(target);
-    // The answer may take long; the keys go on meanwhile.
-    if (decision === 'undo' && changed.length > 0) void this.#askAbout(changed, undo);
-    else warnOf(outcome);
+    const isAsking = undo.force !== true;
+    if (isAsking) this.askAbout(outcome.refused, undo);
+    warnOf({ ...outcome, refused: outcome.refused.filter((file) => !isAsking || !isAskable(file)) });
     return outcome;
   }
 
@@ -245,39 +242,33 @@ export class Decisions {
     return left === 1 ? l10n.t('1 is left.') : l10n.t('{0} are left.', left);
   }
 
-  /** Hunks of a target that are still there because something else changed their surroundings. */
-  #withChangedBase(target: ReviewTarget): readonly HunkPlace[] {
-    const { review } = this.#options;
-    const places =
-      target.kind === 'hunks'
-        ? target.ids.flatMap((id) => review.find(id) ?? [])
-        : review
-            .files()
-            .filter(
-              ({ path }) => target.kind === 'all' || (target.kind === 'files' && target.paths.includes(path)),
-            )
-            .flatMap((file) => file.hunks.map((hunk) => ({ file, hunk })));
-    return places.filter(({ hunk }) => hunk.isBaseChanged);
+  /** Asks about what was refused because somebody else changed it since. The answer may take long; the keys go on meanwhile. */
+  askAbout(refused: readonly RefusedFile[], options: UndoOptions): void {
+    const { review, showDifference } = this.#options;
+    const decide = (decision: Decision, target: ReviewTarget, undo?: UndoOptions): Promise<unknown> =>
+      this.#decide(decision, target, false, undo);
+    void askAboutRefused(refused, options, {
+      review,
+      showDifference,
+      ask: async ({ message, detail, answers }) =>
+        detail === undefined
+          ? window.showWarningMessage(message, ...answers)
+          : window.showWarningMessage(message, { modal: true, detail }, ...answers),
+      keep: (target) => decide('keep', target),
+      undo: (target, undo) => decide('undo', target, undo),
+      onOverwritten: () => this.#offerBack(l10n.t('The change was undone. What was there is stored.')),
+    });
   }
 
-  async #askAbout(places: readonly HunkPlace[], undo: UndoOptions): Promise<void> {
-    const [first] = places;
-    if (first === undefined) return;
-    const [show, anyway, keep] = [l10n.t('Show Difference'), l10n.t('Undo Anyway'), l10n.t('Keep')];
-    const text =
-      places.length === 1
-        ? l10n.t('Something else changed {0} around this change since it was made.', first.file.display)
-        : l10n.t(
-            'Something else changed the text around {0} of the changes since they were made.',
-            places.length,
-          );
-    const answer = await window.showWarningMessage(text, show, anyway, keep);
-    const target: ReviewTarget = { kind: 'hunks', ids: places.map(({ hunk }) => hunk.id) };
-    if (answer === show) await this.#options.showDifference(first.file.path);
-    if (answer === anyway) await this.#decide('undo', target, false, { ...undo, force: true });
-    if (answer === keep) await this.#decide('keep', target, false);
+  #offerBack(text: string): void {
+    const bringBack = l10n.t('Bring Back');
+    void window.showInformationMessage(text, bringBack).then(async (answer) => {
+      if (answer === bringBack) warnOf((await this.#options.review.undoLastDecision()) ?? NOTHING);
+    });
   }
 }
+
+const NOTHING: ReviewOutcome = { decided: 0, refused: [] };
 
 function warnOf(outcome: ReviewOutcome): void {
   const words = refusedWords(outcome);
