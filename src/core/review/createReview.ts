@@ -15,7 +15,7 @@ import { createReviewKeeper } from './reviewKeeper';
 import type { ReviewKeeper } from './reviewKeeper';
 import { createReviewNotes } from './reviewNotes';
 import type { ReviewableChange, ReviewedSession, ReviewSink } from './reviewSink';
-import { baselineText } from './reviewedText';
+import { baselineText, currentText } from './reviewedText';
 import { createSessionJournals } from './sessionJournals';
 
 export interface ReviewOptions {
@@ -47,6 +47,10 @@ export interface ReviewEngine extends Review, Required<ReviewSink> {
   trackedPaths(): readonly string[];
   /** Something happened to the file, on disk or in a document with unsaved text: it is read. Rejects for what no file system says. */
   lookAt(path: string, cause: TextCause): Promise<void>;
+  /** What the text of a file was when it went; undefined while it is there, and for what is no text. */
+  textWhileGone(path: string): string | undefined;
+  /** A document without a file is no more, and won't come back: nothing of it is under review. */
+  ended(path: string): void;
   /** Takes over what these sessions have stored, as after a start. Each is taken once. */
   load(sessionIds: readonly string[]): Promise<void>;
   /** The session is deleted: its hunks count as kept, those that others made too stay. */
@@ -208,6 +212,16 @@ export function createReview(options: ReviewOptions): ReviewEngine {
     },
     fileGone(path, movedTo) {
       inlets.fileGone(path, movedTo);
+      announce();
+    },
+    textWhileGone(path) {
+      const file = files.get(path);
+      return file?.presence === 'gone' && file.content.kind === 'text'
+        ? currentText(file.content.text)
+        : undefined;
+    },
+    ended(path) {
+      files.set(path, undefined);
       announce();
     },
     takeNotes(sessionId) {

@@ -5,7 +5,7 @@ import type { Disposable, TextDocument, TextDocumentChangeEvent } from 'vscode';
 import type { ReviewEngine } from '../../core/review/createReview';
 import type { TextCause } from '../../core/review/review';
 import type { EditorWorkspace } from '../workspace/editorWorkspace';
-import { SavedUntitled } from './savedUntitled';
+import { areOfOneDocument, SavedUntitled } from './savedUntitled';
 
 export interface ReviewDocumentsOptions {
   readonly review: ReviewEngine;
@@ -21,6 +21,8 @@ export class ReviewDocuments implements Disposable {
   /** Reads under way, and the cause of the one that has to follow. */
   readonly #reading = new Map<string, TextCause | undefined>();
   readonly #untitled = new SavedUntitled();
+  /** Untitled documents that were saved, on the way to their files. */
+  readonly #moving = new Set<string>();
   #watchers: readonly Disposable[] = [];
 
   constructor(options: ReviewDocumentsOptions) {
@@ -69,6 +71,7 @@ export class ReviewDocuments implements Disposable {
   }
 
   #changed({ document, contentChanges, reason }: TextDocumentChangeEvent): void {
+    if (!document.isUntitled && contentChanges.length > 0) this.#untitled.seen(document);
     const path = this.#pathOf(document.uri);
     if (path === undefined || contentChanges.length === 0) return;
     if (document.isUntitled) {
@@ -88,7 +91,8 @@ export class ReviewDocuments implements Disposable {
   }
 
   #opened(document: TextDocument): void {
-    if (!document.isUntitled) this.#untitled.seen(document);
+    if (document.isUntitled) this.#endOther(document);
+    else this.#untitled.seen(document);
     if (this.#pathOf(document.uri) !== undefined) {
       if (document.isUntitled) this.#untitled.follow(document);
       this.#readAgain(document.uri, document.isDirty ? 'typing' : 'external');
@@ -104,23 +108,41 @@ export class ReviewDocuments implements Disposable {
 
   #closed(document: TextDocument): void {
     const path = document.isUntitled ? this.#pathOf(document.uri) : undefined;
+    // Another language: it is opened again at once.
+    if (path !== undefined && (workspace.textDocuments.includes(document) || this.#moving.has(path))) return;
     const saved = path === undefined ? undefined : this.#untitled.fileOf(document);
     this.#untitled.forget(document);
     // Text that was thrown away: the file is as it was before, and an untitled document is no more.
-    if (path === undefined || saved === undefined) this.#readAgain(document.uri, 'undo');
+    if (path === undefined) this.#readAgain(document.uri, 'undo');
+    else if (saved === undefined) this.#options.review.ended(path);
     else void this.#movedTo(path, document, saved);
+  }
+
+  /** After a start, the name of one that was not restored may be that of a new one. */
+  #endOther(document: TextDocument): void {
+    const { review } = this.#options;
+    const path = this.#pathOf(document.uri);
+    const known = path === undefined ? undefined : review.textWhileGone(path);
+    if (path !== undefined && known !== undefined && !areOfOneDocument(known, document.getText())) {
+      review.ended(path);
+    }
   }
 
   /** An untitled document under review was saved: its hunks go to the file, unless that has hunks of its own. */
   async #movedTo(path: string, untitled: TextDocument, saved: TextDocument): Promise<void> {
     this.#untitled.forget(untitled);
+    this.#moving.add(path);
     try {
       const place = await this.#options.workspace.displayOf(saved.uri);
       const { review } = this.#options;
-      if (review.file(place.path) === undefined) review.fileGone(path, place);
-      else this.#readAgain(untitled.uri, 'undo');
+      if (review.file(place.path) !== undefined) return review.ended(path);
+      review.fileGone(path, place);
+      // A formatter may have been at work before it was saved.
+      this.#readAgain(saved.uri, 'typing');
     } catch (error) {
       this.#options.onError(error);
+    } finally {
+      this.#moving.delete(path);
     }
   }
 

@@ -105,3 +105,18 @@ describe('a restore', () => {
     expect(review.baseline(at('a.txt'))).toBe('a\nb\n');
   });
 });
+
+test('a document that is no more takes its hunks along, and says before what it was', async () => {
+  const { review, write, at } = openReview({ 'a.txt': 'a\n' });
+  await write('a.txt', () => 'b\n');
+  const path = at('a.txt');
+  expect(review.textWhileGone(path)).toBeUndefined();
+  review.fileGone(path);
+  expect(review.files()).toEqual([]);
+  expect(review.textWhileGone(path)).toBe('b\n');
+  review.ended(path);
+  expect(review.textWhileGone(path)).toBeUndefined();
+  review.textChanged(path, 'b\n', 'typing');
+  expect(review.files()).toEqual([]);
+  expect(review.tracks(path)).toBe(false);
+});

@@ -145,6 +145,64 @@ describe('Untitled documents', () => {
     assert.equal(await readFile(target.fsPath, 'utf8'), BASE);
   });
 
+  it('take them along when a formatter changes the text on save', async () => {
+    const target = vscode.Uri.file(join(folder, 'formatted.txt'));
+    const formatter = vscode.languages.registerDocumentFormattingEditProvider(
+      { scheme: 'file', pattern: target.fsPath },
+      {
+        provideDocumentFormattingEdits: () => [
+          vscode.TextEdit.insert(new vscode.Position(0, 0), '# Formatted\n'),
+          vscode.TextEdit.replace(new vscode.Range(4, 0, 4, 4), '  five'),
+        ],
+      },
+    );
+    const configuration = vscode.workspace.getConfiguration('editor');
+    await configuration.update('formatOnSave', true, vscode.ConfigurationTarget.Global);
+    try {
+      const named = await vscode.workspace.openTextDocument(target.with({ scheme: 'untitled' }));
+      const { document } = await edited(named);
+      assert.equal(await document.save(), true);
+      await eventually(() => places(target.fsPath).length === 2);
+      const formatted = `# Formatted\n${BASE.replace('five', '  five')}`;
+      assert.equal(
+        await readFile(target.fsPath, 'utf8'),
+        formatted.replace('two', 'TWO').replace('eight', 'EIGHT'),
+      );
+      await eventually(() => places(target.fsPath)[0]?.[0] === 2);
+      assert.deepEqual(places(target.fsPath), [
+        [2, 'two\n'],
+        [8, 'eight\n'],
+      ]);
+      formatter.dispose();
+      assert.equal((await review.undo({ kind: 'all' })).decided, 2);
+      assert.equal(await readFile(target.fsPath, 'utf8'), formatted);
+    } finally {
+      formatter.dispose();
+      await configuration.update('formatOnSave', undefined, vscode.ConfigurationTarget.Global);
+    }
+  });
+
+  it('keep their hunks in another language', async () => {
+    const { document } = await edited();
+    const path = document.uri.toString();
+    await vscode.languages.setTextDocumentLanguage(document, 'markdown');
+    await eventually(() => document.languageId === 'markdown');
+    assert.equal(places(path).length, 2);
+    await eventually(async () => (await lenses(document.uri)).some(([, title]) => title === 'Undo'));
+  });
+
+  it('leave nothing to a new document of the same name', async () => {
+    const { document } = await edited();
+    await vscode.window.showTextDocument(document);
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+    await eventually(() => document.isClosed && review.files().length === 0);
+    const next = await vscode.workspace.openTextDocument(document.uri);
+    const editor = await vscode.window.showTextDocument(next);
+    await editor.edit((builder) => builder.insert(new vscode.Position(0, 0), 'quite\nanother\ntext\n'));
+    assert.equal(next.getText(), 'quite\nanother\ntext\n');
+    assert.deepEqual(review.files(), []);
+  });
+
   it('end with the document when it is thrown away', async () => {
     const { document, name, session } = await edited();
     await vscode.window.showTextDocument(document);
