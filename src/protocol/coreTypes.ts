@@ -13,6 +13,7 @@ export type { CommandFacts } from '../core/permissions/commands/commandFacts';
 export type { UnparsableReason } from '../core/permissions/commands/commandLine';
 export type { PermissionCause, ProtectedKind } from '../core/permissions/permissionCause';
 export type { PermissionMode } from '../core/permissions/permissionMode';
+export type { ComplexitySign, GoalOpenCause, PlanningCause } from '../core/words/decisionCause';
 export type {
   DiffMisfit,
   ErrorCause,

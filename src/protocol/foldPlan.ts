@@ -23,18 +23,20 @@ export function foldPlan(state: SessionView, event: AgentEvent): SessionView {
 export const NEW_STEP: StepView = { usage: NO_USAGE, lastLine: '', calls: 0, files: [], conflicts: [] };
 
 /** Why the prompt that is about to be planned is planned, where rules decided that. It was said just before. */
-function decidedReason({ runs }: SessionView, { type, runId }: AgentEvent): string | undefined {
+function decidedReason({ runs }: SessionView, { type, runId }: AgentEvent): PlanView['plannedBecause'] {
   if (type !== 'planning_start') return undefined;
   const items = runs.find(({ id }) => id === runId)?.items ?? [];
   const said = items.findLast((item) => item.kind === 'plan');
-  return said?.note.type === 'decided' ? said.note.reason : undefined;
+  if (said?.note.type !== 'decided') return undefined;
+  const { type: _, ...because } = said.note;
+  return because;
 }
 
 /** @param reason why a plan is begun that nobody asked for */
 function foldView(
   view: PlanView | undefined,
   event: AgentEvent,
-  reason: string | undefined,
+  reason: PlanView['plannedBecause'],
 ): PlanView | undefined {
   if (view?.dryRunId !== undefined && view.dryRunId === event.runId) return foldDryRun(view, event);
   switch (event.type) {
@@ -153,7 +155,7 @@ function foldIntoPlan(view: PlanView, event: AgentEvent): PlanView | undefined {
 function startPlanning(
   view: PlanView | undefined,
   event: AgentEventOf<'planning_start'>,
-  reason: string | undefined,
+  reason: PlanView['plannedBecause'],
 ): PlanView {
   const base = view ?? blankView(planFor(event));
   const { question: _question, plannedBecause: _because, ...rest } = base;

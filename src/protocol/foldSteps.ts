@@ -92,7 +92,7 @@ function noteOf(event: AgentEvent): PlanNoteItem['note'] | undefined {
     case 'plan_empty':
       return { type: 'empty' };
     case 'plan_fallback':
-      return { type: 'fallback', reason: event.reason };
+      return { type: 'fallback', reason: event.reason, ...causeIn(event) };
     case 'plan_deadlock':
       return { type: 'deadlock', steps: event.stepIds.length };
     case 'plan_replanned':
@@ -100,7 +100,7 @@ function noteOf(event: AgentEvent): PlanNoteItem['note'] | undefined {
     case 'plan_tests':
       return { type: 'tests', passed: event.passed, output: event.output.slice(-OUTPUT_LIMIT) };
     case 'planning_decided':
-      return event.planned ? { type: 'decided', reason: event.reason } : undefined;
+      return event.planned ? { type: 'decided', reason: event.reason, ...causeIn(event) } : undefined;
     case 'planning_declined':
       return { type: 'declined' };
     case 'goal_achieved':
@@ -108,7 +108,7 @@ function noteOf(event: AgentEvent): PlanNoteItem['note'] | undefined {
     case 'goal_pursued':
       return { type: 'goal_pursued', round: event.round, maxRounds: event.maxRounds };
     case 'goal_left_open':
-      return { type: 'goal_left_open', words: event.words };
+      return { type: 'goal_left_open', words: event.words, ...causeIn(event) };
     case 'rollback_end':
       return {
         type: 'rolled_back',
@@ -118,4 +118,8 @@ function noteOf(event: AgentEvent): PlanNoteItem['note'] | undefined {
     default:
       return undefined;
   }
+}
+
+function causeIn<Cause>({ cause }: { readonly cause?: Cause }): { readonly cause?: Cause } {
+  return cause === undefined ? {} : { cause };
 }

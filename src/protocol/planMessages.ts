@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import type { Plan, PlanRunResult, StepConflict, StepId } from '../core/plan/plan';
 import type { DestructiveCause } from '../core/plan/stepEffects';
 import type { AgentGoal, CheckedCriterion } from '../core/plan/planEvent';
+import type { PlanningCause } from '../core/words/decisionCause';
 import type { ErrorCause } from '../core/words/errorCause';
 import type { NoticeCause } from '../core/words/noticeCause';
 import type { UsageFacts } from './viewState';
@@ -214,7 +215,7 @@ export interface PlanView {
   /** The plan is being made. */
   readonly isPlanning: boolean;
   /** While it is made for a prompt that nobody asked to be planned: why it is. A person may decline it. */
-  readonly plannedBecause?: string;
+  readonly plannedBecause?: { readonly reason: string; readonly cause?: PlanningCause };
   /** The run that only tries the plan out, until it ends. */
   readonly dryRunId?: string;
   /** The last dry run found changes that can be kept with the plan. Absent: false. */

@@ -7,6 +7,7 @@ import type { ConfirmationDetails, RememberSubject } from '../core/permissions/c
 import type { PermissionCause } from '../core/permissions/permissionCause';
 import type { PermissionMode } from '../core/permissions/permissionMode';
 import type { ToolDetails } from '../core/tools/toolDetails';
+import type { GoalOpenCause, PlanningCause } from '../core/words/decisionCause';
 import type { ErrorCause, RunCause } from '../core/words/errorCause';
 import type { NoticeCause } from '../core/words/noticeCause';
 import type { SentMention } from './mentions';
@@ -134,22 +135,22 @@ export interface StepItem extends ItemBase {
   readonly cause?: ErrorCause;
 }
 
-/** Something that happened to the plan as a whole. */
+/** Something that happened to the plan as a whole. `cause`: what the text beside it says, as a value; absent in logs of earlier versions. */
 export interface PlanNoteItem extends ItemBase {
   readonly kind: 'plan';
   readonly note:
     | { readonly type: 'made'; readonly steps: number }
     | { readonly type: 'empty' }
-    | { readonly type: 'fallback'; readonly reason: string }
+    | { readonly type: 'fallback'; readonly reason: string; readonly cause?: ErrorCause }
     | { readonly type: 'deadlock'; readonly steps: number }
     | { readonly type: 'replanned'; readonly version: number; readonly steps: number }
     /** With planning `auto`: this prompt is planned first. */
-    | { readonly type: 'decided'; readonly reason: string }
+    | { readonly type: 'decided'; readonly reason: string; readonly cause?: PlanningCause }
     /** A person declined the plan while it was made. */
     | { readonly type: 'declined' }
     | { readonly type: 'goal_reached' }
     | { readonly type: 'goal_pursued'; readonly round: number; readonly maxRounds: number }
-    | { readonly type: 'goal_left_open'; readonly words: string }
+    | { readonly type: 'goal_left_open'; readonly words: string; readonly cause?: GoalOpenCause }
     | { readonly type: 'tests'; readonly passed: boolean; readonly output: string }
     | { readonly type: 'rolled_back'; readonly steps: number; readonly irreversible: number };
 }

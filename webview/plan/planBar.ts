@@ -3,6 +3,7 @@ import { html, nothing, svg } from 'lit';
 import type { TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import type { PlanView } from '../../src/protocol/planMessages';
+import { decidedWords } from '../../src/protocol/words/planNoteWords';
 import { formatDuration } from '../format';
 import { icon } from '../icon';
 import { t } from '../l10n';
@@ -53,7 +54,9 @@ export class PlanBarElement extends LightElement {
     const took = planTook(view, Date.now());
     const { usage } = view;
     const because =
-      view.isPlanning && view.plannedBecause !== undefined ? t('because: {0}', view.plannedBecause) : '';
+      view.isPlanning && view.plannedBecause !== undefined
+        ? t('because: {0}', decidedWords(view.plannedBecause, t))
+        : '';
     const parts = [
       barState(view),
       view.isRunning && facts.wave > 0 ? t('wave {0}/{1}', facts.wave, facts.waves) : '',

@@ -1,6 +1,8 @@
 // Reads a plan out of a planner's reply (planners spec 5.4 and the issue's list of what models do). What is clear is repaired and said;
 // what is not is a problem, and the caller asks the model once more.
 import * as z from 'zod/mini';
+import type { PlanCause } from '../words/errorCause';
+import { planText } from '../words/planText';
 import type { StepId, StepSpec } from './plan';
 import { readReplyValues } from './replyText';
 
@@ -16,31 +18,31 @@ export interface ParsedPlan {
 
 export type ParsePlanResult =
   | { readonly ok: true; readonly plan: ParsedPlan }
-  /** Why it is no plan, for the model that is asked again and for the person. */
-  | { readonly ok: false; readonly reason: string };
+  /** Why it is no plan: in words for the model that is asked again, as a value for the person. */
+  | { readonly ok: false; readonly reason: string; readonly cause: PlanCause };
 
 /** @param known ids of steps that are there already and may be needed; numbers mean positions in the reply */
 export function parsePlanReply(text: string, known: readonly StepId[] = []): ParsePlanResult {
   let hasJson = false;
-  let problem: string | undefined;
+  let problem: PlanCause | undefined;
   for (const { value, isRepaired, isCutOff } of readReplyValues(text)) {
     hasJson = true;
     const document = unwrap(value);
     if (document === undefined) continue;
     if (isCutOff) {
-      problem ??= 'the plan is cut off: its last steps are missing';
+      problem ??= { about: 'plan', code: 'reply_cut_off' };
       continue;
     }
     const repairs = isRepaired ? ['The JSON was not well-formed and was read as meant.'] : [];
     const steps = readSteps(document.steps, repairs, known);
-    if (typeof steps === 'string') {
+    if ('about' in steps) {
       problem ??= steps;
       continue;
     }
     return { ok: true, plan: { ...document.facts, steps, repairs } };
   }
-  const reason = hasJson ? 'the JSON has no list of steps' : 'the reply has no JSON';
-  return { ok: false, reason: problem ?? reason };
+  const cause = problem ?? { about: 'plan', code: hasJson ? 'reply_no_steps' : 'reply_no_json' };
+  return { ok: false, reason: planText(cause), cause };
 }
 
 interface PlanDocument {
@@ -92,11 +94,11 @@ function readSteps(
   items: readonly unknown[],
   repairs: string[],
   known: readonly StepId[],
-): readonly StepSpec[] | string {
+): readonly StepSpec[] | PlanCause {
   const raw: RawStep[] = [];
   for (const [index, item] of items.entries()) {
     const step = readStep(item);
-    if (step === undefined) return `step ${index + 1} has no description`;
+    if (step === undefined) return { about: 'plan', code: 'reply_no_description', order: index + 1 };
     raw.push(step);
   }
   const ids = uniqueIds(raw, repairs);
@@ -106,7 +108,7 @@ function readSteps(
     const dependsOn: string[] = [];
     for (const dependency of dependencies) {
       const found = findStep(dependency, { raw, ids, index }) ?? known.find((other) => other === dependency);
-      if (found === undefined) return `step '${id}' depends on '${dependency}', and there is no such step`;
+      if (found === undefined) return { about: 'plan', code: 'reply_needs_unknown', id, other: dependency };
       if (found === id) repairs.push(`Step '${id}' depended on itself; that was dropped.`);
       else dependsOn.push(found);
     }

@@ -1,10 +1,14 @@
 // With planning `auto`: whether a prompt is planned before it runs. Rules only, so that it costs no model call and the same prompt is
 // always decided alike; where they are unsure the prompt is not planned, because an unplanned run can do everything a planned one can.
+import { planningText } from '../words/decisionCause';
+import type { ComplexitySign, PlanningCause } from '../words/decisionCause';
 
 export interface PlanningDecision {
   readonly planned: boolean;
   /** For a person, as the end of "planned first: …" or "not planned: …". */
   readonly reason: string;
+  /** The same as a value. */
+  readonly cause: PlanningCause;
 }
 
 /** Points that make a prompt complex. Each sign below says how many it is worth. */
@@ -42,28 +46,32 @@ export function decidePlanning(prompt: string): PlanningDecision {
     .slice(0, LOOKED_AT)
     .replace(/```[\s\S]*?(?:```|$)/g, ' ')
     .replace(/<editor>[\s\S]*?<\/editor>/g, ' ');
-  if (DECLINED.test(text)) return { planned: false, reason: 'the prompt asks for no plan' };
-  if (ASKED_FOR.test(text)) return { planned: true, reason: 'the prompt asks for a plan' };
+  if (DECLINED.test(text)) return decided(false, { code: 'not_wanted' });
+  if (ASKED_FOR.test(text)) return decided(true, { code: 'asked_for' });
   const verbs = distinct(text, CHANGE_VERBS);
   const items = count(text, LIST_ITEM);
-  if (QUESTION.test(text) && verbs < 2 && items < 3) return { planned: false, reason: 'it is a question' };
+  if (QUESTION.test(text) && verbs < 2 && items < 3) return decided(false, { code: 'question' });
   const files = distinct(text, FILE);
   const words = text.split(/\s+/).filter((word) => word !== '').length;
-  const signs: readonly (readonly [points: number, words: string])[] = [
-    [items >= 3 ? 3 : items === 2 ? 1 : 0, `a list of ${items} demands`],
-    [files >= 3 ? 2 : files === 2 ? 1 : 0, `${files} files`],
-    [verbs >= 3 ? 2 : verbs === 2 ? 1 : 0, `${verbs} kinds of change`],
-    [count(text, WIDE) > 0 && verbs > 0 ? 2 : 0, 'it goes over many places'],
-    [verbs > 0 && COMPLETE.test(text) ? 3 : 0, 'it is about something complete'],
-    [verbs > 0 && count(text, BIG) > 0 ? 1 : 0, 'it is large by its kind'],
-    [count(text, SEQUENCE) >= 2 ? 1 : 0, 'it says an order'],
-    [words >= 120 ? 2 : words >= 60 ? 1 : 0, `${words} words`],
+  const signs: readonly (readonly [points: number, sign: ComplexitySign])[] = [
+    [items >= 3 ? 3 : items === 2 ? 1 : 0, { code: 'demands', count: items }],
+    [files >= 3 ? 2 : files === 2 ? 1 : 0, { code: 'files', count: files }],
+    [verbs >= 3 ? 2 : verbs === 2 ? 1 : 0, { code: 'changes', count: verbs }],
+    [count(text, WIDE) > 0 && verbs > 0 ? 2 : 0, { code: 'many_places' }],
+    [verbs > 0 && COMPLETE.test(text) ? 3 : 0, { code: 'complete' }],
+    [verbs > 0 && count(text, BIG) > 0 ? 1 : 0, { code: 'large' }],
+    [count(text, SEQUENCE) >= 2 ? 1 : 0, { code: 'order' }],
+    [words >= 120 ? 2 : words >= 60 ? 1 : 0, { code: 'words', count: words }],
   ];
   const found = signs.filter(([points]) => points > 0);
   const total = found.reduce((sum, [points]) => sum + points, 0);
-  const named = found.map(([, sign]) => sign).join(', ');
-  if (total >= COMPLEX) return { planned: true, reason: named };
-  return { planned: false, reason: named === '' ? 'it looks like one piece of work' : `only ${named}` };
+  if (found.length === 0) return decided(false, { code: 'one_piece' });
+  const isEnough = total >= COMPLEX;
+  return decided(isEnough, { code: 'signs', isEnough, signs: found.map(([, sign]) => sign) });
+}
+
+export function decided(planned: boolean, cause: PlanningCause): PlanningDecision {
+  return { planned, reason: planningText(cause), cause };
 }
 
 function count(text: string, pattern: RegExp): number {

@@ -5,6 +5,7 @@ import type { DestructiveReason } from './stepEffects';
 import type { FailureChoice, StepAnswer } from './planPorts';
 import type { PlanStepsChange } from './planUpdate';
 import type { Plan, PlanRunResult, PlanStep, SkipReason, StepId, StepResult } from './plan';
+import type { GoalOpenCause, PlanningCause } from '../words/decisionCause';
 import type { ErrorCause } from '../words/errorCause';
 
 /** What a run is to achieve (a3s spec 7.4). */
@@ -97,9 +98,17 @@ export type PlanEventBody =
       readonly remaining: readonly string[];
       readonly reason: 'rounds' | 'limit' | 'no_progress' | 'no_plan';
       readonly words: string;
+      /** The same as a value; absent in logs of earlier versions. */
+      readonly cause?: GoalOpenCause;
     }
   /** With planning `auto`: whether this prompt is planned first. Before `planning_start`, if it is. */
-  | { readonly type: 'planning_decided'; readonly planned: boolean; readonly reason: string }
+  | {
+      readonly type: 'planning_decided';
+      readonly planned: boolean;
+      readonly reason: string;
+      /** The same as a value; absent in logs of earlier versions. */
+      readonly cause?: PlanningCause;
+    }
   /** A person would rather have the prompt answered without a plan: the planner was stopped. In the place of `planning_end`. */
   | { readonly type: 'planning_declined' }
   /** All steps, whenever one changed. Not kept in the log: `plan_updated` and `plan_changed` say the same. */
@@ -119,7 +128,12 @@ export type PlanEventBody =
   /** The planner's reply could not be used: it is asked once more. */
   | { readonly type: 'plan_asked_again'; readonly problems: readonly string[] }
   /** The planner's reply was no plan: the task runs as one step. */
-  | { readonly type: 'plan_fallback'; readonly reason: string }
+  | {
+      readonly type: 'plan_fallback';
+      readonly reason: string;
+      /** The same as a value; absent in logs of earlier versions. */
+      readonly cause?: ErrorCause;
+    }
   | { readonly type: 'plan_injected'; readonly form: 'text' | 'system' }
   | { readonly type: 'wave_start'; readonly wave: number; readonly stepIds: readonly StepId[] }
   | { readonly type: 'wave_end'; readonly wave: number; readonly stepIds: readonly StepId[] }

@@ -15,7 +15,10 @@ import {
   RETRY_PROMPT,
   toolsSection,
 } from './planner.prompt';
-import { validatePlan } from './validatePlan';
+import { causeOf } from '../words/errorCause';
+import type { ErrorCause, PlanCause } from '../words/errorCause';
+import { planText } from '../words/planText';
+import { brokenRules } from './validatePlan';
 
 /** One exchange with the planner's model. `earlier` holds its own answer and what was wrong with it. */
 export interface PlannerQuestion {
@@ -82,7 +85,8 @@ async function makePlan(request: PlanRequest, ports: PlannerPorts, signal: Abort
     } catch (error) {
       if (signal.aborted || planning.onError === 'fail' || ports.mustEnd?.(error) === true) throw error;
       const words = error instanceof Error ? error.message : String(error);
-      return { plan: fallback(request, `the planner failed: ${words}`, ports), usage };
+      const cause: ErrorCause = { about: 'run', code: 'planner_failed', of: causeOf(error) };
+      return { plan: fallback(request, { reason: `the planner failed: ${words}`, cause }, ports), usage };
     }
     // A planner that was stopped has not said what it would have said.
     signal.throwIfAborted();
@@ -90,10 +94,11 @@ async function makePlan(request: PlanRequest, ports: PlannerPorts, signal: Abort
     const outcome =
       planning.mode === 'text' ? textPlan(request, reply.text, ports) : readPlan(request, reply.text, ports);
     if ('plan' in outcome) return { plan: outcome.plan, usage };
-    const { problems } = outcome;
-    if (planning.invalidPlan === 'error') throw new PlanError(problems.join('; '), 'invalid', problems);
+    const problems = outcome.problems.map(planText);
+    const cause: PlanCause = { about: 'plan', code: 'broken_rules', of: outcome.problems };
+    if (planning.invalidPlan === 'error') throw new PlanError(cause, 'invalid', problems);
     if (planning.invalidPlan === 'fallback' || earlier.length > 0)
-      return { plan: fallback(request, problems.join('; '), ports), usage };
+      return { plan: fallback(request, { reason: planText(cause), cause }, ports), usage };
     ports.emit({ type: 'plan_asked_again', problems });
     earlier.push({ answer: reply.text, complaint: RETRY_PROMPT(problems) });
   }
@@ -123,12 +128,12 @@ function readPlan(
   request: PlanRequest,
   text: string,
   ports: PlannerPorts,
-): { readonly plan: Plan } | { readonly problems: readonly string[] } {
+): { readonly plan: Plan } | { readonly problems: readonly PlanCause[] } {
   const result = parsePlanReply(text);
-  if (!result.ok) return { problems: [result.reason] };
+  if (!result.ok) return { problems: [result.cause] };
   const plan = draft(request, result.plan, ports);
   const { maxPlanSteps = null, planning } = request;
-  const problems = validatePlan(plan, {
+  const problems = brokenRules(plan, {
     allowEmpty: planning.emptyPlan !== 'error',
     ...(maxPlanSteps === null ? {} : { maxPlanSteps }),
   });
@@ -139,8 +144,12 @@ function readPlan(
   return { plan };
 }
 
-function fallback(request: PlanRequest, reason: string, ports: PlannerPorts): Plan {
-  ports.emit({ type: 'plan_fallback', reason });
+function fallback(
+  request: PlanRequest,
+  why: { readonly reason: string; readonly cause: ErrorCause },
+  ports: PlannerPorts,
+): Plan {
+  ports.emit({ type: 'plan_fallback', ...why });
   const step = { id: request.fallbackId ?? 'step-1', description: request.goal };
   return draft(request, { steps: [step], repairs: [] }, ports, { origin: 'fallback' });
 }

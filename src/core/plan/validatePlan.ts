@@ -20,7 +20,8 @@ export function validatePlan(plan: Plan, rules: PlanRules = {}): readonly string
   return brokenRules(plan, rules).map(planText);
 }
 
-function brokenRules(plan: Plan, rules: PlanRules): readonly PlanCause[] {
+/** The same as values. */
+export function brokenRules(plan: Plan, rules: PlanRules = {}): readonly PlanCause[] {
   if (plan.kind === 'text') return plan.text?.trim() ? [] : [{ about: 'plan', code: 'no_text' }];
   const { steps } = plan;
   const problems: PlanCause[] = [];

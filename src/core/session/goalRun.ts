@@ -18,7 +18,8 @@ import { CHECKER_PROMPT, remainingPrompt } from './plannedRun.prompt';
 import type { Children, PlannedRunOptions } from './plannedRun';
 import { runChecked } from './planChecks';
 import { makePlan } from './plannerChild';
-import { errorText } from '../words/errorText';
+import { goalOpenText } from '../words/decisionCause';
+import type { GoalOpenCause } from '../words/decisionCause';
 import { noticeEvent } from '../words/noticeCause';
 
 /** `pursue`: what a check finds open is worked on. */
@@ -155,7 +156,7 @@ export async function reachGoal<Work extends GoalWork>(
     const maxRounds = options.goal?.maxRounds ?? 0;
     const stopped = whyStop(work, round, maxRounds, remaining.join('\n') === remainingBefore, options);
     if (stopped !== undefined) {
-      emit({ type: 'goal_left_open', goal: goal.description, remaining, ...stopped });
+      emit(leftOpen(goal, remaining, stopped));
       return work;
     }
     remainingBefore = remaining.join('\n');
@@ -163,8 +164,7 @@ export async function reachGoal<Work extends GoalWork>(
     const plan = await planFor(goal, remaining, work.plan, options, children, signal);
     if (signal.aborted) return work;
     if (plan === undefined) {
-      const words = 'There is no plan for what remains.';
-      emit({ type: 'goal_left_open', goal: goal.description, remaining, reason: 'no_plan', words });
+      emit(leftOpen(goal, remaining, { code: 'no_plan' }));
       return work;
     }
     work = await workOn(plan);
@@ -178,19 +178,25 @@ function whyStop(
   maxRounds: number,
   isSame: boolean,
   { parent }: PlannedRunOptions,
-): Pick<Extract<AgentEventBody, { type: 'goal_left_open' }>, 'reason' | 'words'> | undefined {
-  if (round > maxRounds)
-    return { reason: 'rounds', words: `It was worked on ${maxRounds} more times, which is the limit.` };
+): GoalOpenCause | undefined {
+  if (round > maxRounds) return { code: 'rounds', rounds: maxRounds };
   const limit = parent.machinery.limitReached(parent.ledger.totals());
-  if (limit !== undefined) return { reason: 'limit', words: errorText(limit) };
+  if (limit !== undefined) return { code: 'limit', of: limit };
   const hasChanged = result.stepResults.some(
     ({ files, filesLeftOut = [] }) => files.length + filesLeftOut.length > 0,
   );
   // Where changes are not kept, nobody knows what a step changed.
   const isIdle = parent.machinery.changes !== undefined && !hasChanged;
-  if (isSame && (isIdle || result.completedSteps === 0))
-    return { reason: 'no_progress', words: 'The last plan changed nothing and the same remains.' };
-  return undefined;
+  return isSame && (isIdle || result.completedSteps === 0) ? { code: 'no_progress' } : undefined;
+}
+
+function leftOpen(
+  { description: goal }: AgentGoal,
+  remaining: readonly string[],
+  cause: GoalOpenCause,
+): AgentEventBody {
+  const words = goalOpenText(cause);
+  return { type: 'goal_left_open', goal, remaining, reason: cause.code, words, cause };
 }
 
 async function planFor(

@@ -4,7 +4,7 @@ import type { LanguageModel } from '../model/languageModel';
 import type { EventScope } from './eventHub';
 import type { SessionPlan } from './livePlan';
 import type { PlanningStop } from './planningStop';
-import { decidePlanning } from '../plan/planDecision';
+import { decided, decidePlanning } from '../plan/planDecision';
 import { checkOpenGoal, lookAtGoal } from './goalRun';
 import type { SessionGoal } from './goalRun';
 import { createChildren, runPlanned } from './plannedRun';
@@ -106,16 +106,16 @@ async function runPrompt(
   if (isTracked) await lookAtGoal(options);
   if (planning.isAuto !== true) return plan();
   const decision = decidePlanning(prompt);
-  let decided = decision;
+  let outcome = decision;
   if (decision.planned && onPlanning !== undefined) {
     try {
       const isWanted = await parent.ledger.whileWaiting(async () => onPlanning(decision, signal));
-      if (!isWanted) decided = { planned: false, reason: 'a person declined the plan' };
+      if (!isWanted) outcome = decided(false, { code: 'declined' });
     } catch (error) {
       if (!signal.aborted) throw error;
     }
     if (signal.aborted) return { text: '', stopReason: 'cancelled' };
   }
-  parent.emit({ type: 'planning_decided', ...decided }, {});
-  return decided.planned ? plan() : answer();
+  parent.emit({ type: 'planning_decided', ...outcome }, {});
+  return outcome.planned ? plan() : answer();
 }

@@ -51,6 +51,7 @@ export type RunCause = { readonly about: 'run' } & (
   /** Cost in US dollars. */
   | { readonly code: 'limit'; readonly of: 'turns' | 'tokens' | 'cost' | 'minutes'; readonly limit: number }
   | { readonly code: 'planning_model'; readonly model: string }
+  | { readonly code: 'planner_failed'; readonly of: ErrorCause }
 );
 
 /** Something is not set up, or not possible at the moment. */
@@ -113,7 +114,10 @@ export type FileCause = { readonly about: 'file' } & (
   | { readonly code: 'together'; readonly of: ErrorCause; readonly left: readonly string[] }
 );
 
-/** A plan, or an edit of it, can't be taken. `order`: of a step, from 1; `id`: as written in the plan. */
+/**
+ * A plan, or an edit of it, can't be taken. `order`: of a step, from 1; `id`: as written in the plan. `reply_…`: what a planner answered is
+ * none.
+ */
 export type PlanCause = { readonly about: 'plan' } & (
   | {
       readonly code:
@@ -129,8 +133,13 @@ export type PlanCause = { readonly about: 'plan' } & (
         | 'no_usable_plan'
         | 'no_test_command'
         | 'no_text'
-        | 'no_steps';
+        | 'no_steps'
+        | 'reply_cut_off'
+        | 'reply_no_json'
+        | 'reply_no_steps';
     }
+  | { readonly code: 'reply_no_description'; readonly order: number }
+  | { readonly code: 'reply_needs_unknown'; readonly id: string; readonly other: string | number }
   | { readonly code: 'no_step' | 'no_step_before'; readonly step: string | number }
   | { readonly code: 'only_pending'; readonly done: 'edited' | 'removed' | 'moved' }
   | { readonly code: 'done_already' | 'done_roll_back' | 'not_failed'; readonly order: number }

@@ -89,6 +89,8 @@ function runText(cause: RunCause): string {
         : `The limit of ${cause.limit} ${cause.of} is reached.`;
     case 'planning_model':
       return `Planner-enabled agent 'planwright' could not resolve provider for planning model '${cause.model}'`;
+    case 'planner_failed':
+      return `The planner failed: ${errorText(cause.of)}`;
   }
 }
 

@@ -1,4 +1,4 @@
-// The English of `PlanCause`: sentences without a stop.
+// The English of `PlanCause`: sentences without a stop; of a reply as the items of a list, for the model that is asked again.
 import type { PlanCause } from './errorCause';
 
 export function planText(cause: PlanCause): string {
@@ -65,6 +65,16 @@ export function planText(cause: PlanCause): string {
       return `The plan template '${cause.name}' needs ${cause.params.join(', ')}.`;
     case 'broken_rules':
       return cause.of.map(planText).join('; ');
+    case 'reply_cut_off':
+      return 'the plan is cut off: its last steps are missing';
+    case 'reply_no_json':
+      return 'the reply has no JSON';
+    case 'reply_no_steps':
+      return 'the JSON has no list of steps';
+    case 'reply_no_description':
+      return `step ${cause.order} has no description`;
+    case 'reply_needs_unknown':
+      return `step '${cause.id}' depends on '${cause.other}', and there is no such step`;
     // Wording of planners spec 2.9.
     case 'no_text':
       return 'Plan has no text';

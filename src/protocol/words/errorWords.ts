@@ -129,6 +129,8 @@ function runWords(cause: RunCause, t: Translate): string {
       return limitWords(cause.of, cause.limit, t);
     case 'planning_model':
       return t('The model for plans, {0}, is not known or has no provider.', cause.model);
+    case 'planner_failed':
+      return t('The planner failed: {0}', errorWords(cause.of, t));
   }
 }
 

@@ -69,6 +69,14 @@ export function planErrorWords(cause: PlanCause, t: Translate): string {
       return t('Steps depend on each other in a circle: {0}.', cause.ids.join(' → '));
     case 'no_id':
       return t('Step {0} has no id.', cause.order);
+    case 'reply_cut_off':
+      return t('The plan is cut off: its last steps are missing.');
+    case 'reply_no_json':
+      return t('The answer of the planner has no JSON.');
+    case 'reply_no_steps':
+      return t('The answer of the planner has no list of steps.');
+    case 'reply_no_description':
+      return t('Step {0} has no description.', cause.order);
     default:
       return stepWords(cause, t);
   }
@@ -92,6 +100,7 @@ function stepWords(cause: Extract<PlanCause, { readonly id: string }>, t: Transl
     case 'needs_itself':
       return t("Step '{0}' depends on itself.", cause.id);
     case 'needs_unknown':
+    case 'reply_needs_unknown':
       return t("Step '{0}' depends on '{1}', which is no step.", cause.id, cause.other);
     case 'path_outside':
       return t("Step '{0}': {1} is outside the workspace.", cause.id, cause.path);

@@ -1,5 +1,8 @@
 // What happened to the plan as a whole, in the language of whoever calls.
+import type { PlanningCause } from '../coreTypes';
 import type { PlanNoteItem } from '../viewState';
+import { goalOpenWords, planningWords } from './decisionWords';
+import { errorWords } from './errorWords';
 import type { Translate } from './permissionWords';
 
 /** In one sentence, or two. */
@@ -10,7 +13,10 @@ export function planNoteWords(note: PlanNoteItem['note'], t: Translate): string 
     case 'empty':
       return t('The planner found nothing to plan; the task is done as it is.');
     case 'fallback':
-      return t('No plan could be made, so the task is one step: {0}', note.reason);
+      return t(
+        'No plan could be made, so the task is one step: {0}',
+        note.cause === undefined ? note.reason : errorWords(note.cause, t),
+      );
     case 'deadlock':
       return note.steps === 1
         ? t('1 step can never start: what it needs was not done.')
@@ -20,7 +26,7 @@ export function planNoteWords(note: PlanNoteItem['note'], t: Translate): string 
     case 'tests':
       return note.passed ? t('The tests pass.') : t('The tests fail.');
     case 'decided':
-      return t('The task looks complex, so it is planned first: {0}', note.reason);
+      return t('The task looks complex, so it is planned first: {0}', decidedWords(note, t));
     case 'declined':
       return t('No plan is made; the task is done as it is.');
     case 'goal_reached':
@@ -28,7 +34,10 @@ export function planNoteWords(note: PlanNoteItem['note'], t: Translate): string 
     case 'goal_pursued':
       return t('Works on what remains of the goal, round {0} of {1}.', note.round, note.maxRounds);
     case 'goal_left_open':
-      return t('The goal stays open: {0}', note.words);
+      return t(
+        'The goal stays open: {0}',
+        note.cause === undefined ? note.words : goalOpenWords(note.cause, t),
+      );
     case 'rolled_back': {
       const taken = note.steps === 1 ? t('Rolled 1 step back.') : t('Rolled {0} steps back.', note.steps);
       if (note.irreversible === 0) return taken;
@@ -39,4 +48,12 @@ export function planNoteWords(note: PlanNoteItem['note'], t: Translate): string 
       return `${taken} ${left}`;
     }
   }
+}
+
+/** Why a prompt is planned first, as the end of a sentence. */
+export function decidedWords(
+  { reason, cause }: { readonly reason: string; readonly cause?: PlanningCause },
+  t: Translate,
+): string {
+  return cause === undefined ? reason : planningWords(cause, t);
 }

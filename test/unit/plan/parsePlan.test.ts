@@ -148,6 +148,7 @@ describe('dependencies', () => {
     expect(parsePlanReply(plan([{ id: 'a', description: 'A', dependsOn: ['ghost'] }]))).toEqual({
       ok: false,
       reason: "step 'a' depends on 'ghost', and there is no such step",
+      cause: { about: 'plan', code: 'reply_needs_unknown', id: 'a', other: 'ghost' },
     });
   });
 
@@ -210,20 +211,21 @@ test('a step may need one that is there already, where the caller names it', () 
   expect(parsePlanReply(reply)).toEqual({
     ok: false,
     reason: "step 'c' depends on 'a', and there is no such step",
+    cause: { about: 'plan', code: 'reply_needs_unknown', id: 'c', other: 'a' },
   });
   const result = parsePlanReply(reply, ['a']);
   expect(result.ok && result.plan.steps[0]?.dependsOn).toEqual(['a']);
 });
 
 describe('what is no plan', () => {
-  const rows: readonly (readonly [string, string, string])[] = [
-    ['nothing', '', 'the reply has no JSON'],
-    ['prose', 'I would first read the code.', 'the reply has no JSON'],
-    ['other JSON', '{"answer": 42}', 'the JSON has no list of steps'],
-    ['a step without words', '[{"id":"a"}]', 'step 1 has no description'],
+  const rows: readonly (readonly [string, string, string, string])[] = [
+    ['nothing', '', 'the reply has no JSON', 'reply_no_json'],
+    ['prose', 'I would first read the code.', 'the reply has no JSON', 'reply_no_json'],
+    ['other JSON', '{"answer": 42}', 'the JSON has no list of steps', 'reply_no_steps'],
+    ['a step without words', '[{"id":"a"}]', 'step 1 has no description', 'reply_no_description'],
   ];
-  test.each(rows)('%s', (_name, text, reason) => {
-    expect(parsePlanReply(text)).toEqual({ ok: false, reason });
+  test.each(rows)('%s', (_name, text, reason, code) => {
+    expect(parsePlanReply(text)).toMatchObject({ ok: false, reason, cause: { about: 'plan', code } });
   });
 
   test('an empty list is a plan without steps', () => {

@@ -37,10 +37,14 @@ test.each([
   expect(decidePlanning(prompt)).toMatchObject({ planned: false });
 });
 
-test('says why, for a person', () => {
+test('says why, for a person, in words and as a value', () => {
   expect(decidePlanning('- add tags\n- show them\n- write tests').reason).toBe(
     'a list of 3 demands, 2 kinds of change',
   );
   expect(decidePlanning('Fix the typo').reason).toBe('it looks like one piece of work');
-  expect(decidePlanning('Move a/b.ts to c/d.ts').reason).toBe('only 2 files');
+  expect(decidePlanning('Move a/b.ts to c/d.ts')).toEqual({
+    planned: false,
+    reason: 'only 2 files',
+    cause: { code: 'signs', isEnough: false, signs: [{ code: 'files', count: 2 }] },
+  });
 });

@@ -62,7 +62,8 @@ describe('an answer that is no plan', () => {
   test('twice: the task is one step, and that is said', async () => {
     const { plan, events } = await make(['I would read it.', 'I said so.'], { fallbackId: 't1' });
     expect(plan).toMatchObject({ origin: 'fallback', steps: [{ id: 't1', description: 'Fix the totals' }] });
-    expect(events[1]).toEqual({ type: 'plan_fallback', reason: 'the reply has no JSON' });
+    const cause = { about: 'plan', code: 'broken_rules', of: [{ about: 'plan', code: 'reply_no_json' }] };
+    expect(events[1]).toEqual({ type: 'plan_fallback', reason: 'the reply has no JSON', cause });
   });
 
   test('is one step at once, or an error, where the options say so', async () => {
@@ -99,7 +100,11 @@ describe("the planner's model fails", () => {
     await expect(make([new Error('overloaded')])).rejects.toThrow('overloaded');
     const { plan, events } = await make([new Error('overloaded')], { planning: PLAN_PRESETS.a3s.planning });
     expect(plan.origin).toBe('fallback');
-    expect(events[0]).toEqual({ type: 'plan_fallback', reason: 'the planner failed: overloaded' });
+    expect(events[0]).toEqual({
+      type: 'plan_fallback',
+      reason: 'the planner failed: overloaded',
+      cause: { about: 'run', code: 'planner_failed', of: { about: 'other', text: 'overloaded' } },
+    });
   });
 });
 

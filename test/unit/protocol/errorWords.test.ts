@@ -4,11 +4,13 @@ import { ConfigurationError } from '../../../src/core/config/configurationError'
 import { causeOf } from '../../../src/core/words/errorCause';
 import type { ErrorCause } from '../../../src/core/words/errorCause';
 import { errorText } from '../../../src/core/words/errorText';
+import { goalOpenText, planningText } from '../../../src/core/words/decisionCause';
 import { noticeText } from '../../../src/core/words/noticeCause';
+import { goalOpenWords, planningWords } from '../../../src/protocol/words/decisionWords';
 import { errorWords } from '../../../src/protocol/words/errorWords';
 import { noticeWords } from '../../../src/protocol/words/noticeWords';
 import type { Translate } from '../../../src/protocol/words/permissionWords';
-import { everyError, everyNotice } from './everyCause';
+import { everyDecision, everyError, everyGoalLeft, everyNotice } from './everyCause';
 
 const english: Translate = (message, ...values) =>
   message.replaceAll(/{(\d)}/g, (_all, index: string) => String(values[Number(index)]));
@@ -38,6 +40,11 @@ const SAID_OTHERWISE: Readonly<Record<string, string>> = {
   '{"about":"step","code":"stopped_early","stop":"refused"}': 'The model stopped early: it declined.',
   '{"about":"step","code":"stopped_early","stop":"limit"}': 'The model stopped early: a limit was reached.',
   '{"about":"step","code":"stopped_early","stop":"cancelled"}': 'The model stopped early: it was cancelled.',
+  'plan reply_cut_off': 'The plan is cut off: its last steps are missing.',
+  'plan reply_no_json': 'The answer of the planner has no JSON.',
+  'plan reply_no_steps': 'The answer of the planner has no list of steps.',
+  'plan reply_no_description': 'Step 2 has no description.',
+  'plan reply_needs_unknown': "Step '1-a' depends on 'x', which is no step.",
   'plan no_json': 'The plan is no JSON: EIO',
   'plan unreadable': "The plan can't be read: a.b: EIO",
   'plan changes_not_kept': 'Changes of files are kept only where sessions are stored in a folder.',
@@ -85,5 +92,21 @@ describe('what is told beside a run', () => {
   test.each(everyNotice.map((cause) => [JSON.stringify(cause), cause] as const))('%s', (_name, cause) => {
     expect(noticeWords(cause, english)).toBe(noticeText(cause));
     expect(noticeWords(cause, starred)).not.toMatch(OWN_WORDS);
+  });
+});
+
+describe('why a prompt is planned first, or not', () => {
+  test.each(everyDecision.map((cause) => [JSON.stringify(cause), cause] as const))('%s', (_name, cause) => {
+    expect(planningWords(cause, english)).toBe(planningText(cause));
+    expect(planningWords(cause, starred)).not.toMatch(OWN_WORDS);
+  });
+});
+
+describe('why a goal is left open', () => {
+  test.each(everyGoalLeft.map((cause) => [JSON.stringify(cause), cause] as const))('%s', (_name, cause) => {
+    const once = 'It was worked on once more, which is the limit.';
+    const isOnce = cause.code === 'rounds' && cause.rounds === 1;
+    expect(goalOpenWords(cause, english)).toBe(isOnce ? once : goalOpenText(cause));
+    expect(goalOpenWords(cause, starred)).not.toMatch(OWN_WORDS);
   });
 });

@@ -10,6 +10,7 @@ import type {
   SetupCause,
   StepCause,
 } from '../../../src/core/words/errorCause';
+import type { ComplexitySign, GoalOpenCause, PlanningCause } from '../../../src/core/words/decisionCause';
 import type { NoticeCause, WatchFailure } from '../../../src/core/words/noticeCause';
 
 type OfEach<Cause extends { readonly code: string }> = {
@@ -51,6 +52,7 @@ const runCauses: OfEach<RunCause> = {
   partly: { about: 'run', code: 'partly', of: modelCauses.cut_off },
   limit: { about: 'run', code: 'limit', of: 'turns', limit: 5 },
   planning_model: { about: 'run', code: 'planning_model', model },
+  planner_failed: { about: 'run', code: 'planner_failed', of: modelCauses.cut_off },
 };
 
 const setupCauses: OfEach<SetupCause> = {
@@ -159,6 +161,11 @@ const planCauses: OfEach<PlanCause> = {
       { about: 'plan', code: 'no_text' },
     ],
   },
+  reply_cut_off: { about: 'plan', code: 'reply_cut_off' },
+  reply_no_json: { about: 'plan', code: 'reply_no_json' },
+  reply_no_steps: { about: 'plan', code: 'reply_no_steps' },
+  reply_no_description: { about: 'plan', code: 'reply_no_description', order: 2 },
+  reply_needs_unknown: { about: 'plan', code: 'reply_needs_unknown', id, other: 'x' },
   no_json: { about: 'plan', code: 'no_json', said: 'EIO' },
   other_version: { about: 'plan', code: 'other_version', version: '2' },
   unreadable: { about: 'plan', code: 'unreadable', at: 'a.b', said: 'EIO' },
@@ -244,6 +251,45 @@ const notices: OfEach<NoticeCause> = {
   no_sandbox: { code: 'no_sandbox', of: sandboxProblems.broken },
   goal_open: { code: 'goal_open', remaining: ['1', '2'] },
 };
+
+const signs: OfEach<ComplexitySign> = {
+  demands: { code: 'demands', count: 3 },
+  files: { code: 'files', count: 4 },
+  changes: { code: 'changes', count: 2 },
+  words: { code: 'words', count: 70 },
+  many_places: { code: 'many_places' },
+  complete: { code: 'complete' },
+  large: { code: 'large' },
+  order: { code: 'order' },
+};
+
+const decisions: OfEach<PlanningCause> = {
+  asked_for: { code: 'asked_for' },
+  not_wanted: { code: 'not_wanted' },
+  question: { code: 'question' },
+  one_piece: { code: 'one_piece' },
+  declined: { code: 'declined' },
+  signs: { code: 'signs', isEnough: true, signs: Object.values(signs) },
+};
+
+const goalsLeft: OfEach<GoalOpenCause> = {
+  rounds: { code: 'rounds', rounds: 3 },
+  limit: { code: 'limit', of: runCauses.limit },
+  no_progress: { code: 'no_progress' },
+  no_plan: { code: 'no_plan' },
+};
+
+/** Every reason to plan first, or not. */
+export const everyDecision: readonly PlanningCause[] = [
+  ...Object.values(decisions),
+  { ...decisions.signs, isEnough: false },
+];
+
+/** Every reason to leave a goal open. */
+export const everyGoalLeft: readonly GoalOpenCause[] = [
+  ...Object.values(goalsLeft),
+  { code: 'rounds', rounds: 1 },
+];
 
 /** Every kind of failure, and both forms where there are two. */
 export const everyError: readonly ErrorCause[] = [

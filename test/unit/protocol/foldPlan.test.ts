@@ -62,10 +62,16 @@ describe('a plan that is made', () => {
   });
 
   it('that nobody asked for says why, until it is there or declined', () => {
-    const decided = { type: 'planning_decided', planned: true, reason: '3 files' } as const;
+    const decided = {
+      type: 'planning_decided',
+      planned: true,
+      reason: 'the prompt asks for a plan',
+      cause: { code: 'asked_for' },
+    } as const;
     const [begin, asked, ...rest] = planning;
     const making = fold(begin!, decided, asked!);
-    expect(making.plan).toMatchObject({ isPlanning: true, plannedBecause: '3 files' });
+    const { reason, cause } = decided;
+    expect(making.plan).toMatchObject({ isPlanning: true, plannedBecause: { reason, cause } });
     expect(fold(...planning.slice(0, 2)).plan).not.toHaveProperty('plannedBecause');
     expect(fold(begin!, decided, asked!, ...rest).plan).not.toHaveProperty('plannedBecause');
     const declined = fold(begin!, decided, asked!, { type: 'planning_declined' });

@@ -97,6 +97,7 @@ describe('a goal that is not reached', () => {
     expect(opened.events.filter(({ type }) => type === 'goal_pursued')).toHaveLength(3);
     expect(opened.events.find((event) => event.type === 'goal_left_open')).toMatchObject({
       reason: 'rounds',
+      cause: { code: 'rounds', rounds: 3 },
       remaining: ['a.txt is there', 'b.txt is there'],
     });
   });
@@ -107,6 +108,7 @@ describe('a goal that is not reached', () => {
     expect(opened.events.find((event) => event.type === 'goal_left_open')).toMatchObject({
       reason: 'limit',
       words: 'The limit of 600 tokens is reached.',
+      cause: { code: 'limit', of: { about: 'run', code: 'limit', of: 'tokens', limit: 600 } },
     });
   });
 
@@ -282,6 +284,7 @@ describe('planning: auto', () => {
     expect(opened.events.find((event) => event.type === 'planning_decided')).toMatchObject({
       planned: false,
       reason: 'a person declined the plan',
+      cause: { code: 'declined' },
     });
   });
 
