@@ -15,6 +15,7 @@ export type { PermissionCause, ProtectedKind } from '../core/permissions/permiss
 export type { PermissionMode } from '../core/permissions/permissionMode';
 export type { ComplexitySign, GoalOpenCause, PlanningCause } from '../core/words/decisionCause';
 export type {
+  CheckCause,
   DiffMisfit,
   ErrorCause,
   FileCause,
@@ -25,6 +26,8 @@ export type {
   StepCause,
   StepPlace,
 } from '../core/words/errorCause';
+export type { DiffNote, LeftOutReason, OwnCriterion, OwnProblem } from '../core/words/fixedText';
+export type { FileProblem } from '../core/plan/evidence';
 export type { SandboxProblem } from '../core/sandbox/commandSandbox';
 export type { NoticeCause, WatchFailure } from '../core/words/noticeCause';
 export type { ChangedFile, DiffHunk, FileDiff, ToolDetails } from '../core/tools/toolDetails';

@@ -39,11 +39,12 @@ function foldIntoGoal(goal: PlanGoalView, event: AgentEvent): PlanGoalView {
         ...(achieved ? { achievedAt: event.time } : {}),
         achieved,
         progress,
-        criteria: criteria.map(({ criterion, met, by, reason, command }) => ({
+        criteria: criteria.map(({ criterion, met, by, reason, cause, command }) => ({
           criterion,
           met,
           by,
           ...(reason === undefined ? {} : { reason }),
+          ...(cause === undefined ? {} : { cause }),
           ...(command === undefined ? {} : { command: command.command }),
         })),
         remaining,

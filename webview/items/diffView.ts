@@ -2,6 +2,7 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { DiffHunk, FileDiff } from '../../src/protocol/coreTypes';
+import { diffNoteWords } from '../../src/protocol/words/fixedWords';
 import { iconButton } from '../icon';
 import { t } from '../l10n';
 
@@ -51,7 +52,7 @@ export function diffView(files: readonly FileDiff[], options: DiffViewOptions): 
     budget -= shown.length;
     hidden += lines.length - shown.length;
     return html`${showHeaders ? fileHeader(file, options) : nothing}
-    ${file.note === undefined ? nothing : html`<p class="diff-note">${file.note}</p>`}
+    ${file.note === undefined ? nothing : html`<p class="diff-note">${diffNoteWords(file.note, t)}</p>`}
     ${
       shown.length === 0
         ? nothing

@@ -2,6 +2,7 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { DiffHunk, FileDiff } from '../../src/protocol/coreTypes';
+import { diffNoteWords } from '../../src/protocol/words/fixedWords';
 import { icon, iconButton } from '../icon';
 import { t } from '../l10n';
 import { diffCounts, fileKindWord, hunkLines } from './diffView';
@@ -37,7 +38,7 @@ export function proposalView(files: readonly FileDiff[], options: ProposalViewOp
       return hunkBlock(file, cut, index, canPick, options);
     });
     return html`${fileHeader(file, canPick, options)}
-    ${file.note === undefined ? nothing : html`<p class="diff-note">${file.note}</p>`}
+    ${file.note === undefined ? nothing : html`<p class="diff-note">${diffNoteWords(file.note, t)}</p>`}
     ${
       options.edited.has(file.path)
         ? html`<p class="diff-note">

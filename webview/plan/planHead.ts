@@ -2,6 +2,8 @@
 import { html, nothing, svg } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { PlanForecast, PlanView } from '../../src/protocol/planMessages';
+import { errorWords } from '../../src/protocol/words/errorWords';
+import { criterionWords } from '../../src/protocol/words/fixedWords';
 import { formatAge, formatCost, formatDuration, formatTokens } from '../format';
 import { icon } from '../icon';
 import { t } from '../l10n';
@@ -79,10 +81,12 @@ function criterionRow(
   found: NonNullable<PlanView['goal']>['criteria'][number] | undefined,
 ): TemplateResult {
   const state = isMet ? t('met') : t({ message: 'open', comment: 'A criterion that is not met' });
-  const by = found?.command ?? found?.reason ?? '';
+  const why = found?.cause === undefined ? found?.reason : errorWords(found.cause, t);
+  const by = found?.command ?? why ?? '';
   return html`<li>
     ${isMet ? icon('check', 'plan-done-icon') : icon('circle-large-outline', 'info-icon')}<span
-      >${criterion} <span class="muted">${by === '' ? state : `${state} · ${by}`}</span></span
+      >${criterionWords(criterion, t)}
+      <span class="muted">${by === '' ? state : `${state} · ${by}`}</span></span
     >
   </li>`;
 }

@@ -1,6 +1,7 @@
 // What shows that a step is done: the check, the command that was run for it, problems that are new, and whether that still holds.
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
+import { errorWords } from '../../src/protocol/words/errorWords';
 import { icon } from '../icon';
 import { t } from '../l10n';
 import type { Step } from './planFacts';
@@ -20,7 +21,14 @@ export function stepEvidence({ result }: Step): TemplateResult | typeof nothing 
         ? nothing
         : verified.passed
           ? line('pass', 'plan-done-icon', t('Verified: {0}', verified.reason))
-          : line('error', 'error-icon', t('Not verified: {0}', verified.reason))
+          : line(
+              'error',
+              'error-icon',
+              t(
+                'Not verified: {0}',
+                verified.cause === undefined ? verified.reason : errorWords(verified.cause, t),
+              ),
+            )
     }
     ${
       command === undefined

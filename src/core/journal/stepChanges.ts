@@ -1,5 +1,7 @@
 // What one plan step did to files, read from the journal: the texts before and after, and what it takes to undo it.
 import type { StepFile } from '../plan/plan';
+import type { RefusalReason } from '../review/refusal';
+import type { LeftOutReason } from '../words/fixedText';
 import type { BlobStore } from './blobStore';
 import type { PathState } from './fileImages';
 import { textOfImage } from './fileImages';
@@ -46,7 +48,7 @@ export function stepTargets(state: JournalState, step: StepKey): readonly Restor
 
 export async function stepFiles(state: JournalState, step: StepKey, blobs: BlobStore): Promise<StepFiles> {
   const files: StepFile[] = [];
-  const leftOut: { path: string; reason: string }[] = [];
+  const leftOut: { path: string; reason: LeftOutReason | RefusalReason }[] = [];
   for (const { display: path, wanted, expected } of targetsOf(ownChanges(state, step).changes)) {
     const [left = 'absent'] = expected;
     const reason = reasonAgainst(wanted) ?? reasonAgainst(left);
@@ -95,7 +97,7 @@ function pathsOf({ file, to }: JournalledChange): readonly string[] {
   return to === undefined ? [file.path] : [file.path, to.path];
 }
 
-function reasonAgainst(image: PathState): string | undefined {
+function reasonAgainst(image: PathState): LeftOutReason | RefusalReason | undefined {
   if (image === 'absent') return undefined;
   if (image.missing !== undefined) return missingReason(image.missing);
   if (image.binary === true) return 'it is no text';

@@ -2,21 +2,28 @@
 import type { FileProblem } from './evidence';
 import { problemLines } from './evidence';
 import type { StepFile } from './plan';
+import type { OwnProblem } from '../words/fixedText';
 
 /** Problems that were not there before, as `path:line: message` lines; undefined when there are none. */
 export function parseProblems(files: readonly StepFile[]): string | undefined {
-  const problems = files.flatMap(({ path, before, after }) => {
+  const problems = newParseProblems(files);
+  return problems.length === 0 ? undefined : problemLines(problems);
+}
+
+/** The same as values. */
+export function newParseProblems(files: readonly StepFile[]): readonly FileProblem[] {
+  return files.flatMap(({ path, before, after }) => {
     if (after === null) return [];
     const found = problemOf(path, after);
     return found === undefined || (before !== null && problemOf(path, before) !== undefined) ? [] : [found];
   });
-  return problems.length === 0 ? undefined : problemLines(problems);
 }
+
+const UNRESOLVED: OwnProblem = 'a conflict of a merge is not resolved';
 
 function problemOf(path: string, text: string): FileProblem | undefined {
   const line = conflictLine(text);
-  if (line !== undefined)
-    return { path, line, severity: 'error', message: 'a conflict of a merge is not resolved' };
+  if (line !== undefined) return { path, line, severity: 'error', message: UNRESOLVED };
   const message = jsonProblem(path, text);
   return message === undefined ? undefined : { path, severity: 'error', message };
 }

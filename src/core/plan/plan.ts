@@ -1,7 +1,7 @@
 // One plan model for all planners (planners spec 5.1). Values only: every change makes a new plan. The order of the array is the order
 // shown and the tie-break; order numbers and numbered dependencies are views (`planViews.ts`), never stored.
 import type { StepEvidence } from './evidence';
-import type { ErrorCause } from '../words/errorCause';
+import type { CheckCause, ErrorCause } from '../words/errorCause';
 
 /** Stable; never used twice within one plan and the plans that replace it. */
 export type StepId = string;
@@ -118,7 +118,8 @@ export interface StepResult {
    * when the step runs again and the files are still as they were.
    */
   readonly unwritten?: readonly StepFile[];
-  readonly verified?: { readonly passed: boolean; readonly reason: string };
+  /** `cause`: where the reason is not that of a model that looked. */
+  readonly verified?: { readonly passed: boolean; readonly reason: string; readonly cause?: CheckCause };
   /** What shows that it is done, or why not. */
   readonly evidence?: StepEvidence;
   /** ISO 8601. */

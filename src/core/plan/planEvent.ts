@@ -6,7 +6,7 @@ import type { FailureChoice, StepAnswer } from './planPorts';
 import type { PlanStepsChange } from './planUpdate';
 import type { Plan, PlanRunResult, PlanStep, SkipReason, StepId, StepResult } from './plan';
 import type { GoalOpenCause, PlanningCause } from '../words/decisionCause';
-import type { ErrorCause } from '../words/errorCause';
+import type { CheckCause, ErrorCause } from '../words/errorCause';
 
 /** What a run is to achieve (a3s spec 7.4). */
 export interface AgentGoal {
@@ -29,6 +29,8 @@ export interface CheckedCriterion {
   /** Who looked: a command, a model, or nobody, which counts as not met. */
   readonly by: 'command' | 'model' | 'nobody';
   readonly reason?: string;
+  /** What the reason says as a value, where it is not that of a model that looked. */
+  readonly cause?: CheckCause;
   readonly command?: CommandEvidence;
 }
 

@@ -105,12 +105,12 @@ export interface PlanPorts {
   readonly chooseAfterFailure?: (failure: StepFailure, signal: AbortSignal) => Promise<FailureChoice>;
   /** Why a step needs a confirmation whatever its type says, for a person; undefined where it needs none. Default: by type only. */
   readonly whyDestructive?: (step: PlanStep) => Promise<DestructiveReason | undefined>;
-  /** Problems of the files that a step touched, in words; undefined when there are none. */
-  readonly validate?: (files: readonly StepFile[], signal: AbortSignal) => Promise<string | undefined>;
+  /** Problems of the files that a step touched. */
+  readonly validate?: (files: readonly StepFile[], signal: AbortSignal) => Promise<readonly FileProblem[]>;
   readonly verify?: (
     request: { readonly plan: Plan; readonly step: PlanStep; readonly output: string },
     signal: AbortSignal,
-  ) => Promise<{ readonly passed: boolean; readonly reason: string; readonly usage?: PlanUsage }>;
+  ) => Promise<NonNullable<StepResult['verified']> & { readonly usage?: PlanUsage }>;
   /** Runs the acceptance command of a step. Absent: nothing can run, and the step fails. */
   readonly accept?: (
     request: Pick<StepRequest, 'step' | 'onActivity' | 'onWaiting'> & { readonly command: string },

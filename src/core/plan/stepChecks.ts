@@ -1,6 +1,6 @@
 // What is looked at when a step says that it is done: its files, its acceptance command, its success criteria, the tests. The first that
 // fails fails the step; what was seen is its evidence.
-import { cutOutput, newErrors, problemLines } from './evidence';
+import { cutOutput, newErrors } from './evidence';
 import type { CommandEvidence, FileProblem, StepEvidence } from './evidence';
 import type { PlanRunOptions } from './planOptions';
 import type { Plan, StepErrorCode, StepFile, StepResult } from './plan';
@@ -62,12 +62,12 @@ export async function checkStep(
     problems = { before: shown(before, [], paths), after: shown(after, newErrors(before, after), paths) };
   }
   if (checks.validateEachStep && files.length > 0) {
-    const parse = await ports.validate?.(files, signal);
+    const parsed = (await ports.validate?.(files, signal)) ?? [];
     const fresh = newErrors(before ?? [], problems?.after ?? []).filter(({ path }) =>
       files.some((file) => file.path === path),
     );
-    const words = parse ?? (fresh.length === 0 ? undefined : problemLines(fresh));
-    if (words !== undefined) return ended({ error: words });
+    const found = parsed.length === 0 ? fresh : parsed;
+    if (found.length > 0) return ended(failedBy({ about: 'step', code: 'file_problems', problems: found }));
   }
   if (step.acceptance !== undefined) {
     const accepted = await acceptWith(request, step.acceptance.command, ports, signal);
@@ -76,10 +76,11 @@ export async function checkStep(
   }
   if (checks.verifySteps && step.successCriteria !== undefined && ports.verify !== undefined) {
     const verdict = await ports.verify({ plan, step, output: outcome.output }, signal);
-    verified = { passed: verdict.passed, reason: verdict.reason };
-    usage = addUsage(usage ?? NO_USAGE, verdict.usage);
-    if (!verdict.passed)
-      return ended(failedBy({ about: 'step', code: 'not_verified', reason: verdict.reason }));
+    const { usage: spent, ...said } = verdict;
+    verified = said;
+    usage = addUsage(usage ?? NO_USAGE, spent);
+    const { passed, reason, cause } = said;
+    if (!passed) return ended(failedBy(cause ?? { about: 'step', code: 'not_verified', reason }));
   }
   if (checks.runTests === 'after_each' && ports.runTests !== undefined) {
     const { passed, output } = await ports.runTests(signal, step.id);

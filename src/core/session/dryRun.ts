@@ -9,6 +9,7 @@ import { stepDiff } from '../plan/stepDiff';
 import { effectOf } from '../plan/stepEffects';
 import { isWritingTool } from '../tools/tool';
 import type { Tool } from '../tools/tool';
+import type { LeftOutReason } from '../words/fixedText';
 
 /** An overlay that remembers what was written since it was last asked. */
 export interface DryWorkspace {
@@ -88,7 +89,7 @@ export function filesOf(changes: readonly FileChange[]) {
     }
   }
   const files: StepFile[] = [];
-  const filesLeftOut: { path: string; reason: string }[] = [];
+  const filesLeftOut: { path: string; reason: LeftOutReason }[] = [];
   for (const [path, { before, after }] of found) {
     if (before === undefined || after === undefined) filesLeftOut.push({ path, reason: 'it is no text' });
     else if (before !== after) files.push({ path, before, after });

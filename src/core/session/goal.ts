@@ -5,6 +5,10 @@ import type { CommandEvidence } from '../plan/evidence';
 import type { GoalTrail } from '../plan/goalTrail';
 import type { AgentGoal, CheckedCriterion } from '../plan/planEvent';
 import { readReplyAs } from '../plan/replyText';
+import { causeOf } from '../words/errorCause';
+import type { CheckCause } from '../words/errorCause';
+import { errorText } from '../words/errorText';
+import type { OwnCriterion } from '../words/fixedText';
 import { GOAL_PROMPT, goalCheckPrompt, openGoalSection } from './plannedRun.prompt';
 
 /** Asks a model. */
@@ -29,6 +33,8 @@ const extracted = z.object({
   continues: z.optional(z.boolean()),
 });
 
+const ASSUMED: readonly OwnCriterion[] = ['What was asked for is there.', 'It was seen to work.'];
+
 /**
  * The goal in the model's words; the task itself where its answer can't be read.
  *
@@ -44,7 +50,7 @@ export async function extractGoal(
   const open = earlier?.goal?.achieved === false ? earlier.goal : undefined;
   const prompt = open === undefined ? task : `${task}\n\n${openGoalSection(open, earlier?.remaining ?? [])}`;
   const answer = readReplyAs(extracted, await ask({ system: GOAL_PROMPT, prompt }));
-  const written = answer?.successCriteria ?? ['What was asked for is there.', 'It was seen to work.'];
+  const written = answer?.successCriteria ?? ASSUMED;
   const criteria = written.map((entry) => (typeof entry === 'string' ? { criterion: entry } : entry));
   const checks = criteria.flatMap(({ criterion, command }: { criterion: string; command?: string }) =>
     command === undefined || command.trim() === '' ? [] : [{ criterion, command: command.trim() }],
@@ -79,7 +85,10 @@ export async function checkGoal(
 ): Promise<GoalCheck> {
   const declared = [...(goal.checks ?? [])];
   if (testCommand !== undefined && !declared.some(({ command }) => command === testCommand))
-    declared.push({ criterion: `\`${testCommand}\` passes`, command: testCommand });
+    declared.push({
+      criterion: `\`${testCommand}\` passes` satisfies OwnCriterion,
+      command: testCommand,
+    });
   const runs = new Map<string, CommandEvidence>();
   for (const { command } of declared) if (!runs.has(command)) runs.set(command, await ports.run(command));
   const byCommand = declared.map(({ criterion, command }) => criterionOf(criterion, runs.get(command)));
@@ -134,12 +143,11 @@ async function askAbout(
     text = await ask({ prompt: goalCheckPrompt(goal.description, criteria, state) });
   } catch (error) {
     if (signal.aborted) throw error;
-    const words = error instanceof Error ? error.message : String(error);
-    return unchecked(criteria, `it could not be checked: ${words}`);
+    return unchecked(criteria, { about: 'check', code: 'failed', of: causeOf(error) });
   }
   const answer = readReplyAs(answered, text);
   if (answer === undefined || (answer.achieved === undefined && answer.criteria === undefined))
-    return unchecked(criteria, 'the answer of the check could not be read');
+    return unchecked(criteria, { about: 'check', code: 'unreadable' });
   const { achieved, remainingCriteria: named = [] } = answer;
   const known = named.filter((entry) => criteria.includes(entry));
   const isMet = (criterion: string, index: number): CheckedCriterion => {
@@ -163,9 +171,10 @@ async function askAbout(
   };
 }
 
-function unchecked(criteria: readonly string[], reason: string): Answer {
+function unchecked(criteria: readonly string[], cause: CheckCause): Answer {
+  const reason = errorText(cause);
   return {
-    criteria: criteria.map((criterion) => ({ criterion, met: false, by: 'nobody', reason })),
+    criteria: criteria.map((criterion) => ({ criterion, met: false, by: 'nobody', reason, cause })),
     remaining: criteria,
   };
 }

@@ -5,7 +5,7 @@ import * as z from 'zod/mini';
 import type { AgentEventBody } from '../events/agentEvent';
 import type { LanguageModel } from '../model/languageModel';
 import type { CommandEvidence, FileProblem } from '../plan/evidence';
-import { parseProblems } from '../plan/parseCheck';
+import { newParseProblems } from '../plan/parseCheck';
 import type { PlanPorts, StepRequest } from '../plan/planPorts';
 import { titleOf } from '../plan/planViews';
 import { readReplyAs } from '../plan/replyText';
@@ -19,6 +19,8 @@ import { fileVersion } from './fileVersion';
 import type { Children } from './plannedRun';
 import { VERIFIER_PROMPT, verifyPrompt } from './plannedRun.prompt';
 import { createQuestionWatch, planUsage } from './plannedStep';
+import type { CheckCause } from '../words/errorCause';
+import { errorText } from '../words/errorText';
 import type { StepGuard, StepGuards } from './stepGuards';
 
 /** Problems that an editor sees in the workspace; `changed`: files that were just written, as shown, whose problems are waited for. */
@@ -56,7 +58,7 @@ export function createPlanChecks(
         onWaiting,
         guard: guards?.of(step.id),
       }),
-    validate: (files) => Promise.resolve(parseProblems(files)),
+    validate: (files) => Promise.resolve(newParseProblems(files)),
     async verify({ plan, step, output }, signal) {
       const { text, totals } = await children.run(
         {
@@ -70,11 +72,11 @@ export function createPlanChecks(
         signal,
       );
       signal.throwIfAborted();
-      const verdict = readReplyAs(verdictSchema, text) ?? {
-        passed: false,
-        reason: 'the answer of the check could not be read',
-      };
-      return { passed: verdict.passed, reason: verdict.reason ?? '', usage: planUsage(totals) };
+      const verdict = readReplyAs(verdictSchema, text);
+      const usage = planUsage(totals);
+      return verdict === undefined
+        ? { passed: false, reason: errorText(UNREADABLE), cause: UNREADABLE, usage }
+        : { passed: verdict.passed, reason: verdict.reason ?? '', usage };
     },
     versionOf: (path) => fileVersion(workspace, path),
     whyDestructive: (step) => whyDestructive(step, { workspace, verdictOf: parent.machinery.verdictOf }),
@@ -118,6 +120,8 @@ function confirmer({ machinery, runId, ledger, emit }: ParentRun): NonNullable<P
     return (await machinery.askPerson(question, parts, signal)) ? 'run' : 'decline';
   };
 }
+
+const UNREADABLE: CheckCause = { about: 'check', code: 'unreadable' };
 
 const verdictSchema = z.object({ passed: z.boolean(), reason: z.optional(z.string()) });
 

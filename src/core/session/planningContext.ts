@@ -1,6 +1,8 @@
 // What the workspace has about a task, for the planner of a session that wants it: read-only, within a small budget.
 import { ContextEngine } from '../context/contextEngine';
 import type { ContextEngineOptions } from '../context/contextEngine';
+import { causeOf } from '../words/errorCause';
+import { noticeEvent } from '../words/noticeCause';
 import type { PlannedRunOptions } from './plannedRun';
 
 /** How much is gathered, and where symbols come from. */
@@ -28,8 +30,7 @@ export async function gatherForPlan(
   } catch (error) {
     signal.throwIfAborted();
     // The plan is wanted more than what would help to make it.
-    const words = error instanceof Error ? error.message : String(error);
-    parent.emit({ type: 'notice', level: 'warning', text: `The planner looks for itself: ${words}` }, {});
+    parent.emit(noticeEvent('warning', { code: 'no_context', of: causeOf(error) }), {});
     return undefined;
   }
 }

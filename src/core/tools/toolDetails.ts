@@ -19,6 +19,7 @@ export interface FileDiff {
   readonly removed: number;
   /** Absent for binary files and for diffs over the size limit. */
   readonly hunks?: readonly DiffHunk[];
+  /** A `DiffNote`, or what was stored as one. */
   readonly note?: string;
   /** Set in a question where a person may write another text than the proposed one. */
   readonly isEditable?: boolean;

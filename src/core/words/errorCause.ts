@@ -1,8 +1,10 @@
 // What went wrong, as a value: hosts word it in the language of the person, `errorText` in English for the model, the log and the
 // command line. Where an error carries none, its text stands for itself.
+import type { FileProblem } from '../plan/evidence';
 import type { WorkspaceErrorReason } from '../workspace/workspaceError';
 
-export type ErrorCause = ModelCause | RunCause | SetupCause | FileCause | PlanCause | StepCause | OtherCause;
+export type ErrorCause =
+  ModelCause | RunCause | SetupCause | FileCause | PlanCause | StepCause | CheckCause | OtherCause;
 
 /** What a system or a program said; it stays as it is. */
 export interface OtherCause {
@@ -185,6 +187,13 @@ export type StepCause = { readonly about: 'step' } & (
   | { readonly code: 'acceptance'; readonly command: string; readonly exitCode?: number }
   /** `reason`: by the model that looked. */
   | { readonly code: 'not_verified'; readonly reason: string }
+  /** What is wrong in files that the step changed; not empty. */
+  | { readonly code: 'file_problems'; readonly problems: readonly FileProblem[] }
+);
+
+/** Whether something holds could not be found out. */
+export type CheckCause = { readonly about: 'check' } & (
+  { readonly code: 'unreadable' } | { readonly code: 'failed'; readonly of: ErrorCause }
 );
 
 /** Where a step's work does not fit to what others did. */

@@ -1,5 +1,13 @@
 // The English of `ErrorCause`. `src/protocol/words/errorWords.ts` says the same to people, in their language.
-import type { ErrorCause, FileCause, ModelCause, RunCause, SetupCause, StepCause } from './errorCause';
+import type {
+  CheckCause,
+  ErrorCause,
+  FileCause,
+  ModelCause,
+  RunCause,
+  SetupCause,
+  StepCause,
+} from './errorCause';
 import { planText } from './planText';
 import { stepText } from './stepText';
 
@@ -18,8 +26,19 @@ export function errorText(cause: ErrorCause): string {
       return planText(cause);
     case 'step':
       return cause.code === 'not_undone' ? notUndoneText(cause) : stepText(cause);
+    case 'check':
+      return checkText(cause);
     case 'other':
       return cause.text;
+  }
+}
+
+function checkText(cause: CheckCause): string {
+  switch (cause.code) {
+    case 'unreadable':
+      return 'The answer of the check could not be read.';
+    case 'failed':
+      return `It could not be checked: ${errorText(cause.of)}`;
   }
 }
 

@@ -27,6 +27,8 @@ export type NoticeCause =
     }
   | { readonly code: 'changes_not_recorded'; readonly of: ErrorCause }
   | { readonly code: 'commands_not_followed'; readonly of: ErrorCause }
+  /** What the workspace has about a task could not be gathered for its planner. */
+  | { readonly code: 'no_context'; readonly of: ErrorCause }
   | { readonly code: 'not_watched'; readonly of: WatchFailure }
   /** `files`: some of them, as shown; `more`: how many others. */
   | { readonly code: 'too_many_changes'; readonly files: readonly string[]; readonly more: number }
@@ -79,6 +81,8 @@ export function noticeText(cause: NoticeCause): string {
       return `Changes of files can't be recorded, so they can't be undone: ${errorText(cause.of)}`;
     case 'commands_not_followed':
       return `What commands change can't be followed, so it can't be undone: ${errorText(cause.of)}`;
+    case 'no_context':
+      return `The planner looks for itself: ${errorText(cause.of)}`;
     case 'not_watched':
       return `Every file is looked at for each command that may write: ${watchText(cause.of)}.`;
     case 'too_many_changes': {

@@ -1,4 +1,5 @@
 // The English of why a step of a plan failed.
+import { problemLines } from '../plan/evidence';
 import type { DiffMisfit, StepCause, StepPlace } from './errorCause';
 
 /** Causes that hold no other; whole sentences. */
@@ -35,6 +36,8 @@ export function stepText(cause: Exclude<StepCause, { readonly code: 'not_undone'
         : `\`${cause.command}\` ended with ${cause.exitCode}:`;
     case 'not_verified':
       return `Not verified: ${cause.reason}`;
+    case 'file_problems':
+      return problemLines(cause.problems);
   }
 }
 

@@ -1,5 +1,6 @@
 import { structuredPatch } from 'diff';
 import type { DiffHunk, FileDiff } from '../tools/toolDetails';
+import type { DiffNote } from '../words/fixedText';
 import { decodeText, latin1Of } from './textCodec';
 import type { FileChange, FileContent, FileSnapshot } from './workspace';
 
@@ -28,7 +29,9 @@ function identityOf(change: FileChange): Pick<FileDiff, 'path' | 'kind' | 'renam
   return change.kind === 'rename' ? { ...base, renamedTo: change.to.display } : base;
 }
 
-function differenceOf(change: FileChange): Pick<FileDiff, 'added' | 'removed' | 'hunks' | 'note'> {
+function differenceOf(
+  change: FileChange,
+): Pick<FileDiff, 'added' | 'removed' | 'hunks'> & { readonly note?: DiffNote } {
   if (change.kind === 'rename' && change.after === undefined) {
     return { added: 0, removed: 0, hunks: [] };
   }
@@ -125,7 +128,7 @@ function linesOf(text: string): readonly string[] {
 }
 
 /** What the lines do not show. */
-function noteOf(before: string, after: string): string | undefined {
+function noteOf(before: string, after: string): DiffNote | undefined {
   if (before === '' || after === '') {
     return undefined;
   }

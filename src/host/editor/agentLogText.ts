@@ -14,6 +14,7 @@ import type {
 } from '../../protocol/viewState';
 import { causeWords, rememberWords } from '../../protocol/words/permissionWords';
 import { errorWords, failureWords } from '../../protocol/words/errorWords';
+import { diffNoteWords } from '../../protocol/words/fixedWords';
 import { noticeItemWords } from '../../protocol/words/noticeWords';
 import { planNoteWords } from '../../protocol/words/planNoteWords';
 import { refusalWords } from '../../protocol/words/refusalWords';
@@ -228,7 +229,7 @@ function changeText(diff: FileDiff): string {
     t('{0} added', diff.added),
     diff.note === undefined
       ? t('{0} removed', diff.removed)
-      : `${t('{0} removed', diff.removed)} (${diff.note})`,
+      : `${t('{0} removed', diff.removed)} (${diffNoteWords(diff.note, t)})`,
   ];
   return [facts.join(', '), changedLines(diff)].filter((part) => part !== undefined).join('\n\n');
 }

@@ -2,6 +2,8 @@
 import type { Plan, PlanRunResult, StepFile } from '../../core/plan/plan';
 import { effectOf } from '../../core/plan/stepEffects';
 import { titleOf } from '../../core/plan/planViews';
+import { failureWords } from '../../protocol/words/errorWords';
+import { leftOutWords } from '../../protocol/words/fixedWords';
 import { t } from '../l10n';
 
 export interface DryRunFindings {
@@ -20,9 +22,12 @@ export function dryRunFindings(plan: Plan, result: PlanRunResult): DryRunFinding
   const commands = plan.steps
     .filter((step) => step.status === 'pending' && effectOf(step) === 'command')
     .map((step) => `- ${step.command ?? titleOf(step)}`);
-  const failures = result.failures.map(({ step, error }) => `- ${t('Step {0}: {1}', step, error)}`);
+  const failures = result.failures.map(({ step, stepId, error }) => {
+    const cause = result.stepResults.find((one) => one.stepId === stepId)?.cause;
+    return `- ${t('Step {0}: {1}', step, failureWords({ error, cause }, t))}`;
+  });
   const leftOut = result.stepResults.flatMap(({ filesLeftOut = [] }) =>
-    filesLeftOut.map(({ path, reason }) => `- ${path}: ${reason}`),
+    filesLeftOut.map(({ path, reason }) => `- ${path}: ${leftOutWords(reason, t)}`),
   );
   const sections = [
     section(t('Would run:'), commands),

@@ -1,5 +1,13 @@
 // What went wrong, in the language of whoever calls. What a system, a provider or a program said stays as it is.
-import type { ErrorCause, FileCause, ModelCause, RunCause, SetupCause, StepCause } from '../coreTypes';
+import type {
+  CheckCause,
+  ErrorCause,
+  FileCause,
+  ModelCause,
+  RunCause,
+  SetupCause,
+  StepCause,
+} from '../coreTypes';
 import { fileWords } from './fileWords';
 import type { Translate } from './permissionWords';
 import { planErrorWords } from './planErrorWords';
@@ -20,6 +28,8 @@ export function errorWords(cause: ErrorCause, t: Translate): string {
       return planErrorWords(cause, t);
     case 'step':
       return cause.code === 'not_undone' ? notUndoneWords(cause, t) : stepCauseWords(cause, t);
+    case 'check':
+      return checkWords(cause, t);
     case 'other':
       return cause.text;
   }
@@ -37,6 +47,15 @@ export function failureWords(
   const hasOutput = cause.about === 'step' && (cause.code === 'acceptance' || cause.code === 'tests_failed');
   const end = hasOutput ? error.indexOf('\n') : -1;
   return end === -1 ? errorWords(cause, t) : `${errorWords(cause, t)}${error.slice(end)}`;
+}
+
+function checkWords(cause: CheckCause, t: Translate): string {
+  switch (cause.code) {
+    case 'unreadable':
+      return t('The answer of the check could not be read.');
+    case 'failed':
+      return t('It could not be checked: {0}', errorWords(cause.of, t));
+  }
 }
 
 function notUndoneWords({ of, files }: StepCause & { readonly code: 'not_undone' }, t: Translate): string {

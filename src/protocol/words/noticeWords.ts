@@ -2,6 +2,7 @@
 import type { ErrorCause, NoticeCause, SandboxProblem, WatchFailure } from '../coreTypes';
 import type { NoticeItem } from '../viewState';
 import { errorWords } from './errorWords';
+import { criterionWords } from './fixedWords';
 import type { Translate } from './permissionWords';
 import { misfitWords } from './stepErrorWords';
 
@@ -54,6 +55,8 @@ export function noticeWords(cause: NoticeCause, t: Translate): string {
       return t("Changes of files can't be recorded, so they can't be undone: {0}", errorWords(cause.of, t));
     case 'commands_not_followed':
       return t("What commands change can't be followed, so it can't be undone: {0}", errorWords(cause.of, t));
+    case 'no_context':
+      return t('The planner looks for itself: {0}', errorWords(cause.of, t));
     case 'not_watched':
       return t('Every file is looked at for each command that may write: {0}.', watchWords(cause.of, t));
     case 'too_many_changes': {
@@ -77,7 +80,10 @@ export function noticeWords(cause: NoticeCause, t: Translate): string {
     case 'no_sandbox':
       return `${t('Commands run without a sandbox.')} ${sandboxWords(cause.of, t)}`;
     case 'goal_open':
-      return t('The goal is not reached yet: {0}', cause.remaining.join('; '));
+      return t(
+        'The goal is not reached yet: {0}',
+        cause.remaining.map((criterion) => criterionWords(criterion, t)).join('; '),
+      );
   }
 }
 

@@ -1,5 +1,6 @@
 // Why a step of a plan failed, in the language of whoever calls.
-import type { DiffMisfit, StepCause, StepPlace } from '../coreTypes';
+import type { DiffMisfit, FileProblem, StepCause, StepPlace } from '../coreTypes';
+import { problemWords } from './fixedWords';
 import type { Translate } from './permissionWords';
 
 /** Causes that hold no other; whole sentences. */
@@ -48,6 +49,8 @@ export function stepCauseWords(
         : t('`{0}` ended with {1}:', cause.command, cause.exitCode);
     case 'not_verified':
       return t('Not verified: {0}', cause.reason);
+    case 'file_problems':
+      return cause.problems.map((problem) => problemLine(problem, t)).join('\n');
   }
 }
 
@@ -63,6 +66,10 @@ export function misfitWords({ file, code }: DiffMisfit, t: Translate): string {
     case 'other_content':
       return t('the difference of the step does not fit the content of {0}', file);
   }
+}
+
+function problemLine({ path, line, message }: FileProblem, t: Translate): string {
+  return `${path}${line === undefined ? '' : `:${line}`}: ${problemWords(message, t)}`;
 }
 
 function stoppedEarly(stop: (StepCause & { readonly code: 'stopped_early' })['stop'], t: Translate): string {

@@ -382,15 +382,17 @@ describe('checks after a step', () => {
   const writes: Work = () => ({ success: true, output: 'ok', files: [file] });
 
   test('what does not parse fails it', async () => {
+    const problem = { path: 'a.ts', line: 1, severity: 'error', message: 'name expected' } as const;
     const opened = openRun(
       planOf([[]]),
       { s1: writes },
-      { onFailure: 'halt', ports: { validate: () => Promise.resolve('a.ts:1: name expected') } },
+      { onFailure: 'halt', ports: { validate: () => Promise.resolve([problem]) } },
     );
     expect((await opened.start()).stepResults[0]).toMatchObject({
       success: false,
       errorCode: 'validation',
       error: 'a.ts:1: name expected',
+      cause: { about: 'step', code: 'file_problems', problems: [problem] },
       files: [file],
     });
   });

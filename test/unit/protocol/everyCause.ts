@@ -1,6 +1,7 @@
 // One of every cause that is worded for people; the types refuse a list that lacks one.
 import type { SandboxProblem } from '../../../src/core/sandbox/commandSandbox';
 import type {
+  CheckCause,
   DiffMisfit,
   ErrorCause,
   FileCause,
@@ -207,6 +208,19 @@ const stepCauses: OfEach<StepCause> = {
   },
   acceptance: { about: 'step', code: 'acceptance', command: 'x 1', exitCode: 1 },
   not_verified: { about: 'step', code: 'not_verified', reason: 'x' },
+  file_problems: {
+    about: 'step',
+    code: 'file_problems',
+    problems: [
+      { path, line: 3, severity: 'error', message: 'a conflict of a merge is not resolved' },
+      { path: '2.ts', severity: 'error', message: 'TS1005' },
+    ],
+  },
+};
+
+const checkCauses: OfEach<CheckCause> = {
+  unreadable: { about: 'check', code: 'unreadable' },
+  failed: { about: 'check', code: 'failed', of: disk },
 };
 
 const watchFailures: OfEach<WatchFailure> = {
@@ -242,6 +256,7 @@ const notices: OfEach<NoticeCause> = {
   rule_unreadable: { code: 'rule_unreadable', offered: 'c(*)', of: setupCauses.empty_rule },
   changes_not_recorded: { code: 'changes_not_recorded', of: disk },
   commands_not_followed: { code: 'commands_not_followed', of: disk },
+  no_context: { code: 'no_context', of: disk },
   not_watched: { code: 'not_watched', of: watchFailures.watches },
   too_many_changes: { code: 'too_many_changes', files: ['1.ts', '2.ts'], more: 0 },
   step_anew: { code: 'step_anew', of: misfits.changed },
@@ -306,6 +321,7 @@ export const everyError: readonly ErrorCause[] = [
   { about: 'file', code: 'io', path },
   { about: 'file', code: 'together', of: fileCauses.encoding, left: ['2.ts', '3.ts'] },
   ...Object.values(stepCauses),
+  ...Object.values(checkCauses),
   ...(['max_tokens', 'limit', 'cancelled'] as const).map((stop) => ({
     ...stepCauses.stopped_early,
     stop,

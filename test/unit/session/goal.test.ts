@@ -125,6 +125,19 @@ describe('checking', () => {
     expect(found.progress < 1).toBe(remaining.length > 0);
   });
 
+  test('why nobody could tell is known as a value', async () => {
+    const failed = await check(goal, { answer: new Error('overloaded') });
+    expect(failed.criteria[0]).toEqual({
+      criterion: 'totals are right',
+      met: false,
+      by: 'nobody',
+      reason: 'It could not be checked: overloaded',
+      cause: { about: 'check', code: 'failed', of: { about: 'other', text: 'overloaded' } },
+    });
+    const prose = await check(goal, { answer: 'All done!' });
+    expect(prose.criteria[0]).toMatchObject({ cause: { about: 'check', code: 'unreadable' } });
+  });
+
   test('a cancelled run is no answer', async () => {
     const abort = new AbortController();
     abort.abort();

@@ -161,7 +161,7 @@ describe('verifySteps', () => {
 
   test.each([
     ['a no', '{"passed": false, "reason": "no test"}', 'Not verified: no test'],
-    ['words', 'Looks good to me!', 'Not verified: the answer of the check could not be read'],
+    ['words', 'Looks good to me!', 'The answer of the check could not be read.'],
   ])('%s is no success', async (_name, answer, error) => {
     expect((await verified(answer)).step).toMatchObject({ errorCode: 'validation', error });
   });

@@ -50,6 +50,7 @@ test('a plan is made also where gathering fails, and that is said', async () => 
   expect(plan.steps).toHaveLength(1);
   expect(opened.events.find(({ type }) => type === 'notice')).toMatchObject({
     text: 'The planner looks for itself: no symbols today',
+    cause: { code: 'no_context', of: { about: 'other', text: 'no symbols today' } },
   });
 });
 

@@ -1,6 +1,8 @@
-import { expect, test } from 'vitest';
+import { readFileSync } from 'node:fs';
+import { expect, onTestFinished, test } from 'vitest';
 import type { PlanRunResult, StepFile, StepResult } from '../../../../src/core/plan/plan';
 import { resultOf } from '../../../../src/core/plan/planResult';
+import { setTexts } from '../../../../src/host/l10n';
 import { dryRunFindings } from '../../../../src/host/plans/planDiffs';
 import { planOf } from '../../plan/planFixture';
 
@@ -38,6 +40,22 @@ test('each file is shown from before its first step to behind its last', () => {
   );
   expect(files).toEqual([{ path: 'a', before: null, after: 'two' }]);
   expect(note).toBe('');
+});
+
+test('why a step would fail is said in the language of the editor', () => {
+  const german = JSON.parse(readFileSync('media/l10n/bundle.l10n.de.json', 'utf8')) as Record<string, string>;
+  setTexts(german, 'de');
+  onTestFinished(() => setTexts(undefined, 'en'));
+  const failed = stepResult('s2', [], {
+    success: false,
+    error: 'a.json does not exist.',
+    cause: { about: 'file', code: 'missing', path: 'a.json' },
+    filesLeftOut: [{ path: 'logo.png', reason: 'it is no text' }],
+  });
+  const failures = [{ step: 2, stepId: 's2', error: 'a.json does not exist.' }];
+  const { note } = dryRunFindings(plan, result([failed], { failures }));
+  expect(note).toContain('- Schritt 2: a.json ist nicht vorhanden.\n');
+  expect(note).toContain('- logo.png: sie ist kein Text\n');
 });
 
 test('commands would run, failures and what is no text are said', () => {
