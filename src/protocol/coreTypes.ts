@@ -27,6 +27,7 @@ export type {
   StepPlace,
 } from '../core/words/errorCause';
 export type { DiffNote, LeftOutReason, OwnCriterion, OwnProblem } from '../core/words/fixedText';
+export type { FieldFault, TemplateCause } from '../core/words/templateCause';
 export type { FileProblem } from '../core/plan/evidence';
 export type { SandboxProblem } from '../core/sandbox/commandSandbox';
 export type { NoticeCause, WatchFailure } from '../core/words/noticeCause';

@@ -1,4 +1,6 @@
 // The editor in German: the panel, the host's own texts and those of the manifest are, each by its own way.
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import type { Frame } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openDriver, waitFor } from './driver';
@@ -44,6 +46,20 @@ test('the host speaks German: status bar, lists, the agent log', async () => {
   await driver.screenshot('4 agent log');
 });
 
+test('a template file with a mistake is named with what to do about it, and opens there', async () => {
+  const folder = path.join(driver.workspace, '.planwright', 'templates');
+  await mkdir(folder, { recursive: true });
+  await writeFile(path.join(folder, 'audit.json'), '{\n  "steps": [{ "description": "Look" },]\n}\n');
+  await driver.runCommand('Planwright: Plan aus Vorlage …');
+  const list = driver.page.locator('.quick-input-widget:visible');
+  await list.locator('input').fill('JSON');
+  const row = list.locator('.monaco-list-row', { hasText: 'audit.json:2' });
+  await row.filter({ hasText: 'das ist kein JSON: "]" kann hier nicht stehen.' }).waitFor();
+  await driver.screenshot('5 template with a mistake');
+  await row.click();
+  await driver.page.locator('.tab', { hasText: 'audit.json' }).waitFor();
+});
+
 test('the first steps are German, with their pages', async () => {
   await driver.runCommand('Planwright: Erste Schritte');
   await driver.page.locator('.getting-started-step', { hasText: 'Modell auswählen' }).first().waitFor();
@@ -59,5 +75,5 @@ test('the first steps are German, with their pages', async () => {
     );
     return counts.some((count) => count > 0);
   });
-  await driver.screenshot('5 first steps');
+  await driver.screenshot('6 first steps');
 });

@@ -49,3 +49,8 @@ export function jsonFault(json: string): number | undefined {
   at = skipSpace(json, at);
   return at === json.length ? undefined : at;
 }
+
+/** The line of a position, from 1. */
+export function lineAt(text: string, position: number): number {
+  return text.slice(0, position).split('\n').length;
+}

@@ -1,5 +1,6 @@
 // Plans as JSON files (planners spec 5.9). Loading never runs anything.
 import * as z from 'zod/mini';
+import { jsonFault, lineAt } from './jsonFault';
 import type { Plan, StepStatus } from './plan';
 import { PlanError } from './planError';
 import { assertValidPlan } from './validatePlan';
@@ -18,11 +19,10 @@ export function readPlanFile(text: string, { resume = false }: LoadOptions = {})
   let value: unknown;
   try {
     value = JSON.parse(text);
-  } catch (error) {
-    throw new PlanError(
-      { about: 'plan', code: 'no_json', said: error instanceof Error ? error.message : String(error) },
-      'load',
-    );
+  } catch {
+    const at = jsonFault(text) ?? text.length;
+    const found = text.slice(at, at + 20).split('\n', 1)[0] ?? '';
+    throw new PlanError({ about: 'plan', code: 'no_json', line: lineAt(text, at), found }, 'load');
   }
   const version =
     typeof value === 'object' && value !== null ? Reflect.get(value, 'schemaVersion') : undefined;
@@ -33,12 +33,9 @@ export function readPlanFile(text: string, { resume = false }: LoadOptions = {})
     );
   const parsed = planSchema.safeParse(value);
   if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    const path = issue?.path.join('.') ?? '';
-    throw new PlanError(
-      { about: 'plan', code: 'unreadable', at: path, said: issue?.message ?? 'unknown' },
-      'load',
-    );
+    const path = parsed.error.issues[0]?.path ?? [];
+    const code = valueAt(value, path) === undefined ? 'field_missing' : 'field_wrong';
+    throw new PlanError({ about: 'plan', code, at: path.join('.') }, 'load');
   }
   const stored = parsed.data as unknown as Plan;
   const plan: Plan = {
@@ -54,6 +51,13 @@ export function readPlanFile(text: string, { resume = false }: LoadOptions = {})
   };
   assertValidPlan(plan, { allowEmpty: true });
   return plan;
+}
+
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (inner, key) => (typeof inner === 'object' && inner !== null ? Reflect.get(inner, key) : undefined),
+    value,
+  );
 }
 
 /** What was under way when it was written starts again. `completed` is A3S's word. */

@@ -1,7 +1,9 @@
 // A plan template as a JSON file. A mistake is told with its line and what to do about it.
 import * as z from 'zod/mini';
 import { elementSpans, memberSpans, skipSpace } from '../tools/jsonSpans';
-import { jsonFault } from './jsonFault';
+import { isFieldFault, templateText } from '../words/templateCause';
+import type { FieldFault, TemplateCause } from '../words/templateCause';
+import { jsonFault, lineAt } from './jsonFault';
 import type { StepSpec } from './plan';
 import type { PlanTemplate } from './planTemplate';
 
@@ -11,6 +13,8 @@ export interface TemplateFault {
   readonly line: number;
   /** One sentence for people. */
   readonly message: string;
+  /** The same as a value. */
+  readonly cause: TemplateCause;
 }
 
 export type TemplateReading =
@@ -22,11 +26,7 @@ export function readTemplateFile(text: string, defaultName: string): TemplateRea
   const fault = jsonFault(json);
   if (fault !== undefined) {
     const found = json.slice(fault, fault + 20).split('\n', 1)[0] ?? '';
-    const place = found === '' ? 'the end of the text' : JSON.stringify(found);
-    return wrong(
-      lineAt(json, fault),
-      `this is no JSON: ${place} can't stand here. Look for a comma, quote or bracket that is missing or too many.`,
-    );
+    return wrong(lineAt(json, fault), { code: 'no_json', found });
   }
   const value: unknown = JSON.parse(json);
   const parsed = fileSchema.safeParse(value);
@@ -36,11 +36,11 @@ export function readTemplateFile(text: string, defaultName: string): TemplateRea
     const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0];
     const unknownKey = issue?.code === 'unrecognized_keys' ? issue.keys[0] : undefined;
     const path = [...(issue?.path ?? []), ...(unknownKey === undefined ? [] : [unknownKey])];
-    const words =
-      unknownKey === undefined
-        ? (issue?.message ?? 'is not as expected.')
-        : `is not known. Known are ${knownKeys(path).join(', ')}.`;
-    return wrong(lineOf(json, path), path.length === 0 ? `the file ${words}` : `${nameOf(path)} ${words}`);
+    const at = nameOf(path);
+    if (unknownKey !== undefined)
+      return wrong(lineOf(json, path), { code: 'unknown_key', at, known: knownKeys(path) });
+    const fault = isFieldFault(issue?.message) ? issue.message : 'unexpected';
+    return wrong(lineOf(json, path), { code: 'field', at, fault });
   }
   const { name, description, goal, params, steps } = parsed.data;
   const ids = steps.map(({ id }, index) => id ?? `step-${index + 1}`);
@@ -48,19 +48,17 @@ export function readTemplateFile(text: string, defaultName: string): TemplateRea
   for (const [index, { dependsOn, ...step }] of steps.entries()) {
     const id = ids[index] ?? '';
     if (ids.indexOf(id) !== index)
-      return wrong(
-        lineOf(json, ['steps', index, 'id']),
-        `the id "${id}" is used twice. Give each step its own.`,
-      );
+      return wrong(lineOf(json, ['steps', index, 'id']), { code: 'repeated_id', id });
     const needed: string[] = [];
     for (const [place, written] of (dependsOn ?? []).entries()) {
       const found = typeof written === 'number' ? ids[written - 1] : ids.find((other) => other === written);
       const path = ['steps', index, 'dependsOn', place];
       if (found === undefined || found === id)
-        return wrong(
-          lineOf(json, path),
-          `${nameOf(path)} is ${JSON.stringify(written)}, and ${found === id ? 'that is the step itself' : 'there is no such step'}. Name another step by its id or its number from 1.`,
-        );
+        return wrong(lineOf(json, path), {
+          code: found === id ? 'needs_itself' : 'needs_unknown',
+          at: nameOf(path),
+          written: JSON.stringify(written),
+        });
       needed.push(found);
     }
     specs.push({ ...step, id, ...(dependsOn === undefined ? {} : { dependsOn: needed }) });
@@ -81,58 +79,52 @@ export function readTemplateFile(text: string, defaultName: string): TemplateRea
   };
 }
 
-function wrong(line: number, message: string): TemplateReading {
-  return { ok: false, line, message };
+function wrong(line: number, cause: TemplateCause): TemplateReading {
+  return { ok: false, line, message: templateText(cause), cause };
 }
 
-const text = z
-  .string({
-    error: ({ input }) => (input === undefined ? 'is missing: a text is needed.' : 'must be a text.'),
-  })
-  .check(z.refine((words) => words.trim() !== '', 'is empty: write a text, or leave the key out.'));
+// What the schemas say of a wrong value is a `FieldFault`.
+const says = (fault: FieldFault): FieldFault => fault;
+const isWritten = (words: string): boolean => words.trim() !== '';
 
-const OBJECT = { error: 'must be an object: { … }.' };
+const text = z
+  .string({ error: ({ input }) => says(input === undefined ? 'text_missing' : 'not_text') })
+  .check(z.refine(isWritten, says('empty')));
+
+const OBJECT = { error: says('not_object') };
 const stepShape = {
   id: z.optional(text),
   type: z.optional(text),
   title: z.optional(text),
   description: z
-    .string({
-      error: ({ input }) =>
-        input === undefined ? 'is missing: say there what the step is to do.' : 'must be a text.',
-    })
-    .check(z.refine((words) => words.trim() !== '', 'is empty: say there what the step is to do.')),
+    .string({ error: ({ input }) => says(input === undefined ? 'description_missing' : 'not_text') })
+    .check(z.refine(isWritten, says('description_empty'))),
   dependsOn: z.optional(
     z.array(
       z.union([z.string(), z.int().check(z.positive())], {
-        error: 'must be the id of a step, or its number from 1.',
+        error: says('not_needed_step'),
       }),
-      { error: 'must be a list of ids or numbers of steps.' },
+      { error: says('not_needed_steps') },
     ),
   ),
   file: z.optional(text),
-  code: z.optional(z.string({ error: 'must be a text.' })),
+  code: z.optional(z.string({ error: says('not_text') })),
   command: z.optional(text),
   successCriteria: z.optional(text),
   acceptance: z.optional(z.strictObject({ command: text }, OBJECT)),
-  destructive: z.optional(z.boolean({ error: 'must be true or false.' })),
+  destructive: z.optional(z.boolean({ error: says('not_boolean') })),
 };
 const paramShape = { name: text, description: z.optional(text), default: z.optional(z.unknown()) };
 const fileShape = {
   name: z.optional(text),
   description: z.optional(text),
   goal: z.optional(text),
-  params: z.optional(
-    z.array(z.strictObject(paramShape, OBJECT), { error: 'must be a list of { "name", "description" }.' }),
-  ),
+  params: z.optional(z.array(z.strictObject(paramShape, OBJECT), { error: says('not_params') })),
   steps: z
     .array(z.strictObject(stepShape, OBJECT), {
-      error: ({ input }) =>
-        input === undefined
-          ? 'is missing: a list of { "description": "…" }.'
-          : 'must be a list of { "description": "…" }.',
+      error: ({ input }) => says(input === undefined ? 'steps_missing' : 'not_steps'),
     })
-    .check(z.minLength(1, 'is empty: a template needs at least one step.')),
+    .check(z.minLength(1, says('no_steps'))),
 };
 const fileSchema = z.strictObject(fileShape, OBJECT);
 
@@ -163,8 +155,4 @@ function lineOf(json: string, path: Path): number {
     at = span.start;
   }
   return lineAt(json, at);
-}
-
-function lineAt(json: string, position: number): number {
-  return json.slice(0, position).split('\n').length;
 }

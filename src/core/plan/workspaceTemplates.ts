@@ -2,6 +2,8 @@
 import { stripInvisible } from '../security/visibleText';
 import type { Workspace, WorkspaceFolder } from '../workspace/workspace';
 import { WorkspaceError } from '../workspace/workspaceError';
+import { templateText } from '../words/templateCause';
+import type { TemplateCause } from '../words/templateCause';
 import { BUILTIN_TEMPLATES } from './builtinTemplates';
 import type { Plan } from './plan';
 import { PlanError } from './planError';
@@ -26,6 +28,8 @@ export interface TemplateProblem {
   readonly line?: number;
   /** One sentence that says what to do. */
   readonly message: string;
+  /** The same as a value. */
+  readonly cause: TemplateCause;
 }
 
 export interface TemplateListing {
@@ -55,16 +59,13 @@ export async function listTemplates(workspace: Workspace): Promise<TemplateListi
       }
       const earlier = templates.get(read.template.name)?.file;
       if (earlier !== undefined) {
-        const message = `the name "${read.template.name}" is that of ${earlier}. Give this one another "name".`;
-        problems.push({ file: read.file, message });
+        const { name: given } = read.template;
+        problems.push(problemOf(read.file, { code: 'repeated_name', name: given, file: earlier }));
         continue;
       }
       templates.set(read.template.name, read);
       if (read.removed > 0)
-        problems.push({
-          file: read.file,
-          message: `it has ${read.removed} invisible characters; they were left out.`,
-        });
+        problems.push(problemOf(read.file, { code: 'invisible_characters', count: read.removed }));
     }
   }
   const listed = [...templates.values()].map(({ template, file }) => ({
@@ -115,7 +116,7 @@ async function fileNames(
     return entries.map(({ name }) => name).filter((name) => name.toLowerCase().endsWith('.json'));
   } catch (error) {
     if (!(error instanceof WorkspaceError)) throw error;
-    problems.push({ file: TEMPLATE_FOLDER, message: `it can't be read: ${error.message}` });
+    problems.push(problemOf(TEMPLATE_FOLDER, { code: 'unreadable', of: error.why }));
     return [];
   }
 }
@@ -127,21 +128,19 @@ async function readTemplate(
 ): Promise<(Required<ListedTemplate> & { readonly removed: number }) | TemplateProblem> {
   try {
     const file = await workspace.resolve(path);
-    if (file.folder === undefined)
-      return {
-        file: file.display,
-        message: 'it is a link that leads out of the workspace. Put the file there.',
-      };
+    if (file.folder === undefined) return problemOf(file.display, { code: 'leads_outside' });
     const written = (await workspace.read(file.path, { maxBytes: MAX_BYTES })).text;
-    if (written === undefined)
-      return { file: file.display, message: 'it is no text. Write it as UTF-8 JSON.' };
+    if (written === undefined) return problemOf(file.display, { code: 'no_text' });
     const { text, removed } = stripInvisible(written);
     const reading = readTemplateFile(text, name.replace(/\.json$/i, ''));
-    return reading.ok
-      ? { template: reading.template, file: file.display, removed }
-      : { file: file.display, line: reading.line, message: reading.message };
+    if (reading.ok) return { template: reading.template, file: file.display, removed };
+    return { ...problemOf(file.display, reading.cause), line: reading.line };
   } catch (error) {
     if (!(error instanceof WorkspaceError)) throw error;
-    return { file: error.path, message: `it can't be read: ${error.message}` };
+    return problemOf(error.path, { code: 'unreadable', of: error.why });
   }
+}
+
+function problemOf(file: string, cause: TemplateCause): TemplateProblem {
+  return { file, message: templateText(cause), cause };
 }

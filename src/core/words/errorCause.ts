@@ -159,11 +159,12 @@ export type PlanCause = { readonly about: 'plan' } & (
   | { readonly code: 'path_outside' | 'path_not_allowed'; readonly id: string; readonly path: string }
   | { readonly code: 'type_not_allowed'; readonly id: string; readonly type: string }
   | { readonly code: 'broken_rules'; readonly of: readonly PlanCause[] }
-  | { readonly code: 'no_json'; readonly said: string }
+  /** `found`: what can't stand in the line, from 1; empty at the end of the text. */
+  | { readonly code: 'no_json'; readonly line: number; readonly found: string }
   /** `version`: as it stands in the file. */
   | { readonly code: 'other_version'; readonly version: string }
-  /** `at`: the field, empty for the whole. */
-  | { readonly code: 'unreadable'; readonly at: string; readonly said: string }
+  /** `at`: the field, such as `steps.0.id`. */
+  | { readonly code: 'field_missing' | 'field_wrong'; readonly at: string }
   | { readonly code: 'no_template'; readonly name: string; readonly known: readonly string[] }
   /** `params`: name and description of each. */
   | { readonly code: 'template_needs'; readonly name: string; readonly params: readonly string[] }

@@ -54,11 +54,13 @@ export function planText(cause: PlanCause): string {
     case 'needed_by':
       return `Step '${cause.id}' can't be removed: ${cause.by.map((id) => `'${id}'`).join(', ')} depends on it`;
     case 'no_json':
-      return `The plan is no JSON: ${cause.said}`;
+      return `The plan is no JSON: ${cause.found === '' ? 'the end of the text' : JSON.stringify(cause.found)} can't stand in line ${cause.line}`;
     case 'other_version':
       return `The plan has the schema version ${cause.version}; this version reads 1`;
-    case 'unreadable':
-      return `The plan can't be read: ${cause.at === '' ? '' : `${cause.at}: `}${cause.said}`;
+    case 'field_missing':
+      return `The plan can't be read: ${cause.at} is missing`;
+    case 'field_wrong':
+      return `The plan can't be read: ${cause.at} has a value that can't stand there`;
     case 'no_template':
       return `There is no plan template '${cause.name}'. Templates: ${cause.known.join(', ')}.`;
     case 'template_needs':

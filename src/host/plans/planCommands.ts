@@ -1,11 +1,15 @@
 // The commands about plans of the palette; what they do is in `planActions.ts`.
 import { randomUUID } from 'node:crypto';
-import { l10n, window } from 'vscode';
+import { l10n, QuickPickItemKind, window } from 'vscode';
+import type { QuickPickItem } from 'vscode';
 import { createTemplateRegistry } from '../../core/plan/planTemplate';
 import type { PlanTemplate, TemplateParam } from '../../core/plan/planTemplate';
 import type { Plan, StepId } from '../../core/plan/plan';
 import { PlanError } from '../../core/plan/planError';
 import { orderOf, stepOf, titleOf } from '../../core/plan/planViews';
+import { templateProblemText } from '../../core/plan/workspaceTemplates';
+import type { TemplateListing, TemplateProblem } from '../../core/plan/workspaceTemplates';
+import { templateWords } from '../../protocol/words/templateWords';
 import type { PLAN_COMMANDS } from '../commandIds';
 import type { Log } from '../log';
 import { PersonError } from '../sessions/liveSession';
@@ -62,26 +66,15 @@ export function createPlanCommands(
     },
     'planwright.planFromTemplate': async () => {
       const session = await hub.ensureCurrent();
-      const { templates, problems } = await session.api.planTemplates();
-      for (const { file, line, message } of problems)
-        options.log.warn(`${file}${line === undefined ? '' : `:${line}`}: ${message}`);
-      const chosen = await window.showQuickPick(
-        templates.map(({ template, file }) => ({
-          label: template.name.replaceAll('_', ' '),
-          detail: template.description ?? '',
-          description: file ?? '',
-          template,
-        })),
-        {
-          title: l10n.t('Plan from Template'),
-          placeHolder:
-            problems.length === 0
-              ? l10n.t('A plan whose steps are known already')
-              : l10n.t('{0} template files can’t be read; the log says why', problems.length),
-          matchOnDetail: true,
-        },
-      );
-      if (chosen === undefined) return;
+      const listing = await session.api.planTemplates();
+      for (const problem of listing.problems) options.log.warn(templateProblemText(problem));
+      const chosen = await window.showQuickPick(templateItems(listing), {
+        title: l10n.t('Plan from Template'),
+        placeHolder: l10n.t('A plan whose steps are known already'),
+        matchOnDetail: true,
+      });
+      if (chosen?.problem !== undefined) await files.openTemplate(chosen.problem.file, chosen.problem.line);
+      if (chosen?.template === undefined) return;
       const plan = await fill(chosen.template);
       if (plan !== undefined) await take(options, plan);
     },
@@ -118,6 +111,29 @@ export function createPlanCommands(
       if (answer === discard) await actions.discard(session);
     },
   };
+}
+
+interface TemplateItem extends QuickPickItem {
+  readonly template?: PlanTemplate;
+  /** Of a file that can't be taken as it is: choosing it opens the file there. */
+  readonly problem?: TemplateProblem;
+}
+
+function templateItems({ templates, problems }: TemplateListing): readonly TemplateItem[] {
+  const items = templates.map(({ template, file }) => ({
+    label: template.name.replaceAll('_', ' '),
+    detail: template.description ?? '',
+    description: file ?? '',
+    template,
+  }));
+  if (problems.length === 0) return items;
+  const heading = { label: l10n.t('To be put right'), kind: QuickPickItemKind.Separator };
+  const faulty = problems.map((problem) => ({
+    label: `$(warning) ${problem.file}${problem.line === undefined ? '' : `:${problem.line}`}`,
+    detail: templateWords(problem.cause, l10n.t),
+    problem,
+  }));
+  return [...items, heading, ...faulty];
 }
 
 /** The session on the screen; where it has a plan that is not done, the person says what becomes of it. */

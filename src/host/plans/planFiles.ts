@@ -1,6 +1,6 @@
 // Plans as files under `.planwright/plans` of a workspace folder: where a person keeps them, shares them, and takes them up again.
 import { randomUUID } from 'node:crypto';
-import { FileSystemError, FileType, l10n, Uri, window, workspace } from 'vscode';
+import { FileSystemError, FileType, l10n, Position, Range, Uri, window, workspace } from 'vscode';
 import type { QuickPickItem } from 'vscode';
 import type { Plan } from '../../core/plan/plan';
 import { PlanError } from '../../core/plan/planError';
@@ -70,6 +70,13 @@ export class PlanFiles {
     );
     if (answer === undefined) return undefined;
     return answer.label === goOn ? resumed : load(text, uri, false);
+  }
+
+  /** Shows a template file. @param file as shown; @param line from 1, default the first */
+  async openTemplate(file: string, line = 1): Promise<void> {
+    const { path } = await this.#workspace.resolve(file);
+    const start = new Position(line - 1, 0);
+    await window.showTextDocument(this.#workspace.toUri(path), { selection: new Range(start, start) });
   }
 
   async #askFile(): Promise<Uri | undefined> {

@@ -46,11 +46,15 @@ export function planErrorWords(cause: PlanCause, t: Translate): string {
     case 'no_position':
       return t('There is no position {0} in a plan of {1} steps.', cause.position, cause.steps);
     case 'no_json':
-      return t('The plan is no JSON: {0}', cause.said);
+      return cause.found === ''
+        ? t("The plan is no JSON: the end of the text can't stand in line {0}.", cause.line)
+        : t("The plan is no JSON: {0} can't stand in line {1}.", JSON.stringify(cause.found), cause.line);
     case 'other_version':
       return t('The plan has the schema version {0}; this version reads 1.', cause.version);
-    case 'unreadable':
-      return t("The plan can't be read: {0}", cause.at === '' ? cause.said : `${cause.at}: ${cause.said}`);
+    case 'field_missing':
+      return t("The plan can't be read: {0} is missing.", cause.at);
+    case 'field_wrong':
+      return t("The plan can't be read: {0} has a value that can't stand there.", cause.at);
     case 'no_template':
       return t("There is no plan template '{0}'. Templates: {1}.", cause.name, cause.known.join(', '));
     case 'template_needs':

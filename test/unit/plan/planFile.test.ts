@@ -36,18 +36,23 @@ test("A3S's word for done is read", () => {
 
 describe('a file that is no plan says what is wrong', () => {
   const rows: readonly (readonly [string, string, RegExp])[] = [
-    ['no JSON', '{', /^The plan is no JSON: /],
+    ['no JSON', '{\n', /^The plan is no JSON: the end of the text can't stand in line 2$/],
+    ['a bracket too many', '{\n"a": 1}}', /^The plan is no JSON: "}" can't stand in line 2$/],
     [
       'another version',
       changed((plan) => (plan['schemaVersion'] = 2)),
       /^The plan has the schema version 2; this version reads 1$/,
     ],
     ['no version', '[]', /^The plan has the schema version undefined/],
-    ['a wrong type', changed((plan) => (plan['goal'] = 3)), /^The plan can't be read: goal: /],
+    [
+      'a wrong type',
+      changed((plan) => (plan['goal'] = 3)),
+      /^The plan can't be read: goal has a value that can't stand there$/,
+    ],
     [
       'a wrong step',
       changed((plan) => (plan['steps'] = [{ id: 'a' }])),
-      /^The plan can't be read: steps\.0\.type: /,
+      /^The plan can't be read: steps\.0\.type is missing$/,
     ],
     [
       'a broken rule',

@@ -89,8 +89,12 @@ test('the second file of a name, a link that leads out and no text are problems;
 test('invisible characters are left out and counted', async () => {
   const hidden = AUDIT.replace('Test it', 'Test\u200b\u202e it');
   const listing = await listTemplates(workspace({ 'audit_log.json': hidden }));
-  expect(listing.problems.map(({ message }) => message)).toEqual([
-    'it has 2 invisible characters; they were left out.',
+  expect(listing.problems).toEqual([
+    {
+      file: '.planwright/templates/audit_log.json',
+      message: 'it has 2 invisible characters; they were left out.',
+      cause: { code: 'invisible_characters', count: 2 },
+    },
   ]);
   const plan = await planFromTemplate(listing, 'audit_log', { record: 'Order' }, clock);
   expect(plan.steps[2]?.description).toBe('Test it');

@@ -7,10 +7,12 @@ import { errorText } from '../../../src/core/words/errorText';
 import { goalOpenText, planningText } from '../../../src/core/words/decisionCause';
 import { noticeText } from '../../../src/core/words/noticeCause';
 import { goalOpenWords, planningWords } from '../../../src/protocol/words/decisionWords';
+import { templateText } from '../../../src/core/words/templateCause';
+import { templateWords } from '../../../src/protocol/words/templateWords';
 import { errorWords } from '../../../src/protocol/words/errorWords';
 import { noticeWords } from '../../../src/protocol/words/noticeWords';
 import type { Translate } from '../../../src/protocol/words/permissionWords';
-import { everyDecision, everyError, everyGoalLeft, everyNotice } from './everyCause';
+import { everyDecision, everyError, everyGoalLeft, everyNotice, everyTemplateCause } from './everyCause';
 
 const english: Translate = (message, ...values) =>
   message.replaceAll(/{(\d)}/g, (_all, index: string) => String(values[Number(index)]));
@@ -45,8 +47,6 @@ const SAID_OTHERWISE: Readonly<Record<string, string>> = {
   'plan reply_no_steps': 'The answer of the planner has no list of steps.',
   'plan reply_no_description': 'Step 2 has no description.',
   'plan reply_needs_unknown': "Step '1-a' depends on 'x', which is no step.",
-  'plan no_json': 'The plan is no JSON: EIO',
-  'plan unreadable': "The plan can't be read: a.b: EIO",
   'plan changes_not_kept': 'Changes of files are kept only where sessions are stored in a folder.',
   'plan no_test_command': 'No command that runs the tests is set.',
   '{"about":"plan","code":"needs_first","order":3,"needs":[1,2]}':
@@ -109,4 +109,14 @@ describe('why a goal is left open', () => {
     expect(goalOpenWords(cause, english)).toBe(isOnce ? once : goalOpenText(cause));
     expect(goalOpenWords(cause, starred)).not.toMatch(OWN_WORDS);
   });
+});
+
+describe('what is wrong with a template file', () => {
+  test.each(everyTemplateCause.map((cause) => [JSON.stringify(cause), cause] as const))(
+    '%s',
+    (_name, cause) => {
+      expect(templateWords(cause, english)).toBe(templateText(cause));
+      expect(templateWords(cause, starred)).not.toMatch(OWN_WORDS);
+    },
+  );
 });

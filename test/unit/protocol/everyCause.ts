@@ -12,6 +12,7 @@ import type {
   StepCause,
 } from '../../../src/core/words/errorCause';
 import type { ComplexitySign, GoalOpenCause, PlanningCause } from '../../../src/core/words/decisionCause';
+import type { FieldFault, TemplateCause } from '../../../src/core/words/templateCause';
 import type { NoticeCause, WatchFailure } from '../../../src/core/words/noticeCause';
 
 type OfEach<Cause extends { readonly code: string }> = {
@@ -167,9 +168,10 @@ const planCauses: OfEach<PlanCause> = {
   reply_no_steps: { about: 'plan', code: 'reply_no_steps' },
   reply_no_description: { about: 'plan', code: 'reply_no_description', order: 2 },
   reply_needs_unknown: { about: 'plan', code: 'reply_needs_unknown', id, other: 'x' },
-  no_json: { about: 'plan', code: 'no_json', said: 'EIO' },
+  no_json: { about: 'plan', code: 'no_json', line: 3, found: ']' },
   other_version: { about: 'plan', code: 'other_version', version: '2' },
-  unreadable: { about: 'plan', code: 'unreadable', at: 'a.b', said: 'EIO' },
+  field_missing: { about: 'plan', code: 'field_missing', at: 'a.b' },
+  field_wrong: { about: 'plan', code: 'field_wrong', at: 'a.b' },
   no_template: { about: 'plan', code: 'no_template', name: 'x', known: ['y'] },
   template_needs: { about: 'plan', code: 'template_needs', name: 'x', params: ['y (z)'] },
 };
@@ -316,6 +318,7 @@ export const everyError: readonly ErrorCause[] = [
   ...Object.values(setupCauses),
   ...Object.values(fileCauses),
   ...Object.values(planCauses),
+  { about: 'plan', code: 'no_json', line: 3, found: '' },
   { about: 'plan', code: 'needs_first', order: 3, needs: [1, 2] },
   ...(['removed', 'moved'] as const).map((done) => ({ ...planCauses.only_pending, done })),
   { about: 'file', code: 'io', path },
@@ -351,4 +354,43 @@ export const everyNotice: readonly NoticeCause[] = [
   ].map((of) => ({ code: 'no_sandbox', of }) as const),
   ...Object.values(misfits).map((of) => ({ code: 'step_anew', of }) as const),
   ...Object.values(watchFailures).map((of) => ({ code: 'not_watched', of }) as const),
+];
+
+const faults: { readonly [Fault in FieldFault]: true } = {
+  text_missing: true,
+  not_text: true,
+  empty: true,
+  not_object: true,
+  description_missing: true,
+  description_empty: true,
+  not_needed_step: true,
+  not_needed_steps: true,
+  not_boolean: true,
+  not_params: true,
+  steps_missing: true,
+  not_steps: true,
+  no_steps: true,
+  unexpected: true,
+};
+
+const templateCauses: OfEach<TemplateCause> = {
+  no_json: { code: 'no_json', found: ']' },
+  field: { code: 'field', at: 'a.b', fault: 'empty' },
+  unknown_key: { code: 'unknown_key', at: 'a.b', known: ['x'] },
+  repeated_id: { code: 'repeated_id', id },
+  needs_itself: { code: 'needs_itself', at: 'a.b', written: '2' },
+  needs_unknown: { code: 'needs_unknown', at: 'a.b', written: '2' },
+  repeated_name: { code: 'repeated_name', name: 'x', file: '1.json' },
+  invisible_characters: { code: 'invisible_characters', count: 2 },
+  unreadable: { code: 'unreadable', of: disk },
+  leads_outside: { code: 'leads_outside' },
+  no_text: { code: 'no_text' },
+};
+
+/** Every mistake of a template file. */
+export const everyTemplateCause: readonly TemplateCause[] = [
+  ...Object.values(templateCauses),
+  { code: 'no_json', found: '' },
+  { code: 'field', at: '', fault: 'not_object' },
+  ...(Object.keys(faults) as FieldFault[]).map((fault) => ({ ...templateCauses.field, fault })),
 ];
