@@ -96,14 +96,15 @@ function kindWords({ kind, path }: ChangedFile): string {
   switch (kind) {
     case 'create':
       return t('new');
-    case 'edit':
-      return t('changed');
     case 'delete':
       return t('deleted');
     case 'rename':
       return t('was {0}', path);
     case 'permissions':
       return t('permissions');
+    case 'edit':
+    default:
+      return t('changed');
   }
 }
 

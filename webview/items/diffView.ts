@@ -120,12 +120,13 @@ export function fileKindWord(kind: FileDiff['kind']): string {
   switch (kind) {
     case 'create':
       return t({ message: 'new', comment: 'A file that was made' });
-    case 'edit':
-      return '';
     case 'delete':
       return t('deleted');
     case 'rename':
       return t('renamed');
+    case 'edit':
+    default:
+      return '';
   }
 }
 

@@ -2,22 +2,23 @@
 import type { ConfirmationDetails } from '../../src/protocol/coreTypes';
 import type { ToolItem } from '../../src/protocol/viewState';
 import { causeWords, rememberWords } from '../../src/protocol/words/permissionWords';
+import { saidWords } from '../../src/protocol/words/unknownWords';
 import { t } from '../l10n';
 
 export function askedWords({ cause, reason }: Pick<ConfirmationDetails, 'cause' | 'reason'>): string {
-  return cause === undefined ? reason : causeWords(cause, t);
+  return saidWords(cause, reason, causeWords, t);
 }
 
 export function offerWords({ subject, words }: NonNullable<ConfirmationDetails['remember']>): string {
-  return subject === undefined ? words : rememberWords(subject, t);
+  return saidWords(subject, words, rememberWords, t);
 }
 
 /** Empty when it was not denied, or nothing was said. */
 export function deniedWords({ deniedCause, deniedReason = '' }: ToolItem): string {
-  return deniedCause === undefined ? deniedReason : causeWords(deniedCause, t);
+  return saidWords(deniedCause, deniedReason, causeWords, t);
 }
 
 /** Empty when nothing was remembered. */
 export function rememberedWords({ rememberedSubject, remembered = '' }: ToolItem): string {
-  return rememberedSubject === undefined ? remembered : rememberWords(rememberedSubject, t);
+  return saidWords(rememberedSubject, remembered, rememberWords, t);
 }

@@ -2,10 +2,11 @@
 import type { ErrorItem, NoticeItem, RetryItem } from '../../src/protocol/viewState';
 import { errorWords } from '../../src/protocol/words/errorWords';
 import { noticeItemWords } from '../../src/protocol/words/noticeWords';
+import { saidWords } from '../../src/protocol/words/unknownWords';
 import { t } from '../l10n';
 
 export function saidError({ cause, message }: ErrorItem | RetryItem): string {
-  return cause === undefined ? message : errorWords(cause, t);
+  return saidWords(cause, message, errorWords, t);
 }
 
 export function saidNotice(item: NoticeItem): string {

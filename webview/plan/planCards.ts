@@ -7,6 +7,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { PlanView, StepView } from '../../src/protocol/planMessages';
 import { failureWords } from '../../src/protocol/words/errorWords';
 import { toldWords } from '../../src/protocol/words/noticeWords';
+import { saidWords } from '../../src/protocol/words/unknownWords';
 import { formatDuration } from '../format';
 import { firstLine } from '../items/toolWords';
 import { t } from '../l10n';
@@ -116,7 +117,7 @@ function card(step: Step, view: PlanView, options: CardOptions): unknown {
 
 /** What it says right now, else what went wrong or what it is about. */
 function lastLine(step: Step, view: StepView | undefined, isOn: boolean): TemplateResult | typeof nothing {
-  const live = view?.lastCause === undefined ? (view?.lastLine.trim() ?? '') : toldWords(view.lastCause, t);
+  const live = saidWords(view?.lastCause, view?.lastLine.trim() ?? '', toldWords, t);
   if (isOn && live !== '') return html`<span class="plan-card-line code" aria-hidden="true">${live}</span>`;
   const { error, cause } = step.result ?? {};
   if (step.status === 'failed' && error !== undefined)

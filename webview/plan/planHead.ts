@@ -4,6 +4,7 @@ import type { TemplateResult } from 'lit';
 import type { PlanForecast, PlanView } from '../../src/protocol/planMessages';
 import { errorWords } from '../../src/protocol/words/errorWords';
 import { criterionWords } from '../../src/protocol/words/fixedWords';
+import { saidWords } from '../../src/protocol/words/unknownWords';
 import { formatAge, formatCost, formatDuration, formatTokens } from '../format';
 import { icon } from '../icon';
 import { t } from '../l10n';
@@ -81,8 +82,7 @@ function criterionRow(
   found: NonNullable<PlanView['goal']>['criteria'][number] | undefined,
 ): TemplateResult {
   const state = isMet ? t('met') : t({ message: 'open', comment: 'A criterion that is not met' });
-  const why = found?.cause === undefined ? found?.reason : errorWords(found.cause, t);
-  const by = found?.command ?? why ?? '';
+  const by = found?.command ?? saidWords(found?.cause, found?.reason ?? '', errorWords, t);
   return html`<li>
     ${isMet ? icon('check', 'plan-done-icon') : icon('circle-large-outline', 'info-icon')}<span
       >${criterionWords(criterion, t)}

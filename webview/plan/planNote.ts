@@ -31,12 +31,13 @@ function iconOf(note: PlanNoteItem['note']): readonly [name: string, extraClass:
       return note.passed ? ['pass', 'plan-done-icon'] : ['error', 'error-icon'];
     case 'goal_reached':
       return ['target', 'plan-done-icon'];
-    case 'empty':
-    case 'declined':
-    case 'goal_left_open':
-      return ['info', 'info-icon'];
     case 'fallback':
     case 'deadlock':
       return ['warning', 'warning-icon'];
+    case 'empty':
+    case 'declined':
+    case 'goal_left_open':
+    default:
+      return ['info', 'info-icon'];
   }
 }

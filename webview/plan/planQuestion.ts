@@ -154,6 +154,7 @@ function reasonOf(question: Question): string {
     case 'uncommitted':
       return t('It writes a whole file that has edits which are not committed.');
     case undefined:
+    default:
       return t('It may delete or overwrite something.');
   }
 }

@@ -1,6 +1,7 @@
 // States of steps and plans as words. Pure; the icons that go with them are in `stateIcon.ts`.
 import type { PlanView } from '../../src/protocol/planMessages';
 import type { StepItem } from '../../src/protocol/viewState';
+import { unknownWords } from '../../src/protocol/words/unknownWords';
 import { t } from '../l10n';
 
 type Step = PlanView['plan']['steps'][number];
@@ -40,6 +41,8 @@ export function stateWords(state: ShownState): string {
       return t({ message: 'rolled back', comment: 'State of a plan step' });
     case 'interrupted':
       return t({ message: 'interrupted', comment: 'State of a plan step' });
+    default:
+      return unknownWords(state, t);
   }
 }
 
@@ -65,6 +68,7 @@ function skipWords(reason: Step['skipReason']): string {
     case 'limit':
       return t('the limit of steps was reached');
     case undefined:
+    default:
       return '';
   }
 }

@@ -16,6 +16,7 @@ const ICONS: Readonly<Record<ShownState, readonly [name: string, extraClass: str
 
 /** A state by its codicon; a word stands beside it, so that no colour tells alone. */
 export function stateIcon(state: ShownState): TemplateResult {
-  const [name, extraClass] = ICONS[state];
+  // A newer version may know other states.
+  const [name, extraClass] = Object.hasOwn(ICONS, state) ? ICONS[state] : ['question', 'info-icon'];
   return icon(name, extraClass);
 }

@@ -3,6 +3,7 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { ConflictView } from '../../src/protocol/planMessages';
 import { icon, iconButton } from '../icon';
+import { unknownWords } from '../../src/protocol/words/unknownWords';
 import { t } from '../l10n';
 
 export interface StepConflictOptions {
@@ -104,6 +105,8 @@ function thereWords(there: ConflictView['there']): string {
       return t('made by another meanwhile');
     case 'blocked':
       return t('no file any more');
+    default:
+      return unknownWords(there, t);
   }
 }
 
@@ -117,5 +120,7 @@ function stepWords(step: ConflictView['step']): string {
       return t('this step deleted it');
     case 'renamed':
       return t('this step renamed it');
+    default:
+      return unknownWords(step, t);
   }
 }

@@ -2,6 +2,7 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { errorWords } from '../../src/protocol/words/errorWords';
+import { saidWords } from '../../src/protocol/words/unknownWords';
 import { icon } from '../icon';
 import { t } from '../l10n';
 import type { Step } from './planFacts';
@@ -24,10 +25,7 @@ export function stepEvidence({ result }: Step): TemplateResult | typeof nothing 
           : line(
               'error',
               'error-icon',
-              t(
-                'Not verified: {0}',
-                verified.cause === undefined ? verified.reason : errorWords(verified.cause, t),
-              ),
+              t('Not verified: {0}', saidWords(verified.cause, verified.reason, errorWords, t)),
             )
     }
     ${

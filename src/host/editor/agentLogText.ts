@@ -19,6 +19,7 @@ import { noticeItemWords } from '../../protocol/words/noticeWords';
 import { planNoteWords } from '../../protocol/words/planNoteWords';
 import { refusalWords } from '../../protocol/words/refusalWords';
 import { restoredWords } from '../../protocol/words/restoredWords';
+import { saidWords } from '../../protocol/words/unknownWords';
 import { formatNumber, t } from '../l10n';
 import { fenced } from './selectionText';
 
@@ -152,7 +153,7 @@ function restoredText(item: RestoredItem): string {
 }
 
 function saidError({ cause, message }: ErrorItem | RetryItem): string {
-  return cause === undefined ? message : errorWords(cause, t);
+  return saidWords(cause, message, errorWords, t);
 }
 
 function stepText(item: StepItem): string {
@@ -179,15 +180,14 @@ function toolText(item: ToolItem): string {
   const parts = [`### ${item.toolName}${title} (${facts.join(', ')})`];
   if (item.question !== undefined) {
     const { cause, reason, command, files } = item.question.details;
-    parts.push(t('Asks you: {0}', oneLine(cause === undefined ? reason : causeWords(cause, t))));
+    parts.push(t('Asks you: {0}', oneLine(saidWords(cause, reason, causeWords, t))));
     if (command !== undefined) parts.push(fenced(command, 'sh'));
     parts.push(...(files ?? []).map(changeText));
   }
-  const denied = item.deniedCause === undefined ? item.deniedReason : causeWords(item.deniedCause, t);
-  if (denied !== undefined) parts.push(t('Denied: {0}', oneLine(denied)));
-  const subject = item.rememberedSubject;
-  const remembered = subject === undefined ? item.remembered : rememberWords(subject, t);
-  if (remembered !== undefined) parts.push(t('Allowed from now on: {0}', oneLine(remembered)));
+  const denied = saidWords(item.deniedCause, item.deniedReason ?? '', causeWords, t);
+  if (denied !== '') parts.push(t('Denied: {0}', oneLine(denied)));
+  const remembered = saidWords(item.rememberedSubject, item.remembered ?? '', rememberWords, t);
+  if (remembered !== '') parts.push(t('Allowed from now on: {0}', oneLine(remembered)));
   if (item.taken !== undefined) {
     const { hunks, of, isEdited } = item.taken;
     parts.push(isEdited ? t('Applied as you changed it') : t('{0} of {1} hunks applied', hunks, of));
@@ -244,6 +244,7 @@ function changeTitle({ path, kind, renamedTo }: FileDiff): string {
       return t('delete {0}', name);
     case 'rename':
     case 'edit':
+    default:
       return t('edit {0}', name);
   }
 }

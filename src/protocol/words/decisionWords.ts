@@ -2,6 +2,7 @@
 import type { ComplexitySign, GoalOpenCause, PlanningCause } from '../coreTypes';
 import { errorWords } from './errorWords';
 import type { Translate } from './permissionWords';
+import { unknownWords } from './unknownWords';
 
 /** Why a prompt is planned first or not, as the end of a sentence. */
 export function planningWords(cause: PlanningCause, t: Translate): string {
@@ -20,6 +21,8 @@ export function planningWords(cause: PlanningCause, t: Translate): string {
       const named = cause.signs.map((sign) => signWords(sign, t)).join(', ');
       return cause.isEnough ? named : t('only {0}', named);
     }
+    default:
+      return unknownWords(cause, t);
   }
 }
 
@@ -41,6 +44,8 @@ function signWords(sign: ComplexitySign, t: Translate): string {
       return t('it is large by its kind');
     case 'order':
       return t('it says an order');
+    default:
+      return unknownWords(sign, t);
   }
 }
 
@@ -57,5 +62,7 @@ export function goalOpenWords(cause: GoalOpenCause, t: Translate): string {
       return t('The last plan changed nothing and the same remains.');
     case 'no_plan':
       return t('There is no plan for what remains.');
+    default:
+      return unknownWords(cause, t);
   }
 }

@@ -12,6 +12,7 @@ import { fileWords } from './fileWords';
 import type { Translate } from './permissionWords';
 import { planErrorWords } from './planErrorWords';
 import { stepCauseWords } from './stepErrorWords';
+import { saidWords, unknownWords } from './unknownWords';
 
 /** Whole sentences. */
 export function errorWords(cause: ErrorCause, t: Translate): string {
@@ -32,6 +33,8 @@ export function errorWords(cause: ErrorCause, t: Translate): string {
       return checkWords(cause, t);
     case 'other':
       return cause.text;
+    default:
+      return unknownWords(cause, t);
   }
 }
 
@@ -43,10 +46,11 @@ export function failureWords(
   { error, cause }: { readonly error: string; readonly cause?: ErrorCause },
   t: Translate,
 ): string {
-  if (cause === undefined) return error;
-  const hasOutput = cause.about === 'step' && (cause.code === 'acceptance' || cause.code === 'tests_failed');
+  const hasOutput = cause?.about === 'step' && (cause.code === 'acceptance' || cause.code === 'tests_failed');
   const end = hasOutput ? error.indexOf('\n') : -1;
-  return end === -1 ? errorWords(cause, t) : `${errorWords(cause, t)}${error.slice(end)}`;
+  return end === -1
+    ? saidWords(cause, error, errorWords, t)
+    : `${saidWords(cause, error.slice(0, end), errorWords, t)}${error.slice(end)}`;
 }
 
 function checkWords(cause: CheckCause, t: Translate): string {
@@ -55,6 +59,8 @@ function checkWords(cause: CheckCause, t: Translate): string {
       return t('The answer of the check could not be read.');
     case 'failed':
       return t('It could not be checked: {0}', errorWords(cause.of, t));
+    default:
+      return unknownWords(cause, t);
   }
 }
 
@@ -133,6 +139,8 @@ function modelWords(cause: ModelCause, t: Translate): string {
       return t('The use of {0} has not been allowed.', cause.model);
     case 'cancelled':
       return t('The request was cancelled.');
+    default:
+      return unknownWords(cause, t);
   }
 }
 
@@ -150,6 +158,8 @@ function runWords(cause: RunCause, t: Translate): string {
       return t('The model for plans, {0}, is not known or has no provider.', cause.model);
     case 'planner_failed':
       return t('The planner failed: {0}', errorWords(cause.of, t));
+    default:
+      return unknownWords(cause, t);
   }
 }
 
@@ -163,6 +173,8 @@ function limitWords(of: 'turns' | 'tokens' | 'cost' | 'minutes', limit: number, 
       return t('The limit of ${0} is reached.', limit);
     case 'minutes':
       return t('The limit of {0} minutes is reached.', limit);
+    default:
+      return unknownWords(of, t);
   }
 }
 
@@ -222,5 +234,7 @@ function setupWords(cause: SetupCause, t: Translate): string {
       return t('`permissions.{0}` holds something that is not a rule.', cause.list);
     case 'empty_rule':
       return t('A permission rule must not be empty.');
+    default:
+      return unknownWords(cause, t);
   }
 }

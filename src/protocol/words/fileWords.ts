@@ -1,6 +1,7 @@
 // Why a file could not be read or written, in the language of whoever calls.
 import type { FileCause } from '../coreTypes';
 import type { Translate } from './permissionWords';
+import { unknownWords } from './unknownWords';
 
 /** One file; a whole sentence. */
 export function fileWords(cause: Exclude<FileCause, { readonly code: 'together' }>, t: Translate): string {
@@ -69,5 +70,7 @@ export function fileWords(cause: Exclude<FileCause, { readonly code: 'together' 
         : t('{0} could not be read or written ({1}).', cause.path, cause.said);
     case 'untrusted':
       return t('The workspace is not trusted: files can only be read.');
+    default:
+      return unknownWords(cause, t);
   }
 }

@@ -5,10 +5,11 @@ import { errorWords } from './errorWords';
 import { criterionWords } from './fixedWords';
 import type { Translate } from './permissionWords';
 import { misfitWords } from './stepErrorWords';
+import { saidWords, unknownWords } from './unknownWords';
 
 /** A notice of the transcript; those of earlier versions have a text only. */
 export function noticeItemWords({ cause, text }: NoticeItem, t: Translate): string {
-  return cause === undefined ? text : toldWords(cause, t);
+  return saidWords(cause, text, toldWords, t);
 }
 
 /** Of whatever is told in one place. */
@@ -84,6 +85,8 @@ export function noticeWords(cause: NoticeCause, t: Translate): string {
         'The goal is not reached yet: {0}',
         cause.remaining.map((criterion) => criterionWords(criterion, t)).join('; '),
       );
+    default:
+      return unknownWords(cause, t);
   }
 }
 
@@ -105,6 +108,8 @@ function watchWords(failure: WatchFailure, t: Translate): string {
       return t('there are more than {0} folders', failure.limit);
     case 'other':
       return failure.text;
+    default:
+      return unknownWords(failure, t);
   }
 }
 
@@ -127,5 +132,7 @@ function sandboxWords(problem: SandboxProblem, t: Translate): string {
         : t('{0} does not work here: {1}.', problem.name, problem.detail);
     case 'unsupported':
       return t('This system brings no sandbox; Linux and macOS do.');
+    default:
+      return unknownWords(problem, t);
   }
 }

@@ -1,5 +1,6 @@
 // Why a call asks or was denied, in the language of whoever calls: the panel and the host hand in their own `t`.
 import type { PermissionCause, ProtectedKind, RememberSubject, UnparsableReason } from '../coreTypes';
+import { unknownWords } from './unknownWords';
 
 export type Translate = (message: string, ...values: (string | number)[]) => string;
 
@@ -69,6 +70,8 @@ export function causeWords(cause: PermissionCause, t: Translate): string {
       return t('None of the proposed changes was taken.');
     case 'no_answer':
       return t('Nobody answered in time.');
+    default:
+      return unknownWords(cause, t);
   }
 }
 
@@ -85,6 +88,8 @@ export function rememberWords(subject: RememberSubject, t: Translate): string {
       return folderWords(subject.toolName, subject.path, t);
     case 'rule':
       return t('whatever the rule `{0}` covers, without asking', subject.rule);
+    default:
+      return unknownWords(subject, t);
   }
 }
 
@@ -96,6 +101,8 @@ function ruleWords(decision: 'allow' | 'ask' | 'deny', rule: string, t: Translat
       return t('The rule `{0}` asks about this.', rule);
     case 'deny':
       return t('The rule `{0}` denies this.', rule);
+    default:
+      return unknownWords(decision, t);
   }
 }
 
@@ -107,6 +114,8 @@ function defaultWords(decision: 'allow' | 'ask' | 'deny', t: Translate): string 
       return t('No rule matches; the default is to ask.');
     case 'deny':
       return t('No rule matches; the default is to deny.');
+    default:
+      return unknownWords(decision, t);
   }
 }
 
@@ -158,6 +167,8 @@ function unparsableWords(why: UnparsableReason, t: Translate): string {
       return t('the rules of its shell are not known');
     case 'no_grammar':
       return t('the grammar of its shell could not be loaded');
+    default:
+      return unknownWords(why, t);
   }
 }
 
@@ -185,5 +196,7 @@ function kindWords(kind: ProtectedKind, t: Translate): string {
       return t('the settings and records of this extension');
     case 'unchecked':
       return t('a path that could not be checked');
+    default:
+      return unknownWords(kind, t);
   }
 }

@@ -1,6 +1,7 @@
 // Why a plan, or an edit of it, can't be taken, in the language of whoever calls.
 import type { PlanCause } from '../coreTypes';
 import type { Translate } from './permissionWords';
+import { unknownWords } from './unknownWords';
 
 /** Whole sentences. */
 export function planErrorWords(cause: PlanCause, t: Translate): string {
@@ -114,6 +115,8 @@ function stepWords(cause: Extract<PlanCause, { readonly id: string }>, t: Transl
       return t("Step '{0}' is about tests, which are left out.", cause.id);
     case 'type_not_allowed':
       return t("Step '{0}' has the type {1}, which is not allowed.", cause.id, cause.type);
+    default:
+      return unknownWords(cause, t);
   }
 }
 
@@ -125,5 +128,7 @@ function onlyPending(done: 'edited' | 'removed' | 'moved', t: Translate): string
       return t('Only pending steps can be removed.');
     case 'moved':
       return t('Only pending steps can be moved.');
+    default:
+      return unknownWords(done, t);
   }
 }

@@ -4,6 +4,7 @@ import type { PlanNoteItem } from '../viewState';
 import { goalOpenWords, planningWords } from './decisionWords';
 import { errorWords } from './errorWords';
 import type { Translate } from './permissionWords';
+import { saidWords, unknownWords } from './unknownWords';
 
 /** In one sentence, or two. */
 export function planNoteWords(note: PlanNoteItem['note'], t: Translate): string {
@@ -15,7 +16,7 @@ export function planNoteWords(note: PlanNoteItem['note'], t: Translate): string 
     case 'fallback':
       return t(
         'No plan could be made, so the task is one step: {0}',
-        note.cause === undefined ? note.reason : errorWords(note.cause, t),
+        saidWords(note.cause, note.reason, errorWords, t),
       );
     case 'deadlock':
       return note.steps === 1
@@ -34,10 +35,7 @@ export function planNoteWords(note: PlanNoteItem['note'], t: Translate): string 
     case 'goal_pursued':
       return t('Works on what remains of the goal, round {0} of {1}.', note.round, note.maxRounds);
     case 'goal_left_open':
-      return t(
-        'The goal stays open: {0}',
-        note.cause === undefined ? note.words : goalOpenWords(note.cause, t),
-      );
+      return t('The goal stays open: {0}', saidWords(note.cause, note.words, goalOpenWords, t));
     case 'rolled_back': {
       const taken = note.steps === 1 ? t('Rolled 1 step back.') : t('Rolled {0} steps back.', note.steps);
       if (note.irreversible === 0) return taken;
@@ -47,6 +45,8 @@ export function planNoteWords(note: PlanNoteItem['note'], t: Translate): string 
           : t('{0} of them ran commands; what those did outside the workspace stays.', note.irreversible);
       return `${taken} ${left}`;
     }
+    default:
+      return unknownWords(note, t);
   }
 }
 
@@ -55,5 +55,5 @@ export function decidedWords(
   { reason, cause }: { readonly reason: string; readonly cause?: PlanningCause },
   t: Translate,
 ): string {
-  return cause === undefined ? reason : planningWords(cause, t);
+  return saidWords(cause, reason, planningWords, t);
 }

@@ -2,6 +2,7 @@
 import type { DiffMisfit, FileProblem, StepCause, StepPlace } from '../coreTypes';
 import { problemWords } from './fixedWords';
 import type { Translate } from './permissionWords';
+import { unknownWords } from './unknownWords';
 
 /** Causes that hold no other; whole sentences. */
 export function stepCauseWords(
@@ -51,6 +52,8 @@ export function stepCauseWords(
       return t('Not verified: {0}', cause.reason);
     case 'file_problems':
       return cause.problems.map((problem) => problemLine(problem, t)).join('\n');
+    default:
+      return unknownWords(cause, t);
   }
 }
 
@@ -65,6 +68,8 @@ export function misfitWords({ file, code }: DiffMisfit, t: Translate): string {
       return t('{0} has changed since the difference was made', file);
     case 'other_content':
       return t('the difference of the step does not fit the content of {0}', file);
+    default:
+      return unknownWords(code, t);
   }
 }
 
@@ -82,6 +87,8 @@ function stoppedEarly(stop: (StepCause & { readonly code: 'stopped_early' })['st
       return t('The model stopped early: a limit was reached.');
     case 'cancelled':
       return t('The model stopped early: it was cancelled.');
+    default:
+      return unknownWords(stop, t);
   }
 }
 
@@ -95,5 +102,7 @@ function placeWords({ path, there, lines }: StepPlace, t: Translate): string {
       return t('{0} (appeared meanwhile)', path);
     case 'blocked':
       return t('{0} (no file any more)', path);
+    default:
+      return unknownWords(there, t);
   }
 }

@@ -2,6 +2,7 @@
 import type { FieldFault, TemplateCause } from '../coreTypes';
 import { errorWords } from './errorWords';
 import type { Translate } from './permissionWords';
+import { unknownWords } from './unknownWords';
 
 const PARAM = '{ "name", "description" }';
 const STEP = '{ "description": "…" }';
@@ -38,6 +39,8 @@ export function templateWords(cause: TemplateCause, t: Translate): string {
       return t('it is a link that leads out of the workspace. Put the file there.');
     case 'no_text':
       return t('it is no text. Write it as UTF-8 JSON.');
+    default:
+      return unknownWords(cause, t);
   }
 }
 
@@ -75,5 +78,7 @@ function fieldWords(at: string, fault: FieldFault, t: Translate): string {
       return t('{0} is empty: a template needs at least one step.', at);
     case 'unexpected':
       return t('{0} is not as expected.', at);
+    default:
+      return unknownWords(fault, t);
   }
 }
