@@ -58,7 +58,9 @@ export type PermissionCause =
   /** The person took no part of a proposal. */
   | { readonly code: 'none_taken' }
   /** The question timed out. */
-  | { readonly code: 'no_answer' };
+  | { readonly code: 'no_answer' }
+  /** The run was stopped before the answer. */
+  | { readonly code: 'cancelled' };
 
 /** A whole sentence, in English. */
 export function causeText(cause: PermissionCause): string {
@@ -123,6 +125,8 @@ export function causeText(cause: PermissionCause): string {
       return 'None of the proposed changes was taken.';
     case 'no_answer':
       return 'Nobody answered in time.';
+    case 'cancelled':
+      return 'The run was stopped before the answer.';
   }
 }
 

@@ -151,7 +151,13 @@ async function confirm(
   options.asked?.delete(call.id);
 
   if (answer === 'cancelled') {
-    options.emit({ type: 'confirmation_received', toolId: call.id, approved: false, reason: 'cancelled' });
+    options.emit({
+      type: 'confirmation_received',
+      toolId: call.id,
+      approved: false,
+      reason: 'cancelled',
+      cause: { code: 'cancelled' },
+    });
     throw signal.reason;
   }
   if (answer === 'timed_out') {

@@ -70,6 +70,8 @@ export function causeWords(cause: PermissionCause, t: Translate): string {
       return t('None of the proposed changes was taken.');
     case 'no_answer':
       return t('Nobody answered in time.');
+    case 'cancelled':
+      return t('The run was stopped before the answer.');
     default:
       return unknownWords(cause, t);
   }

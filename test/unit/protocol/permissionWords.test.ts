@@ -61,6 +61,7 @@ const causes: readonly PermissionCause[] = [
   { code: 'repeated', times: 3 },
   { code: 'none_taken' },
   { code: 'no_answer' },
+  { code: 'cancelled' },
 ];
 
 describe('why a call asks or was denied', () => {

@@ -296,6 +296,7 @@ describe('ends of a run', () => {
     expect(await nextEvent(opened, 'confirmation_received')).toMatchObject({
       approved: false,
       reason: 'cancelled',
+      cause: { code: 'cancelled' },
     });
   });
 
