@@ -20,7 +20,8 @@ export type ToolEvent =
 
 /** Folds an event about a tool call. */
 export function foldToolEvent(state: SessionView, event: ToolEvent): SessionView {
-  const changed = updateRun(state, event.runId, (run) => foldIntoRun(run, event));
+  const isDry = state.plan?.dryRunId === event.runId;
+  const changed = updateRun(state, event.runId, (run) => foldIntoRun(run, event, isDry));
   switch (event.type) {
     case 'confirmation_required':
       return changed.waiting.includes(event.toolId)
@@ -60,7 +61,8 @@ export function isOpen(tool: ToolItem): boolean {
   );
 }
 
-function foldIntoRun(run: RunView, event: ToolEvent): RunView {
+/** @param isDry what the calls of the run write reaches no file */
+function foldIntoRun(run: RunView, event: ToolEvent, isDry: boolean): RunView {
   switch (event.type) {
     case 'tool_start':
       return appendItem(settleRetry(run), newTool(event, 'writing'), event.time);
@@ -141,11 +143,11 @@ function foldIntoRun(run: RunView, event: ToolEvent): RunView {
         findings: [...(tool.findings ?? []), ...event.findings].slice(0, FINDINGS_LIMIT),
       }));
     case 'tool_end':
-      return foldEnd(run, event);
+      return foldEnd(run, event, isDry);
   }
 }
 
-function foldEnd(run: RunView, event: AgentEventOf<'tool_end'>): RunView {
+function foldEnd(run: RunView, event: AgentEventOf<'tool_end'>, isDry: boolean): RunView {
   const known = run.items.some((item) => item.kind === 'tool' && item.toolId === event.toolId);
   const withCard = known ? run : appendItem(run, newTool(event, 'checking'), event.time);
   const ended = updateTool(withCard, event.toolId, (tool) => {
@@ -162,15 +164,37 @@ function foldEnd(run: RunView, event: AgentEventOf<'tool_end'>): RunView {
       ...(event.redactions === undefined ? {} : { redactions: event.redactions }),
     };
   });
-  const files = event.details?.type === 'diff' && event.outcome === 'done' ? event.details.files : [];
-  const fresh = files
-    .map((file) => file.renamedTo ?? file.path)
-    .filter((path) => !ended.changedFiles.includes(path));
+  const changed = isDry ? NO_FILES : changedBy(event);
+  const fresh = changed.paths.filter((path) => !ended.changedFiles.includes(path));
+  const more = (ended.moreChangedFiles ?? 0) + changed.more;
   return {
     ...ended,
     toolCalls: ended.toolCalls + 1,
     ...(fresh.length === 0 ? {} : { changedFiles: [...ended.changedFiles, ...new Set(fresh)] }),
+    ...(more === 0 ? {} : { moreChangedFiles: more }),
   };
+}
+
+interface FilesOfCall {
+  /** As shown, where they are now. */
+  readonly paths: readonly string[];
+  /** Files beyond those. */
+  readonly more: number;
+}
+
+const NO_FILES: FilesOfCall = { paths: [], more: 0 };
+
+/** A command that failed may have changed files all the same. */
+function changedBy({ details, outcome }: AgentEventOf<'tool_end'>): FilesOfCall {
+  if (details?.type === 'command')
+    return { paths: (details.changedFiles ?? []).map(placeOf), more: details.moreChangedFiles ?? 0 };
+  return details?.type === 'diff' && outcome === 'done'
+    ? { paths: details.files.map(placeOf), more: 0 }
+    : NO_FILES;
+}
+
+function placeOf({ path, renamedTo }: { readonly path: string; readonly renamedTo?: string }): string {
+  return renamedTo ?? path;
 }
 
 /** A command keeps what streamed; anything else shows the beginning of its result. */

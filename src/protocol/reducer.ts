@@ -90,6 +90,12 @@ function foldBody(state: SessionView, event: AgentEvent): SessionView {
     case 'paused':
     case 'resumed':
       return updateRun(state, event.runId, (run) => ({ ...run, isPaused: event.type === 'paused' }));
+    case 'files_changed':
+      return updateRun(state, event.runId, ({ moreChangedFiles: _, ...run }) => ({
+        ...run,
+        changedFiles: event.paths,
+        ...(event.more === 0 ? {} : { moreChangedFiles: event.more }),
+      }));
     case 'notice':
       return addNote(state, event, event);
     case 'session_renamed':

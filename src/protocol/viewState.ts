@@ -261,6 +261,8 @@ export interface RunView {
   readonly toolCalls: number;
   /** Paths that were changed, in order, each once. */
   readonly changedFiles: readonly string[];
+  /** Changed files beyond those; absent: none. */
+  readonly moreChangedFiles?: number;
   /** Summed over the turns so far, then the run's own total. */
   readonly usage: UsageFacts;
   /** Index of the first item of the turn in progress; what a `turn_reset` drops. */

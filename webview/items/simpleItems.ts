@@ -133,11 +133,13 @@ export function factsRow(
   canFold: boolean,
   context: PanelContext,
 ): TemplateResult {
+  const more = run.moreChangedFiles ?? 0;
+  const files = run.changedFiles.length + more;
   const parts = [
     ...(run.toolCalls === 0
       ? []
       : [run.toolCalls === 1 ? t('1 tool call') : t('{0} tool calls', run.toolCalls)]),
-    ...(run.changedFiles.length === 0 ? [] : [filesChanged(run.changedFiles.length)]),
+    ...(files === 0 ? [] : [filesChanged(files)]),
     ...(run.endedAt === undefined ? [] : [formatDuration(run.endedAt - run.startedAt)]),
     t('{0} tokens', formatTokens(run.usage.promptTokens + run.usage.completionTokens, run.usage.isEstimated)),
     formatCost(run.usage.cost, run.usage.isEstimated),
@@ -149,6 +151,7 @@ export function factsRow(
     t('answer tokens: {0}', formatTokens(run.usage.completionTokens, run.usage.isEstimated)),
     run.usage.cost === undefined ? t('the price of this model is not known') : '',
     ...run.changedFiles,
+    more === 0 ? '' : t('and {0} more', more),
   ]
     .filter((line) => line !== '')
     .join('\n');

@@ -165,6 +165,17 @@ export type AgentEventBody =
   // a plan
   | PlanEventBody
   // around a run
+  /**
+   * Of a run that worked on steps of a plan, before its end: the files that it left other than they were, as the journal knows them. The
+   * calls alone don't tell: some wrote to a copy, and some were taken back.
+   */
+  | {
+      readonly type: 'files_changed';
+      /** As shown to people, the first 200. */
+      readonly paths: readonly string[];
+      /** Files beyond those. */
+      readonly more: number;
+    }
   | {
       readonly type: 'steering_queued';
       readonly id: string;

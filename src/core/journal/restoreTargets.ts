@@ -63,8 +63,13 @@ export function targetsOf(changes: readonly JournalledChange[]): readonly Restor
 /** Files that are not as they were at the checkpoint, as the journal knows them and as shown to people. */
 export function filesSince(state: JournalState, checkpointId: string): readonly string[] {
   return (restoreTargets(state, checkpointId) ?? [])
-    .filter(({ wanted, expected }) => !expected.some((left) => isSameState(left, wanted)))
+    .filter((target) => !isAsBefore(target))
     .map(({ display }) => display);
+}
+
+/** The changes of the file came to nothing, as the journal knows it. */
+export function isAsBefore({ wanted, expected }: Pick<RestoreTarget, 'wanted' | 'expected'>): boolean {
+  return expected.some((left) => isSameState(left, wanted));
 }
 
 function isSameState(left: PathState, right: PathState): boolean {

@@ -18,7 +18,7 @@ import { planFiles, restoreFiles } from './restore';
 import type { RestoreOptions, RestoreResult } from './restore';
 import type { PlannedFile } from './restorePlan';
 import { filesSince } from './restoreTargets';
-import { stepCheckpoint, stepFiles, stepTargets } from './stepChanges';
+import { runFiles, stepCheckpoint, stepFiles, stepTargets } from './stepChanges';
 import type { StepFiles, StepKey } from './stepChanges';
 import { causeOf } from '../words/errorCause';
 import type { NoticeCause } from '../words/noticeCause';
@@ -97,6 +97,8 @@ export interface SessionChanges {
   /** What a restore would do now. Throws `RangeError` for an unknown checkpoint. */
   plan(checkpointId: string, signal: AbortSignal): Promise<readonly PlannedFile[]>;
   restore(checkpointId: string, options: Pick<RestoreOptions, 'decide' | 'signal'>): Promise<RestoreResult>;
+  /** Files that a run left other than they were before it, as shown to people. */
+  filesOfRun(runId: string): Promise<readonly string[]>;
   /** What a plan step did to files. */
   filesOfStep(step: StepKey): Promise<StepFiles>;
   /** Takes back what a plan step did to files. A file that is not as the step left it stays as it is and is among the `kept`. */
@@ -219,6 +221,10 @@ export function createSessionChanges(options: SessionChangesOptions): SessionCha
         signal,
         ...(decide === undefined ? {} : { decide }),
       });
+    },
+
+    async filesOfRun(runId) {
+      return runFiles(await journal.read(), runId);
     },
 
     async filesOfStep(step) {

@@ -8,7 +8,7 @@ import { textOfImage } from './fileImages';
 import { changesOf } from './journalState';
 import type { JournalledChange, JournalState } from './journalState';
 import { missingReason } from './restore';
-import { targetsOf } from './restoreTargets';
+import { isAsBefore, targetsOf } from './restoreTargets';
 import type { RestoreTarget } from './restoreTargets';
 
 /** A step of a plan that a run carries out. */
@@ -59,6 +59,19 @@ export async function stepFiles(state: JournalState, step: StepKey, blobs: BlobS
     else if (before !== after) files.push({ path, before, after });
   }
   return { files, leftOut };
+}
+
+/** Files that a run has left other than they were before it, as shown to people: what it took back itself is none of them. */
+export function runFiles(state: JournalState, runId: string): readonly string[] {
+  const own = new Set<string>();
+  const changes = changesOf(state).filter((change) => {
+    const isOwn = change.origin.kind === 'run' && change.origin.runId === runId;
+    if (isOwn) for (const path of pathsOf(change)) own.add(path);
+    return isOwn || (change.origin.kind === 'restore' && pathsOf(change).some((path) => own.has(path)));
+  });
+  const left = targetsOf(changes).filter((target) => own.has(target.path) && !isAsBefore(target));
+  const moved = new Set(left.map(({ movedFrom }) => movedFrom));
+  return left.filter(({ path }) => !moved.has(path)).map(({ display }) => display);
 }
 
 /** Changes of the step that were not taken back since, and the paths that something else wrote between two of them. */

@@ -34,8 +34,36 @@ export interface PromptTurnsOptions extends Pick<
   readonly signal: AbortSignal;
 }
 
+/** Files named in one event. */
+const NAMED_FILES = 200;
+
 /** Throws `RunError` when the run failed. */
-export function promptTurns(request: RunRequest, options: PromptTurnsOptions): Promise<TurnLoopResult> {
+export async function promptTurns(request: RunRequest, options: PromptTurnsOptions): Promise<TurnLoopResult> {
+  let hasSteps = false;
+  const emitForChild: PromptTurnsOptions['emitForChild'] = (body, scope) => {
+    hasSteps ||= body.type === 'step_start';
+    options.emitForChild(body, scope);
+  };
+  try {
+    return await turnsOf(request, { ...options, emitForChild });
+  } finally {
+    if (hasSteps) await sayFiles(options);
+  }
+}
+
+async function sayFiles({ machinery, runId, emit }: PromptTurnsOptions): Promise<void> {
+  let files: readonly string[] | undefined;
+  try {
+    files = await machinery.changes?.filesOfRun(runId);
+  } catch {
+    return; // a journal that can't be read ends no run; what the calls said stands
+  }
+  if (files === undefined) return;
+  const paths = files.slice(0, NAMED_FILES);
+  emit({ type: 'files_changed', paths, more: files.length - paths.length });
+}
+
+function turnsOf(request: RunRequest, options: PromptTurnsOptions): Promise<TurnLoopResult> {
   const { setup, machinery, planning, history, signal } = options;
   const { runId, ledger, emit, whilePaused } = options;
   const { maxToolRounds, models, runtime } = setup;

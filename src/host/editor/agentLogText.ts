@@ -257,11 +257,15 @@ function endText(run: RunView): string | undefined {
     run.toolCalls === 1 ? t('1 tool call') : t('{0} tool calls', run.toolCalls),
     t('{0} tokens', `${run.usage.isEstimated ? '~' : ''}${tokens}`),
     costText(run.usage),
-    run.changedFiles.length === 0 ? '' : t('changed {0}', run.changedFiles.join(', ')),
+    run.changedFiles.length === 0 ? '' : t('changed {0}', changedNames(run)),
   ].filter((fact) => fact !== '');
   const how =
     run.stopReason === 'cancelled' ? t('Stopped') : run.state === 'failed' ? t('Failed') : t('Done');
   return `*${how}: ${facts.join(', ')}.*`;
+}
+
+function changedNames({ changedFiles, moreChangedFiles: more = 0 }: RunView): string {
+  return [...changedFiles, ...(more === 0 ? [] : [t('and {0} more', more)])].join(', ');
 }
 
 function costText({ cost }: UsageFacts): string {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { restoreFiles } from '../../../src/core/journal/restore';
-import { stepCheckpoint, stepFiles, stepTargets } from '../../../src/core/journal/stepChanges';
+import { runFiles, stepCheckpoint, stepFiles, stepTargets } from '../../../src/core/journal/stepChanges';
 import { openJournal } from './journalHarness';
 import type { Edit, JournalHarness } from './journalHarness';
 
@@ -67,6 +67,21 @@ describe('the files of a step', () => {
       ],
     });
   });
+});
+
+test('the files of a run are those that it left other than they were', async () => {
+  const harness = openJournal({ files: { 'a.txt': '1', 'b.txt': '1', 'c.txt': '1', 'same.txt': 's' } });
+  await harness.commit(step('s', 'earlier'), { kind: 'edit', path: 'c.txt', content: '2' });
+  await harness.commit(step('s'), { kind: 'edit', path: 'same.txt', content: 't' });
+  await harness.commit(step('s'), { kind: 'edit', path: 'same.txt', content: 's' });
+  await harness.commit(step('s'), { kind: 'rename', path: 'b.txt', to: 'moved.txt' });
+  await harness.commit(step('back'), { kind: 'create', path: 'new.txt', content: '1' });
+  await harness.commit(step('back'), { kind: 'edit', path: 'a.txt', content: '2' });
+  await harness.commit(step('t'), { kind: 'delete', path: 'c.txt' });
+  await rollBack(harness, 'back');
+  expect(runFiles(await harness.journal.read(), 'run')).toEqual(['moved.txt', 'c.txt']);
+  expect(runFiles(await harness.journal.read(), 'earlier')).toEqual(['c.txt']);
+  expect(runFiles(await harness.journal.read(), 'other')).toEqual([]);
 });
 
 describe('taking a step back', () => {

@@ -197,6 +197,31 @@ describe('tool calls', () => {
     expect(view.runs[0]).toMatchObject({ changedFiles: ['src/cart.js'], toolCalls: 2 });
   });
 
+  it('counts what commands changed, also those that failed', () => {
+    const details = {
+      ...{ type: 'command', command: 'format', durationMs: 1 },
+      changedFiles: [
+        { path: 'a.js', kind: 'edit' },
+        { path: 'b.js', kind: 'rename', renamedTo: 'c.js' },
+      ],
+      moreChangedFiles: 3,
+    } as const;
+    const command = { ...toolEnd, outcome: 'failed', details } as AgentEventBody;
+    const view = fold(start, turn, toolStart, toolCall, command);
+    expect(view.runs[0]).toMatchObject({ changedFiles: ['a.js', 'c.js'], moreChangedFiles: 3 });
+  });
+
+  it('counts at the end of a run with a plan what the journal says', () => {
+    const file = { path: 'src/cart.js', kind: 'edit', added: 1, removed: 1 } as const;
+    const diff = { ...toolEnd, details: { type: 'diff', files: [file] } } as AgentEventBody;
+    const view = fold(start, turn, toolStart, toolCall, diff, {
+      type: 'files_changed',
+      paths: ['a.js'],
+      more: 0,
+    });
+    expect(view.runs[0]).toMatchObject({ changedFiles: ['a.js'] });
+  });
+
   it('shows the calls of a child run, but not its text', () => {
     const view = fold(
       start,

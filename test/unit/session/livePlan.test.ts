@@ -1,66 +1,26 @@
 // The plan of a session: what can be done with it between runs and during them, and what is left of it after a reload.
-import { existsSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { ModelRequest } from '../../../src/core/model/languageModel';
-import { createPlan } from '../../../src/core/plan/createPlan';
 import { addStep, editStep } from '../../../src/core/plan/editPlan';
-import type { Plan, StepSpec } from '../../../src/core/plan/plan';
+import type { StepSpec } from '../../../src/core/plan/plan';
 import { Agent } from '../../../src/core/session/agent';
-import type { SessionApi } from '../../../src/core/session/sessionApi';
+import {
+  always,
+  clock,
+  isThere,
+  openWithPlans as open,
+  planOf,
+  reopen,
+  states,
+  STEPS,
+  textOf,
+  working,
+} from './livePlanFixture';
 import { createScriptedModel } from './scriptedModel';
 import type { ScriptedTurn } from './scriptedModel';
 import { nextEvent, openSession, temporaryFolder } from './sessionFixture';
-import type { OpenedSession } from './sessionFixture';
-
-const STEPS: readonly StepSpec[] = [
-  { id: 'a', description: 'Write a.txt' },
-  { id: 'b', description: 'Write b.txt' },
-  { id: 'c', description: 'Write c.txt', dependsOn: ['a'] },
-];
-const clock = { now: () => Date.UTC(2026, 0, 2), newId: () => 'plan-1' };
-const planOf = (steps = STEPS): Plan =>
-  createPlan({ goal: 'Three files', steps, strategy: 'waves', status: 'ready' }, clock);
-
-const asked = ({ messages }: ModelRequest): string => {
-  const first = messages.find(({ role }) => role === 'user');
-  return first?.role === 'user'
-    ? first.content.map((part) => (part.type === 'text' ? part.text : '')).join('\n')
-    : '';
-};
-/** Each step writes its file; what `said` gives for a step goes first. */
-const working =
-  (said: (step: string, request: ModelRequest) => ScriptedTurn | undefined = () => undefined) =>
-  (request: ModelRequest): ScriptedTurn => {
-    const name = /Step \d+ of \d+: Write (\w+)\.txt/.exec(asked(request))?.[1];
-    if (name === undefined) return { text: 'All is said.' };
-    const first = said(name, request);
-    if (first !== undefined) return first;
-    return request.messages.at(-1)?.role === 'tool'
-      ? { text: `Wrote ${name}.` }
-      : { calls: [{ id: 'call_1', name: 'write', input: { file_path: `${name}.txt`, content: name } }] };
-  };
-const always = (turn: (request: ModelRequest) => ScriptedTurn) => Array.from({ length: 60 }, () => turn);
-
-async function open(turn = working(), options: Partial<Parameters<typeof openSession>[0]> = {}) {
-  const sessionsDir = await temporaryFolder();
-  return openSession({ permissive: true, turns: always(turn), config: { sessionsDir }, ...options });
-}
-const states = ({ plan }: SessionApi): string =>
-  plan.current?.steps.map(({ id, status }) => `${id} ${status}`).join(', ') ?? 'no plan';
-const textOf = ({ root }: OpenedSession, name: string): Promise<string> => readFile(join(root, name), 'utf8');
-const isThere = ({ root }: OpenedSession, name: string): boolean => existsSync(join(root, name));
-
-/** The same session in another process. */
-async function reopen({ session, root }: OpenedSession, sessionsDir: string, turn = working()) {
-  const model = createScriptedModel(always(turn));
-  const agent = await Agent.create({ defaultModel: 'test/scripted', models: [model], sessionsDir });
-  onTestFinished(() => agent.dispose());
-  const resumed = agent.resumeSession(session.sessionId, { cwd: root, permissive: true });
-  await resumed.ready;
-  return resumed;
-}
 
 describe('a plan that was set', () => {
   test('runs, and a part of it runs', async () => {
