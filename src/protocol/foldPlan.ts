@@ -381,7 +381,8 @@ function withoutTexts(plan: Plan): Plan {
 }
 
 function withoutTextsOf({ code: _code, diff: _diff, ...step }: PlanStep): PlanStep {
-  if (step.result === undefined) return step;
+  // What a stop kept from beginning waits as before: one that was at work has a result.
+  if (step.result === undefined) return step.status === 'cancelled' ? { ...step, status: 'pending' } : step;
   const { diff: _, conflicts: _conflicts, unwritten: _unwritten, ...result } = step.result;
   return { ...step, result: { ...result, files: [] } };
 }

@@ -9,7 +9,7 @@ import type { DocumentStep, PlanDocument } from './planDocument';
 import { PlanError } from './planError';
 import { planToMarkdown } from './planMarkdown';
 import type { PlanNotes } from './planMarkdown';
-import { orderOf, stepOf } from './planViews';
+import { asShown, orderOf, stepOf } from './planViews';
 import { stepPatches } from './stepPatches';
 import type { NamedStep, PlacedChange, Refuse } from './stepPatches';
 
@@ -28,7 +28,9 @@ export interface PlanDocumentEdits {
   readonly refusals: readonly PlanRefusal[];
 }
 
-export function editsFromMarkdown(text: string, plan: Plan, options: EditOptions): PlanDocumentEdits {
+/** The changes are for the plan with pending steps where a stop kept them from beginning, as `LivePlan.edit` has it. */
+export function editsFromMarkdown(text: string, stored: Plan, options: EditOptions): PlanDocumentEdits {
+  const plan = asShown(stored);
   const isKnown = (id: StepId): boolean => stepOf(plan, id) !== undefined;
   const shown = readPlanDocument(planToMarkdown(plan), isKnown);
   const written = readPlanDocument(text, isKnown);

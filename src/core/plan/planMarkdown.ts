@@ -1,7 +1,7 @@
 // A plan as a Markdown document that a person reads and edits. `planDocument.ts` reads it again, `editsFromMarkdown.ts` finds what was
 // changed. States, numbers, outcomes and the line of waves are shown only; what a step is known by is the mark at the end of its first line.
 import type { Plan, PlanStep } from './plan';
-import { dependencyNumbers, orderOf, stepOf, wavesOf } from './planViews';
+import { asShown, dependencyNumbers, orderOf, stepOf, wavesOf } from './planViews';
 
 /** What a step has beside its words, in the order shown. `Outcome` is only shown. */
 export const STEP_FIELDS = [
@@ -38,8 +38,9 @@ export function isFieldLine(line: string): boolean {
   return FIELD_LINE.test(line.replace(/^\\+/, '').trim());
 }
 
-/** With `\n` at the ends of lines. */
-export function planToMarkdown(plan: Plan): string {
+/** With `\n` at the ends of lines. What a stop kept from beginning stands there as before. */
+export function planToMarkdown(stored: Plan): string {
+  const plan = asShown(stored);
   const notes = notesOf(plan);
   const [goal = '', ...rest] = plan.goal.trim().split(/\r\n|\r|\n/);
   const { successCriteria = [], steps } = plan;

@@ -2,7 +2,7 @@
 import type { Plan, PlanStep, StepId, StepStatus } from './plan';
 import { PlanError } from './planError';
 import { changePlan, changeStep, resetFailed } from './planState';
-import { dependentsOf, orderOf, stepOf } from './planViews';
+import { dependentsOf, hasNotBegun, orderOf, stepOf } from './planViews';
 
 /** `until`: this step and what it needs. */
 export type PlanScope =
@@ -74,10 +74,17 @@ export function afterCutOff(plan: Plan, now: number): Plan {
   return changePlan(resetTo(plan, cut, now), 'ready', now);
 }
 
+/** The plan when a person changes it after a stop: what that kept from beginning is pending again. */
+export function takenUp(plan: Plan, now: number): Plan {
+  const waiting = plan.steps.filter(hasNotBegun).map(({ id }) => id);
+  return resetTo(plan, waiting, now);
+}
+
 /** States from which a step can be tried again by itself. */
 const AGAIN: ReadonlySet<StepStatus> = new Set<StepStatus>(['failed', 'rolled_back', 'skipped', 'cancelled']);
 
-function resetStopped(plan: Plan, now: number): Plan {
+/** The plan when its run goes on: what was stopped or cut off is pending again. */
+export function resetStopped(plan: Plan, now: number): Plan {
   const stopped = plan.steps.filter(({ status }) => status === 'cancelled' || status === 'in_progress');
   return resetTo(
     plan,

@@ -30,6 +30,19 @@ export function countOf(plan: Pick<Plan, 'steps'>, status: StepStatus): number {
   return plan.steps.filter((step) => step.status === status).length;
 }
 
+/** True also for a step that a stop kept from beginning: one that was at work when it was stopped has a result. */
+export function hasNotBegun({ status, result }: Pick<PlanStep, 'status' | 'result'>): boolean {
+  return status === 'pending' || (status === 'cancelled' && result === undefined);
+}
+
+/** The plan as people see and change it: what a stop kept from beginning waits as before. */
+export function asShown(plan: Plan): Plan {
+  const steps = plan.steps.map((step): PlanStep =>
+    step.status !== 'pending' && hasNotBegun(step) ? { ...step, status: 'pending' } : step,
+  );
+  return steps.every((step, index) => step === plan.steps[index]) ? plan : { ...plan, steps };
+}
+
 /** The plan without the texts of the files that its steps changed, for what is said often. */
 export function withoutTexts(plan: Plan): Plan {
   return { ...plan, steps: plan.steps.map(stepWithoutTexts) };

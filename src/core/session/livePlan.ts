@@ -9,7 +9,7 @@ import { PlanError } from '../plan/planError';
 import type { PlanningChoice } from '../plan/planEvent';
 import type { FailureChoice, StepAnswer } from '../plan/planPorts';
 import type { PlanRun } from '../plan/planRun';
-import { afterCutOff, prepareRetry, prepareRun } from '../plan/planScope';
+import { afterCutOff, prepareRetry, prepareRun, takenUp } from '../plan/planScope';
 import type { PlanScope, PreparedRun } from '../plan/planScope';
 import { changePlan, changeStep, skipDependents } from '../plan/planState';
 import { planUpdate } from '../plan/planUpdate';
@@ -45,7 +45,10 @@ export interface LivePlan {
   readonly isInterrupted: boolean;
   /** Takes a plan that was made elsewhere, such as from a file; nothing of it runs. Only while no run is on. */
   set(plan: Plan): Promise<void>;
-  /** An edit as `editPlan.ts` makes it; during a run only pending steps can be changed. */
+  /**
+   * An edit as `editPlan.ts` makes it; during a run only pending steps can be changed. After a stop, what it kept from beginning is pending
+   * for the edit and stays so.
+   */
   edit(change: (plan: Plan) => Plan): Promise<void>;
   /** Carries it out, or a part of it, as a run of the session; goes on where it was stopped or cut off. */
   run(scope?: PlanScope, execution?: Omit<PlanExecution, 'steps' | 'retryFailed'>): Promise<PlanOutcome>;
@@ -194,7 +197,7 @@ export class SessionPlan implements LivePlan {
       return;
     }
     await this.#port.own();
-    this.#update(change(this.#need()));
+    this.#update(change(takenUp(this.#need(), this.#port.now())));
   }
 
   async run(
@@ -231,16 +234,16 @@ export class SessionPlan implements LivePlan {
 
   async skip(stepId: StepId): Promise<void> {
     await this.#port.ready();
-    const plan = this.#need();
+    const running = this.#running();
+    const now = this.#port.now();
+    const plan = running === undefined ? takenUp(this.#need(), now) : this.#need();
     if (stepOf(plan, stepId)?.status !== 'pending')
       throw new PlanError({ about: 'plan', code: 'begun' }, 'edit');
-    const running = this.#running();
     if (running !== undefined) {
       if (!running.skip(stepId)) throw new PlanError({ about: 'plan', code: 'begun_meanwhile' }, 'edit');
       return;
     }
     await this.#port.own();
-    const now = this.#port.now();
     const skipped = changeStep(plan, stepId, { status: 'skipped', skipReason: 'user' }, now);
     this.#update(skipDependents(skipped, stepId, 'dependency_skipped', now));
     this.#port.emit({ type: 'step_skipped', stepId, reason: 'user' });

@@ -7,6 +7,7 @@ import { PlanError } from '../../core/plan/planError';
 import type { PlanningChoice } from '../../core/plan/planEvent';
 import { forecastPlan } from '../../core/plan/planForecast';
 import type { FailureChoice, StepAnswer } from '../../core/plan/planPorts';
+import { resetStopped } from '../../core/plan/planScope';
 import { titleOf } from '../../core/plan/planViews';
 import type { LivePlan, RollbackScope } from '../../core/session/livePlan';
 import type { PlanEdit, PlanForecast, PlanScope } from '../../protocol/planMessages';
@@ -62,7 +63,7 @@ export class PlanActions {
 
   /** Resolves when the run has begun; what the plan would change is shown at its end. */
   async dryRun(session: LiveSession): Promise<void> {
-    const plan = needPlan(session);
+    const plan = this.#takenUp(session);
     await this.#begin(session, async () => {
       const { result } = await session.api.runPlan(plan, { dryRun: true });
       await this.#options.showDryRun(plan, result);
@@ -74,7 +75,7 @@ export class PlanActions {
   /** Running the plan then applies exactly what the last dry run showed, where the files are still the same. */
   async keepDryRun(session: LiveSession): Promise<void> {
     session.assertIdle();
-    const kept = withLastDryRun(needPlan(session), await session.api.events());
+    const kept = withLastDryRun(this.#takenUp(session), await session.api.events());
     if (kept === undefined) throw new PersonError(t('There is no dry run whose changes can be kept.'));
     await forPerson(() => session.api.plan.edit(() => kept));
   }
@@ -181,6 +182,11 @@ export class PlanActions {
   setPlanning(session: LiveSession, planning: PlanningChoice): void {
     session.assertOwner();
     session.api.setPlanning(planning);
+  }
+
+  /** As a run takes the plan up: what was stopped or cut off is to be done. */
+  #takenUp(session: LiveSession): Plan {
+    return resetStopped(needPlan(session), this.#options.now());
   }
 
   /** Resolves when the run has begun, rejects with why it can't. What goes wrong later is said by the run's own events. */

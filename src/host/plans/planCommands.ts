@@ -140,7 +140,8 @@ function templateItems({ templates, problems }: TemplateListing): readonly Templ
 async function sessionForPlan(hub: SessionHub): Promise<LiveSession | undefined> {
   const session = await hub.ensureCurrent();
   const plan = session.api.plan.current;
-  const isOpen = plan?.steps.some(({ status }) => status === 'pending' || status === 'failed') === true;
+  const isOpen =
+    plan?.steps.some(({ status }) => ['pending', 'failed', 'cancelled'].includes(status)) === true;
   if (!isOpen && !session.isBusy) return session;
   const inNew = l10n.t('In a New Session');
   const replace = l10n.t('Replace It');

@@ -534,3 +534,32 @@ test('lines thrown about make changes that can be made, and never touch a step t
     { numRuns: 400 },
   );
 });
+
+test('what a stop kept from beginning is shown and edited as what has not begun', () => {
+  const at = (id: string, status: 'in_progress' | 'cancelled') => (plan: Plan) =>
+    changeStep(
+      plan,
+      id,
+      { status, ...(status === 'cancelled' && id === 'model' ? { result: cut } : {}) },
+      NOW,
+    );
+  const cut = {
+    stepId: 'model',
+    order: 1,
+    description: '',
+    success: false,
+    error: 'It was cancelled.',
+    files: [],
+  };
+  const stopped = [at('model', 'in_progress'), at('model', 'cancelled'), at('docs', 'cancelled')].reduce(
+    (plan, change) => change(plan),
+    sample,
+  );
+  const text = planToMarkdown(stopped);
+  expect(text).toContain('{#model cancelled}');
+  expect(text).toContain('{#docs}');
+  const { changes, refusals } = read(text.replace('Write the guide', 'Write a guide'), stopped);
+  expect(refusals).toEqual([]);
+  expect(changes).toMatchObject([{ kind: 'edit', stepId: 'docs', patch: { description: 'Write a guide' } }]);
+  expect(read(text.replace('Add the model', 'Add a model'), stopped).refusals).toHaveLength(1);
+});

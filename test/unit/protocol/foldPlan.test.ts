@@ -186,6 +186,20 @@ describe('a plan that runs', () => {
     expect(again.plan?.steps['read']?.unwritten).toBeUndefined();
   });
 
+  it('what a stop kept from beginning waits as before, and the plan is stopped', () => {
+    const stopped = withStates(plan, { read: 'cancelled', round: 'cancelled' }, 'cancelled');
+    const steps = stopped.steps.map((one) => (one.id === 'round' ? { ...one, result: undefined } : one));
+    const shown = (view: SessionView) => [
+      view.plan?.plan.status,
+      ...(view.plan?.plan.steps ?? []).map(({ status }) => status),
+    ];
+    const whole = { ...stopped, steps };
+    expect(shown(fold(...begun, updated(whole)))).toEqual(['cancelled', 'cancelled', 'pending', 'pending']);
+    const { id: planId, status, updatedAt } = whole;
+    const changed = { type: 'plan_changed', planId, status, updatedAt, steps: steps.slice(0, 2) } as const;
+    expect(shown(fold(...begun, changed))).toEqual(['cancelled', 'cancelled', 'pending', 'pending']);
+  });
+
   it('knows where a step did not fit, until it runs again', () => {
     const hunk = { line: 3, base: 'three\n', mine: 'THREE\n', theirs: '3\n' };
     const conflicts: StepResult['conflicts'] = [

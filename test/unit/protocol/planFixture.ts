@@ -41,7 +41,7 @@ export function planOf(steps: readonly PlanStep[], more: Partial<Plan> = {}): Pl
   };
 }
 
-/** The plan with steps in these states. */
+/** The plan with steps in these states; one that is cancelled had begun. */
 export function withStates(
   plan: Plan,
   states: Readonly<Record<string, StepStatus>>,
@@ -50,7 +50,12 @@ export function withStates(
   return {
     ...plan,
     status,
-    steps: plan.steps.map((one) => ({ ...one, status: states[one.id] ?? one.status })),
+    steps: plan.steps.map((one, index) => {
+      const step = { ...one, status: states[one.id] ?? one.status };
+      if (step.status !== 'cancelled') return step;
+      const result = { stepId: one.id, order: index + 1, description: '', success: false, files: [] };
+      return { ...step, result };
+    }),
   };
 }
 

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { ModelRequest } from '../../../src/core/model/languageModel';
-import { addStep, editStep } from '../../../src/core/plan/editPlan';
+import { addStep, editStep, moveStep } from '../../../src/core/plan/editPlan';
 import type { StepSpec } from '../../../src/core/plan/plan';
 import { Agent } from '../../../src/core/session/agent';
 import {
@@ -120,6 +120,37 @@ describe('stopping and going on', () => {
     hangs = false;
     await plan.run();
     expect(states(opened.session)).toBe('a done, b done, c done');
+  });
+
+  test('what Stop kept from beginning can be edited, skipped, moved and run alone', async () => {
+    let hangs = true;
+    const stopping = working((name) => (name === 'a' && hangs ? { text: 'On it', hangs } : undefined));
+    const opened = await open(stopping);
+    const { plan } = opened.session;
+    await plan.set(planOf());
+    const running = plan.run({ kind: 'until', stepId: 'c' });
+    await nextEvent(opened, 'step_start');
+    await opened.session.cancel();
+    await running.catch(() => undefined);
+    hangs = false;
+    expect([states(opened.session), plan.current?.status]).toEqual([
+      'a cancelled, b cancelled, c cancelled',
+      'cancelled',
+    ]);
+    await expect(plan.edit((now) => editStep(now, 'a', { title: 'No' }, clock))).rejects.toThrow(
+      'Only pending',
+    );
+    await plan.edit((now) => editStep(now, 'c', { title: 'Last' }, clock));
+    expect([states(opened.session), plan.current?.status]).toEqual([
+      'a cancelled, b pending, c pending',
+      'cancelled',
+    ]);
+    await plan.edit((now) => moveStep(now, 'b', 3, clock));
+    await plan.run({ kind: 'step', stepId: 'b' });
+    expect(states(opened.session)).toBe('a pending, c pending, b done');
+    await plan.skip('c');
+    await plan.run();
+    expect(states(opened.session)).toBe('a done, c skipped, b done');
   });
 
   test('a paused run starts no further step until it is resumed', async () => {

@@ -1,7 +1,7 @@
 // The plan of a session, or one of its steps, as something to mention.
 import type { Plan, PlanStep } from '../../../core/plan/plan';
 import { planToMarkdown } from '../../../core/plan/planMarkdown';
-import { orderOf, stepOf, titleOf } from '../../../core/plan/planViews';
+import { asShown, orderOf, stepOf, titleOf } from '../../../core/plan/planViews';
 import type { MentionChoice } from '../../../protocol/mentions';
 import type { PlanView } from '../../../protocol/planMessages';
 import { t } from '../../l10n';
@@ -31,7 +31,7 @@ export function planChoices(view: Pick<PlanView, 'plan'> | undefined): readonly 
 export function planMentionText(plan: Plan | undefined, stepId: string | undefined): string | undefined {
   if (plan === undefined) return undefined;
   if (stepId === undefined) return planToMarkdown(plan);
-  const step = stepOf(plan, stepId);
+  const step = stepOf(asShown(plan), stepId);
   return step === undefined ? undefined : stepText(plan, step);
 }
 
