@@ -5,6 +5,8 @@ import { PlanError } from './planError';
 import { dependentsOf, orderOf, stepOf } from './planViews';
 import { assertValidPlan } from './validatePlan';
 import type { PlanRules } from './validatePlan';
+import type { PlanCause } from '../words/errorCause';
+import { withStepNames } from './stepNames';
 
 /** What happens to steps that need a removed one: inherit what it needed, go as well, or keep it from being removed. */
 export type DependentsRule = 'bridge' | 'cascade' | 'reject';
@@ -38,10 +40,12 @@ export function removeStep(
   const rule = options.dependents ?? 'bridge';
   const needing = plan.steps.filter(({ dependsOn }) => dependsOn.includes(removed.id));
   if (rule === 'reject' && needing.length > 0) {
-    throw new PlanError(
-      { about: 'plan', code: 'needed_by', id: removed.id, by: needing.map(({ id }) => id) },
-      'edit',
-    );
+    throw refused(plan, {
+      about: 'plan',
+      code: 'needed_by',
+      id: removed.id,
+      by: needing.map(({ id }) => id),
+    });
   }
   if (rule === 'cascade') return withoutAll(plan, removed.id, options);
   return edited(plan, without(plan.steps, removed), options);
@@ -62,14 +66,13 @@ export function moveStep(plan: Plan, from: number | StepId, to: number, options:
   const early = moved.dependsOn.find(
     (id) => placeOf(id) > placeOf(moved.id) && wasBefore(plan, id, moved.id),
   );
-  if (early !== undefined)
-    throw new PlanError({ about: 'plan', code: 'before', id: moved.id, other: early }, 'edit');
+  if (early !== undefined) throw refused(plan, { about: 'plan', code: 'before', id: moved.id, other: early });
   const late = steps.find(
     ({ id, dependsOn }) =>
       dependsOn.includes(moved.id) && placeOf(id) < placeOf(moved.id) && wasBefore(plan, moved.id, id),
   );
   if (late !== undefined)
-    throw new PlanError({ about: 'plan', code: 'behind', id: moved.id, other: late.id }, 'edit');
+    throw refused(plan, { about: 'plan', code: 'behind', id: moved.id, other: late.id });
   return edited(plan, steps, options);
 }
 
@@ -106,8 +109,8 @@ export function changePlanSteps(plan: Plan, changes: readonly PlanChange[], opti
     ),
   );
   if (misplaced !== undefined)
-    throw new PlanError({ about: 'plan', code: 'before_needed', id: misplaced.id }, 'edit');
-  return edited(next, next.steps, options);
+    throw refused(plan, { about: 'plan', code: 'before_needed', id: misplaced.id }, next);
+  return edited(next, next.steps, options, plan);
 }
 
 function applied(plan: Plan, change: PlanChange, taken: Set<StepId>): Plan {
@@ -193,10 +196,20 @@ function wasBefore(plan: Plan, first: StepId, second: StepId): boolean {
   return orderOf(plan, first) < orderOf(plan, second);
 }
 
-function edited(plan: Plan, steps: readonly PlanStep[], { rules, now }: EditOptions): Plan {
+/** @param shown the plan as people see it before the edit */
+function edited(
+  plan: Plan,
+  steps: readonly PlanStep[],
+  { rules, now }: EditOptions,
+  shown: Plan = plan,
+): Plan {
   const next: Plan = { ...plan, steps, updatedAt: new Date(now()).toISOString() };
-  assertValidPlan(next, rules);
+  assertValidPlan(next, rules, shown);
   return next;
+}
+
+function refused(plan: Plan, cause: PlanCause, next = plan): PlanError {
+  return new PlanError(withStepNames(cause, plan, next), 'edit');
 }
 
 function present(fields: { readonly diff: string | undefined; readonly baseHash: string | undefined }): {

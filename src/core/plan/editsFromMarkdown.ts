@@ -11,6 +11,7 @@ import { planToMarkdown } from './planMarkdown';
 import type { PlanNotes } from './planMarkdown';
 import { asShown, orderOf, stepOf } from './planViews';
 import { stepPatches } from './stepPatches';
+import { planText } from '../words/planText';
 import type { NamedStep, PlacedChange, Refuse } from './stepPatches';
 
 /** One change that is not made. */
@@ -202,7 +203,8 @@ function problemOf(plan: Plan, changes: readonly PlanChange[], options: EditOpti
     changePlanSteps(plan, changes, options);
     return undefined;
   } catch (error) {
-    if (error instanceof PlanError) return error.message;
+    if (error instanceof PlanError)
+      return error.why === undefined ? error.message : planText(error.why, true);
     throw error;
   }
 }

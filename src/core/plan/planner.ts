@@ -94,7 +94,7 @@ async function makePlan(request: PlanRequest, ports: PlannerPorts, signal: Abort
     const outcome =
       planning.mode === 'text' ? textPlan(request, reply.text, ports) : readPlan(request, reply.text, ports);
     if ('plan' in outcome) return { plan: outcome.plan, usage };
-    const problems = outcome.problems.map(planText);
+    const problems = outcome.problems.map((problem) => planText(problem));
     const cause: PlanCause = { about: 'plan', code: 'broken_rules', of: outcome.problems };
     if (planning.invalidPlan === 'error') throw new PlanError(cause, 'invalid', problems);
     if (planning.invalidPlan === 'fallback' || earlier.length > 0)

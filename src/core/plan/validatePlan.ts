@@ -4,6 +4,7 @@ import type { Plan, PlanConstraints, PlanStep, StepId } from './plan';
 import { PlanError } from './planError';
 import type { PlanCause } from '../words/errorCause';
 import { planText } from '../words/planText';
+import { withStepNames } from './stepNames';
 import { isTestStep } from './stepEffects';
 
 export interface PlanRules {
@@ -17,7 +18,7 @@ export interface PlanRules {
 
 /** One sentence for each broken rule; empty for a valid plan. */
 export function validatePlan(plan: Plan, rules: PlanRules = {}): readonly string[] {
-  return brokenRules(plan, rules).map(planText);
+  return brokenRules(plan, rules).map((rule) => planText(rule));
 }
 
 /** The same as values. */
@@ -44,14 +45,14 @@ export function brokenRules(plan: Plan, rules: PlanRules = {}): readonly PlanCau
   return problems;
 }
 
-/** Throws `PlanError` `invalid` with every problem. */
-export function assertValidPlan(plan: Plan, rules: PlanRules = {}): void {
-  const problems = brokenRules(plan, rules);
+/** Throws `PlanError` `invalid` with every problem. @param known the plan as people see it: its numbers name the steps. Default this one */
+export function assertValidPlan(plan: Plan, rules: PlanRules = {}, known = plan): void {
+  const problems = brokenRules(plan, rules).map((rule) => withStepNames(rule, known, plan));
   if (problems.length > 0)
     throw new PlanError(
       { about: 'plan', code: 'broken_rules', of: problems },
       'invalid',
-      problems.map(planText),
+      problems.map((rule) => planText(rule)),
     );
 }
 

@@ -120,7 +120,11 @@ export type FileCause = { readonly about: 'file' } & (
  * A plan, or an edit of it, can't be taken. `order`: of a step, from 1; `id`: as written in the plan. `reply_…`: what a planner answered is
  * none.
  */
-export type PlanCause = { readonly about: 'plan' } & (
+export type PlanCause = {
+  readonly about: 'plan';
+  /** For people; absent: the steps are known by their ids alone. */
+  readonly names?: StepNames;
+} & (
   | {
       readonly code:
         | 'running'
@@ -169,6 +173,9 @@ export type PlanCause = { readonly about: 'plan' } & (
   /** `params`: name and description of each. */
   | { readonly code: 'template_needs'; readonly name: string; readonly params: readonly string[] }
 );
+
+/** Steps by their ids, as people know them. `order`: from 1. */
+export type StepNames = Readonly<Record<string, { readonly order: number; readonly title: string }>>;
 
 /** A step of a plan failed, or was taken back to run again. */
 export type StepCause = { readonly about: 'step' } & (

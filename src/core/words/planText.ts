@@ -1,7 +1,14 @@
 // The English of `PlanCause`: sentences without a stop; of a reply as the items of a list, for the model that is asked again.
 import type { PlanCause } from './errorCause';
 
-export function planText(cause: PlanCause): string {
+/** @param isForPerson name steps by number and title as far as these are known; a model knows them by their ids */
+export function planText(cause: PlanCause, isForPerson = false): string {
+  const known = isForPerson ? (cause.names ?? {}) : {};
+  const nameOf = (id: string, unknown = `'${id}'`): string => {
+    const step = known[id];
+    return step === undefined ? unknown : `${step.order} “${step.title}”`;
+  };
+  const inWords = (id: string): string => `${known[id] === undefined ? '' : 'step '}${nameOf(id)}`;
   switch (cause.code) {
     case 'running':
       return 'The plan is running already';
@@ -46,13 +53,13 @@ export function planText(cause: PlanCause): string {
     case 'id_in_use':
       return `The step id '${cause.id}' is in use`;
     case 'before_needed':
-      return `Step '${cause.id}' can't stand before one that it depends on`;
+      return `Step ${nameOf(cause.id)} can't stand before one that it depends on`;
     case 'before':
-      return `Step '${cause.id}' can't stand before '${cause.other}', which it depends on`;
+      return `Step ${nameOf(cause.id)} can't stand before ${inWords(cause.other)}, which it depends on`;
     case 'behind':
-      return `Step '${cause.id}' can't stand behind '${cause.other}', which depends on it`;
+      return `Step ${nameOf(cause.id)} can't stand behind ${inWords(cause.other)}, which depends on it`;
     case 'needed_by':
-      return `Step '${cause.id}' can't be removed: ${cause.by.map((id) => `'${id}'`).join(', ')} depends on it`;
+      return `Step ${nameOf(cause.id)} can't be removed: ${cause.by.map(inWords).join(', ')} depends on it`;
     case 'no_json':
       return `The plan is no JSON: ${cause.found === '' ? 'the end of the text' : JSON.stringify(cause.found)} can't stand in line ${cause.line}`;
     case 'other_version':
@@ -66,7 +73,7 @@ export function planText(cause: PlanCause): string {
     case 'template_needs':
       return `The plan template '${cause.name}' needs ${cause.params.join(', ')}.`;
     case 'broken_rules':
-      return cause.of.map(planText).join('; ');
+      return cause.of.map((rule) => planText(rule, isForPerson)).join('; ');
     case 'reply_cut_off':
       return 'the plan is cut off: its last steps are missing';
     case 'reply_no_json':
@@ -87,22 +94,22 @@ export function planText(cause: PlanCause): string {
     case 'repeated_ids':
       return `Step IDs must be unique: ${cause.ids.join(', ')}`;
     case 'circle':
-      return `Plan has circular dependencies: ${cause.ids.join(' -> ')}`;
+      return `Plan has circular dependencies: ${cause.ids.map((id) => nameOf(id, id)).join(' -> ')}`;
     case 'no_id':
       return `Step ${cause.order} has no id`;
     case 'no_description':
-      return `Step '${cause.id}' has no description`;
+      return `Step ${nameOf(cause.id)} has no description`;
     case 'needs_itself':
-      return `Step '${cause.id}' depends on itself`;
+      return `Step ${nameOf(cause.id)} depends on itself`;
     case 'needs_unknown':
-      return `Step '${cause.id}' depends on unknown step '${cause.other}'`;
+      return `Step ${nameOf(cause.id)} depends on unknown step '${cause.other}'`;
     case 'path_outside':
-      return `Step '${cause.id}': path '${cause.path}' is outside the workspace`;
+      return `Step ${nameOf(cause.id)}: path '${cause.path}' is outside the workspace`;
     case 'about_tests':
-      return `Step '${cause.id}' is about tests, which are left out`;
+      return `Step ${nameOf(cause.id)} is about tests, which are left out`;
     case 'type_not_allowed':
-      return `Step '${cause.id}' has the type '${cause.type}', which is not allowed`;
+      return `Step ${nameOf(cause.id)} has the type '${cause.type}', which is not allowed`;
     case 'path_not_allowed':
-      return `Step '${cause.id}': '${cause.path}' is not among the allowed paths`;
+      return `Step ${nameOf(cause.id)}: '${cause.path}' is not among the allowed paths`;
   }
 }

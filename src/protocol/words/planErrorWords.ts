@@ -29,7 +29,9 @@ export function planErrorWords(cause: PlanCause, t: Translate): string {
     case 'no_test_command':
       return t('No command that runs the tests is set.');
     case 'no_step':
-      return t('There is no step {0}.', cause.step);
+      return typeof cause.step === 'number'
+        ? t('There is no step {0}.', cause.step)
+        : t('This step is not in the plan any more.');
     case 'no_step_before':
       return t('There is no step {0} to add a step after.', cause.step);
     case 'only_pending':
@@ -71,7 +73,7 @@ export function planErrorWords(cause: PlanCause, t: Translate): string {
     case 'repeated_ids':
       return t('Several steps have the same id: {0}.', cause.ids.join(', '));
     case 'circle':
-      return t('Steps depend on each other in a circle: {0}.', cause.ids.join(' → '));
+      return t('Steps depend on each other in a circle: {0}.', cause.ids.map(nameIn(cause, t)).join(' → '));
     case 'no_id':
       return t('Step {0} has no id.', cause.order);
     case 'reply_cut_off':
@@ -87,34 +89,48 @@ export function planErrorWords(cause: PlanCause, t: Translate): string {
   }
 }
 
-/** Steps that are named by their id. */
+/** Number and title of a step; its id where these are not known. */
+function nameIn({ names }: PlanCause, t: Translate): (id: string) => string {
+  return (id) => {
+    const step = names?.[id];
+    return step === undefined ? id : t('{0} “{1}”', step.order, step.title);
+  };
+}
+
 function stepWords(cause: Extract<PlanCause, { readonly id: string }>, t: Translate): string {
+  const nameOf = nameIn(cause, t);
+  const name = cause.names?.[cause.id] === undefined ? `'${cause.id}'` : nameOf(cause.id);
+  const inWords = (id: string): string => {
+    const step = cause.names?.[id];
+    return step === undefined ? `'${id}'` : t('step {0} “{1}”', step.order, step.title);
+  };
   switch (cause.code) {
     case 'id_in_use':
       return t("The step id '{0}' is in use.", cause.id);
     case 'before_needed':
-      return t("Step '{0}' can't stand before one that it depends on.", cause.id);
+      return t("Step {0} can't stand before one that it depends on.", name);
     case 'before':
-      return t("Step '{0}' can't stand before '{1}', which it depends on.", cause.id, cause.other);
+      return t("Step {0} can't stand before {1}, which it depends on.", name, inWords(cause.other));
     case 'behind':
-      return t("Step '{0}' can't stand behind '{1}', which depends on it.", cause.id, cause.other);
+      return t("Step {0} can't stand behind {1}, which depends on it.", name, inWords(cause.other));
     case 'needed_by':
-      return t("Step '{0}' can't be removed: steps depend on it ({1}).", cause.id, cause.by.join(', '));
+      return t("Step {0} can't be removed: steps depend on it ({1}).", name, cause.by.map(nameOf).join(', '));
     case 'no_description':
-      return t("Step '{0}' has no description.", cause.id);
+      return t('Step {0} has no description.', name);
     case 'needs_itself':
-      return t("Step '{0}' depends on itself.", cause.id);
-    case 'needs_unknown':
+      return t('Step {0} depends on itself.', name);
     case 'reply_needs_unknown':
-      return t("Step '{0}' depends on '{1}', which is no step.", cause.id, cause.other);
+      return t('Step {0} depends on {1}, which is no step.', name, `'${cause.other}'`);
+    case 'needs_unknown':
+      return t('Step {0} depends on {1}, which is no step.', name, inWords(cause.other));
     case 'path_outside':
-      return t("Step '{0}': {1} is outside the workspace.", cause.id, cause.path);
+      return t('Step {0}: {1} is outside the workspace.', name, cause.path);
     case 'path_not_allowed':
-      return t("Step '{0}': {1} is not among the allowed paths.", cause.id, cause.path);
+      return t('Step {0}: {1} is not among the allowed paths.', name, cause.path);
     case 'about_tests':
-      return t("Step '{0}' is about tests, which are left out.", cause.id);
+      return t('Step {0} is about tests, which are left out.', name);
     case 'type_not_allowed':
-      return t("Step '{0}' has the type {1}, which is not allowed.", cause.id, cause.type);
+      return t('Step {0} has the type {1}, which is not allowed.', name, cause.type);
     default:
       return unknownWords(cause, t);
   }

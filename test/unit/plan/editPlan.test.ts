@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { addStep, editStep, moveStep, removeStep } from '../../../src/core/plan/editPlan';
+import { addStep, changePlanSteps, editStep, moveStep, removeStep } from '../../../src/core/plan/editPlan';
+import type { PlanChange } from '../../../src/core/plan/editPlan';
 import type { Plan } from '../../../src/core/plan/plan';
+import type { PlanError } from '../../../src/core/plan/planError';
 import { changeStep } from '../../../src/core/plan/planState';
 import { validatePlan } from '../../../src/core/plan/validatePlan';
 import { NOW, numbersOf, planOf } from './planFixture';
@@ -76,6 +78,29 @@ describe('what is not allowed says why and changes nothing', () => {
     ],
     ['the only step', () => removeStep(planOf([[]]), 1, options), 'Plan must have at least one step'],
   ];
+  test('and tells people the steps by number and title, as they were before the edit', () => {
+    const namesIn = (edit: () => Plan): unknown => {
+      try {
+        return edit();
+      } catch (error) {
+        const { why } = error as PlanError;
+        return why?.code === 'broken_rules' ? why.of.map(({ names }) => names) : why?.names;
+      }
+    };
+    const [one, three] = [{ s1: { order: 1, title: 'Do 1' } }, { s3: { order: 3, title: 'Do 3' } }];
+    expect(namesIn(() => moveStep(five, 1, 4, options))).toEqual({ ...one, ...three });
+    const order: PlanChange = { kind: 'order', stepIds: ['s2', 's1', 's3', 's4', 's5'] };
+    const itself: PlanChange = { kind: 'edit', stepId: 's1', patch: { dependsOn: ['s1'] } };
+    expect(namesIn(() => changePlanSteps(five, [itself, order], options))).toEqual([one]);
+    const added: PlanChange = {
+      kind: 'add',
+      spec: { id: 'n', description: 'New\nand more', dependsOn: ['n'] },
+    };
+    expect(namesIn(() => changePlanSteps(five, [added], options))).toEqual([
+      { n: { order: 6, title: 'New' } },
+    ]);
+  });
+
   test.each(rows)('%s', (_name, edit, message) => {
     const before = JSON.stringify(five);
     expect(edit).toThrow(message);

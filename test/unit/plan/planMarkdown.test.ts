@@ -313,7 +313,7 @@ describe('what is not possible is refused and the rest takes effect', () => {
     [
       'a circle',
       (from) => from.replace('{#s2}\n', '{#s2}\n  - After: 2\n'),
-      "Line 8, step 2: Step 's2' depends on itself.",
+      'Line 8, step 2: Step 2 “Do 2” depends on itself.',
     ],
     [
       'a number that nobody has',
@@ -344,7 +344,7 @@ describe('what is not possible is refused and the rest takes effect', () => {
     [
       'a place outside',
       (from) => from.replace('{#s2}\n', '{#s2}\n  - File: ../x\n'),
-      "Line 8, step 2: Step 's2': path '../x' is outside the workspace.",
+      "Line 8, step 2: Step 2 “Do 2”: path '../x' is outside the workspace.",
     ],
   ];
   test.each(rows)('%s', (_name, change, reason) => {

@@ -2,13 +2,14 @@
 import { describe, expect, test } from 'vitest';
 import { ConfigurationError } from '../../../src/core/config/configurationError';
 import { causeOf } from '../../../src/core/words/errorCause';
-import type { ErrorCause } from '../../../src/core/words/errorCause';
+import type { ErrorCause, PlanCause } from '../../../src/core/words/errorCause';
 import { errorText } from '../../../src/core/words/errorText';
 import { goalOpenText, planningText } from '../../../src/core/words/decisionCause';
 import { noticeText } from '../../../src/core/words/noticeCause';
 import { goalOpenWords, planningWords } from '../../../src/protocol/words/decisionWords';
 import { templateText } from '../../../src/core/words/templateCause';
 import { templateWords } from '../../../src/protocol/words/templateWords';
+import { planText } from '../../../src/core/words/planText';
 import { errorWords } from '../../../src/protocol/words/errorWords';
 import { noticeWords } from '../../../src/protocol/words/noticeWords';
 import type { Translate } from '../../../src/protocol/words/permissionWords';
@@ -86,6 +87,29 @@ describe('what went wrong', () => {
     expect(causeOf(new Error('EIO'))).toEqual({ about: 'other', text: 'EIO' });
     expect(causeOf('EIO')).toEqual({ about: 'other', text: 'EIO' });
   });
+});
+
+test('a step of a plan is called by its number and title where they are known', () => {
+  const names = { s1: { order: 1, title: 'Read' }, s3: { order: 3, title: 'Write' } };
+  const words = (cause: PlanCause): readonly string[] => {
+    const known = { ...cause, names };
+    return [errorWords(known, english), planText(known, true), planText(known)];
+  };
+  const about = 'plan';
+  expect(words({ about, code: 'before', id: 's3', other: 's1' })).toEqual([
+    "Step 3 “Write” can't stand before step 1 “Read”, which it depends on.",
+    "Step 3 “Write” can't stand before step 1 “Read”, which it depends on",
+    "Step 's3' can't stand before 's1', which it depends on",
+  ]);
+  expect(words({ about, code: 'needed_by', id: 's1', by: ['s3', 's4'] })[0]).toBe(
+    "Step 1 “Read” can't be removed: steps depend on it (3 “Write”, s4).",
+  );
+  expect(words({ about, code: 'circle', ids: ['s1', 's3', 's1'] })).toEqual([
+    'Steps depend on each other in a circle: 1 “Read” → 3 “Write” → 1 “Read”.',
+    'Plan has circular dependencies: 1 “Read” -> 3 “Write” -> 1 “Read”',
+    'Plan has circular dependencies: s1 -> s3 -> s1',
+  ]);
+  expect(words({ about, code: 'no_step', step: 's9' })[0]).toBe('This step is not in the plan any more.');
 });
 
 describe('what is told beside a run', () => {
