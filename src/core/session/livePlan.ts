@@ -144,6 +144,11 @@ export class SessionPlan implements LivePlan {
     }
   }
 
+  /** Roll-backs by a person that no message tells yet. */
+  get untold(): PlanTrail['untold'] {
+    return this.#trail.untold;
+  }
+
   /** What the model has to be told before its next turn. */
   note(): string {
     return rollbackNote(this.#trail.untold);

@@ -35,6 +35,7 @@ import type { IsolatedSteps } from './isolatedSteps';
 import { createStepGuards } from './stepGuards';
 import type { StepGuards } from './stepGuards';
 import { createStepPreviews } from './stepPreviews';
+import type { TakenBack } from './takenBack.prompt';
 import type { HistoryPort, TurnLoopResult } from './turnLoop';
 
 /** How a session plans. */
@@ -77,6 +78,8 @@ export interface PlannedRunOptions {
   readonly testCommand?: string;
   /** What the planner is given about the workspace where nobody said it. Absent: nothing. */
   readonly planningContext?: PlanningContext;
+  /** What a person took back and no message tells yet: said where the planner plans anew. */
+  readonly takenBack: () => TakenBack;
   /** What differs from every preset in this session. */
   readonly planOptions?: PlanRunOverrides;
   /** The session's own machinery over other files: the same rules, nobody to ask, no changes kept. */

@@ -14,6 +14,7 @@ import { gatherForPlan } from './planningContext';
 import { PLANNING_ONLY } from './plannedRun.prompt';
 import { planUsage } from './plannedStep';
 import { isPlannerTool } from './plannerTools';
+import { takenBackSection } from './takenBack.prompt';
 
 /** What goes into one plan beside the task. */
 export interface PlanInputs {
@@ -87,9 +88,10 @@ export function replanner(options: PlannedRunOptions, children: Children): NonNu
 export async function planAnew(
   options: PlannedRunOptions,
   children: Children,
-  { prompt, kept }: { readonly prompt: string; readonly kept: readonly StepId[] },
+  { prompt: asked, kept }: { readonly prompt: string; readonly kept: readonly StepId[] },
   signal: AbortSignal,
 ): Promise<(ParsedPlan & { readonly usage: PlanUsage }) | undefined> {
+  const prompt = [asked, takenBackSection(options.takenBack())].filter((text) => text !== '').join('\n\n');
   const instructions = options.planning.instructions ?? PLANNER_PROMPT;
   const system = [instructions, toolsSection(toolsOf(options))].filter((text) => text !== '').join('\n\n');
   const earlier: { answer: string; complaint: string }[] = [];

@@ -26,6 +26,7 @@ export interface PromptTurnsOptions extends Pick<
   readonly machineryFor: PlannedRunOptions['machineryFor'];
   readonly livePlan: Pick<SessionPlan, 'attach' | 'asking' | 'whilePlanning'>;
   readonly goal: SessionGoal;
+  readonly takenBack: PlannedRunOptions['takenBack'];
   /** Asked before each turn. */
   readonly modelName: () => string;
   readonly emitForChild: (body: AgentEventBody, scope: EventScope) => void;
@@ -101,6 +102,7 @@ function turnsOf(request: RunRequest, options: PromptTurnsOptions): Promise<Turn
     planOptions: setup.options.planOptions,
     planningContext: setup.options.planningContext,
     goal: options.goal,
+    takenBack: options.takenBack,
     machineryFor: options.machineryFor,
     onPlanRun: options.livePlan.attach,
     ...(setup.options.asksAboutPlan === true

@@ -754,6 +754,7 @@ export class Session implements SessionApi {
             maxRounds: options.maxGoalRounds ?? MAX_GOAL_ROUNDS,
           },
           modelName: () => this.#model,
+          takenBack: () => ({ rollbacks: this.#plan.untold, restores: this.#restore.untold }),
           runId: run.id,
           history,
           ledger,

@@ -124,6 +124,11 @@ export class SessionRestore {
     this.#trail = followTrail(this.#trail, event, this.#port.entries());
   }
 
+  /** Restores that no message tells yet. */
+  get untold(): RestoreTrail['untold'] {
+    return this.#trail.untold;
+  }
+
   /** What the model has to be told before its next turn. */
   note(): string {
     return restoreNote(this.#trail.untold);
