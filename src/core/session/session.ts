@@ -55,7 +55,7 @@ import { planningChoice, planningOf, sessionPlanning } from './sessionPlanning';
 import { SessionRestore } from './sessionRestore';
 import type { CheckpointInfo, RestoreRequest } from './sessionRestore';
 import { createSteeringQueue } from './steeringQueue';
-import type { SteeringTime } from './steeringQueue';
+import type { QueueHandover, SteeringTime } from './steeringQueue';
 import type { HistoryPort } from './turnLoop';
 import { createUsageLedger } from './usageLedger';
 import { toTranscript } from './transcript';
@@ -135,6 +135,9 @@ export class Session implements SessionApi {
   #title = '';
   #run: RunState | undefined;
   #interrupted: AgentEvent | undefined;
+  #isQueueHeld = false;
+  /** A queued message would have been sent if the queue were not held. */
+  #isQueueDue = false;
   #isDisposed = false;
 
   constructor(setup: SessionSetup) {
@@ -358,6 +361,23 @@ export class Session implements SessionApi {
     const removed = this.#queue.remove(id);
     if (removed) this.#emit({ type: 'steering_removed', id });
     return removed;
+  }
+
+  holdQueue(): void {
+    this.#isQueueHeld = true;
+  }
+
+  handOverQueue(): QueueHandover {
+    this.holdQueue();
+    const messages = this.#queue.takeAll();
+    return { messages, isDue: this.#isQueueDue && messages.length > 0 };
+  }
+
+  async takeQueue({ messages, isDue }: QueueHandover): Promise<void> {
+    this.#isQueueHeld = false;
+    for (const message of [...messages, ...this.#queue.takeAll()]) this.#queue.add(message);
+    await this.ready;
+    if (isDue && this.#run === undefined) this.#sendNext();
   }
 
   pause(): void {
@@ -811,7 +831,8 @@ export class Session implements SessionApi {
 
   /** Sends what is still queued as the next prompt. */
   #sendNext(): void {
-    const next = this.#isDisposed ? undefined : this.#queue.takeFirst();
+    this.#isQueueDue = this.#isQueueHeld;
+    const next = this.#isDisposed || this.#isQueueHeld ? undefined : this.#queue.takeFirst();
     if (next === undefined) return;
     this.#emit({ type: 'steering_delivered', id: next.id });
     this.#startPrompt(next.text, undefined, false).catch((error: unknown) => {

@@ -20,6 +20,7 @@ import type { CheckpointInfo, RestoreRequest } from './sessionRestore';
 import type { PlanExecution, PlanMaking, PlanOutcome } from './planWork';
 import type { SessionFiles } from './sessionFiles';
 import type { SessionStore } from './sessionStore';
+import type { QueueHandover } from './steeringQueue';
 
 /** A run in progress: iterate it for its events (the final one included) or await `result()`, or both. */
 export interface RunStream extends AsyncIterable<AgentEvent> {
@@ -90,6 +91,15 @@ export interface SessionApi {
   followUp(text: string): string;
   /** Takes a queued message back; false when it was delivered already. */
   unqueue(id: string): boolean;
+  /** From now on the end of a run sends nothing that is queued: another session over the same log is to go on with it. */
+  holdQueue(): void;
+  /** What is queued, taken out without an event, for `takeQueue` of that other session; nothing is sent here any more. */
+  handOverQueue(): QueueHandover;
+  /**
+   * Queues again, without an event, what was queued there, and sends the first where that is due. Resolves once the session is ready,
+   * rejects as `ready` does.
+   */
+  takeQueue(handover: QueueHandover): Promise<void>;
   pause(): void;
   resume(): void;
   /** Cancels the run; resolves when it has ended. No-op when idle. */

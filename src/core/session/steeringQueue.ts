@@ -8,6 +8,14 @@ export interface QueuedMessage {
   readonly when: SteeringTime;
 }
 
+/** What a session had queued when another one took its place. */
+export interface QueueHandover {
+  /** Oldest first. */
+  readonly messages: readonly QueuedMessage[];
+  /** The first of them would have been sent by now. */
+  readonly isDue: boolean;
+}
+
 export interface SteeringQueue {
   add(message: QueuedMessage): void;
   /** False when it is no longer queued. */
@@ -16,6 +24,8 @@ export interface SteeringQueue {
   take(when: SteeringTime): readonly QueuedMessage[];
   /** Takes the oldest message of any time. */
   takeFirst(): QueuedMessage | undefined;
+  /** Takes every message, oldest first. */
+  takeAll(): readonly QueuedMessage[];
   readonly size: number;
 }
 
@@ -40,6 +50,11 @@ export function createSteeringQueue(): SteeringQueue {
       const [first, ...rest] = queue;
       queue = rest;
       return first;
+    },
+    takeAll() {
+      const taken = queue;
+      queue = [];
+      return taken;
     },
     get size() {
       return queue.length;

@@ -123,10 +123,12 @@ export class LiveSession {
   /** Goes on with another core session over the same log, after settings or keys have changed. Only while nothing runs. */
   async replaceApi(create: () => SessionApi): Promise<void> {
     this.#unsubscribe();
-    await this.#api.dispose();
+    const former = this.#api;
+    await former.dispose();
     this.#api = create();
+    const queued = this.#api.takeQueue(former.handOverQueue());
     this.#listen();
-    await this.#api.ready;
+    await queued;
     if (this.isEmpty) this.#view = emptyView(this.id, this.#api.model, this.#api.permissionMode);
   }
 

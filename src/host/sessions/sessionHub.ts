@@ -133,7 +133,11 @@ export class SessionHub implements Disposable {
   /** Settings, keys or trust changed: sessions go on with a new agent, those that run after their run. */
   async reconfigure(): Promise<void> {
     this.#agent = undefined;
-    for (const id of this.#live.keys()) this.#outdated.add(id);
+    for (const session of this.open) {
+      this.#outdated.add(session.id);
+      // What is queued begins with the settings of when it begins.
+      session.api.holdQueue();
+    }
     for (const session of this.open) await this.#oneAtATime(() => this.#renew(session));
   }
 
@@ -338,6 +342,8 @@ export class SessionHub implements Disposable {
       if (session.isEmpty && session === this.#current) this.#shown.fire(session);
     } catch (error) {
       this.#options.onError('A session could not be renewed after a change of settings', error);
+      // It goes on as it is, and so does what is queued in it.
+      await session.api.takeQueue(session.api.handOverQueue()).catch(() => undefined);
     }
   }
 

@@ -230,6 +230,36 @@ describe('Plans', () => {
     }
   });
 
+  it('a prompt that waits behind a run of the plan begins with the settings of then', async () => {
+    const session = await planned();
+    const gate = Promise.withResolvers<void>();
+    fixture.server.play(async (request) => {
+      if (JSON.stringify(request.body.messages).includes('Step 1 of 3')) await gate.promise;
+      return answer(request);
+    });
+    try {
+      const begun = nextEvent(session, 'step_start');
+      await run('runPlan');
+      await begun;
+      await session.submit('Write two notes again');
+      assert.deepEqual(
+        session.view.queue.map(({ text }) => text),
+        ['Write two notes again'],
+      );
+      await setting('planner.maxSteps', 2);
+      await fixture.host.settled();
+      gate.resolve();
+      const said = () =>
+        session.view.runs.at(-1)?.items.some((item) => item.kind === 'plan' && item.note.type === 'fallback');
+      await eventually(() => said() === true && !session.isBusy);
+      assert.deepEqual(session.view.queue, []);
+    } finally {
+      gate.resolve();
+      await setting('planner.maxSteps', undefined);
+      await fixture.host.settled();
+    }
+  });
+
   it('whether prompts are planned follows the setting, where nothing else was chosen', async () => {
     const session = await fixture.newSession();
     await runToEnd(session, 'Hello');
