@@ -1,6 +1,14 @@
 // The part of the fold that is about the plan of a session: its steps, how they run, the goal, and what a person is asked.
 import type { AgentEvent, AgentEventOf } from '../core/events/agentEvent';
-import type { Plan, PlanRunResult, PlanStatus, PlanStep, StepFile, StepId } from '../core/plan/plan';
+import type {
+  Plan,
+  PlanRunResult,
+  PlanStatus,
+  PlanStep,
+  StepFile,
+  StepId,
+  StepResult,
+} from '../core/plan/plan';
 import { conflictsOf } from './foldConflicts';
 import { foldGoal } from './foldGoal';
 import { lineAfter } from './lastLine';
@@ -81,9 +89,11 @@ function foldDryRun(view: PlanView, event: AgentEvent): PlanView {
   return rest;
 }
 
-/** Steps that change one file, as `withDryRun` keeps them. */
+/** Steps that change files, as `withDryRun` keeps them. */
 function hasChangesToKeep({ status, stepResults }: PlanRunResult): boolean {
-  return status !== 'cancelled' && stepResults.some(({ success, files }) => success && files.length === 1);
+  const isKept = ({ success, files, filesLeftOut = [] }: StepResult): boolean =>
+    success && files.length > 0 && filesLeftOut.length === 0;
+  return status !== 'cancelled' && stepResults.some(isKept);
 }
 
 function foldIntoPlan(view: PlanView, event: AgentEvent): PlanView | undefined {
@@ -191,7 +201,8 @@ function withPlan(view: PlanView | undefined, plan: Plan, event: AgentEvent): Pl
 /** Once the changes of a dry run are kept, that is no longer offered. */
 function withSamePlan(view: PlanView, plan: Plan): PlanView {
   const { canKeepDryRun, ...rest } = view;
-  const kept = ({ steps }: Plan): number => steps.filter(({ baseHash }) => baseHash !== undefined).length;
+  const kept = ({ steps }: Plan): number =>
+    steps.filter(({ baseHash, baseHashes }) => (baseHash ?? baseHashes) !== undefined).length;
   const isOffered = canKeepDryRun !== undefined && kept(plan) <= kept(view.plan);
   return { ...rest, plan, ...(isOffered ? { canKeepDryRun } : {}) };
 }

@@ -116,7 +116,7 @@ export class StepDetailElement extends LightElement {
             )
       }
       ${step.command === undefined ? nothing : fact(t('Command'), html`<span class="code">${step.command}</span>`)}
-      ${step.baseHash === undefined || step.status !== 'pending' ? nothing : fact(t('Changes'), t('kept from the dry run, applied as shown'))}
+      ${(step.baseHash ?? step.baseHashes) === undefined || step.status !== 'pending' ? nothing : fact(t('Changes'), t('kept from the dry run, applied as shown'))}
       ${step.attempts < 2 ? nothing : fact(t('Attempts'), String(step.attempts))}
       ${step.successCriteria === undefined ? nothing : fact(t('Done when'), step.successCriteria)}
     </dl>`;

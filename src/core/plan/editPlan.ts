@@ -3,6 +3,7 @@ import { createStep } from './createPlan';
 import type { Plan, PlanStep, StepId, StepSpec } from './plan';
 import { PlanError } from './planError';
 import { dependentsOf, orderOf, stepOf } from './planViews';
+import { hasStoredDiff } from './storedDiff';
 import { assertValidPlan } from './validatePlan';
 import type { PlanRules } from './validatePlan';
 import type { PlanCause } from '../words/errorCause';
@@ -77,7 +78,10 @@ export function moveStep(plan: Plan, from: number | StepId, to: number, options:
 }
 
 export type StepPatch = Partial<
-  Omit<PlanStep, 'id' | 'status' | 'skipReason' | 'attempts' | 'result' | 'baseHash'>
+  Omit<
+    PlanStep,
+    'id' | 'status' | 'skipReason' | 'attempts' | 'result' | 'baseHash' | 'baseHashes' | 'renames'
+  >
 >;
 
 export function editStep(plan: Plan, id: StepId, patch: StepPatch, options: EditOptions): Plan {
@@ -145,13 +149,17 @@ function ordered(steps: readonly PlanStep[], ids: readonly StepId[]): readonly P
   return result;
 }
 
-/** Changed code or another file makes a stored diff stale: it is dropped. */
+/** Another task, changed code or another file makes a stored diff stale: it is dropped. */
 function patched(step: PlanStep, patch: StepPatch): PlanStep {
+  const isOther = (field: 'description' | 'code'): boolean =>
+    patch[field] !== undefined && patch[field] !== step[field];
   const isStale =
-    (patch.code !== undefined && patch.code !== step.code) || ('file' in patch && patch.file !== step.file);
-  const { diff, baseHash, ...rest } = step;
-  const kept = isStale ? rest : { ...rest, ...present({ diff, baseHash }) };
-  return { ...kept, ...patch, ...(patch.dependsOn && { dependsOn: [...new Set(patch.dependsOn)] }) };
+    isOther('code') ||
+    ('file' in patch && patch.file !== step.file) ||
+    (isOther('description') && hasStoredDiff(step));
+  const { diff: _diff, baseHash: _hash, baseHashes: _hashes, renames: _renames, ...bare } = step;
+  const dependsOn = patch.dependsOn && { dependsOn: [...new Set(patch.dependsOn)] };
+  return { ...(isStale ? bare : step), ...patch, ...dependsOn };
 }
 
 function replaced(steps: readonly PlanStep[], step: PlanStep, next: PlanStep): readonly PlanStep[] {
@@ -210,14 +218,4 @@ function edited(
 
 function refused(plan: Plan, cause: PlanCause, next = plan): PlanError {
   return new PlanError(withStepNames(cause, plan, next), 'edit');
-}
-
-function present(fields: { readonly diff: string | undefined; readonly baseHash: string | undefined }): {
-  readonly diff?: string;
-  readonly baseHash?: string;
-} {
-  return {
-    ...(fields.diff === undefined ? {} : { diff: fields.diff }),
-    ...(fields.baseHash === undefined ? {} : { baseHash: fields.baseHash }),
-  };
 }

@@ -75,6 +75,8 @@ export interface StepFile {
   readonly path: string;
   readonly before: string | null;
   readonly after: string | null;
+  /** It was renamed from there, where the file is gone. Known of a dry run only. */
+  readonly movedFrom?: string;
 }
 
 /** A file of an isolated step that another changed meanwhile in a way that does not fit. */
@@ -142,6 +144,10 @@ export interface PlanStep {
   readonly diff?: string;
   /** SHA-256 of the text that `diff` was made from, `none` where there was no file; it is applied to exactly that. */
   readonly baseHash?: string;
+  /** In place of `baseHash` where `diff` is about several files: of each, by its path. All of them have to be as they were. */
+  readonly baseHashes?: Readonly<Record<string, string>>;
+  /** Which of them are renamed, by the new path. */
+  readonly renames?: Readonly<Record<string, string>>;
   readonly command?: string;
   readonly payload?: Readonly<Record<string, unknown>>;
   readonly tool?: string;

@@ -78,6 +78,8 @@ const stepSchema = z.looseObject({
   code: z.optional(z.string()),
   diff: z.optional(z.string()),
   baseHash: z.optional(z.string()),
+  baseHashes: z.optional(z.record(z.string(), z.string())),
+  renames: z.optional(z.record(z.string(), z.string())),
   command: z.optional(z.string()),
   payload: z.optional(record),
   tool: z.optional(z.string()),

@@ -2,8 +2,8 @@
 import type { AgentEventBody } from '../events/agentEvent';
 import type { PlanStep, StepFile, StepId } from '../plan/plan';
 import type { StepOutcome } from '../plan/planPorts';
-import { NO_FILE, readStoredDiff } from '../plan/storedDiff';
-import type { StoredDiff } from '../plan/storedDiff';
+import { readStoredDiff, storedBases } from '../plan/storedDiff';
+import type { StoredChange, StoredDiff } from '../plan/storedDiff';
 import { textVersion } from '../plan/treeState';
 import type { DiffMisfit } from '../words/errorCause';
 import { WorkspaceError } from '../workspace/workspaceError';
@@ -11,21 +11,27 @@ import type { Workspace } from '../workspace/workspace';
 import type { ParentRun } from './childRun';
 import { fileVersion } from './fileVersion';
 import type { UnwrittenWork } from './planTrail';
+import type { CallOutcome } from './sessionMachinery';
 import type { StepGuard } from './stepGuards';
+import { createStoredChangesTool, STORED_CHANGES_TOOL, storedChangesInput } from './storedChangesTool';
 
-/** Undefined for a step without one, and where the file can't be read as text: the model then works on the step. */
+/** Undefined for a step without one, and where a file can't be read as text: the model then works on the step. */
 export async function storedDiffOf(step: PlanStep, workspace: Workspace): Promise<StoredDiff | undefined> {
-  if (step.diff === undefined || step.baseHash === undefined || step.file === undefined) return undefined;
+  const current = new Map<string, string | null>();
   try {
-    const { path, folder } = await workspace.resolve(step.file);
-    if (folder === undefined) return undefined;
-    const isThere = (await workspace.stat(path)) !== undefined;
-    const text = isThere ? (await workspace.read(path)).text : null;
-    return text === undefined ? undefined : readStoredDiff(step, text);
+    for (const file of storedBases(step).keys()) {
+      const { path, folder } = await workspace.resolve(file);
+      if (folder === undefined) return undefined;
+      const isThere = (await workspace.stat(path)) !== undefined;
+      const text = isThere ? (await workspace.read(path)).text : null;
+      if (text === undefined) return undefined;
+      current.set(file, text);
+    }
   } catch (error) {
     if (error instanceof WorkspaceError) return undefined;
     throw error;
   }
+  return readStoredDiff(step, current);
 }
 
 export interface StoredDiffRun {
@@ -36,16 +42,14 @@ export interface StoredDiffRun {
   readonly onEvent: (event: AgentEventBody) => void;
 }
 
-/** @param text what the file then holds; `null`: it is deleted */
+/** All of the changes or none. */
 export async function applyStored(
   step: PlanStep,
-  text: string | null,
+  changes: readonly StoredChange[],
   run: StoredDiffRun,
   signal: AbortSignal,
 ): Promise<StepOutcome> {
-  const isThere = step.baseHash !== NO_FILE;
-  const change = { path: step.file ?? '', isThere, after: text };
-  const { failure, output } = await applyChanges(step.id, [change], run, signal);
+  const { failure, output } = await applyChanges(step.id, changes, run, signal);
   return failure ?? { success: true, output: `Applied as planned. ${output}`, files: [] };
 }
 
@@ -56,8 +60,7 @@ export async function applyUnwritten(
   run: StoredDiffRun,
   signal: AbortSignal,
 ): Promise<StepOutcome> {
-  const changes = files.map(({ path, before, after }) => ({ path, isThere: before !== null, after }));
-  const { failure } = await applyChanges(step.id, changes, run, signal);
+  const { failure } = await applyChanges(step.id, files, run, signal);
   return failure ?? { success: true, output, files: [] };
 }
 
@@ -73,15 +76,9 @@ export async function whyNotAsBefore(
   return undefined;
 }
 
-interface StoredChange {
-  readonly path: string;
-  readonly isThere: boolean;
-  readonly after: string | null;
-}
-
 async function applyChanges(
   stepId: StepId,
-  changes: readonly StoredChange[],
+  all: readonly StoredChange[],
   { parent, guard, copy, onEvent }: StoredDiffRun,
   signal: AbortSignal,
 ): Promise<{ readonly output: string; readonly failure?: StepOutcome }> {
@@ -97,20 +94,31 @@ async function applyChanges(
     ...(copy === undefined ? {} : { copy }),
   };
   const parts = { runId, ledger, emit, child };
-  const outputs: string[] = [];
-  for (const { path, isThere, after } of changes) {
-    const call = (name: string, input: Readonly<Record<string, unknown>>) =>
-      machinery.runCall({ name, input: { file_path: path, ...input } }, parts, signal);
-    // A file is written only by who has read it.
-    if (isThere && after !== null) await call('read', {});
-    if (!isThere && after === null) continue;
-    const { outcome, output } =
-      after === null ? await call('delete', {}) : await call('write', { content: after });
-    outputs.push(output);
-    if (outcome === 'done') continue;
-    signal.throwIfAborted();
-    const errorCode = outcome === 'denied' && !machinery.canAsk ? 'confirmation_required' : 'tool';
-    return { output, failure: { success: false, error: output, errorCode, files: [] } };
-  }
-  return { output: outputs.join('\n') };
+  const changes = all.filter(({ before, after }) => before !== null || after !== null);
+  const [only, ...others] = changes;
+  if (only === undefined) return { output: '' };
+  const { outcome, output } = await (others.length === 0 && only.movedFrom === undefined
+    ? applyOne(only, (name, input) => machinery.runCall({ name, input }, parts, signal))
+    : machinery.runCall(
+        {
+          name: STORED_CHANGES_TOOL,
+          input: storedChangesInput(changes),
+          tool: createStoredChangesTool(changes),
+        },
+        parts,
+        signal,
+      ));
+  if (outcome === 'done') return { output };
+  signal.throwIfAborted();
+  const errorCode = outcome === 'denied' && !machinery.canAsk ? 'confirmation_required' : 'tool';
+  return { output, failure: { success: false, error: output, errorCode, files: [] } };
+}
+
+type Call = (name: string, input: Readonly<Record<string, unknown>>) => Promise<CallOutcome>;
+
+async function applyOne({ path, before, after }: StoredChange, call: Call): Promise<CallOutcome> {
+  if (after === null) return call('delete', { file_path: path });
+  // A file is written only by who has read it.
+  if (before !== null) await call('read', { file_path: path });
+  return call('write', { file_path: path, content: after });
 }

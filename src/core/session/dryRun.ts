@@ -77,6 +77,7 @@ type Text = string | null | undefined;
 /** What changes make of files, each once. */
 export function filesOf(changes: readonly FileChange[]) {
   const found = new Map<string, { readonly before: Text; readonly after: Text }>();
+  const origins = new Map<string, string>();
   const note = (path: string, before: Text, after: Text): void =>
     void found.set(path, { before: found.has(path) ? found.get(path)?.before : before, after });
   for (const change of changes) {
@@ -85,14 +86,21 @@ export function filesOf(changes: readonly FileChange[]) {
     else if (change.kind === 'edit') note(display, change.before.text, textOf(change.after));
     else {
       note(display, change.before.text, null);
-      if (change.kind === 'rename') note(change.to.display, null, textOf(change.after ?? change.before));
+      const origin = origins.get(display) ?? display;
+      origins.delete(display);
+      if (change.kind !== 'rename') continue;
+      note(change.to.display, null, textOf(change.after ?? change.before));
+      origins.set(change.to.display, origin);
     }
   }
   const files: StepFile[] = [];
   const filesLeftOut: { path: string; reason: LeftOutReason }[] = [];
   for (const [path, { before, after }] of found) {
     if (before === undefined || after === undefined) filesLeftOut.push({ path, reason: 'it is no text' });
-    else if (before !== after) files.push({ path, before, after });
+    else if (before !== after) {
+      const movedFrom = after === null ? undefined : origins.get(path);
+      files.push({ path, before, after, ...(movedFrom === undefined ? {} : { movedFrom }) });
+    }
   }
   return { files, filesLeftOut };
 }

@@ -146,7 +146,7 @@ async function workOrApply(
   if (kept !== undefined) return applyUnwritten(step, kept, { parent, guard, copy, onEvent }, signal);
   const stored = workspace === undefined ? undefined : await storedDiffOf(step, copy ?? workspace);
   if (stored?.kind === 'applies')
-    return applyStored(step, stored.text, { parent, guard, copy, onEvent }, signal);
+    return applyStored(step, stored.changes, { parent, guard, copy, onEvent }, signal);
   if (stored?.kind === 'differs' && step.type === 'apply_patch')
     return {
       success: false,

@@ -116,7 +116,12 @@ export interface SessionMachinery {
   runTurns(parts: RunParts, signal: AbortSignal): Promise<TurnLoopResult>;
   /** One call as if a model had made it: gate, questions, journal and events are the same. Rejects when cancelled. */
   runCall(
-    call: { readonly name: string; readonly input: Readonly<Record<string, unknown>> },
+    call: {
+      readonly name: string;
+      readonly input: Readonly<Record<string, unknown>>;
+      /** One of that name that models are not offered. Default: the session's. */
+      readonly tool?: Tool;
+    },
     parts: CallParts,
     signal: AbortSignal,
   ): Promise<CallOutcome>;
@@ -407,7 +412,7 @@ export function createSessionMachinery({
       const pipeline = { ...pipelineFor(parts, () => 0), gate: { check: () => verdict } };
       return (await askPermission(asking, pipeline, signal)).allowed;
     },
-    async runCall({ name, input }, parts, signal) {
+    async runCall({ name, input, tool }, parts, signal) {
       const id = `${parts.child?.callPrefix ?? ''}${runtime.newId()}`;
       let ended: Extract<AgentEventBody, { type: 'tool_end' }> | undefined;
       const emit: RunParts['emit'] = (body) => {
@@ -415,7 +420,8 @@ export function createSessionMachinery({
         parts.emit(body);
       };
       parts.emit({ type: 'tool_start', toolId: id, toolName: name });
-      const pipeline = pipelineFor({ ...parts, emit }, () => 0);
+      const usual = pipelineFor({ ...parts, emit }, () => 0);
+      const pipeline = tool === undefined ? usual : { ...usual, tools: new Map([[name, tool]]) };
       await runToolCall({ type: 'tool_call', id, name, input }, pipeline, signal);
       signal.throwIfAborted();
       if (ended === undefined) throw new Error(`The call of ${name} did not end.`);

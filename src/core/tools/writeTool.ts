@@ -50,7 +50,7 @@ async function propose(
 }
 
 /** The content in the line endings that the file has. */
-function contentFor(
+export function contentFor(
   { text, lineEnding }: FileSnapshot,
   content: string,
 ): { readonly after: FileContent; readonly note?: string } {

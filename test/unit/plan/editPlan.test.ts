@@ -127,6 +127,15 @@ test('a step that is listed before what it needs may still be moved elsewhere', 
   expect(ids(moveStep(forward, 1, 3, options))).toBe('s2 s3 s1');
 });
 
+test('another task makes changes stale that were kept with the step', () => {
+  const hashes = { 'a.ts': 'h', 'b.ts': 'none' };
+  const step = { id: 'a', description: 'A', diff: '@@', baseHashes: hashes, renames: { 'b.ts': 'c.ts' } };
+  const plan = planOf([], { steps: [step] });
+  const edited = editStep(plan, 'a', { description: 'B' }, options).steps[0];
+  for (const field of ['diff', 'baseHashes', 'renames']) expect(edited).not.toHaveProperty(field);
+  expect(editStep(plan, 'a', { title: 'T' }, options).steps[0]).toMatchObject(step);
+});
+
 test('other code or another file makes a stored diff stale', () => {
   const step = { id: 'a', description: 'A', file: 'a.ts', code: 'x', diff: '@@', baseHash: 'h' };
   const plan = planOf([], { steps: [step] });

@@ -14,6 +14,8 @@ const stored = (before: string | null, after: string | null) => ({
   baseHash: before === null ? 'none' : textVersion(before),
 });
 
+const at = (text: string | null) => new Map([[FILE, text]]);
+
 test.each<[string, string | null, string | null]>([
   ['a change', 'one\ntwo\nthree\n', 'one\n2\nthree\n'],
   ['a new file', null, 'new\n'],
@@ -23,7 +25,10 @@ test.each<[string, string | null, string | null]>([
   ['a deleted file', 'gone\n', null],
   ['text like a replacement pattern', 'a\n', "$& $1 $' `\n"],
 ])('%s is applied to exactly what it was made from', (_name, before, after) => {
-  expect(readStoredDiff(stored(before, after), before)).toEqual({ kind: 'applies', text: after });
+  expect(readStoredDiff(stored(before, after), at(before))).toEqual({
+    kind: 'applies',
+    changes: [{ path: FILE, before, after }],
+  });
 });
 
 describe('anything else is said, never guessed', () => {
@@ -33,7 +38,7 @@ describe('anything else is said, never guessed', () => {
     ['gone', 'one\n', null, 'gone'],
     ['there by now', null, '', 'there_now'],
   ])('%s', (_name, before, current, code) => {
-    expect(readStoredDiff(stored(before, 'x\n'), current)).toEqual({
+    expect(readStoredDiff(stored(before, 'x\n'), at(current))).toEqual({
       kind: 'differs',
       misfit: { file: 'a.ts', code },
     });
@@ -41,14 +46,14 @@ describe('anything else is said, never guessed', () => {
 
   test('a difference that does not fit its own content', () => {
     const broken = { ...stored('one\n', '1\n'), diff: diffOf('other\n', '1\n') };
-    expect(readStoredDiff(broken, 'one\n')).toMatchObject({ kind: 'differs' });
+    expect(readStoredDiff(broken, at('one\n'))).toMatchObject({ kind: 'differs' });
   });
 
   test('without a hash, a file or a difference there is nothing to apply', () => {
     const { file, diff, baseHash } = stored('one\n', '1\n');
-    expect(readStoredDiff({ file, diff }, 'one\n')).toBeUndefined();
-    expect(readStoredDiff({ diff, baseHash }, 'one\n')).toBeUndefined();
-    expect(readStoredDiff({ file, baseHash }, 'one\n')).toBeUndefined();
+    expect(readStoredDiff({ file, diff }, at('one\n'))).toBeUndefined();
+    expect(readStoredDiff({ diff, baseHash }, at('one\n'))).toBeUndefined();
+    expect(readStoredDiff({ file, baseHash }, at('one\n'))).toBeUndefined();
   });
 });
 
@@ -82,8 +87,57 @@ describe('what a dry run found is kept with the plan', () => {
     expect(kept(resultOf('s1', [{ ...change, before: null }]))).toMatchObject({ baseHash: 'none' });
   });
 
+  const several: readonly StepFile[] = [
+    change,
+    { path: 'docs/new file.md', before: null, after: 'new\n' },
+    { path: 'gone.ts', before: 'gone\n', after: null },
+    { path: 'old.ts', before: 'same\r\n', after: null },
+    { path: 'sub/moved.ts', before: null, after: 'same\r\nand more\r\n', movedFrom: 'old.ts' },
+    { path: 'empty.ts', before: null, after: '' },
+  ];
+  const now = (files: readonly StepFile[]) => new Map(files.map(({ path, before }) => [path, before]));
+
+  test('for a step that changes, makes, deletes and renames several, all of them or none', () => {
+    const step = kept(resultOf('s1', several), { file: 'planned.ts' });
+    expect(step).toMatchObject({
+      file: 'planned.ts',
+      baseHashes: { [FILE]: textVersion('one\n'), 'docs/new file.md': 'none' },
+      renames: { 'sub/moved.ts': 'old.ts' },
+    });
+    expect(step).not.toHaveProperty('baseHash');
+    expect(step && readStoredDiff(step, now(several))).toEqual({
+      kind: 'applies',
+      changes: [
+        change,
+        several[1],
+        several[2],
+        { path: 'sub/moved.ts', movedFrom: 'old.ts', before: 'same\r\n', after: 'same\r\nand more\r\n' },
+        several[5],
+      ],
+    });
+    const changed = new Map([...now(several), ['gone.ts', 'other\n']]);
+    expect(step && readStoredDiff(step, changed)).toEqual({
+      kind: 'differs',
+      misfit: { file: 'gone.ts', code: 'changed' },
+    });
+  });
+
+  test('and is not applied where the difference is about other files than it says', () => {
+    const step = kept(resultOf('s1', several));
+    const { 'gone.ts': _gone, ...fewer } = step?.baseHashes ?? {};
+    const misfit = { code: 'other_content' };
+    expect(step && readStoredDiff({ ...step, baseHashes: fewer }, now(several))).toMatchObject({ misfit });
+    const { diff: _diff, ...without } = step ?? { diff: '' };
+    expect(readStoredDiff(without, now(several))).toBeUndefined();
+    const more = { ...step, baseHashes: { ...step?.baseHashes, 'x.ts': 'none' } };
+    expect(readStoredDiff(more, now(several))).toMatchObject({ misfit });
+  });
+
   test.each<[string, StepResult, object?]>([
-    ['two files', resultOf('s1', [change, { ...change, path: 'b.ts' }])],
+    [
+      'what is too different to be compared',
+      resultOf('s1', [change], { diff: `--- a/${FILE}\n+++ b/${FILE}\n` }),
+    ],
     [
       'a file that is no text',
       resultOf('s1', [change], { filesLeftOut: [{ path: 'x', reason: 'no text' }] }),

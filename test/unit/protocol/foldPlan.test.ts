@@ -280,6 +280,8 @@ describe('a plan that runs', () => {
     ];
     expect(fold(...tried({ stepResults })).plan).toMatchObject({ canKeepDryRun: true });
     expect(fold(...tried({ stepResults, status: 'cancelled' })).plan).toMatchObject({ canKeepDryRun: false });
+    const left = [{ ...stepResults[0]!, filesLeftOut: [{ path: 'x', reason: 'it is no text' }] }];
+    expect(fold(...tried({ stepResults: left })).plan).toMatchObject({ canKeepDryRun: false });
     const kept = { ...plan, steps: plan.steps.map((one) => ({ ...one, baseHash: 'none', diff: 'd' })) };
     const after = fold(...tried({ stepResults }), { ...updated(kept), runId: '' }).plan;
     expect(after).not.toHaveProperty('canKeepDryRun');

@@ -34,7 +34,10 @@ test('what the last dry run found is kept, and applies to exactly the same file'
   const kept = withLastDryRun(plan, told(plan.id, [done(0)]));
   const step = kept?.steps[0];
   expect(step).toMatchObject({ file: 'a.txt', diff: stepDiff(files) });
-  expect(step && readStoredDiff(step, 'old\n')).toEqual({ kind: 'applies', text: 'new\n' });
+  expect(step && readStoredDiff(step, new Map([['a.txt', 'old\n']]))).toEqual({
+    kind: 'applies',
+    changes: files,
+  });
   expect(kept?.steps[1]).toBe(plan.steps[1]);
 });
 
@@ -42,7 +45,7 @@ test.each<[string, readonly AgentEvent[]]>([
   ['no dry run', []],
   ['one of another plan', told('other', [done(0)])],
   ['one that was stopped', told(plan.id, [done(0)], { status: 'cancelled' })],
-  ['nothing that one file shows', told(plan.id, [done(0, { files: [] }), done(1, { success: false })])],
+  ['nothing that files show', told(plan.id, [done(0, { files: [] }), done(1, { success: false })])],
 ])('%s: there is nothing to keep', (_name, events) => {
   expect(withLastDryRun(plan, events)).toBeUndefined();
 });
