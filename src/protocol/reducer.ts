@@ -100,6 +100,9 @@ function foldBody(state: SessionView, event: AgentEvent): SessionView {
       return addNote(state, event, event);
     case 'session_renamed':
       return { ...state, title: event.title, isTitleGiven: event.title !== '' };
+    case 'plan_created':
+      // From a template or a file, before any prompt.
+      return state.title === '' ? { ...state, title: titleOf(event.plan.goal) } : state;
     case 'model_changed':
       return { ...state, model: event.model };
     case 'mode_changed':

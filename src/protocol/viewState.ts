@@ -283,7 +283,7 @@ export interface SessionView {
   readonly sessionId: string;
   /** Number of the last event that is in here; 0 before the first. */
   readonly seq: number;
-  /** The given title, else the beginning of the first prompt, else empty. */
+  /** The given title, else the beginning of the first prompt, or of the goal of a plan that was there before it, else empty. */
   readonly title: string;
   readonly isTitleGiven: boolean;
   /** `provider/model`; empty while unknown. */

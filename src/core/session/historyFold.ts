@@ -30,7 +30,7 @@ export interface FoldedHistory {
   readonly entries: readonly HistoryEntry[];
   readonly messages: readonly Message[];
   readonly interrupted?: InterruptedRun;
-  /** The given title, else the beginning of the first prompt, else empty. */
+  /** The given title, else the beginning of the first prompt, or of the goal of a plan that was there before it, else empty. */
   readonly title: string;
   /** `provider/model`, as last set or used. */
   readonly model?: string;
@@ -121,6 +121,9 @@ export function foldHistory(events: readonly AgentEvent[]): FoldedHistory {
           if (firstPrompt === '') firstPrompt = event.prompt;
           break;
         }
+        case 'plan_created':
+          if (firstPrompt === '') firstPrompt = event.plan.goal;
+          break;
         case 'end':
         case 'error':
           usage = addUsage(usage, event.usage);

@@ -17,6 +17,8 @@ export interface SummaryParts {
 }
 
 const CHUNK_BYTES = 32 * 1024;
+/** A beginning without a title is read up to here. */
+const HEAD_LIMIT_BYTES = 1024 * 1024;
 /** An end that says nothing up to here is taken for a run in progress. */
 const TAIL_LIMIT_BYTES = 4 * 1024 * 1024;
 
@@ -29,7 +31,7 @@ export async function readSummaryParts(path: string): Promise<SummaryParts | und
     const headEnd = head.indexOf('\n');
     if (headEnd === -1) return undefined;
     const header = parseHeader(head.slice(0, headEnd));
-    const first = parseLines(head);
+    const first = await withTitle(parseLines(head), handle, size);
     const last = size <= CHUNK_BYTES ? first : await readTail(handle, size);
     return {
       header,
@@ -41,6 +43,16 @@ export async function readSummaryParts(path: string): Promise<SummaryParts | und
   } finally {
     await handle.close();
   }
+}
+
+/** A session that begins with a plan has it in one line, which may be longer than what was read. */
+async function withTitle(
+  head: readonly AgentEvent[],
+  handle: FileHandle,
+  size: number,
+): Promise<readonly AgentEvent[]> {
+  if (firstPromptTitle(head) !== '' || size <= CHUNK_BYTES) return head;
+  return parseLines(await readText(handle, 0, Math.min(size, HEAD_LIMIT_BYTES)));
 }
 
 /** As much of the end as tells whether the last run has one. */

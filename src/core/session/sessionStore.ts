@@ -17,7 +17,7 @@ export interface SessionHeader {
 /** One row of the session list, read without loading the whole log. */
 export interface SessionSummary {
   readonly sessionId: string;
-  /** The given title, else the beginning of the first prompt. */
+  /** The given title, else the beginning of the first prompt, or of the goal of a plan that was there before it. */
   readonly title: string;
   readonly createdAt: number;
   readonly updatedAt: number;

@@ -28,8 +28,11 @@ export function givenTitle(events: readonly AgentEvent[]): string | undefined {
   return renamed === undefined || renamed.title === '' ? undefined : renamed.title;
 }
 
-/** The beginning of the first prompt; empty when there is none. */
+/** The beginning of the first prompt, or of the goal of a plan that was there before it; empty where there is neither. */
 export function firstPromptTitle(events: readonly AgentEvent[]): string {
-  const start = events.find((event) => event.type === 'start' && event.parentId === undefined);
-  return start?.type === 'start' ? titleOf(start.prompt) : '';
+  const first = events.find(
+    ({ type, parentId }) => (type === 'start' || type === 'plan_created') && parentId === undefined,
+  );
+  if (first?.type === 'plan_created') return titleOf(first.plan.goal);
+  return first?.type === 'start' ? titleOf(first.prompt) : '';
 }

@@ -308,7 +308,7 @@ export class SessionHub implements Disposable {
       this.#listChanged.fire();
       if (this.#outdated.has(session.id)) this.#renewLater(session);
     }
-    if (event.type === 'session_renamed' || event.type === 'start') this.#listChanged.fire();
+    if (['session_renamed', 'start', 'plan_created'].includes(event.type)) this.#listChanged.fire();
   };
 
   /** A choice of a person and a renewal both replace what a session stands on: the later one must see what the earlier one did. */

@@ -4,6 +4,7 @@ import { foldEvent, foldEvents } from '../../../src/protocol/reducer';
 import { activityOf, emptyView } from '../../../src/protocol/viewState';
 import type { SessionView, ViewItem } from '../../../src/protocol/viewState';
 import { end, numbered, start, usage } from './eventFixture';
+import { planOf } from './planFixture';
 
 const fold = (...bodies: Parameters<typeof numbered>[0]): SessionView =>
   foldEvents('session-1', numbered(bodies));
@@ -236,6 +237,16 @@ describe('tool calls', () => {
 });
 
 describe('around a run', () => {
+  it('takes the title from the goal of a plan that is there before the first prompt', () => {
+    const plan = { ...planOf([]), goal: 'Totals are right\nto the cent' };
+    const created = { type: 'plan_created', plan } as const;
+    const title = 'Totals are right';
+    expect(fold(created).title).toBe(title);
+    expect(fold(created, { ...start, prompt: 'Carry out this plan: Totals' }).title).toBe(title);
+    expect(fold(start, created).title).toBe(start.prompt);
+    expect(fold(created)).toMatchObject({ isTitleGiven: false });
+  });
+
   it('takes the title from the first line of the first prompt until one is given', () => {
     const prompt = { ...start, prompt: `${'long '.repeat(30)}\nsecond line` } as AgentEventBody;
     expect(fold(prompt).title).toBe(`${'long '.repeat(15)}long…`);

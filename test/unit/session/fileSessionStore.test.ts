@@ -14,6 +14,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createFileSessionStore } from '../../../src/core/session/fileSessionStore';
 import type { SessionStore } from '../../../src/core/session/sessionStore';
+import { planOf } from '../plan/planFixture';
 import { answer, end, header, log, message, start, text, user } from './logFixture';
 
 let dir: string;
@@ -221,6 +222,16 @@ describe('the list', () => {
     expect((await store.list())[0]?.title).toBe('Cart');
     await store.append('s1', log({ type: 'session_renamed', title: '' }));
     expect((await store.list())[0]?.title).toBe('Fix the cart');
+  });
+
+  it('shows the goal of a plan that a session begins with, however long that plan is', async () => {
+    const steps = Array.from({ length: 100 }, (_, index) => ({
+      description: `Step ${index} ${'x'.repeat(500)}`,
+    }));
+    const plan = planOf([], { goal: 'Tag notes', steps });
+    await stored('s1', log({ type: 'plan_created', plan }));
+    await stored('s2', log({ type: 'plan_created', plan }, start('Carry out this plan: Tag notes'), end()));
+    expect((await store.list()).map(({ title }) => title)).toEqual(['Tag notes', 'Tag notes']);
   });
 
   it('tells an interrupted run, however long it is', async () => {

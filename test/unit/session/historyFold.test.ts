@@ -19,6 +19,7 @@ import {
   toolRun,
   user,
 } from './logFixture';
+import { planOf } from '../plan/planFixture';
 
 const turn = { type: 'turn_start', turn: 1 } as const;
 const used = (tokens: number) =>
@@ -71,6 +72,14 @@ describe('a log whose runs all ended', () => {
       { type: 'mode_changed', mode: 'auto' },
     );
     expect(foldHistory(later)).toMatchObject({ title: 'Cart', model: 'other/model', mode: 'auto' });
+  });
+
+  it('takes the title from a plan that is there before the first prompt', () => {
+    const created = { type: 'plan_created', plan: planOf([[]], { goal: 'Tag notes' }) } as const;
+    expect(foldHistory(log(created, start('Carry out this plan: Tag'), end()))).toMatchObject({
+      title: 'Tag notes',
+    });
+    expect(foldHistory(log(start('First'), created, end()))).toMatchObject({ title: 'First' });
   });
 
   it('adds up what the runs used', () => {
