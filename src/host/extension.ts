@@ -601,7 +601,11 @@ export async function startHost(context: ExtensionContext): Promise<Host> {
     runCommand,
     adoptEditor: (panel) => view.adoptEditor(panel),
     resolveView: (webviewView: WebviewView) => Promise.resolve(view.resolve(webviewView)),
-    offerInterrupted: () => offerInterruptedRun(sessions),
+    offerInterrupted: () =>
+      offerInterruptedRun({
+        ...sessions,
+        isOnScreen: (sessionId) => sessionId === hub.current?.id && view.isReady,
+      }),
     testApi,
     async dispose() {
       // Runs and commands end before what they use does.

@@ -145,6 +145,11 @@ function foldIntoPlan(view: PlanView, event: AgentEvent): PlanView | undefined {
       return event.result.dryRun ? view : foldPlanEnd(view, event);
     case 'run_interrupted':
       return interrupt(view, event);
+    case 'start':
+      // The log of a run that was cut off only says that another one began.
+      return event.runId === view.runId || (event.stepId ?? event.parentId) !== undefined
+        ? view
+        : interrupt(view, event);
     case 'end':
     case 'error':
       return event.stepId === undefined && event.parentId === undefined ? endRun(view, event) : view;
@@ -287,7 +292,7 @@ function foldPlanEnd(view: PlanView, { result, time }: AgentEventOf<'plan_end'>)
   };
 }
 
-function interrupt(view: PlanView, event: AgentEventOf<'run_interrupted'>): PlanView | undefined {
+function interrupt(view: PlanView, event: AgentEvent): PlanView | undefined {
   if (view.isPlanning && isPlaceholder(view.plan)) return undefined;
   if (!view.isRunning && !view.isPlanning) return view;
   const { question: _, ...rest } = view;

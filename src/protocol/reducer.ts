@@ -12,6 +12,7 @@ import {
   updateRun,
 } from './foldRun';
 import { endCut, foldCut, foldRestored, foldUncut } from './foldRestore';
+import { foldInterrupted, settleInterrupted, withCutOff } from './foldInterrupted';
 import { foldPlan } from './foldPlan';
 import { foldSteps, settleSteps } from './foldSteps';
 import { foldToolEvent, settleTools } from './foldTool';
@@ -161,7 +162,7 @@ function isRunEvent(event: AgentEvent): boolean {
 }
 
 function foldStart(state: SessionView, event: AgentEventOf<'start'>): SessionView {
-  const resumed = endCut(settleInterrupted(state, 'continued'));
+  const resumed = endCut(settleInterrupted(withCutOff(state, event), 'continued'));
   const known = resumed.runs.some((run) => run.id === event.runId);
   const title = resumed.title === '' ? titleOf(splitPrompt(event.prompt).text) : resumed.title;
   const base = { ...resumed, title, model: event.model, mode: event.mode };
@@ -416,42 +417,6 @@ function insertBeforeTools(run: RunView, item: ViewItem): RunView {
   );
   const at = firstTool === -1 ? run.items.length : firstTool;
   return { ...run, items: [...run.items.slice(0, at), item, ...run.items.slice(at)] };
-}
-
-function foldInterrupted(state: SessionView, event: AgentEventOf<'run_interrupted'>): SessionView {
-  const last =
-    state.runs.findLast((run) => run.id === event.runId) ??
-    state.runs.findLast((run) => run.state === 'running');
-  if (last === undefined) return state;
-  const changed = updateRun(state, last.id, (run) => ({
-    ...appendItem(
-      settleSteps(settleTools(settleRetry(run), event.uncertainToolIds), event.time, 'interrupted'),
-      {
-        kind: 'interrupted',
-        id: String(event.seq),
-        uncertainToolIds: event.uncertainToolIds,
-        state: 'open',
-      },
-      event.time,
-    ),
-    state: 'interrupted',
-    isPaused: false,
-    endedAt: event.time,
-  }));
-  return { ...changed, waiting: [] };
-}
-
-function settleInterrupted(state: SessionView, to: 'continued' | 'discarded'): SessionView {
-  const open = state.runs.findLast((run) => run.state === 'interrupted');
-  if (open === undefined) return state;
-  return updateRun(state, open.id, (run) => ({
-    ...run,
-    state: 'ended',
-    stopReason: 'cancelled',
-    items: run.items.map((item) =>
-      item.kind === 'interrupted' && item.state === 'open' ? { ...item, state: to } : item,
-    ),
-  }));
 }
 
 /** How a session that could not be written is told. */

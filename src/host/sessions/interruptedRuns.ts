@@ -8,16 +8,19 @@ export interface InterruptedRunsOptions {
   readonly hub: SessionHub;
   readonly roots: () => readonly string[];
   readonly reveal: () => Promise<void>;
+  /** The panel shows the session, and offers the same. */
+  readonly isOnScreen: (sessionId: string) => boolean;
 }
 
 /** How often, and how far apart in milliseconds, it is looked again: the window that was closed gives its sessions up a little later. */
 const TRIES = 8;
 const TRY_MS = 2_000;
 
-/** Offers to go on with the newest one. Does nothing where there is none, or another window has it. */
+/** Offers to go on with the newest one. Does nothing where there is none, the panel shows it, or another window has it. */
 export async function offerInterruptedRun(options: InterruptedRunsOptions): Promise<void> {
   const newest = await findInterrupted(options);
-  if (newest === undefined) return;
+  // Nobody can take a notification back: where the run can be seen, it would still be there when that has gone on.
+  if (newest === undefined || options.isOnScreen(newest.sessionId)) return;
   const [goOn, show, discard] = [l10n.t('Continue'), l10n.t('Show'), l10n.t('Discard')];
   const answer = await window.showInformationMessage(
     l10n.t('A run of Planwright was interrupted: {0}', newest.title),

@@ -37,6 +37,44 @@ const toolCall = {
   readOnly: true,
 } as const;
 
+it('a log in which a run was cut off and gone on with is as if that had been said', () => {
+  const more = { runId: 'run-2' };
+  const done = withStates(plan, { read: 'done', round: 'done', test: 'done' }, 'completed');
+  const goesOn: Bodies = [
+    { ...start, prompt: 'Carry out this plan', ...more },
+    { ...updated(reading), ...more },
+    { ...stepStart(reading, 'read'), ...more },
+  ];
+  const ends: Bodies = [
+    { ...updated(done), ...more },
+    { ...stepEnd(done, 'read'), ...more },
+    { ...planEnd(done), ...more },
+    { ...end, ...more },
+  ];
+  const during = fold(...begun, ...goesOn);
+  expect(during.plan).toMatchObject({ isRunning: true, isInterrupted: false, runId: 'run-2' });
+  expect(activityOf(during)).toBe('running');
+  const view = fold(...begun, ...goesOn, ...ends);
+  expect(view.runs.map(({ state }) => state)).toEqual(['ended', 'ended']);
+  expect(view.runs[0]?.items.slice(-2)).toMatchObject([
+    { kind: 'step', state: 'interrupted' },
+    { kind: 'interrupted', state: 'continued' },
+  ]);
+  expect(view.plan).toMatchObject({
+    isRunning: false,
+    isInterrupted: false,
+    runId: 'run-2',
+    runIds: ['run-1', 'run-2'],
+  });
+  const ids = view.runs.flatMap((run) => run.items.map(({ id }) => id));
+  expect(new Set(ids).size).toBe(ids.length);
+});
+
+it('a plan that was being made when its run was cut off is none when another run begins', () => {
+  const next = { ...start, runId: 'run-2' };
+  expect(fold(...planning.slice(0, 2), next)).not.toHaveProperty('plan');
+});
+
 describe('a plan that is made', () => {
   it('is said to be in the making, then stands there with what it took', () => {
     const making = fold(...planning.slice(0, 2)).plan;
