@@ -273,9 +273,17 @@ export class PlanElement extends LightElement {
 
   async #remove(step: Step, dependents: 'bridge' | 'cascade'): Promise<void> {
     this.#endDialog();
-    const number = numberOf(this.view.plan, step.id);
-    if (await this.#tell(editPlan(this.context, { kind: 'remove', stepId: step.id, dependents })))
-      this.spoken = t('Step {0} is removed.', number);
+    const { plan } = this.view;
+    const number = numberOf(plan, step.id);
+    const gone = [step, ...(dependents === 'cascade' ? needing(plan, step.id) : [])].map(({ id }) => id);
+    const left = plan.steps.filter(({ id }) => !gone.includes(id));
+    const next = left.find(({ id }) => numberOf(plan, id) > number) ?? left.at(-1);
+    if (!(await this.#tell(editPlan(this.context, { kind: 'remove', stepId: step.id, dependents })))) return;
+    this.spoken = t('Step {0} is removed.', number);
+    this.selectedId = undefined;
+    this.focusId = next?.id;
+    await this.updateComplete;
+    this.focusPlan();
   }
 
   async #saveForm(edit: PlanEdit): Promise<void> {
