@@ -19,9 +19,12 @@ export interface ProcessControl {
   mayBeAlive(root: number): boolean;
   /**
    * Asks the tree to end. `strays` are members found earlier; one that is still the same process is asked as well. `sparesRoot`: the
-   * root's own group is not asked, since all others would be ended with it at once, and ends by itself after them.
+   * root's own group is not asked, since all others would be ended with it at once, and ends by itself after them. The group that it
+   * started ends the others too: while there are others it is asked, and held until `resume`. Returns that group, else undefined.
    */
-  terminate(root: number, strays: readonly ProcessEntry[], sparesRoot?: boolean): void;
+  terminate(root: number, strays: readonly ProcessEntry[], sparesRoot?: boolean): number | undefined;
+  /** Lets a group go on that was held. */
+  resume(group: number): void;
   /** What Ctrl-C in a terminal does: programs decide for themselves. Ends the tree where the platform has no such signal. */
   interrupt(root: number, sparesRoot?: boolean): void;
   /** Ends the tree without asking. */
@@ -56,23 +59,40 @@ function posixControl(platform: NodeJS.Platform): ProcessControl {
     }
   };
   /** False when there is none yet. A group that starts meanwhile is missed; what is left is ended by force later. */
-  const signalOtherGroups = (root: number, ...signals: readonly NodeJS.Signals[]): boolean => {
+  const signalOtherGroups = (
+    root: number,
+    except: number | undefined,
+    ...signals: readonly NodeJS.Signals[]
+  ): boolean => {
     const groups = new Set(members(root).map(({ group }) => group));
     groups.delete(root);
-    for (const group of groups) for (const signal of signals) sendSignal(-group, signal);
+    for (const group of groups) {
+      for (const signal of group === except ? [] : signals) sendSignal(-group, signal);
+    }
     return groups.size > 0;
   };
+  /** The group of what the root itself started, once it has one of its own. */
+  const startedBy = (root: number): number | undefined =>
+    members(root).find(({ parent, group }) => parent === root && group !== root)?.group;
   return {
     usesGroups: true,
     members,
     markedMembers: platform === 'linux' ? markedInProc : members,
     mayBeAlive: (root) => sendSignal(-root, 0),
     interrupt(root, sparesRoot = false) {
-      if (!sparesRoot || !signalOtherGroups(root, 'SIGINT')) sendSignal(-root, 'SIGINT');
+      if (!sparesRoot || !signalOtherGroups(root, undefined, 'SIGINT')) sendSignal(-root, 'SIGINT');
     },
     terminate(root, strays, sparesRoot = false) {
-      if (!sparesRoot || !signalOtherGroups(root, 'SIGTERM', 'SIGCONT')) signalAll(root, strays, 'SIGTERM');
+      const first = sparesRoot ? startedBy(root) : undefined;
+      if (first !== undefined) sendSignal(-first, 'SIGSTOP');
+      if (!sparesRoot || !signalOtherGroups(root, first, 'SIGTERM', 'SIGCONT')) {
+        signalAll(root, strays, 'SIGTERM');
+        return undefined;
+      }
+      if (first !== undefined) sendSignal(-first, 'SIGTERM');
+      return first;
     },
+    resume: (group) => void sendSignal(-group, 'SIGCONT'),
     kill: (root, strays) => signalAll(root, strays, 'SIGKILL'),
   };
 }
@@ -91,7 +111,11 @@ function windowsControl(): ProcessControl {
     markedMembers: members,
     mayBeAlive: isAlive,
     interrupt: end,
-    terminate: end,
+    terminate(root) {
+      end(root);
+      return undefined;
+    },
+    resume: () => undefined,
     kill: end,
   };
 }

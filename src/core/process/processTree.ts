@@ -87,19 +87,26 @@ export function createProcessTree(options: ProcessTreeOptions): ProcessTree {
 
   const endTree = async (root: number, marker: string, isMonitor: boolean) => {
     const strays = control.markedMembers(root, marker);
-    control.terminate(root, strays, isMonitor);
-    if (!(await isGoneWithin(root, marker, graceMs))) {
+    const isGone = () => control.markedMembers(root, marker).length === 0;
+    const held = control.terminate(root, strays, isMonitor);
+    if (held !== undefined) {
+      const isLast = () =>
+        control.markedMembers(root, marker).every(({ group }) => group === root || group === held);
+      await isTrueWithin(isLast, graceMs / 2);
+      control.resume(held);
+    }
+    if (!(await isTrueWithin(isGone, held === undefined ? graceMs : graceMs / 2))) {
       control.kill(root, strays);
       // A process in an uninterruptible wait may outlive even that; it is not waited for.
-      await isGoneWithin(root, marker, graceMs);
+      await isTrueWithin(isGone, graceMs);
     }
     forget(root);
   };
 
-  const isGoneWithin = async (root: number, marker: string, ms: number) => {
+  const isTrueWithin = async (condition: () => boolean, ms: number) => {
     let wait = pollMs;
     for (let waited = 0; ; waited += wait, wait *= 2) {
-      if (control.markedMembers(root, marker).length === 0) {
+      if (condition()) {
         return true;
       }
       if (waited >= ms) {

@@ -356,6 +356,20 @@ describe('a sandboxed command is ended', () => {
     );
   });
 
+  it('with a chance for what it started, also where itself ends at once', async () => {
+    const abort = new AbortController();
+    let live = '';
+    const done = run(
+      `set -m; (trap 'sleep 0.3; echo bye > cleaned-late; exit' TERM; echo ready; while :; do sleep 0.05; done) & set +m; exec sleep 349.25`,
+      { signal: abort.signal, onOutput: (text) => (live += text) },
+    );
+    await until('it runs', () => live === 'ready\n' && processesWith('sleep 349.25').length > 0);
+    abort.abort();
+    expect((await done).status).toBe('cancelled');
+    await until('it has cleaned up', () => existsSync(join(work, 'cleaned-late')));
+    await until('all is gone', () => processesWith('sleep 349.25').length === 0);
+  });
+
   it('by force when it does not listen, after the time for that', async () => {
     runner = create(300);
     const abort = new AbortController();
