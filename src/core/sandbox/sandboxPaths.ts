@@ -15,36 +15,22 @@ export interface GuardedPaths {
  * configuration, also of submodules. `.git/hooks` and `.git/config` are made where a repository lacks them, so that they can be kept.
  */
 export async function guardedPaths(root: string, protectedPaths: ProtectedPaths): Promise<GuardedPaths> {
-  const found: string[] = [];
-  const held = new Set<string>();
-  const mustStayMissing: string[] = [];
-  for (const name of await namesIn(root)) {
-    const path = join(root, name);
-    if (name.toLowerCase() === '.git') {
-      const git = await guardedGit(path);
-      found.push(...git.readOnly);
-      mustStayMissing.push(...git.mustStayMissing);
-      if (git.isRepository) held.add(await realpath(path));
-    } else if (isProtected(name, protectedPaths)) {
-      found.push(path);
-    } else if (name.startsWith('.')) {
-      // Such as `.github/workflows`.
-      for (const inner of await namesIn(path)) {
-        if (isProtected(join(name, inner), protectedPaths)) found.push(join(path, inner));
-      }
-    }
-  }
-  const readOnly: string[] = [];
-  for (const path of found) {
-    const real = await realOrUndefined(path);
-    // What a link leads to outside of the root is read-only as it is.
-    if (real === undefined || !isInside(real, root)) continue;
-    readOnly.push(real);
-    for (let above = dirname(real); above !== root && isInside(above, root); above = dirname(above)) {
+  const looks = (await namesIn(root)).map((name) => guardedEntry(root, name, protectedPaths));
+  const entries = await Promise.all(looks);
+  const held = new Set(entries.flatMap((entry) => entry.held));
+  const found = await Promise.all(entries.flatMap((entry) => entry.readOnly).map(realOrUndefined));
+  // What a link leads to outside of the root is read-only as it is.
+  const readOnly = found.filter((path) => path !== undefined).filter((path) => isInside(path, root));
+  for (const path of readOnly) {
+    for (let above = dirname(path); above !== root && isInside(above, root); above = dirname(above)) {
       held.add(above);
     }
   }
-  return { readOnly, held: [...held].filter((path) => isInside(path, root)), mustStayMissing };
+  return {
+    readOnly,
+    held: [...held].filter((path) => isInside(path, root)),
+    mustStayMissing: entries.flatMap((entry) => entry.mustStayMissing),
+  };
 }
 
 /** Deletes what was not there before a command. */
@@ -56,23 +42,31 @@ export async function removeAppeared(paths: readonly string[]): Promise<void> {
 export async function secretsOf(
   home: string,
 ): Promise<{ readonly folders: readonly string[]; readonly files: readonly string[] }> {
-  const folders: string[] = [];
-  const files: string[] = [];
-  for (const name of secretNames) {
+  const looks = secretNames.map(async (name) => {
     const path = await realOrUndefined(join(home, name));
-    if (path === undefined) continue;
-    const isFolder = (await stat(path).catch(() => undefined))?.isDirectory();
-    if (isFolder !== undefined) (isFolder ? folders : files).push(path);
-  }
-  return { folders, files };
+    const found = path === undefined ? undefined : await stat(path).catch(() => undefined);
+    return path === undefined || found === undefined ? [] : [{ path, isFolder: found.isDirectory() }];
+  });
+  const found = (await Promise.all(looks)).flat();
+  return {
+    folders: found.flatMap(({ path, isFolder }) => (isFolder ? [path] : [])),
+    files: found.flatMap(({ path, isFolder }) => (isFolder ? [] : [path])),
+  };
+}
+
+/** The text of `/proc/net/unix`; empty where there is none. */
+export function readSocketTable(): Promise<string> {
+  return readFile('/proc/net/unix', 'utf8').catch(() => '');
 }
 
 /**
- * Sockets of other programs: a read-only mount does not keep a command from talking to them, and some (Docker, the session bus)
- * would start programs outside of the sandbox for it. Linux only; empty elsewhere.
+ * Sockets of other programs, by that table: a read-only mount does not keep a command from talking to them, and some (Docker, the session bus)
+ * would start programs outside of the sandbox for it.
  */
-export async function openSockets(isCovered: (path: string) => boolean): Promise<readonly string[]> {
-  const table = await readFile('/proc/net/unix', 'utf8').catch(() => '');
+export async function openSockets(
+  table: string,
+  isCovered: (path: string) => boolean,
+): Promise<readonly string[]> {
   const paths = new Set(socketPaths(table).filter((path) => !isCovered(path)));
   const found = await Promise.all(
     [...paths].map(async (path) => {
@@ -110,17 +104,29 @@ const secretNames = [
   ...['.netrc', '.git-credentials', '.config/git/credentials', '.pgpass'],
 ];
 
-interface GuardedGit {
-  readonly isRepository: boolean;
-  readonly readOnly: readonly string[];
-  readonly mustStayMissing: readonly string[];
+const nothing: GuardedPaths = { readOnly: [], held: [], mustStayMissing: [] };
+
+/** What one name of the top level brings. The paths may be links. */
+async function guardedEntry(
+  root: string,
+  name: string,
+  protectedPaths: ProtectedPaths,
+): Promise<GuardedPaths> {
+  const path = join(root, name);
+  if (name.toLowerCase() === '.git') return guardedGit(path);
+  if (isProtected(name, protectedPaths)) return { ...nothing, readOnly: [path] };
+  if (!name.startsWith('.')) return nothing;
+  // Such as `.github/workflows`.
+  const inner = (await namesIn(path)).filter((inner) => isProtected(join(name, inner), protectedPaths));
+  return { ...nothing, readOnly: inner.map((one) => join(path, one)) };
 }
 
-async function guardedGit(git: string): Promise<GuardedGit> {
+async function guardedGit(git: string): Promise<GuardedPaths> {
   const isFolder = (await stat(git).catch(() => undefined))?.isDirectory() === true;
   // The `.git` file of a linked worktree or a submodule.
-  if (!isFolder) return { isRepository: false, readOnly: [git], mustStayMissing: [] };
-  const names = new Set(await namesIn(git));
+  if (!isFolder) return { ...nothing, readOnly: [git] };
+  const [found, real] = await Promise.all([namesIn(git), realpath(git)]);
+  const names = new Set(found);
   if (names.has('HEAD')) {
     if (!names.has('hooks')) await mkdir(join(git, 'hooks'), { recursive: true });
     if (!names.has('config')) await writeFile(join(git, 'config'), '', { flag: 'a' });
@@ -128,7 +134,7 @@ async function guardedGit(git: string): Promise<GuardedGit> {
   }
   const inGit = (list: readonly string[]) => list.map((name) => join(git, name));
   return {
-    isRepository: true,
+    held: [real],
     readOnly: inGit(gitFiles.filter((name) => names.has(name))),
     mustStayMissing: inGit(gitSwitches.filter((name) => !names.has(name))),
   };

@@ -7,7 +7,14 @@ import { createProtectedPaths } from '../permissions/protectedPaths';
 import type { ProtectedPaths } from '../permissions/protectedPaths';
 import { bubblewrapArguments } from './bubblewrap';
 import type { CommandSandbox, SandboxEntry, SandboxRequest, SandboxState } from './commandSandbox';
-import { guardedPaths, isInside, openSockets, removeAppeared, secretsOf } from './sandboxPaths';
+import {
+  guardedPaths,
+  isInside,
+  openSockets,
+  readSocketTable,
+  removeAppeared,
+  secretsOf,
+} from './sandboxPaths';
 import type { SandboxPlan } from './sandboxPlan';
 import { seatbeltArguments } from './seatbelt';
 
@@ -65,12 +72,16 @@ class OperatingSystemSandbox implements SystemSandbox {
 
   async enter(request: SandboxRequest): Promise<SandboxEntry> {
     if (this.program === undefined) throw new Error(`${this.name} was not found.`);
-    const { plan, mustStayMissing } = await this.plan(request);
     const isLinux = this.platform === 'linux';
+    const [{ plan, mustStayMissing }, cwd, own] = await Promise.all([
+      this.plan(request),
+      realpath(request.cwd),
+      this.ownFolder(),
+    ]);
     const words = isLinux
       ? bubblewrapArguments(plan, {
-          cwd: await realpath(request.cwd),
-          emptyFile: join(await this.ownFolder(), 'empty'),
+          cwd,
+          emptyFile: join(own, 'empty'),
           isRoot: process.getuid?.() === 0,
         })
       : ['/usr/bin/env', `TMPDIR=${plan.temporary[0] ?? ''}`, this.program, ...seatbeltArguments(plan)];
@@ -90,19 +101,24 @@ class OperatingSystemSandbox implements SystemSandbox {
   private async plan(
     request: SandboxRequest,
   ): Promise<{ readonly plan: SandboxPlan; readonly mustStayMissing: readonly string[] }> {
-    const writable = await Promise.all(request.writable.map((path) => realpath(path)));
-    const guarded = await Promise.all(writable.map((root) => guardedPaths(root, this.protectedPaths)));
+    // Side by side: under load each step from one look at the disk to the next costs more than the look.
     const isLinux = this.platform === 'linux';
+    const writable = await Promise.all(request.writable.map((path) => realpath(path)));
+    const [guarded, secrets, visible, socketTable, own] = await Promise.all([
+      Promise.all(writable.map((root) => guardedPaths(root, this.protectedPaths))),
+      secretsOf(this.options.home ?? homedir()),
+      Promise.all((request.visible ?? []).map(realOrNothing)).then((paths) => paths.flat()),
+      isLinux ? readSocketTable() : '',
+      isLinux ? [] : this.temporaryFolder().then((folder) => [folder]),
+    ]);
     const temporary = isLinux
       ? linuxTemporary.filter((path) => isFolder(path) && !writable.includes(path))
-      : [await this.temporaryFolder()];
-    const visible = (await Promise.all((request.visible ?? []).map(realOrNothing))).flat();
-    const secrets = await secretsOf(this.options.home ?? homedir());
+      : own;
     const isCovered = (path: string) =>
       [...temporary, ...secrets.folders, ...writable, '/dev', '/proc'].some((folder) =>
         isInside(path, folder),
       );
-    const sockets = isLinux ? await openSockets(isCovered) : [];
+    const sockets = await openSockets(socketTable, isCovered);
     const isShown = (path: string) => !writable.some((root) => isInside(root, path));
     return {
       plan: {
