@@ -19,7 +19,7 @@ Options
       --permission-mode MODE     readonly, ask (default), edits or auto
       --allow RULE               such as "bash(npm test)"; may be repeated
       --deny RULE                wins over everything; may be repeated
-      --sandbox MODE             for commands: off (default), auto: where this machine has one, or required
+      --sandbox MODE             for commands: auto (default): where this machine has one, off, or required
       --planning MODE            plan a prompt before it runs: off (default), on, or auto: when it looks complex
       --goal MODE                ... with a goal that is checked at the end: off (default), on, or pursue: what remains is worked on
       --output FORMAT            text (default) or jsonl: one event a line

@@ -6,4 +6,4 @@ export type SandboxMode = 'off' | 'auto' | 'required';
 
 export const SANDBOX_MODES: readonly SandboxMode[] = ['off', 'auto', 'required'];
 
-export const DEFAULT_SANDBOX_MODE: SandboxMode = 'off';
+export const DEFAULT_SANDBOX_MODE: SandboxMode = 'auto';

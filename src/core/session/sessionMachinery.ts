@@ -311,7 +311,9 @@ export function createSessionMachinery({
       ...(copy === undefined ? { leaseFor } : {}),
       saveBefore,
       onNoSandbox(of) {
-        if (!hasSaidNoSandbox) emitNotice('warning', { code: 'no_sandbox', of });
+        // On a system that has none there is nothing to mend.
+        const level = of.code === 'unsupported' ? 'info' : 'warning';
+        if (!hasSaidNoSandbox) emitNotice(level, { code: 'no_sandbox', of });
         hasSaidNoSandbox = true;
       },
       now: runtime.now,

@@ -190,7 +190,7 @@ export interface SessionOptions extends PromptSlots {
   readonly commands?: CommandRunner;
   /**
    * Whether commands of this machine run in a sandbox (docs/guide/sandbox.md), or the container that they run in, made with the first of
-   * them by docker or podman. Ignored with `commands`. Default `off`.
+   * them by docker or podman. Ignored with `commands`. Default `auto`.
    */
   readonly sandbox?: SandboxMode | SandboxConfig;
   /**

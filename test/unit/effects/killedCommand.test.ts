@@ -1,14 +1,5 @@
 // A process is killed in the middle of a command: another one finds what the command did until then, and takes it back.
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
@@ -68,16 +59,15 @@ async function killed(
   const root = temporaryFolder(files);
   const sessionsDir = temporaryFolder();
   prepare(root);
-  const marker = join(temporaryFolder(), 'done');
   onTestFinished(endProcesses);
-  const child = startProcess(bundle, root, sessionsDir, ID, `${work}; touch '${marker}'; sleep 15`);
-  await expect.poll(() => existsSync(marker), patient).toBe(true);
+  const child = startProcess(bundle, root, sessionsDir, ID, `${work}; echo worked; sleep 15`);
+  expect(await child.nextLine()).toBe('worked');
+  const done = Date.now();
   const dir = join(sessionsDir, 'changes');
   const record = (): string => {
     const [name = ''] = readdirSync(join(dir, 'commands')).filter((one) => one.endsWith('.files'));
     return join(dir, 'commands', name);
   };
-  const done = statSync(marker).mtimeMs;
   await expect.poll(() => statSync(record()).mtimeMs > done, patient).toBe(true);
   await child.kill('SIGKILL');
   return { root, sessionsDir, dir };

@@ -11,6 +11,10 @@ const bash = (command: string, more: Readonly<Record<string, unknown>> = {}) => 
   calls: [{ name: 'bash', input: { command, ...more } }],
 });
 
+/** Writes late.txt once that file is there. */
+const lateAfter = (file: string): string =>
+  `until [ -e '${file}' ]; do sleep 0.02; done; echo late > late.txt`;
+
 /** For a busy machine; nothing depends on the time. */
 const patient = { timeout: 15_000 };
 
@@ -101,11 +105,13 @@ test('a cancelled command is followed too', async () => {
 });
 
 test('a command in the background is followed to its end', async () => {
+  const go = join(await temporaryFolder(), 'go');
   const { session, root, events } = await opened(
-    [bash('sleep 0.8; echo late > late.txt', { run_in_background: true }), bash('echo 1 > one.txt')],
+    [bash(lateAfter(go), { run_in_background: true }), bash('echo 1 > one.txt')],
     { 'a.txt': 'a' },
   );
   await session.send('Go');
+  writeFileSync(go, '');
   await expect.poll(() => treeOf(root)['late.txt'], patient).toBe('late\n');
   await expect
     .poll(async () => (await session.changes()).map(({ path }) => path), patient)
@@ -118,14 +124,16 @@ test('a command in the background is followed to its end', async () => {
 });
 
 test('a write of a tool while a command runs in the background is not the command’s', async () => {
+  const go = join(await temporaryFolder(), 'go');
   const { session, root } = await opened(
     [
-      bash('sleep 0.8; echo late > late.txt', { run_in_background: true }),
+      bash(lateAfter(go), { run_in_background: true }),
       { calls: [{ name: 'write', input: { file_path: 'tool.txt', content: 'tool\n' } }] },
     ],
     { 'a.txt': 'a' },
   );
   await session.send('Go');
+  writeFileSync(go, '');
   await expect.poll(() => treeOf(root)['late.txt'], patient).toBe('late\n');
   await expect
     .poll(async () => (await session.changes()).map(({ path }) => path), patient)

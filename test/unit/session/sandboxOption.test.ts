@@ -54,6 +54,11 @@ test.each<[SandboxMode, string]>([
   expect(notices).toEqual([]);
 });
 
+test('without a choice they run in the sandbox', async () => {
+  const { results } = await run([{ command: 'echo x > inside' }], { permissionMode: 'auto' });
+  expect(results[0]).toMatchObject({ outcome: 'done', details: { sandboxed: true } });
+});
+
 test('off: they run without, and the model is told nothing of it', async () => {
   const { results, model } = await run([{ command: 'echo x > inside' }], {
     permissionMode: 'auto',
