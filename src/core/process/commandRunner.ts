@@ -1,6 +1,7 @@
 // Runs command lines for the `bash` tool. Implementations decide where: a child process of this machine, in a sandbox or not, or a
 // container.
 import type { SandboxProblem } from '../sandbox/commandSandbox';
+import type { RefusedHost } from '../sandbox/domainProxy';
 
 export interface CommandRequest {
   /** The tool call it belongs to; key for `moveToBackground`. */
@@ -49,6 +50,8 @@ export interface CommandOutcome {
   readonly leftRunning?: boolean;
   /** It ran in a sandbox. */
   readonly sandboxed?: boolean;
+  /** Hosts that the sandbox has not let it reach until now, each once. Absent for none. */
+  readonly refusedHosts?: readonly RefusedHost[];
 }
 
 /** A command that went on in the background. */
@@ -61,6 +64,8 @@ export interface BackgroundCommand {
   readonly startedAt: number;
   /** File with the whole output, once there is more than is held in memory. */
   readonly fullOutputFile?: string;
+  /** As `CommandOutcome.refusedHosts`. */
+  readonly refusedHosts?: readonly RefusedHost[];
 }
 
 /** `optional`: it may be left with a person's yes. `container`: one that has other paths, and is not left. */

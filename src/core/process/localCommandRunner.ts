@@ -5,6 +5,7 @@
 // limit; a closed one makes it say what it misses. Cancelling never depends on it.
 import { statSync } from 'node:fs';
 import type { CommandMirror } from './commandMirror';
+import type { AllowedDomains } from '../sandbox/allowedDomains';
 import type { CommandSandbox, SandboxEntry } from '../sandbox/commandSandbox';
 import type { SandboxMode } from '../sandbox/sandboxMode';
 import { sandboxProblemText } from '../sandbox/sandboxWords';
@@ -58,6 +59,8 @@ export interface RunnerSandbox {
   readonly system: CommandSandbox;
   /** Absolute folders that commands may write, asked at each command. */
   readonly writable: () => readonly string[];
+  /** Hosts that commands may reach from inside; while there are none, they have no network. Default none. */
+  readonly domains?: AllowedDomains;
   /** It has paths of its own. Default false. */
   readonly isContainer?: boolean;
   /** Called when the runner ends, after its commands. Default nothing. */
@@ -140,14 +143,16 @@ class LocalCommandRunner implements CommandRunner {
   async run(request: CommandRequest): Promise<CommandOutcome> {
     const sandbox = await this.enterSandbox(request);
     if (this.isDisposed) {
+      await sandbox?.ended(false);
       throw new CommandStartError('The session has ended: no command can be started.');
     }
     if (request.signal.aborted) {
+      await sandbox?.ended(false);
       return { status: 'cancelled', output: '', truncated: false, durationMs: 0 };
     }
     const startedAt = this.now();
     this.started += 1;
-    const command = await RunningCommand.start({
+    const starting = RunningCommand.start({
       callId: request.callId,
       command: request.command,
       cwd: request.cwd,
@@ -163,6 +168,8 @@ class LocalCommandRunner implements CommandRunner {
       mirror: this.options.mirror,
       ...(sandbox === undefined ? {} : { sandbox }),
     });
+    starting.catch(() => sandbox?.ended(false));
+    const command = await starting;
     this.running.set(request.callId, command);
     void command.finished.then(() => this.running.delete(request.callId));
     if (this.isDisposed) {
@@ -237,13 +244,20 @@ class LocalCommandRunner implements CommandRunner {
     const place = await this.place(request);
     if (place.kind === 'refused') throw new CommandStartError(place.reason);
     if (place.kind === 'open') return undefined;
+    const { domains } = sandbox;
     try {
       const entering = sandbox.system.enter({
         cwd: request.cwd,
         writable: sandbox.writable(),
         visible: [outputDir, ...programFolders(this.environment().PATH ?? '')],
+        ...(domains === undefined || domains.isEmpty
+          ? {}
+          : { network: { allows: (host) => domains.allows(host) } }),
       });
-      return await unlessAborted(entering, request.signal);
+      const entry = await unlessAborted(entering, request.signal);
+      // It comes too late for its command.
+      if (entry === undefined) entering.then((late) => late.ended(false)).catch(() => undefined);
+      return entry;
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       throw new CommandStartError(`The sandbox could not be made: ${reason}`, { cause: error });
@@ -312,6 +326,7 @@ class LocalCommandRunner implements CommandRunner {
       ...(file === undefined ? {} : { fullOutputFile: file }),
       ...(command.leftRunning ? { leftRunning: true } : {}),
       ...(command.isSandboxed ? { sandboxed: true } : {}),
+      ...refusedBy(command),
     };
   }
 }
@@ -326,7 +341,12 @@ function stateOf(entry: BackgroundEntry): BackgroundCommand {
     startedAt: entry.startedAt,
     ...(command.exitCode === undefined ? {} : { exitCode: command.exitCode }),
     ...(file === undefined ? {} : { fullOutputFile: file }),
+    ...refusedBy(command),
   };
+}
+
+function refusedBy({ refusedHosts }: RunningCommand): Pick<CommandOutcome, 'refusedHosts'> {
+  return refusedHosts.length === 0 ? {} : { refusedHosts };
 }
 
 /** A container may take minutes to come. Undefined when the signal came first. */

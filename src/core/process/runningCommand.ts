@@ -8,6 +8,7 @@ import type { ProcessExit, ProcessTree, TrackedProcess } from './processTree';
 import type { Shell } from './shell';
 import { endingSignal } from './endingSignal';
 import type { SandboxEntry } from '../sandbox/commandSandbox';
+import type { RefusedHost } from '../sandbox/domainProxy';
 
 export interface StartCommand {
   readonly callId: string;
@@ -76,7 +77,7 @@ export class RunningCommand {
         launch.arguments,
         {
           cwd: options.cwd,
-          env: options.environment,
+          env: { ...options.environment, ...sandbox?.environment },
           stdio: [options.takesInput ? 'pipe' : 'ignore', 'pipe', launch.mergesErrors ? 'ignore' : 'pipe'],
         },
         { isMonitor: sandbox?.isMonitor === true },
@@ -98,6 +99,11 @@ export class RunningCommand {
   /** It runs, or ran, in a sandbox. */
   get isSandboxed(): boolean {
     return this.sandbox !== undefined;
+  }
+
+  /** Until now. */
+  get refusedHosts(): readonly RefusedHost[] {
+    return this.sandbox?.refused?.() ?? [];
   }
 
   get isRunning(): boolean {

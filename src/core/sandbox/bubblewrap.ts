@@ -26,6 +26,9 @@ export function bubblewrapArguments(plan: SandboxPlan, options: BubblewrapOption
   add(plan.readOnly, (path) => ['--ro-bind', path, path]);
   add(plan.hiddenFolders, (path) => ['--tmpfs', path, '--remount-ro', path]);
   add(plan.hiddenFiles, (path) => ['--ro-bind', options.emptyFile, path]);
+  // Read-only keeps nobody from talking to a socket.
+  if (plan.door !== undefined && 'socket' in plan.door)
+    add([plan.door.socket], (path) => ['--ro-bind', path, path]);
   return [
     // SIGTERM and Ctrl-C go to this session of its own, never to the one who watches over the sandbox.
     '--new-session',

@@ -1,4 +1,6 @@
 // Port: something that commands of this machine can be started in, so that they write only in the workspace and have no network.
+import type { NetworkHost } from './allowedDomains';
+import type { RefusedHost } from './domainProxy';
 
 /** Why there is no sandbox. `sandboxProblemText` and the hosts say it with what a person can do. */
 export type SandboxProblem =
@@ -18,6 +20,14 @@ export interface SandboxRequest {
   readonly writable: readonly string[];
   /** Folders that it may read wherever they are, such as that of long outputs. Default none. */
   readonly visible?: readonly string[];
+  /** Lets single hosts through. Default: none. A sandbox that has no such thing leaves it out. */
+  readonly network?: SandboxNetwork;
+}
+
+/** Which hosts one command may reach. */
+export interface SandboxNetwork {
+  /** Asked for each connection. */
+  readonly allows: (host: NetworkHost) => boolean;
 }
 
 /** One command that is about to start. */
@@ -29,8 +39,12 @@ export interface SandboxEntry {
    * only what it watches over. Its exit code is 128 and the number of the signal where one ended the command.
    */
   readonly isMonitor: boolean;
+  /** Variables that the command gets beside its own; undefined takes one away. Default none. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+  /** The hosts that it was not let through to until now, each once, at most 20. Default none. */
+  readonly refused?: () => readonly RefusedHost[];
   /**
-   * After the command has ended: takes back what only a later program would have obeyed. `wasStopped`: by us, so that what is left of
+   * After the command has ended, or has not begun: takes back what only a later program would have obeyed. `wasStopped`: by us, so that what is left of
    * it elsewhere has to end too. Never throws.
    */
   ended(wasStopped: boolean): Promise<void>;

@@ -18,4 +18,6 @@ export interface SandboxPlan {
   readonly visible: readonly string[];
   /** False: no network but one of its own, with nobody else in it. */
   readonly network: boolean;
+  /** The one way out without `network`: a socket at this path, or a port of this machine. */
+  readonly door?: { readonly socket: string } | { readonly port: number };
 }

@@ -11,7 +11,7 @@ export function seatbeltProfile(plan: SandboxPlan): string {
   const rules = [
     '(version 1)',
     '(allow default)',
-    ...(plan.network ? [] : ['(deny network*)']),
+    ...(plan.network ? [] : ['(deny network*)', ...doorRules(plan)]),
     '(deny file-write*)',
     ...allowWrites([...plan.temporary, ...plan.writable]),
     ...devices.map((device) => `(allow file-write* (literal ${quoted(device)}))`),
@@ -35,6 +35,11 @@ export function seatbeltProfile(plan: SandboxPlan): string {
 const devices = ['/dev/null', '/dev/zero', '/dev/tty', '/dev/stdout', '/dev/stderr', '/dev/dtracehelper'];
 
 const starters = ['com.apple.coreservices.launchservicesd', 'com.apple.coreservices.appleevents'];
+
+function doorRules({ door }: SandboxPlan): readonly string[] {
+  if (door === undefined || !('port' in door)) return [];
+  return [`(allow network-outbound (remote ip ${quoted(`localhost:${door.port}`)}))`];
+}
 
 function allowWrites(paths: readonly string[]): readonly string[] {
   return paths.map((path) => `(allow file-write* (subpath ${quoted(path)}))`);

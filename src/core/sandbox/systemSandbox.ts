@@ -2,11 +2,20 @@
 import { statSync } from 'node:fs';
 import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createProtectedPaths } from '../permissions/protectedPaths';
 import type { ProtectedPaths } from '../permissions/protectedPaths';
 import { bubblewrapArguments } from './bubblewrap';
-import type { CommandSandbox, SandboxEntry, SandboxRequest, SandboxState } from './commandSandbox';
+import type {
+  CommandSandbox,
+  SandboxEntry,
+  SandboxNetwork,
+  SandboxRequest,
+  SandboxState,
+} from './commandSandbox';
+import type { Internet } from './domainProxy';
+import { openPortDoor, openSocketDoor } from './networkDoor';
+import type { Door } from './networkDoor';
 import {
   guardedPaths,
   isInside,
@@ -29,6 +38,8 @@ export interface SystemSandboxOptions {
   readonly home?: string;
   /** What stays read-only in the workspace. Default the built-in list. */
   readonly protectedPaths?: ProtectedPaths;
+  /** How commands reach the hosts that they may. */
+  readonly internet?: Internet;
   /** Milliseconds for the first try-out. Default 5,000. */
   readonly probeMs?: number;
 }
@@ -57,6 +68,8 @@ class OperatingSystemSandbox implements SystemSandbox {
   private readonly protectedPaths: ProtectedPaths;
   private state: Promise<SandboxState> | undefined;
   private own: Promise<string> | undefined;
+  private readonly doors = new Set<Door>();
+  private doorCount = 0;
 
   constructor(private readonly options: SystemSandboxOptions) {
     this.platform = options.platform ?? process.platform;
@@ -73,11 +86,13 @@ class OperatingSystemSandbox implements SystemSandbox {
   async enter(request: SandboxRequest): Promise<SandboxEntry> {
     if (this.program === undefined) throw new Error(`${this.name} was not found.`);
     const isLinux = this.platform === 'linux';
-    const [{ plan, mustStayMissing }, cwd, own] = await Promise.all([
+    const [{ plan: closed, mustStayMissing }, cwd, own] = await Promise.all([
       this.plan(request),
       realpath(request.cwd),
       this.ownFolder(),
     ]);
+    const door = await this.openDoor(request.network);
+    const plan = door === undefined ? closed : { ...closed, door: door.place };
     const words = isLinux
       ? bubblewrapArguments(plan, {
           cwd,
@@ -86,16 +101,40 @@ class OperatingSystemSandbox implements SystemSandbox {
         })
       : ['/usr/bin/env', `TMPDIR=${plan.temporary[0] ?? ''}`, this.program, ...seatbeltArguments(plan)];
     return {
-      prefix: isLinux ? [this.program, ...words] : words,
+      prefix: [...(isLinux ? [this.program] : []), ...words, ...(door?.words ?? [])],
       isMonitor: isLinux,
-      ended: () => removeAppeared(mustStayMissing),
+      ...(door === undefined ? {} : { environment: door.environment, refused: door.refused }),
+      ended: async () => {
+        await Promise.all([removeAppeared(mustStayMissing), door?.close()]);
+      },
     };
   }
 
   async dispose(): Promise<void> {
+    await Promise.all([...this.doors].map((door) => door.close()));
     const own = await this.own?.catch(() => undefined);
     this.own = undefined;
     if (own !== undefined) await rm(own, { recursive: true, force: true }).catch(() => undefined);
+  }
+
+  /** One for each command, so that what it may reach and what it was refused are its own. */
+  private async openDoor(network: SandboxNetwork | undefined): Promise<Door | undefined> {
+    if (network === undefined || this.options.network === true) return undefined;
+    const { internet } = this.options;
+    this.doorCount += 1;
+    const name = `net-${this.doorCount}`;
+    const door = await (this.platform === 'linux'
+      ? openSocketDoor(join(await this.ownFolder(), name), network, internet)
+      : openPortDoor(network, internet));
+    const owned: Door = {
+      ...door,
+      close: async () => {
+        this.doors.delete(owned);
+        await door.close();
+      },
+    };
+    this.doors.add(owned);
+    return owned;
   }
 
   private async plan(
@@ -107,13 +146,16 @@ class OperatingSystemSandbox implements SystemSandbox {
     const [guarded, secrets, visible, socketTable, own] = await Promise.all([
       Promise.all(writable.map((root) => guardedPaths(root, this.protectedPaths))),
       secretsOf(this.options.home ?? homedir()),
-      Promise.all((request.visible ?? []).map(realOrNothing)).then((paths) => paths.flat()),
+      Promise.all([...(request.visible ?? []), dirname(process.execPath)].map(realOrNothing)).then((paths) =>
+        paths.flat(),
+      ),
       isLinux ? readSocketTable() : '',
-      isLinux ? [] : this.temporaryFolder().then((folder) => [folder]),
+      isLinux ? this.ownFolder() : this.temporaryFolder(),
     ]);
     const temporary = isLinux
-      ? linuxTemporary.filter((path) => isFolder(path) && !writable.includes(path))
-      : own;
+      ? // The last is there so that no command finds the sockets of another.
+        [...linuxTemporary.filter((path) => isFolder(path) && !writable.includes(path)), own]
+      : [own];
     const isCovered = (path: string) =>
       [...temporary, ...secrets.folders, ...writable, '/dev', '/proc'].some((folder) =>
         isInside(path, folder),

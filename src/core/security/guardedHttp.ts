@@ -1,6 +1,5 @@
 // The one HTTP client for what a model wants to read. It resolves a name first, connects to exactly the address that was checked, and does
 // so anew for every redirect, so that neither a name nor a page leads into this machine or its network.
-import { lookup as systemLookup } from 'node:dns/promises';
 import { request as requestHttp } from 'node:http';
 import type { IncomingMessage, RequestOptions } from 'node:http';
 import { request as requestHttps } from 'node:https';
@@ -8,8 +7,9 @@ import { isIP } from 'node:net';
 import { pipeline } from 'node:stream/promises';
 import { Writable } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
+import { checkedAddress } from './checkedAddress';
+import type { ResolveHost } from './checkedAddress';
 import { GuardedHttpError } from './guardedHttpError';
-import { specialAddress } from './networkAddress';
 
 export interface GuardedHttp {
   /**
@@ -45,7 +45,7 @@ export interface GuardedHttpOptions {
    */
   readonly allowedHosts?: () => readonly string[];
   /** Every address of a name. Default the system's resolver. */
-  readonly resolve?: (host: string, signal: AbortSignal) => Promise<readonly string[]>;
+  readonly resolve?: ResolveHost;
   /** Default 10. */
   readonly maxRedirects?: number;
   /** Default `Planwright`. */
@@ -58,38 +58,16 @@ const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 const PRIVATE_HEADERS: ReadonlySet<string> = new Set(['authorization', 'cookie', 'proxy-authorization']);
 
 export function createGuardedHttp(options: GuardedHttpOptions = {}): GuardedHttp {
-  const {
-    allowedHosts = () => [],
-    resolve = systemAddresses,
-    maxRedirects = 10,
-    userAgent = 'Planwright',
-  } = options;
+  const { allowedHosts = () => [], resolve, maxRedirects = 10, userAgent = 'Planwright' } = options;
 
-  /** The address to connect to; throws where it, or any other of the same name, is not public. */
-  const checkedAddress = async (url: URL, signal: AbortSignal): Promise<string> => {
-    const host = url.hostname.replace(/^\[|\]$/g, '');
-    const addresses = isIP(host) === 0 ? await resolved(url.hostname, signal) : [host];
-    const [first] = addresses;
-    if (first === undefined) throw new GuardedHttpError('host', `${url.hostname} has no address.`);
+  const addressOf = (url: URL, signal: AbortSignal): Promise<string> => {
     const allowed = allowedHosts().map((name) => name.toLowerCase());
-    if (allowed.includes(url.hostname) || allowed.includes(`${url.hostname}:${portOf(url)}`)) return first;
-    for (const address of addresses) {
-      const kind = specialAddress(address);
-      if (kind !== undefined) {
-        const where = address === host ? host : `${url.hostname} (${address})`;
-        throw new GuardedHttpError('not_public', `${where} is not on the public internet.`, kind);
-      }
-    }
-    return first;
-  };
-
-  const resolved = async (host: string, signal: AbortSignal): Promise<readonly string[]> => {
-    try {
-      return await raced(resolve(host, signal), signal);
-    } catch (error) {
-      if (signal.aborted) throw error;
-      throw new GuardedHttpError('host', `${host} could not be found.`, undefined, error);
-    }
+    const mayBeLocal = allowed.includes(url.hostname) || allowed.includes(`${url.hostname}:${portOf(url)}`);
+    return checkedAddress(url.hostname, {
+      mayBeLocal,
+      signal,
+      ...(resolve === undefined ? {} : { resolve }),
+    });
   };
 
   const follow = async (
@@ -100,7 +78,7 @@ export function createGuardedHttp(options: GuardedHttpOptions = {}): GuardedHttp
     const maxBytes = get.maxBytes ?? DEFAULT_MAX_BYTES;
     let url = start;
     for (let hops = 0; ; hops += 1) {
-      const address = await checkedAddress(url, signal);
+      const address = await addressOf(url, signal);
       const headers = headersFor(url, start, get.headers ?? {}, userAgent);
       const response = await connect(url, address, headers, signal);
       const status = response.statusCode ?? 0;
@@ -160,23 +138,6 @@ function parseAddress(text: string, base?: URL): URL {
 }
 
 const portOf = (url: URL): string => (url.port !== '' ? url.port : url.protocol === 'https:' ? '443' : '80');
-
-async function systemAddresses(host: string): Promise<readonly string[]> {
-  return (await systemLookup(host, { all: true })).map(({ address }) => address);
-}
-
-/** A resolver knows no signal; who waits for it does not wait longer than that. */
-async function raced<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
-  const aborted = Promise.withResolvers<never>();
-  const onAbort = (): void => aborted.reject(signal.reason as Error);
-  signal.addEventListener('abort', onAbort, { once: true });
-  try {
-    signal.throwIfAborted();
-    return await Promise.race([promise, aborted.promise]);
-  } finally {
-    signal.removeEventListener('abort', onAbort);
-  }
-}
 
 function headersFor(
   url: URL,

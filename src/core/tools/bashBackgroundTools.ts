@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { BackgroundCommand, CommandRunner } from '../process/commandRunner';
 import { plainText } from './bashResult';
-import { BASH_END_DESCRIPTION, BASH_OUTPUT_DESCRIPTION } from './bashTool.prompt';
+import { BASH_END_DESCRIPTION, BASH_OUTPUT_DESCRIPTION, refusedHint } from './bashTool.prompt';
 import type { ActionTool, ToolOutput } from './tool';
 
 const outputSchema = z.object({ id: z.optional(z.string()) });
@@ -32,7 +32,10 @@ export function createBashOutputTool(): ActionTool<BashOutputInput> {
       if (state.fullOutputFile !== undefined) {
         lines.push(`[All of its output is in ${state.fullOutputFile}]`);
       }
-      return { content: lines.join('\n') };
+      const { refusedHosts } = state;
+      if (refusedHosts === undefined) return { content: lines.join('\n') };
+      lines.push(refusedHint(refusedHosts, false));
+      return { content: lines.join('\n'), refusedHosts };
     },
   };
 }

@@ -1,6 +1,6 @@
 // Words what a command printed and how it ended, for the model.
 import type { CommandOutcome } from '../process/commandRunner';
-import { sandboxHint } from './bashTool.prompt';
+import { refusedHint, sandboxHint } from './bashTool.prompt';
 
 /** Milliseconds. */
 export const DEFAULT_COMMAND_TIMEOUT_MS = 120_000;
@@ -84,6 +84,7 @@ function notes(outcome: CommandOutcome, timeoutMs: number, canLeave: boolean): r
         result.push('[Something it started is still running; it ends with the session.]');
       }
   }
-  if (stopped !== undefined) result.push(sandboxHint(stopped, canLeave));
+  if (outcome.refusedHosts !== undefined) result.push(refusedHint(outcome.refusedHosts, canLeave));
+  else if (stopped !== undefined) result.push(sandboxHint(stopped, canLeave));
   return result;
 }

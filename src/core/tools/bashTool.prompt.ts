@@ -1,4 +1,6 @@
 import type { SandboxKind } from '../process/commandRunner';
+import { domainOf } from '../sandbox/allowedDomains';
+import type { RefusedHost } from '../sandbox/domainProxy';
 
 /** `shell` is named as the runner names it. */
 export function bashDescription(shell: string, sandbox: SandboxKind = 'none'): string {
@@ -15,7 +17,7 @@ export const BASH_OUTPUT_DESCRIPTION =
 export const BASH_END_DESCRIPTION = 'Ends a background command and everything it started.';
 
 const SANDBOX_DESCRIPTION =
-  ' In a sandbox: writes only in the workspace and $TMPDIR (private to the call), no network, nothing is left running.';
+  ' In a sandbox: writes only in the workspace and $TMPDIR (private to the call), no network but for hosts that the person allowed, nothing is left running.';
 
 const PLACES: Readonly<Record<SandboxKind, string>> = {
   none: '',
@@ -33,6 +35,24 @@ export function sandboxHint(what: 'network' | 'place' | 'socket' | 'itself', can
     ? 'call again with outside_sandbox and say why'
     : 'tell the person: it can not be left';
   return `[${HINTS[what]}, ${wayOut}.]`;
+}
+
+/** `hosts`: that the sandbox has not let it reach. */
+export function refusedHint(hosts: readonly RefusedHost[], canLeave: boolean): string {
+  const named = (reason: RefusedHost['reason']): string =>
+    hosts
+      .filter((refused) => refused.reason === reason)
+      .map(domainOf)
+      .join(', ');
+  const notAllowed = named('not_allowed');
+  const notPublic = named('not_public');
+  const parts: string[] = [];
+  if (notAllowed !== '')
+    parts.push(`The sandbox did not let it reach ${notAllowed}. The person was told and may allow it`);
+  if (notPublic !== '')
+    parts.push(`The sandbox lets nothing reach ${notPublic}: it is not on the public internet`);
+  const other = canLeave ? '; or call again with outside_sandbox and say why' : '';
+  return `[${parts.join('. ')}${other}.]`;
 }
 
 const HINTS = {

@@ -93,6 +93,7 @@ export function createBashTool(options: BashToolOptions = {}): ActionTool<BashIn
         content: commandResultText(outcome, timeoutMs, canLeave),
         isError,
         exitCode: outcome.status === 'background' ? 0 : (outcome.exitCode ?? -1),
+        ...(outcome.refusedHosts === undefined ? {} : { refusedHosts: outcome.refusedHosts }),
         details: {
           type: 'command',
           command: input.command,

@@ -5,6 +5,7 @@ import type { ImagePart } from '../model/message';
 import type { AppliedChange, FileChange, Workspace } from '../workspace/workspace';
 import type { ToolDetails } from './toolDetails';
 import type { CommandPlace } from '../process/commandRunner';
+import type { RefusedHost } from '../sandbox/domainProxy';
 import type { ToolServices } from './toolServices';
 
 /** Which lane a call runs in: `query` calls of one turn run at once, `execute` calls one after another (spec section 19). */
@@ -19,6 +20,8 @@ export interface ToolOutput {
   readonly exitCode?: number;
   readonly images?: readonly ImagePart[];
   readonly details?: ToolDetails;
+  /** Hosts that the sandbox has not let its command reach, for the person to decide about. Default none. */
+  readonly refusedHosts?: readonly RefusedHost[];
 }
 
 /** What a tool may use while it works. */

@@ -12,6 +12,7 @@ const plan: SandboxPlan = {
   visible: [],
   network: false,
 };
+const nothing = { writable: [], readOnly: [], held: [], hiddenFolders: [], hiddenFiles: [] };
 const options = { cwd: '/home/ada/shop/src', emptyFile: '/tmp/own/empty', isRoot: false };
 const mountsOf = (words: readonly string[]) =>
   words
@@ -38,6 +39,11 @@ describe('the arguments of bubblewrap', () => {
   });
 
   it.each<[string, Partial<SandboxPlan>, string]>([
+    [
+      'the socket of the proxy is there although its folder is private',
+      { ...nothing, temporary: ['/tmp', '/tmp/own'], door: { socket: '/tmp/own/net-1' } },
+      '--tmpfs /tmp --tmpfs /tmp/own --ro-bind /tmp/own/net-1 /tmp/own/net-1',
+    ],
     [
       'a workspace below /tmp is still there',
       { temporary: ['/tmp'], writable: ['/tmp/work'], readOnly: [], held: [] },

@@ -43,6 +43,12 @@ describe('the Seatbelt profile', () => {
 `);
   });
 
+  it('leaves one port of this machine open, and nothing else of the network', () => {
+    expect(seatbeltProfile({ ...plan, door: { port: 51234 } })).toContain(
+      '(deny network*)\n(allow network-outbound (remote ip "localhost:51234"))\n(deny file-write*)\n',
+    );
+  });
+
   it.each([
     ['/w/a b', '"/w/a b"'],
     ['/w/"))(allow file-write*)', '"/w/\\"))(allow file-write*)"'],
