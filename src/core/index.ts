@@ -164,6 +164,7 @@ export type { LocalCommandRunnerOptions } from './process/localCommandRunner';
 export { createSystemSandbox } from './sandbox/systemSandbox';
 export type { SystemSandbox, SystemSandboxOptions } from './sandbox/systemSandbox';
 export type { CommandSandbox, SandboxProblem, SandboxState } from './sandbox/commandSandbox';
+export { AllowedDomains } from './sandbox/allowedDomains';
 export type { SandboxMode } from './sandbox/sandboxMode';
 export { createContainerSandbox } from './sandbox/containerSandbox';
 export type { ContainerSandbox, ContainerSandboxOptions } from './sandbox/containerSandbox';

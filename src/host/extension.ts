@@ -94,7 +94,7 @@ import type { SessionHubOptions } from './sessions/sessionHub';
 import { createSessionResources } from './sessions/sessionResources';
 import { nameSessions } from './sessions/sessionTitles';
 import type { SessionResources } from './sessions/sessionResources';
-import { readSettings, rememberAllowRule, rememberModel } from './settings';
+import { readSettings, rememberAllowRule, rememberDomain, rememberModel } from './settings';
 import { StatusBar } from './statusBar';
 import { AgentTerminal } from './terminal/agentTerminal';
 import { RealTerminals } from './terminal/realTerminal';
@@ -176,6 +176,7 @@ export async function startHost(context: ExtensionContext): Promise<Host> {
     review,
     commands: resources.commands,
     sessionRules: resources.sessionRules,
+    domains: resources.domains,
     search: createSearchBackend({ workspace: editorWorkspace, appRoot: env.appRoot }),
     environment: () => environmentFacts(editorWorkspace, content),
     tools: [
@@ -204,6 +205,7 @@ export async function startHost(context: ExtensionContext): Promise<Host> {
     watchFiles: createWatchFiles(editorWorkspace),
     confirmation: askPerson,
     onRemember: rememberAllowRule,
+    onAllowDomain: rememberDomain,
     onUnsaved: async (files) =>
       settings.saveBeforeCommands === 'ask' ? resources.askToSave(files) : settings.saveBeforeCommands,
   });
@@ -218,6 +220,7 @@ export async function startHost(context: ExtensionContext): Promise<Host> {
         outputDir: join(outputsFolder, sessionId),
         secrets: secrets.values,
         sandbox: { mode: () => settings.sandbox, system: sandbox, writable: roots },
+        allowedDomains: () => settings.allowedDomains,
         mirrorOf: (write) => terminal.mirror(write),
       }),
     deleteOutputs: async (sessionId) => {

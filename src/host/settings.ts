@@ -7,6 +7,7 @@ import type { PermissionMode } from '../core/permissions/permissionMode';
 import type { PermissionRules } from '../core/permissions/rules';
 import type { PlanningChoice } from '../core/plan/planEvent';
 import { ISOLATIONS } from '../core/plan/planOptions';
+import { isDomain } from '../core/sandbox/allowedDomains';
 import { DEFAULT_SANDBOX_MODE, SANDBOX_MODES } from '../core/sandbox/sandboxMode';
 import type { SandboxMode } from '../core/sandbox/sandboxMode';
 import type { PlanRunSettings } from '../core/plan/plannerSettings';
@@ -45,6 +46,8 @@ export interface Settings {
   readonly sandbox: SandboxMode;
   /** Commands in the sandbox run without a question where no rule asks. */
   readonly allowSandboxed: boolean;
+  /** Hosts that commands in the sandbox may reach. */
+  readonly allowedDomains: readonly string[];
   readonly limits: Limits;
   /** Tokens; 0 leaves it to the model. */
   readonly thinkingBudget: number;
@@ -127,6 +130,7 @@ export function readSettings(): Settings {
       problems,
     ),
     allowSandboxed: own('allowSandboxed', z.boolean(), false, problems),
+    allowedDomains: readDomains(problems),
     limits: readLimits(problems),
     thinkingBudget: own('thinkingBudget', z.int().check(z.nonnegative()), 0, problems),
     saveBeforeCommands: own('saveBeforeCommands', z.enum(['ask', 'save', 'leave']), 'ask', problems),
@@ -182,6 +186,15 @@ export async function rememberAllowRule(rule: string): Promise<void> {
     .update('permissions.allow', [...rules, rule], ConfigurationTarget.Global);
 }
 
+/** Adds a host that commands in the sandbox may reach to the person's own settings. */
+export async function rememberDomain(domain: string): Promise<void> {
+  const domains = readDomains([]);
+  if (domains.includes(domain)) return;
+  await workspace
+    .getConfiguration(SECTION)
+    .update('allowedDomains', [...domains, domain], ConfigurationTarget.Global);
+}
+
 /** Makes a model the one for new sessions. */
 export async function rememberModel(model: string): Promise<void> {
   await workspace.getConfiguration(SECTION).update('model', model, ConfigurationTarget.Global);
@@ -206,6 +219,15 @@ function readProviders(problems: string[]): readonly ProviderSettings[] {
 
 function readRules(list: 'allow' | 'ask' | 'deny', problems: string[]): readonly string[] {
   return own(`permissions.${list}`, z.array(z.string()), [], problems);
+}
+
+function readDomains(problems: string[]): readonly string[] {
+  return own('allowedDomains', z.array(z.string()), [], problems).filter((domain) => {
+    const isReadable = isDomain(domain);
+    if (!isReadable)
+      problems.push(`planwright.allowedDomains: ${domain} names no host, such as example.com.`);
+    return isReadable;
+  });
 }
 
 /** 0 means no limit. */

@@ -190,6 +190,13 @@ export const toHostSchema = z.discriminatedUnion('type', [
     toolId: id,
     files: fileAnswers,
   }),
+  /** Lets commands in the sandbox reach a host that was refused; `always` is kept in the person's settings. */
+  z.strictObject({
+    type: z.literal('domain/allow'),
+    sessionId: id,
+    domain: shortText,
+    scope: z.enum(['session', 'always']),
+  }),
   z.strictObject({ type: z.literal('tool/background'), sessionId: id, toolId: id }),
   /** What the call does, in the words of the small model, in an editor. */
   z.strictObject({ type: z.literal('tool/explain'), sessionId: id, toolId: id }),

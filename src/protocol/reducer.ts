@@ -98,7 +98,7 @@ function foldBody(state: SessionView, event: AgentEvent): SessionView {
         ...(event.more === 0 ? {} : { moreChangedFiles: event.more }),
       }));
     case 'notice':
-      return addNote(state, event, event);
+      return addNote(settleRefusals(state, event), event, event);
     case 'session_renamed':
       return { ...state, title: event.title, isTitleGiven: event.title !== '' };
     case 'plan_created':
@@ -436,6 +436,23 @@ function misled({ origin, findings }: AgentEventOf<'injection_detected'>): Said 
     excerpt: findings[0]?.excerpt ?? '',
   } as const;
   return { level: 'warning', text: `${origin} looks as if it was changed to mislead the agent.`, cause };
+}
+
+/** A host that may be reached now is offered nowhere any more. */
+function settleRefusals(state: SessionView, { cause }: AgentEventOf<'notice'>): SessionView {
+  if (cause?.code !== 'host_allowed') return state;
+  const isMeant = (item: ViewItem): item is NoticeItem =>
+    item.kind === 'notice' && item.cause?.code === 'host_refused' && item.cause.host === cause.host;
+  return state.runs.reduce(
+    (changed, run) =>
+      run.items.some(isMeant)
+        ? updateRun(changed, run.id, (one) => ({
+            ...one,
+            items: one.items.map((item) => (isMeant(item) ? { ...item, isSettled: true } : item)),
+          }))
+        : changed,
+    state,
+  );
 }
 
 type Said = Pick<NoticeItem, 'level' | 'text' | 'cause'>;

@@ -161,6 +161,8 @@ export interface NoticeItem extends ItemBase {
   readonly text: string;
   /** The same as a value; absent in logs of earlier versions. */
   readonly cause?: NoticeCause | RunCause;
+  /** What it offers was taken. */
+  readonly isSettled?: boolean;
 }
 
 /** The model is asked again after a failure; one row for all attempts in a row. */

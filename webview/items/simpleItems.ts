@@ -62,12 +62,35 @@ export function thinkingRow(item: ThinkingItem, context: PanelContext): Template
   </div>`;
 }
 
-export function noticeRow(item: NoticeItem): TemplateResult {
+export function noticeRow(item: NoticeItem, context: PanelContext): TemplateResult {
   return html`<div class="notice ${item.level}">
     ${icon(item.level === 'warning' ? 'warning' : 'info', `${item.level}-icon`)}<span
-      >${saidNotice(item)}</span
+      >${saidNotice(item)}${hostOffer(item, context)}</span
     >
   </div>`;
+}
+
+/** What a person may say to a host that the sandbox refused. */
+function hostOffer({ cause, isSettled }: NoticeItem, context: PanelContext): TemplateResult | typeof nothing {
+  if (cause?.code !== 'host_refused' || cause.reason !== 'not_allowed') return nothing;
+  if (isSettled === true || context.isReadOnly) return nothing;
+  const { host: domain } = cause;
+  const allow = (scope: 'session' | 'always') => (): void => {
+    context.host.post({ type: 'domain/allow', sessionId: context.sessionId, domain, scope });
+    context.focusNext();
+  };
+  return html`<span class="card-buttons" role="group" aria-label=${t('Network access to {0}', domain)}>
+    ${button({
+      label: t('Allow for this session'),
+      title: t('Commands in the sandbox may reach {0} until the session ends', domain),
+      onClick: allow('session'),
+    })}
+    ${button({
+      label: t('Always allow'),
+      title: t('Adds {0} to your setting planwright.allowedDomains', domain),
+      onClick: allow('always'),
+    })}
+  </span>`;
 }
 
 export function retryRow(item: RetryItem): TemplateResult {

@@ -88,7 +88,7 @@ function itemTemplate(item: LoadedItem, context: PanelContext, expansionVersion:
     case 'plan':
       return planNoteRow(item, context);
     case 'notice':
-      return noticeRow(item);
+      return noticeRow(item, context);
     case 'retry':
       return retryRow(item);
     case 'error':

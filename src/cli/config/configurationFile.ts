@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { ConfigurationError } from '../../core/config/configurationError';
 import { PERMISSION_MODES } from '../../core/permissions/permissionMode';
 import type { PermissionMode } from '../../core/permissions/permissionMode';
+import { isDomain } from '../../core/sandbox/allowedDomains';
 import { SANDBOX_MODES } from '../../core/sandbox/sandboxMode';
 import type { SandboxMode } from '../../core/sandbox/sandboxMode';
 import type { PermissionRules } from '../../core/permissions/rules';
@@ -22,6 +23,7 @@ export interface FileConfiguration extends PromptSlots {
   readonly permissionMode?: PermissionMode;
   readonly sandbox?: SandboxMode;
   readonly allowSandboxed?: boolean;
+  readonly allowedDomains?: readonly string[];
   readonly permissions?: PermissionRules;
   readonly limits?: Limits;
   readonly sessionsDir?: string;
@@ -78,6 +80,7 @@ export function parseConfiguration(text: string, file: string, environment: Envi
     permissionMode: (item, key) => reader.choice(item, key, PERMISSION_MODES),
     sandbox: (item, key) => reader.choice(item, key, SANDBOX_MODES),
     allowSandboxed: (item, key) => reader.boolean(item, key),
+    allowedDomains: (item, key) => reader.domains(item, key),
     permissions: (item, key) => reader.permissions(item, key),
     limits: (item, key) => reader.limits(item, key),
     sessionsDir: (item, key) => reader.string(item, key),
@@ -172,6 +175,15 @@ class ValueReader {
   list<Value>(item: unknown, key: string, read: Field<Value>): readonly Value[] {
     if (!Array.isArray(item)) this.fail(key, 'must be a list');
     return item.map((entry, index) => read(entry, `${key}[${index}]`));
+  }
+
+  domains(item: unknown, key: string): readonly string[] {
+    return this.list(item, key, (entry, at) => {
+      const domain = this.string(entry, at);
+      return isDomain(domain)
+        ? domain
+        : this.fail(at, 'must be a host, such as example.com or *.example.com');
+    });
   }
 
   /** A text in which `${env:NAME}` stands for an environment variable. */

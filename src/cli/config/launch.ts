@@ -95,6 +95,7 @@ function sessionOptions(
     permissionMode: options.permissionMode ?? configuration.permissionMode,
     sandbox: options.sandbox ?? configuration.sandbox,
     allowSandboxed: configuration.allowSandboxed,
+    allowedDomains: configuration.allowedDomains,
     permissions: {
       allow: [...(permissions?.allow ?? []), ...remembered, ...options.allow],
       ask: permissions?.ask,

@@ -1,7 +1,7 @@
 // Runs command lines for the `bash` tool. Implementations decide where: a child process of this machine, in a sandbox or not, or a
 // container.
 import type { SandboxProblem } from '../sandbox/commandSandbox';
-import type { RefusedHost } from '../sandbox/domainProxy';
+import type { RefusedHost } from '../sandbox/networkHost';
 
 export interface CommandRequest {
   /** The tool call it belongs to; key for `moveToBackground`. */

@@ -8,7 +8,7 @@ import type { ProcessExit, ProcessTree, TrackedProcess } from './processTree';
 import type { Shell } from './shell';
 import { endingSignal } from './endingSignal';
 import type { SandboxEntry } from '../sandbox/commandSandbox';
-import type { RefusedHost } from '../sandbox/domainProxy';
+import type { RefusedHost } from '../sandbox/networkHost';
 
 export interface StartCommand {
   readonly callId: string;

@@ -1,12 +1,6 @@
 // Which hosts commands in the sandbox may reach: what the person's settings name, and what was allowed for the session.
 import { isIP } from 'node:net';
-
-/** A host that commands may reach, or may not. */
-export interface NetworkHost {
-  /** Lower case, in the letters of the wire; IPv6 without brackets. */
-  readonly host: string;
-  readonly port: number;
-}
+import type { NetworkHost } from './networkHost';
 
 interface DomainRule {
   readonly host: string;

@@ -1,6 +1,5 @@
 // Port: something that commands of this machine can be started in, so that they write only in the workspace and have no network.
-import type { NetworkHost } from './allowedDomains';
-import type { RefusedHost } from './domainProxy';
+import type { NetworkHost, RefusedHost } from './networkHost';
 
 /** Why there is no sandbox. `sandboxProblemText` and the hosts say it with what a person can do. */
 export type SandboxProblem =

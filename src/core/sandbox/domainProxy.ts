@@ -11,13 +11,7 @@ import { checkedAddress } from '../security/checkedAddress';
 import type { ResolveHost } from '../security/checkedAddress';
 import { GuardedHttpError } from '../security/guardedHttpError';
 import { parseHost } from './allowedDomains';
-import type { NetworkHost } from './allowedDomains';
-
-/** A host that a command in the sandbox wanted to reach, and did not. */
-export interface RefusedHost extends NetworkHost {
-  /** `not_public`: allowed, but it leads to this machine or its network. */
-  readonly reason: 'not_allowed' | 'not_public';
-}
+import type { NetworkHost, RefusedHost } from './networkHost';
 
 export interface DomainProxyOptions {
   /** Asked for each connection. */

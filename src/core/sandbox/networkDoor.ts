@@ -2,7 +2,8 @@
 import { randomBytes } from 'node:crypto';
 import type { SandboxNetwork } from './commandSandbox';
 import { openDomainProxy, PROXY_USER } from './domainProxy';
-import type { Internet, RefusedHost } from './domainProxy';
+import type { Internet } from './domainProxy';
+import type { RefusedHost } from './networkHost';
 import { bridgeArguments, OTHER_PROXY_NAMES, PROXY_NAMES, PROXY_VARIABLES } from './networkBridge';
 import type { SandboxPlan } from './sandboxPlan';
 

@@ -446,6 +446,10 @@ export class Session implements SessionApi {
     this.#emit({ type: 'mode_changed', mode });
   }
 
+  allowDomain(domain: string, scope: 'session' | 'always' = 'session'): Promise<void> {
+    return this.#machinery.network.allow(domain, scope);
+  }
+
   setPlanning(planning: PlanningChoice): void {
     this.#planningFor(planning);
     this.#emit({ type: 'planning_changed', planning });

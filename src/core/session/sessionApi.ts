@@ -131,6 +131,11 @@ export interface SessionApi {
   setModel(name: string): Promise<void>;
   readonly permissionMode: PermissionMode;
   setPermissionMode(mode: PermissionMode): void;
+  /**
+   * Lets commands in the sandbox reach a host: an entry as in the option `allowedDomains`. `always`: `onAllowDomain` keeps it. Default
+   * `session`. Rejects with `ConfigurationError` for what names no host.
+   */
+  allowDomain(domain: string, scope?: 'session' | 'always'): Promise<void>;
   readonly title: string;
   /** What is known of the goal, with `goalTracking`. */
   readonly goal: GoalTrail;

@@ -35,6 +35,8 @@ import type { SessionFiles } from './sessionFiles';
 import type { Limits } from './sessionOptions';
 import { createSessionSkills } from './sessionSkills';
 import type { SessionSkills } from './sessionSkills';
+import { createSessionNetwork } from './sessionNetwork';
+import type { SessionNetwork } from './sessionNetwork';
 import { createSessionServices, runnerSandbox, sandboxToolOf, withReads } from './sessionServices';
 import type { StepGuard } from './stepGuards';
 import { buildSystemPrompt } from './systemPrompt';
@@ -125,6 +127,7 @@ export interface SessionMachinery {
     parts: CallParts,
     signal: AbortSignal,
   ): Promise<CallOutcome>;
+  readonly network: SessionNetwork;
   /** What the permission rules say to a command line. */
   verdictOf(command: string): Promise<PermissionVerdict>;
   /** Asks a person about something that is no tool call, as about one; false where nobody can be asked. Rejects when cancelled. */
@@ -170,12 +173,13 @@ export function createSessionMachinery({
     isReadDenied: (file: ResolvedPath) => rules.isReadDenied(file),
     outputDir: setup.outputDir,
   };
+  const network = createSessionNetwork(options, emitNotice);
   const services = createSessionServices({
     workspace,
     ...own,
     ...(options.search === undefined ? {} : { search: options.search }),
     ...(options.commands === undefined ? {} : { commands: options.commands }),
-    sandbox: runnerSandbox(setup),
+    sandbox: runnerSandbox(setup, network.domains),
   });
   const copies = new WeakMap<Workspace, ToolServices>();
   /** One for all calls on a copy: what was read there is known there. */
@@ -316,6 +320,7 @@ export function createSessionMachinery({
         if (!hasSaidNoSandbox) emitNotice(level, { code: 'no_sandbox', of });
         hasSaidNoSandbox = true;
       },
+      onRefusedHosts: (hosts) => network.refused(runId, hosts),
       now: runtime.now,
       emit: parts.emit,
       ...(changes === undefined || copy !== undefined
@@ -348,6 +353,7 @@ export function createSessionMachinery({
     services,
     answers,
     changes,
+    network,
     mayWrite,
     canAsk: confirmation !== undefined,
     skills,

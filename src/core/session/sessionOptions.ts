@@ -18,6 +18,7 @@ import type { Dispatcher } from '../queue/dispatcher';
 import type { Tool } from '../tools/tool';
 import type { SecurityProvider } from '../security/securityProvider';
 import type { SearchBackend } from '../tools/toolServices';
+import type { AllowedDomains } from '../sandbox/allowedDomains';
 import type { BashSandbox } from '../sandbox/bashSandbox';
 import type { SandboxConfig } from '../sandbox/containerArguments';
 import type { SandboxMode } from '../sandbox/sandboxMode';
@@ -200,6 +201,15 @@ export interface SessionOptions extends PromptSlots {
   readonly sandboxTool?: boolean | ((config: SandboxConfig) => BashSandbox);
   /** Commands that run in the sandbox need no question where no rule asks for one. Default false. */
   readonly allowSandboxed?: boolean;
+  /**
+   * Hosts that commands in the sandbox may reach: `example.com`, `*.example.com` (names below it), each with `:port`; without, 80 and 443.
+   * Only what is on the public internet. Ignored in a container. Default none: commands have no network.
+   */
+  readonly allowedDomains?: readonly string[];
+  /** The same with what was allowed for the session, shared with `commands`. Default made of `allowedDomains`. */
+  readonly domains?: AllowedDomains;
+  /** A person allowed a host for always: keep it. Default: it holds until the session ends. */
+  readonly onAllowDomain?: (domain: string) => Promise<void>;
   readonly environment?: () => Promise<EnvironmentFacts>;
   /** Before a command runs while documents have unsaved text: asked once per session whether to save them. */
   readonly onUnsaved?: (files: readonly string[]) => Promise<'save' | 'leave'>;

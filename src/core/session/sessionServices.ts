@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createLocalCommandRunner } from '../process/localCommandRunner';
 import type { RunnerSandbox } from '../process/localCommandRunner';
 import type { CommandRunner } from '../process/commandRunner';
+import type { AllowedDomains } from '../sandbox/allowedDomains';
 import { containerShell, createContainerSandbox } from '../sandbox/containerSandbox';
 import { DEFAULT_SANDBOX_MODE } from '../sandbox/sandboxMode';
 import type { SessionSetup } from './session';
@@ -46,10 +47,13 @@ export interface SessionServicesOptions {
 }
 
 /** What the commands of a session are started in, by its options. */
-export function runnerSandbox({ options, sandbox, workspace }: SessionSetup): RunnerSandbox {
+export function runnerSandbox(
+  { options, sandbox, workspace }: SessionSetup,
+  domains: AllowedDomains,
+): RunnerSandbox {
   const writable = (): readonly string[] => workspace.folders.map(({ root }) => root);
   const { sandbox: chosen = DEFAULT_SANDBOX_MODE } = options;
-  if (typeof chosen === 'string') return { mode: () => chosen, system: sandbox, writable };
+  if (typeof chosen === 'string') return { mode: () => chosen, system: sandbox, writable, domains };
   const container = createContainerSandbox({ config: chosen, workspace: workspace.folders[0]?.root ?? '.' });
   return {
     mode: () => 'required',

@@ -28,6 +28,7 @@ import type { ContentTrust } from './contentTrust';
 import type { Dispatcher } from '../queue/dispatcher';
 import type { ToolServices } from '../tools/toolServices';
 import type { SandboxProblem } from '../sandbox/commandSandbox';
+import type { RefusedHost } from '../sandbox/networkHost';
 import type { RunCause } from '../words/errorCause';
 import { errorText } from '../words/errorText';
 
@@ -55,6 +56,8 @@ export interface ToolPipelineOptions extends AskPermissionOptions {
   readonly onWellFormed: () => void;
   /** A command is about to run without the sandbox that was wanted. */
   readonly onNoSandbox: (problem: SandboxProblem) => void;
+  /** The sandbox kept a command from reaching these. May be told of the same ones again. */
+  readonly onRefusedHosts: (hosts: readonly RefusedHost[]) => void;
   /** Replaces secrets in what the model and people see. */
   readonly redact: (text: string) => string;
   readonly security: SecurityProvider;
@@ -275,6 +278,7 @@ async function executeToolCall(
     const files = output.details.changedFiles ?? [];
     guarded?.changed(await Promise.all(files.map(({ path }) => context.workspace.resolve(path))));
   }
+  if (output.refusedHosts !== undefined) options.onRefusedHosts(output.refusedHosts);
   const content = saved === '' ? output.content : `${saved}\n${output.content}`;
   return { outcome: output.isError === true ? 'failed' : 'done', output: { ...output, content } };
 }

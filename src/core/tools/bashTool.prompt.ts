@@ -1,6 +1,6 @@
 import type { SandboxKind } from '../process/commandRunner';
 import { domainOf } from '../sandbox/allowedDomains';
-import type { RefusedHost } from '../sandbox/domainProxy';
+import type { RefusedHost } from '../sandbox/networkHost';
 
 /** `shell` is named as the runner names it. */
 export function bashDescription(shell: string, sandbox: SandboxKind = 'none'): string {

@@ -5,7 +5,7 @@ import type { ImagePart } from '../model/message';
 import type { AppliedChange, FileChange, Workspace } from '../workspace/workspace';
 import type { ToolDetails } from './toolDetails';
 import type { CommandPlace } from '../process/commandRunner';
-import type { RefusedHost } from '../sandbox/domainProxy';
+import type { RefusedHost } from '../sandbox/networkHost';
 import type { ToolServices } from './toolServices';
 
 /** Which lane a call runs in: `query` calls of one turn run at once, `execute` calls one after another (spec section 19). */

@@ -2,6 +2,7 @@
 import type { DiffMisfit, ErrorCause } from './errorCause';
 import { errorText } from './errorText';
 import type { SandboxProblem } from '../sandbox/commandSandbox';
+import type { RefusedHost } from '../sandbox/networkHost';
 import { sandboxProblemText } from '../sandbox/sandboxWords';
 import { misfitText } from './stepText';
 
@@ -37,6 +38,10 @@ export type NoticeCause =
   | { readonly code: 'waits_for_file'; readonly order: number; readonly file: string }
   | { readonly code: 'waits_for_command' | 'command_waits'; readonly order: number }
   | { readonly code: 'no_sandbox'; readonly of: SandboxProblem }
+  /** `host`: as an entry that would allow it. */
+  | { readonly code: 'host_refused'; readonly host: string; readonly reason: RefusedHost['reason'] }
+  | { readonly code: 'host_not_stored'; readonly host: string; readonly of: ErrorCause }
+  | { readonly code: 'host_allowed'; readonly host: string; readonly always: boolean }
   | { readonly code: 'goal_open'; readonly remaining: readonly string[] };
 
 /** Why folders can't be watched. `watches`, `instances`: a limit of the system for inotify. */
@@ -99,6 +104,16 @@ export function noticeText(cause: NoticeCause): string {
       return `Waits with a command until step ${cause.order} has written its files.`;
     case 'no_sandbox':
       return `Commands run without a sandbox. ${sandboxProblemText(cause.of)}`;
+    case 'host_refused':
+      return cause.reason === 'not_public'
+        ? `A command wanted to reach ${cause.host}. That is allowed, but leads to this machine or its network, so the sandbox refused it.`
+        : `A command wanted to reach ${cause.host}, and the sandbox refused it.`;
+    case 'host_not_stored':
+      return `That ${cause.host} may be reached could not be stored: ${errorText(cause.of)}`;
+    case 'host_allowed':
+      return cause.always
+        ? `Commands in the sandbox may reach ${cause.host} from now on.`
+        : `Commands in the sandbox may reach ${cause.host} until the session ends.`;
     case 'goal_open':
       return `The goal is not reached yet: ${cause.remaining.join('; ')}`;
   }

@@ -205,6 +205,7 @@ function createHandlers({ hub, actions, log }: PanelMessagesOptions): Handlers {
     'proposal/edit': (message) => actions.editProposal(ownSession(message), message),
     'proposal/select': (message) => actions.selectOfProposal(message),
     'proposal/apply': (message) => actions.applyProposal(ownSession(message), message),
+    'domain/allow': (message) => ownSession(message).api.allowDomain(message.domain, message.scope),
     'tool/background': (message) => {
       const isRunning = ownSession(message).api.moveToBackground(message.toolId);
       if (!isRunning) log.info(`The command of call ${message.toolId} is not running.`);

@@ -5,11 +5,14 @@ import { PermissionPolicy } from '../../core/permissions/policy';
 import type { CommandRunner } from '../../core/process/commandRunner';
 import { createLocalCommandRunner } from '../../core/process/localCommandRunner';
 import type { RunnerSandbox } from '../../core/process/localCommandRunner';
+import { AllowedDomains } from '../../core/sandbox/allowedDomains';
 import type { CommandMirror } from '../../core/process/commandMirror';
 
 export interface SessionResources {
   /** What the person allowed for this session. */
   readonly sessionRules: PermissionPolicy;
+  /** Hosts that commands may reach from the sandbox, with those that the person allowed for this session. */
+  readonly domains: AllowedDomains;
   /** Its `dispose` does nothing: the owner of the resources ends the commands. */
   readonly commands: CommandRunner;
   /** Asks whether to save files before a command. Answered `leave` when the run is stopped. */
@@ -24,14 +27,17 @@ export interface SessionResourcesOptions {
   /** Keys in use, kept out of the environment of commands. */
   readonly secrets: () => readonly string[];
   readonly sandbox: RunnerSandbox;
+  /** Hosts of the person's settings, asked for each connection. */
+  readonly allowedDomains: () => readonly string[];
   readonly mirrorOf: (write: (callId: string, input: string) => boolean) => CommandMirror;
 }
 
 export function createSessionResources(options: SessionResourcesOptions): SessionResources {
+  const domains = new AllowedDomains(options.allowedDomains);
   const runner: CommandRunner = createLocalCommandRunner({
     outputDir: options.outputDir,
     secrets: options.secrets,
-    sandbox: options.sandbox,
+    sandbox: { ...options.sandbox, domains },
     mirror: options.mirrorOf((callId, input) => runner.writeInput(callId, input)),
   });
   const sessionRules = new PermissionPolicy();
@@ -40,6 +46,7 @@ export function createSessionResources(options: SessionResourcesOptions): Sessio
   let questions = new AbortController();
   return {
     sessionRules,
+    domains,
     commands: kept(runner),
     async askToSave(files) {
       const names =

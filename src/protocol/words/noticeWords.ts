@@ -80,6 +80,19 @@ export function noticeWords(cause: NoticeCause, t: Translate): string {
       return t('Waits with a command until step {0} has written its files.', cause.order);
     case 'no_sandbox':
       return `${t('Commands run without a sandbox.')} ${sandboxWords(cause.of, t)}`;
+    case 'host_refused':
+      return cause.reason === 'not_public'
+        ? t(
+            'A command wanted to reach {0}. That is allowed, but leads to this machine or its network, so the sandbox refused it.',
+            cause.host,
+          )
+        : t('A command wanted to reach {0}, and the sandbox refused it.', cause.host);
+    case 'host_not_stored':
+      return t('That {0} may be reached could not be stored: {1}', cause.host, errorWords(cause.of, t));
+    case 'host_allowed':
+      return cause.always
+        ? t('Commands in the sandbox may reach {0} from now on.', cause.host)
+        : t('Commands in the sandbox may reach {0} until the session ends.', cause.host);
     case 'goal_open':
       return t(
         'The goal is not reached yet: {0}',

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { readFile } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { AgentEventBody } from '../../../src/core/events/agentEvent';
+import { noticeEvent } from '../../../src/core/words/noticeCause';
 import { createBatch } from '../../../src/protocol/batch';
 import { joinPrompt } from '../../../src/protocol/mentionedText';
 import type { Mention, MentionChoice } from '../../../src/protocol/mentions';
@@ -72,6 +73,34 @@ describe('a call', () => {
     expect(host.last('file/open')).toMatchObject({ path: 'src/cart.js' });
     await card.getByRole('button', { name: 'Explain' }).click();
     expect(host.posted.filter(({ type }) => type === 'tool/explain').length).toBe(2);
+  });
+});
+
+describe('a host that the sandbox refused', () => {
+  const refused = (host: string): AgentEventBody =>
+    noticeEvent('warning', { code: 'host_refused', host, reason: 'not_allowed' });
+
+  it.each<[number, ThemeName]>([
+    [420, 'dark'],
+    [240, 'light'],
+  ])('is offered by keys and buttons at %i px, until it is allowed', async (width, theme) => {
+    const { page, host, screenshot } = await open({ width, theme });
+    const name = 'registry.a-long-name-of-a-company.example.com';
+    await host.emit(...opening, refused('example.com'), refused(name));
+    const offer = page.getByRole('group', { name: 'Network access to example.com' });
+    await offer.waitFor();
+    await screenshot(`refusedHost-${width}`);
+    await expect.poll(() => stickingOut(page)).toEqual([]);
+    await offer.getByRole('button', { name: 'Allow for this session' }).focus();
+    await page.keyboard.press('Enter');
+    await expect
+      .poll(() => host.last('domain/allow'))
+      .toMatchObject({ domain: 'example.com', scope: 'session' });
+    await host.emit(noticeEvent('info', { code: 'host_allowed', host: 'example.com', always: false }));
+    await expect.poll(() => offer.count()).toBe(0);
+    const other = page.getByRole('group', { name: `Network access to ${name}` });
+    await other.getByRole('button', { name: 'Always allow' }).click();
+    await expect.poll(() => host.last('domain/allow')).toMatchObject({ domain: name, scope: 'always' });
   });
 });
 

@@ -16,6 +16,7 @@ const settings: Settings = {
   permissions: { allow: ['bash(deploy --token=rulesecret)'], ask: [], deny: [] },
   sandbox: 'off',
   allowSandboxed: false,
+  allowedDomains: [],
   limits: { turns: 50 },
   thinkingBudget: 0,
   saveBeforeCommands: 'ask',

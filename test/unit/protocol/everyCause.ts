@@ -266,6 +266,9 @@ const notices: OfEach<NoticeCause> = {
   waits_for_command: { code: 'waits_for_command', order: 2 },
   command_waits: { code: 'command_waits', order: 2 },
   no_sandbox: { code: 'no_sandbox', of: sandboxProblems.broken },
+  host_refused: { code: 'host_refused', host: 'example.com', reason: 'not_allowed' },
+  host_not_stored: { code: 'host_not_stored', host: 'example.com', of: disk },
+  host_allowed: { code: 'host_allowed', host: 'example.com', always: false },
   goal_open: { code: 'goal_open', remaining: ['1', '2'] },
 };
 
@@ -352,6 +355,8 @@ export const everyNotice: readonly NoticeCause[] = [
     { code: 'not_installed', name: 'Seatbelt' } as const,
     { code: 'broken', name: 'Seatbelt', detail: 'EPERM' } as const,
   ].map((of) => ({ code: 'no_sandbox', of }) as const),
+  { code: 'host_refused', host: 'example.com', reason: 'not_public' },
+  { code: 'host_allowed', host: 'example.com', always: true },
   ...Object.values(misfits).map((of) => ({ code: 'step_anew', of }) as const),
   ...Object.values(watchFailures).map((of) => ({ code: 'not_watched', of }) as const),
 ];

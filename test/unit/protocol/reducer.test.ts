@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AgentEventBody } from '../../../src/core/events/agentEvent';
+import { noticeEvent } from '../../../src/core/words/noticeCause';
+import type { NoticeCause } from '../../../src/core/words/noticeCause';
 import { foldEvent, foldEvents } from '../../../src/protocol/reducer';
 import { activityOf, emptyView } from '../../../src/protocol/viewState';
 import type { SessionView, ViewItem } from '../../../src/protocol/viewState';
@@ -441,6 +443,27 @@ describe('around a run', () => {
     const notice: AgentEventBody = { type: 'notice', level: 'warning', text: 'No ripgrep' };
     expect(fold({ ...notice, runId: '' }).runs).toMatchObject([{ state: 'notes', id: 'notes-1' }]);
     expect(outline(fold(start, end, { ...notice, runId: '' })).at(-1)).toBe('warning: No ripgrep');
+  });
+
+  it('offers a refused host until it is allowed', () => {
+    const said = (cause: NoticeCause): AgentEventBody => noticeEvent('warning', cause);
+    const refused = (host: string) => said({ code: 'host_refused', host, reason: 'not_allowed' });
+    const allowed = said({ code: 'host_allowed', host: 'one.test', always: false });
+    const settled = (view: SessionView) =>
+      view.runs
+        .flatMap(({ items }) => items)
+        .flatMap((item) => (item.kind === 'notice' ? [item.isSettled ?? false] : []));
+    const before = [
+      start,
+      refused('one.test'),
+      refused('two.test'),
+      end,
+      { ...refused('one.test'), runId: '' },
+    ];
+    expect(settled(fold(...before))).toEqual([false, false, false]);
+    expect(settled(fold(...before, allowed))).toEqual([true, false, true, false]);
+    // Refused again, such as by another window's rules.
+    expect(settled(fold(...before, allowed, refused('one.test'))).at(-1)).toBe(false);
   });
 
   it('says what the session is doing', () => {

@@ -8,7 +8,8 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { AllowedDomains } from '../../../src/core/sandbox/allowedDomains';
 import { openDomainProxy } from '../../../src/core/sandbox/domainProxy';
-import type { DomainProxy, RefusedHost } from '../../../src/core/sandbox/domainProxy';
+import type { DomainProxy } from '../../../src/core/sandbox/domainProxy';
+import type { RefusedHost } from '../../../src/core/sandbox/networkHost';
 import { temporaryFolder } from '../workspace/temporaryFolder';
 
 const PUBLIC = '93.184.215.14';

@@ -194,3 +194,60 @@ test('the tool sandbox is offered where it is wanted, and its machine ends with 
   await session.dispose();
   expect(done).toEqual(['uname in /workspace of undefined', 'ended']);
 });
+
+const node = `"${process.execPath}"`;
+/** Asks the proxy for a tunnel, as programs do. */
+const ask = (host: string): string =>
+  `${node} -e "const p = new URL(process.env.HTTP_PROXY); require('http').request({ host: p.hostname, port: p.port, method: 'CONNECT', path: '${host}:443' }).on('connect', (r, s) => { console.log(r.statusCode); s.destroy(); }).end()"`;
+
+test('a host that is not allowed is told to person and model, once a run; allowed for the session, it is let through', async () => {
+  const opened = await openSession({
+    turns: [
+      { calls: [{ name: 'bash', input: { command: ask('one.invalid') } }] },
+      { calls: [{ name: 'bash', input: { command: `${ask('one.invalid')}; ${ask('two.invalid')}` } }] },
+      { text: 'Done.' },
+      { calls: [{ name: 'bash', input: { command: ask('one.invalid') } }] },
+      { text: 'Done.' },
+    ],
+    permissionMode: 'auto',
+    allowedDomains: ['example.invalid'],
+  });
+  const notices = () => opened.events.flatMap((event) => (event.type === 'notice' ? [event.cause] : []));
+  const outputs = () =>
+    opened.events.flatMap((event) => (event.type === 'tool_end' ? [event.toolOutput] : []));
+  await opened.session.send('Go.');
+  expect(notices()).toEqual([
+    { code: 'host_refused', host: 'one.invalid', reason: 'not_allowed' },
+    { code: 'host_refused', host: 'two.invalid', reason: 'not_allowed' },
+  ]);
+  expect(outputs()).toEqual([
+    '403\n[The sandbox did not let it reach one.invalid. The person was told and may allow it; or call again with outside_sandbox and say why.]',
+    '403\n403\n[The sandbox did not let it reach one.invalid, two.invalid. The person was told and may allow it; or call again with outside_sandbox and say why.]',
+  ]);
+  await opened.session.allowDomain('one.invalid');
+  expect(notices().at(-1)).toEqual({ code: 'host_allowed', host: 'one.invalid', always: false });
+  await opened.session.send('Again.');
+  // Nobody has that name, so it is not found; but it was looked for.
+  expect(outputs().at(-1)).toContain('502');
+  expect(notices()).toHaveLength(3);
+});
+
+test('a host that is allowed for always is kept; where that fails it holds for the session, and is said', async () => {
+  const kept: string[] = [];
+  const opened = await openSession({
+    turns: [],
+    onAllowDomain: (domain) => {
+      kept.push(domain);
+      return kept.length === 1 ? Promise.resolve() : Promise.reject(new Error('The disk is full'));
+    },
+  });
+  await opened.session.allowDomain('*.one.test', 'always');
+  await opened.session.allowDomain('two.test:8443', 'always');
+  await expect(opened.session.allowDomain('https://three.test/', 'always')).rejects.toThrow('names no host');
+  expect(kept).toEqual(['*.one.test', 'two.test:8443']);
+  expect(opened.events.flatMap((event) => (event.type === 'notice' ? [event.cause] : []))).toMatchObject([
+    { code: 'host_allowed', host: '*.one.test', always: true },
+    { code: 'host_not_stored', host: 'two.test:8443' },
+    { code: 'host_allowed', host: 'two.test:8443', always: false },
+  ]);
+});

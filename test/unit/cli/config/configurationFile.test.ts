@@ -19,6 +19,7 @@ test('a full configuration is read', () => {
       },
     ],
     permissionMode: 'edits',
+    allowedDomains: ['*.example.com', 'registry.example.com:8443'],
     permissions: { allow: ['bash(npm test)'], deny: ['bash(rm *)'] },
     limits: { turns: 10, cost: 0.5 },
     planner: { rollbackOnFailure: false, maxSteps: 10, stepTimeoutSeconds: 90, defaultInteractive: true },
@@ -58,6 +59,8 @@ const mistakes: readonly [unknown, string][] = [
   [{ permissionMode: 'never' }, 'key "permissionMode": must be one of readonly, ask, edits, auto'],
   [{ permissions: { allow: [1] } }, 'key "permissions.allow[0]": must be a text that is not empty'],
   [{ limits: { cost: 0 } }, 'key "limits.cost": must be above 0'],
+  [{ allowedDomains: 'example.com' }, 'key "allowedDomains": must be a list'],
+  [{ allowedDomains: ['a.test', '*'] }, 'key "allowedDomains[1]": must be a host, such as example.com'],
   [{ temperature: 'warm' }, 'key "temperature": must be a number of at least 0'],
 ];
 

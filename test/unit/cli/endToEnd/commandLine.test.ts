@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -236,6 +237,26 @@ test('only documented variables choose the address: those of the SDKs are ignore
   const { code } = await run(program.file, args, { place, environment });
   expect(code).toBe(1);
   expect(server.requests).toEqual([]);
+});
+
+test('commands in the sandbox run without a question where the configuration says so, and are refused other hosts', async () => {
+  const configuration = { allowSandboxed: true, allowedDomains: ['example.invalid'] };
+  await writeFile(join(place.project, 'own.json'), JSON.stringify(configuration));
+  const ask = `touch made; node -e "const p = new URL(process.env.HTTP_PROXY); require('http').request({ host: p.hostname, port: p.port, method: 'CONNECT', path: 'other.invalid:443' }).on('connect', (r, s) => { console.log(r.statusCode); s.destroy(); }).end()"`;
+  const bash = (args: object) => ({ toolCalls: [{ name: 'bash', args }] });
+  server.play([
+    bash({ command: ask }),
+    bash({ command: 'touch x', outside_sandbox: 'why' }),
+    { text: 'Done.' },
+  ]);
+  const { code, stderr } = await run(program.file, [...chat, '-c', 'own.json', 'Go'], { place });
+  expect(code).toBe(0);
+  expect(told(server.requests[1])).toContain('The sandbox did not let it reach other.invalid.');
+  expect(stderr).toContain('A command wanted to reach other.invalid, and the sandbox refused it.');
+  // Outside of the sandbox it asks, and nobody is there.
+  expect(stderr).toContain('x bash touch x: refused');
+  expect(existsSync(join(place.project, 'made'))).toBe(true);
+  expect(existsSync(join(place.project, 'x'))).toBe(false);
 });
 
 test('help, version and models need no set-up', async () => {

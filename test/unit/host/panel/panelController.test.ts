@@ -2,6 +2,7 @@
 import { expect, it, onTestFinished } from 'vitest';
 import type { AgentEvent } from '../../../../src/core/events/agentEvent';
 import { PermissionPolicy } from '../../../../src/core/permissions/policy';
+import { AllowedDomains } from '../../../../src/core/sandbox/allowedDomains';
 import { createLocalCommandRunner } from '../../../../src/core/process/localCommandRunner';
 import { PanelController } from '../../../../src/host/panel/panelController';
 import { LiveSession } from '../../../../src/host/sessions/liveSession';
@@ -29,6 +30,7 @@ async function openPanel(onEvent: (panel: Panel, event: AgentEvent) => void): Pr
   const listeners: Listener[] = [];
   const resources: SessionResources = {
     sessionRules: new PermissionPolicy(),
+    domains: new AllowedDomains(),
     commands: createLocalCommandRunner({ outputDir: root }),
     askToSave: () => Promise.resolve('leave'),
     cancelQuestions: () => undefined,
