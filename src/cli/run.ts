@@ -9,6 +9,7 @@ import type { AgentApi, SessionApi } from '../core/session/sessionApi';
 import type { Attachment, SessionOptions } from '../core/session/sessionOptions';
 import { version } from '../../package.json';
 import { parseArguments } from './arguments';
+import { withRememberedRules } from './ask/rememberedRules';
 import type { CommandLineOptions, PlanCommandOptions } from './arguments';
 import { prepareLaunch, setUpProblem } from './config/launch';
 import type { Launch } from './config/launch';
@@ -106,7 +107,7 @@ async function list(
 /** Takes back what runs did to files. No model takes part. */
 async function undo(
   { output, errors }: Program,
-  { agent, options, launch, workingDirectory }: Conversation,
+  { agent, options, launch, folders, workingDirectory }: Conversation,
 ): Promise<number> {
   const [{ openResumed }, { undoChanges }] = await Promise.all([
     import('./session/resumed'),
@@ -114,11 +115,16 @@ async function undo(
   ]);
   const folder = folderOf({ options, workingDirectory });
   const isFolderNamed = options.directory !== undefined;
-  const session = await openResumed(agent, options.resume ?? 'last', folder, isFolderNamed, {
-    ...launch.session,
-    // A session has to have a model, but this one will not ask it.
-    model: launch.agent.defaultModel ?? 'demo/scripted',
-  });
+  // A session has to have a model, but this one will not ask it.
+  const model = launch.agent.defaultModel ?? 'demo/scripted';
+  const session = await openResumed(
+    agent,
+    options.resume ?? 'last',
+    folder,
+    isFolderNamed,
+    { ...launch.session, model },
+    folders.permissionsFile,
+  );
   try {
     return await undoChanges(session, {
       run: options.run,
@@ -211,7 +217,7 @@ async function plan(
       async openSession() {
         if (open.session !== undefined) return open.session;
         await requireModel(conversation);
-        const confirmation = hasPerson ? await askTerminal(program, conversation.folders, cancel) : undefined;
+        const confirmation = hasPerson ? await askTerminal(program, cancel) : undefined;
         open.session = await openSession(conversation, { confirmation });
         open.session.onEvent(createMemoryCeiling());
         return open.session;
@@ -249,7 +255,7 @@ async function ask(
   // The questions are made before the session that they can cancel.
   const open: { session?: SessionApi } = {};
   const cancel = (): void => void open.session?.cancel();
-  const confirmation = run.hasPerson ? await askTerminal(program, conversation.folders, cancel) : undefined;
+  const confirmation = run.hasPerson ? await askTerminal(program, cancel) : undefined;
   const session = await openSession(conversation, { confirmation });
   open.session = session;
   session.onEvent(createMemoryCeiling());
@@ -266,13 +272,12 @@ async function ask(
   }
 }
 
-async function askTerminal(program: Program, folders: UserFolders, cancel: () => void) {
+async function askTerminal(program: Program, cancel: () => void) {
   const { createQuestions } = await import('./session/questions');
   return createQuestions({
     terminal: program.host,
     print: progressOf(program),
     flush: () => Promise.all([program.output.flush(), program.errors.flush()]),
-    permissionsFile: folders.permissionsFile,
     cancel,
   });
 }
@@ -302,14 +307,16 @@ function folderOf({ options, workingDirectory }: Pick<Conversation, 'options' | 
 
 async function openSession(conversation: Conversation, extra: SessionOptions): Promise<SessionApi> {
   const { agent, options, launch } = conversation;
+  const { permissionsFile } = conversation.folders;
   const folder = folderOf(conversation);
   const sessionOptions = { ...launch.session, ...extra };
   if (!options.resume) {
     await requireFolder(folder);
-    return agent.session(folder, sessionOptions);
+    return agent.session(folder, await withRememberedRules(sessionOptions, permissionsFile, folder));
   }
   const { openResumed } = await import('./session/resumed');
-  return openResumed(agent, options.resume, folder, options.directory !== undefined, sessionOptions);
+  const isFolderNamed = options.directory !== undefined;
+  return openResumed(agent, options.resume, folder, isFolderNamed, sessionOptions, permissionsFile);
 }
 
 async function requireFolder(folder: string): Promise<void> {

@@ -41,6 +41,9 @@ export const PLAN_COMMANDS = [
   'planwright.discardPlan',
 ] as const;
 
+/** Commands about questions and permission rules. */
+export const PERMISSION_COMMANDS = ['planwright.answerQuestion'] as const;
+
 /** Every command of `package.json` (a test compares the two). The bootstrap registers them; the host runs them. */
 export const COMMAND_IDS = [
   'planwright.open',
@@ -98,6 +101,7 @@ export const COMMAND_IDS = [
   'planwright.redoRestore',
   ...REVIEW_VIEW_COMMANDS,
   ...PLAN_COMMANDS,
+  ...PERMISSION_COMMANDS,
 ] as const;
 
 export type CommandId = (typeof COMMAND_IDS)[number];

@@ -68,6 +68,7 @@ import { watchForNotices } from './notifications';
 import { panelSettings } from './panel/panelSettings';
 import { showNotice } from './showNotice';
 import { PanelView } from './panel/panelView';
+import { createPermissions } from './permissions/createPermissions';
 import { createPlans } from './plans/plans';
 import { HunkLedger } from './review/hunkLedger';
 import { InlineReview } from './review/inlineReview';
@@ -94,7 +95,7 @@ import type { SessionHubOptions } from './sessions/sessionHub';
 import { createSessionResources } from './sessions/sessionResources';
 import { nameSessions } from './sessions/sessionTitles';
 import type { SessionResources } from './sessions/sessionResources';
-import { readSettings, rememberAllowRule, rememberDomain, rememberModel } from './settings';
+import { readSettings, rememberDomain, rememberModel } from './settings';
 import { StatusBar } from './statusBar';
 import { AgentTerminal } from './terminal/agentTerminal';
 import { RealTerminals } from './terminal/realTerminal';
@@ -169,6 +170,15 @@ export async function startHost(context: ExtensionContext): Promise<Host> {
   own({ dispose: () => void sandbox.dispose() });
   const roots = (): readonly string[] => editorWorkspace.folders.map((folder) => folder.root);
 
+  const permissions = own(
+    createPermissions({
+      hub: () => hub,
+      state: context.workspaceState,
+      warn: (text) => log.warn(text),
+      reveal: () => reveal(),
+    }),
+  );
+
   const sessionOptions = (resources: SessionResources): SessionOptions => ({
     workspace: editorWorkspace,
     leases,
@@ -186,7 +196,7 @@ export async function startHost(context: ExtensionContext): Promise<Host> {
         ? [createRealTerminalTool(realTerminals)]
         : []),
     ],
-    permissions: settings.permissions,
+    permissions: permissions.rules,
     allowSandboxed: settings.allowSandboxed,
     limits: settings.limits,
     projectInstructions: settings.projectInstructions,
@@ -204,8 +214,9 @@ export async function startHost(context: ExtensionContext): Promise<Host> {
     problems: createProblemsPort(editorWorkspace),
     watchFiles: createWatchFiles(editorWorkspace),
     confirmation: askPerson,
-    onRemember: rememberAllowRule,
+    onRemember: permissions.remember,
     onAllowDomain: rememberDomain,
+    sandboxRules: resources.sandboxRules,
     onUnsaved: async (files) =>
       settings.saveBeforeCommands === 'ask' ? resources.askToSave(files) : settings.saveBeforeCommands,
   });
@@ -382,6 +393,7 @@ export async function startHost(context: ExtensionContext): Promise<Host> {
       setting: () => settings.notifications,
       isFocused: () => window.state.focused,
       show: showNotice,
+      answer: permissions.answer,
       open: async (session) => {
         await hub.resume(session.id);
         await reveal();
@@ -465,6 +477,7 @@ export async function startHost(context: ExtensionContext): Promise<Host> {
         log,
         secrets,
         settings: () => settings,
+        rules: permissions.rules,
         redact: (text) => redactor.text(text),
       }),
     'planwright.explainToolCall': (toolId) =>
@@ -483,6 +496,7 @@ export async function startHost(context: ExtensionContext): Promise<Host> {
     ...inline.commands,
     ...proposedChanges.commands,
     ...plans.commands,
+    ...permissions.commands,
     ...createEditorCommands({ ...asking, workspace: editorWorkspace, content }),
   };
 
@@ -563,13 +577,20 @@ export async function startHost(context: ExtensionContext): Promise<Host> {
   };
   own(
     workspace.onDidChangeConfiguration((event) => {
-      if (event.affectsConfiguration('planwright')) renew();
+      if (!event.affectsConfiguration('planwright')) return;
+      permissions.refresh();
+      renew();
     }),
   );
   own(secrets.onDidChange(renew));
   own(editorModels.onDidChange(renew));
   own(workspace.onDidGrantWorkspaceTrust(renew));
-  own(workspace.onDidChangeWorkspaceFolders(() => void controller.sendSettings()));
+  own(
+    workspace.onDidChangeWorkspaceFolders(() => {
+      permissions.refresh();
+      void controller.sendSettings();
+    }),
+  );
   void editorModels
     .refresh()
     .catch((error: unknown) => log.warn(`The editor's models could not be listed: ${String(error)}`));

@@ -1,5 +1,6 @@
 // Calls a person back who has turned to another window: a question waits, or a run has ended. Never while the editor has the focus.
 import type { AgentEvent } from '../core/events/agentEvent';
+import type { ConfirmationDetails } from '../core/permissions/confirmation';
 import { t } from './l10n';
 import type { LiveSession } from './sessions/liveSession';
 import type { SessionEvent } from './sessions/sessionHub';
@@ -9,15 +10,22 @@ export interface Notice {
   readonly text: string;
   /** Something went wrong. */
   readonly isWarning: boolean;
+  /** The call that asks, where an answer needs no more than words. */
+  readonly question?: string;
 }
+
+/** What the person wants: to see the session, or to answer at once. */
+export type NoticeAnswer = 'show' | 'answer';
 
 export interface NotificationsOptions {
   readonly onEvent: (listener: (event: SessionEvent) => void) => { dispose(): void };
   readonly setting: () => NotificationSetting;
   readonly isFocused: () => boolean;
-  /** Shows the notice; true when the person wants to see the session. */
-  readonly show: (notice: Notice) => Promise<boolean>;
+  /** Shows the notice; undefined when the person let it be. */
+  readonly show: (notice: Notice) => Promise<NoticeAnswer | undefined>;
   readonly open: (session: LiveSession) => Promise<void>;
+  /** Puts the question of a call before the person. */
+  readonly answer: (session: LiveSession, toolId: string) => Promise<void>;
   readonly onError: (error: unknown) => void;
 }
 
@@ -28,9 +36,23 @@ export function watchForNotices(options: NotificationsOptions): { dispose(): voi
     if (notice === undefined || options.isFocused()) return;
     options
       .show(notice)
-      .then((isWanted) => (isWanted ? options.open(session) : undefined))
+      .then((wanted) => {
+        if (wanted === undefined) return undefined;
+        const { question } = notice;
+        return wanted === 'answer' && question !== undefined
+          ? options.answer(session, question)
+          : options.open(session);
+      })
       .catch(options.onError);
   });
+}
+
+/** Longer command lines are judged in the panel. Characters. */
+const SHOWN_COMMAND = 2_000;
+
+/** True for a question that words can show whole: no changes of files, and no line that has to be scrolled. */
+export function canAsk({ files = [], command = '' }: ConfirmationDetails): boolean {
+  return files.length === 0 && command.length <= SHOWN_COMMAND && command.split('\n').length <= 20;
 }
 
 /** What an event is worth saying; undefined for most, and for what the person did themselves. */
@@ -44,7 +66,7 @@ export function noticeOf(event: AgentEvent, title: string, setting: Notification
         name === ''
           ? t('Planwright waits for you ({0})', what)
           : t('Planwright waits for you: {0} ({1})', name, what);
-      return { text, isWarning: false };
+      return { text, isWarning: false, ...(canAsk(event.details) ? { question: event.toolId } : {}) };
     }
     case 'plan_failure_question':
     case 'step_confirm': {

@@ -4,7 +4,6 @@ import { ConfigurationTarget, workspace } from 'vscode';
 import * as z from 'zod/mini';
 import { PERMISSION_MODES } from '../core/permissions/permissionMode';
 import type { PermissionMode } from '../core/permissions/permissionMode';
-import type { PermissionRules } from '../core/permissions/rules';
 import type { PlanningChoice } from '../core/plan/planEvent';
 import { ISOLATIONS } from '../core/plan/planOptions';
 import { isDomain } from '../core/sandbox/allowedDomains';
@@ -41,7 +40,6 @@ export interface Settings {
   readonly model: string;
   readonly providers: readonly ProviderSettings[];
   readonly permissionMode: PermissionMode;
-  readonly permissions: PermissionRules;
   /** Whether commands run in a sandbox. */
   readonly sandbox: SandboxMode;
   /** Commands in the sandbox run without a question where no rule asks. */
@@ -118,11 +116,6 @@ export function readSettings(): Settings {
       'ask',
       problems,
     ),
-    permissions: {
-      allow: readRules('allow', problems),
-      ask: readRules('ask', problems),
-      deny: readRules('deny', problems),
-    },
     sandbox: own(
       'sandbox',
       z.enum(SANDBOX_MODES as [SandboxMode, ...SandboxMode[]]),
@@ -177,15 +170,6 @@ function readPlanner(problems: string[]): PlanRunSettings {
   };
 }
 
-/** Adds an allow rule to the person's own settings. */
-export async function rememberAllowRule(rule: string): Promise<void> {
-  const rules = readRules('allow', []);
-  if (rules.includes(rule)) return;
-  await workspace
-    .getConfiguration(SECTION)
-    .update('permissions.allow', [...rules, rule], ConfigurationTarget.Global);
-}
-
 /** Adds a host that commands in the sandbox may reach to the person's own settings. */
 export async function rememberDomain(domain: string): Promise<void> {
   const domains = readDomains([]);
@@ -215,10 +199,6 @@ function readProviders(problems: string[]): readonly ProviderSettings[] {
     );
     return [];
   });
-}
-
-function readRules(list: 'allow' | 'ask' | 'deny', problems: string[]): readonly string[] {
-  return own(`permissions.${list}`, z.array(z.string()), [], problems);
 }
 
 function readDomains(problems: string[]): readonly string[] {

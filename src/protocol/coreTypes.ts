@@ -6,12 +6,13 @@ export type {
   FileAnswer,
   RememberScope,
   RememberSubject,
+  RuleScope,
 } from '../core/permissions/confirmation';
 export type { RefusalReason } from '../core/review/refusal';
 export type { PlannedFile, RestoreChoice } from '../core/journal/restorePlan';
 export type { CommandFacts } from '../core/permissions/commands/commandFacts';
 export type { UnparsableReason } from '../core/permissions/commands/commandLine';
-export type { PermissionCause, ProtectedKind } from '../core/permissions/permissionCause';
+export type { PermissionCause, ProtectedKind, RuleProblem } from '../core/permissions/permissionCause';
 export type { PermissionMode } from '../core/permissions/permissionMode';
 export type { ComplexitySign, GoalOpenCause, PlanningCause } from '../core/words/decisionCause';
 export type {

@@ -123,6 +123,7 @@ function foldIntoRun(run: RunView, event: ToolEvent, isDry: boolean): RunView {
         question: undefined,
         ...(event.remembered === undefined ? {} : { remembered: event.remembered }),
         ...(event.rememberedSubject === undefined ? {} : { rememberedSubject: event.rememberedSubject }),
+        ...(event.rememberedFor === undefined ? {} : { rememberedFor: event.rememberedFor }),
         ...(event.taken === undefined ? {} : { taken: event.taken }),
         ...(!event.approved && event.reason !== undefined && event.reason !== ''
           ? { deniedReason: event.reason, ...(event.cause === undefined ? {} : { deniedCause: event.cause }) }

@@ -92,7 +92,7 @@ const fileAnswers = z.readonly(z.array(fileAnswer).check(z.maxLength(FILE_ANSWER
 const answer = z.union([
   z.strictObject({
     approved: z.literal(true),
-    remember: z.optional(z.enum(['once', 'session', 'always'])),
+    remember: z.optional(z.enum(['once', 'session', 'workspace', 'user'])),
     rule: z.optional(shortText),
     files: z.optional(fileAnswers),
   }),

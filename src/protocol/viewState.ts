@@ -3,7 +3,7 @@
 import type { InjectionFinding } from '../core/security/injection';
 import type { RunErrorKind, StopReason } from '../core/events/agentEvent';
 import type { ModelErrorKind } from '../core/model/modelError';
-import type { ConfirmationDetails, RememberSubject } from '../core/permissions/confirmation';
+import type { ConfirmationDetails, RememberSubject, RuleScope } from '../core/permissions/confirmation';
 import type { PermissionCause } from '../core/permissions/permissionCause';
 import type { PermissionMode } from '../core/permissions/permissionMode';
 import type { ToolDetails } from '../core/tools/toolDetails';
@@ -108,6 +108,7 @@ export interface ToolItem extends ItemBase {
   /** A rule that was remembered with the answer, in words. */
   readonly remembered?: string;
   readonly rememberedSubject?: RememberSubject;
+  readonly rememberedFor?: RuleScope;
   /** The person took only a part of the proposed change, or wrote another text. */
   readonly taken?: { readonly hunks: number; readonly of: number; readonly isEdited: boolean };
   /** The tool call or step that started the child run this call belongs to. */

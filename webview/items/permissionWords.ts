@@ -1,7 +1,7 @@
 // Why a call asks or was denied, and what was allowed with the answer, in the person's language where the event tells it as a value.
 import type { ConfirmationDetails } from '../../src/protocol/coreTypes';
 import type { ToolItem } from '../../src/protocol/viewState';
-import { causeWords, rememberWords } from '../../src/protocol/words/permissionWords';
+import { causeWords, keptWords, rememberWords } from '../../src/protocol/words/permissionWords';
 import { saidWords } from '../../src/protocol/words/unknownWords';
 import { t } from '../l10n';
 
@@ -18,7 +18,8 @@ export function deniedWords({ deniedCause, deniedReason = '' }: ToolItem): strin
   return saidWords(deniedCause, deniedReason, causeWords, t);
 }
 
-/** Empty when nothing was remembered. */
-export function rememberedWords({ rememberedSubject, remembered = '' }: ToolItem): string {
-  return saidWords(rememberedSubject, remembered, rememberWords, t);
+/** What was allowed with the answer, and where. Empty when nothing was. */
+export function rememberedWords({ rememberedSubject, remembered = '', rememberedFor }: ToolItem): string {
+  const what = saidWords(rememberedSubject, remembered, rememberWords, t);
+  return what === '' ? '' : keptWords(what, rememberedFor, t);
 }

@@ -8,6 +8,7 @@ import type {
   ConfirmationDetails,
   FileDiff,
   RememberScope,
+  RuleScope,
 } from '../../src/protocol/coreTypes';
 import type { ToolItem } from '../../src/protocol/viewState';
 import { factLines } from '../../src/protocol/words/commandFactWords';
@@ -21,6 +22,7 @@ import { textField } from '../toolkit/textField';
 import { askedWords, offerWords } from './permissionWords';
 import { answersOf, piecesOf, toggled } from './proposalPick';
 import { proposalView } from './proposalView';
+import { ruleChoice } from './ruleChoice';
 import { explainButton } from './toolActions';
 import { questionTitle } from './toolWords';
 
@@ -33,6 +35,8 @@ export class QuestionElement extends LightElement {
   @state() private isChoosingRule = false;
   /** The rule as the person changed it. */
   @state() private rule: string | undefined;
+  /** Where the rule is to hold. */
+  @state() private scope: RuleScope = 'workspace';
   @state() private isAnswered = false;
   @state() private reason = '';
   @state() private isWholeDiff = false;
@@ -159,7 +163,7 @@ export class QuestionElement extends LightElement {
               })}
               ${button({
                 label: t('Always…'),
-                title: t('Shows the rule first: {0}', offerWords(details.remember)),
+                title: t('Shows the rule, and where it holds, first: {0}', offerWords(details.remember)),
                 disabled: this.isAnswered,
                 onClick: () => this.#chooseRule(true),
               })}`
@@ -267,54 +271,29 @@ export class QuestionElement extends LightElement {
   }
 
   #ruleChoice(details: ConfirmationDetails): TemplateResult {
-    const isChanged = this.rule !== undefined && this.rule.trim() !== details.remember?.rule;
-    return html`<div class="question-rule">
-      <div>
-        ${
-          isChanged
-            ? t('From now on, in every workspace: whatever this rule covers, without asking.')
-            : inlineCode(t('From now on, in every workspace: {0}.', details.remember?.words ?? ''))
-        }
-      </div>
-      ${textField({
-        label: t('Rule, kept in your settings'),
-        placeholder: details.remember?.rule ?? '',
-        value: this.rule ?? details.remember?.rule ?? '',
-        extraClass: 'question-rule-text',
-        onInput: (value) => {
-          this.rule = value;
-        },
-        onKeyDown: (event) => {
-          if (event.key !== 'Enter' || event.isComposing) return;
-          event.preventDefault();
-          event.stopPropagation();
-          this.#allowAlways(details);
-        },
-      })}
-      <div class="muted">
-        ${inlineCode(t('It may be wider, with `*` for any text, as long as it covers this call.'))}
-      </div>
-      <div class="question-buttons">
-        ${button({
-          label: t('Always allow'),
-          title: t('Always allow (Enter)'),
-          isPrimary: true,
-          disabled: this.isAnswered,
-          onClick: () => this.#allowAlways(details),
-        })}
-        ${button({
-          label: t('Back'),
-          title: t('Back (Escape)'),
-          onClick: () => this.#chooseRule(false),
-        })}
-      </div>
-    </div>`;
+    return ruleChoice({
+      id: `question-${this.tool.id}`,
+      offered: details.remember?.rule ?? '',
+      words: details.remember === undefined ? '' : offerWords(details.remember),
+      rule: this.rule,
+      scope: this.scope,
+      disabled: this.isAnswered,
+      onRule: (rule) => {
+        this.rule = rule;
+      },
+      onScope: (scope) => {
+        this.scope = scope;
+      },
+      onAllow: () => this.#allowByRule(details),
+      onBack: () => this.#chooseRule(false),
+    });
   }
 
   /** The focus goes along: what had it is replaced. */
   #chooseRule(isChoosing: boolean): void {
     this.isChoosingRule = isChoosing;
     this.rule = undefined;
+    this.scope = 'workspace';
     void this.updateComplete.then(() => {
       if (isChoosing) this.querySelector<HTMLElement>('.question-rule-text')?.focus();
       else this.focusCard();
@@ -339,10 +318,10 @@ export class QuestionElement extends LightElement {
     this.#answer({ approved: true, remember });
   }
 
-  #allowAlways(details: ConfirmationDetails): void {
+  #allowByRule(details: ConfirmationDetails): void {
     const rule = this.rule?.trim() ?? '';
     const isChanged = rule !== '' && rule !== details.remember?.rule;
-    this.#answer({ approved: true, remember: 'always', ...(isChanged ? { rule } : {}) });
+    this.#answer({ approved: true, remember: this.scope, ...(isChanged ? { rule } : {}) });
   }
 
   #reasonField(): { readonly reason?: string } {

@@ -151,9 +151,7 @@ export class ToolElement extends LightElement {
       return html`<div class="tool-problem muted">${words}</div>`;
     }
     if (item.remembered !== undefined) {
-      return html`<div class="tool-problem muted">
-        ${inlineCode(t('Remembered: {0}', rememberedWords(item)))}
-      </div>`;
+      return html`<div class="tool-problem muted">${inlineCode(rememberedWords(item))}</div>`;
     }
     return nothing;
   }

@@ -17,6 +17,11 @@ export function questionLines(request: ConfirmationRequest, style: Style): reado
       ? []
       : [style.bold(`  Outside the sandbox, because: ${printable(details.outsideSandbox)}`)]),
     style.dim(`  ${printable(details.reason)}`),
-    ...(details.remember ? [style.dim(`  session / always: ${printable(details.remember.words)}`)] : []),
+    ...(details.remember ? [style.dim(rememberLine(details.remember.words))] : []),
   ];
+}
+
+/** Where an answer may hold again, and what it would cover. */
+export function rememberLine(words: string): string {
+  return `  session, workspace (this folder, kept in your own files) or always (every folder): ${printable(words)}`;
 }

@@ -4,11 +4,13 @@ import type {
   ConfirmationProvider,
   ConfirmationRequest,
 } from '../../core/permissions/confirmation';
-import { splitRules } from '../../core/permissions/rule';
 import type { Style } from '../output/style';
+import { splitRules } from '../../core/permissions/rule';
+import { ruleProblem, ruleProblemText } from '../../core/permissions/ruleProblem';
+import { printable } from '../output/printable';
 import { choices, parseAnswer } from './answer';
 import { pickHunks } from './pickHunks';
-import { questionLines } from './question';
+import { questionLines, rememberLine } from './question';
 
 export interface TerminalConfirmationOptions {
   readonly style: Style;
@@ -16,8 +18,6 @@ export interface TerminalConfirmationOptions {
   readonly print: (text: string) => void;
   /** Asks for one line; undefined when input has ended. Rejects when the signal fires. */
   readonly readLine: (prompt: string, signal: AbortSignal) => Promise<string | undefined>;
-  /** Stores the rule of an "always". */
-  readonly remember: (rule: string) => Promise<void>;
 }
 
 /** One question at a time: calls of one turn that ask together wait for each other. */
@@ -37,10 +37,13 @@ export function createTerminalConfirmation(options: TerminalConfirmationOptions)
 async function ask(
   request: ConfirmationRequest,
   signal: AbortSignal,
-  { style, print, readLine, remember }: TerminalConfirmationOptions,
+  { style, print, readLine }: TerminalConfirmationOptions,
 ): Promise<ConfirmationAnswer> {
   signal.throwIfAborted();
   print(`${questionLines(request, style).join('\n')}\n`);
+  const { remember } = request.details;
+  /** The rule as the person changed it. */
+  let rule: string | undefined;
   for (;;) {
     const typed = await readLine(choices(request.details), signal);
     if (typed === undefined) return { approved: false, reason: 'the terminal was closed' };
@@ -60,9 +63,26 @@ async function ask(
       if (files === undefined) continue;
       return { approved: true, remember: 'once', files };
     }
-    if (answer.approved && answer.remember === 'always' && request.details.remember) {
-      for (const rule of splitRules(request.details.remember.rule)) await remember(rule);
+    if (answer === 'rule') {
+      const offered = rule ?? remember?.rule ?? '';
+      const written = await readLine(`Rule, Enter keeps ${printable(offered)}: `, signal);
+      if (written === undefined) return { approved: false, reason: 'the terminal was closed' };
+      const problem = written.trim() === '' ? undefined : problemOf(written);
+      if (problem !== undefined) {
+        print(`${style.warning(problem)}\n`);
+        continue;
+      }
+      rule = written.trim() === '' ? rule : written.trim();
+      if (rule !== undefined)
+        print(`${style.dim(rememberLine(`whatever the rule \`${rule}\` covers, without asking`))}\n`);
+      continue;
     }
-    return answer;
+    const isKept = answer.approved && answer.remember !== 'once';
+    return isKept && rule !== undefined ? { ...answer, rule } : answer;
   }
+}
+
+function problemOf(text: string): string | undefined {
+  const problems = splitRules(text).flatMap((rule) => ruleProblem(rule) ?? []);
+  return problems[0] === undefined ? undefined : ruleProblemText(problems[0]);
 }

@@ -8,7 +8,6 @@ import type { AgentConfig, SessionOptions } from '../../core/session/sessionOpti
 import { planningOf } from '../../core/session/sessionPlanning';
 import type { PlanningChoice } from '../../core/plan/planEvent';
 import type { CommandLineOptions, GoalChoice } from '../arguments';
-import { readRememberedRules } from '../ask/rememberedRules';
 import type { UserFolders } from '../userFolders';
 import { readConfigurationFile } from './configurationFile';
 import type { FileConfiguration } from './configurationFile';
@@ -27,7 +26,7 @@ export interface LaunchInput {
 
 export interface Launch {
   readonly agent: AgentConfig & { readonly sessionsDir: string };
-  /** Without what answers questions. `model` is only set where the arguments name one. */
+  /** Without what answers questions and what was remembered. `model` is only set where the arguments name one. */
   readonly session: SessionOptions;
   /** Defaults of `plan`. */
   readonly planner: PlanRunSettings;
@@ -42,10 +41,7 @@ export async function prepareLaunch({
 }: LaunchInput): Promise<Launch> {
   const named = options.configFile ?? environment['PLANWRIGHT_CONFIG'];
   const file = named ? resolve(workingDirectory, named) : folders.configFile;
-  const [configuration = {}, remembered] = await Promise.all([
-    readConfigurationFile(file, Boolean(named), environment),
-    readRememberedRules(folders.permissionsFile),
-  ]);
+  const configuration = (await readConfigurationFile(file, Boolean(named), environment)) ?? {};
   const defaultModel =
     options.model ??
     environment['PLANWRIGHT_MODEL'] ??
@@ -65,7 +61,7 @@ export async function prepareLaunch({
       fetch: createProxyFetch(readProxySettings(environment)),
     },
     session: {
-      ...sessionOptions(configuration, options, remembered),
+      ...sessionOptions(configuration, options),
       builtinSkills: true,
       skillDirs: [folders.skills],
       commandDirs: [folders.commands],
@@ -75,11 +71,7 @@ export async function prepareLaunch({
   };
 }
 
-function sessionOptions(
-  configuration: FileConfiguration,
-  options: CommandLineOptions,
-  remembered: readonly string[],
-): SessionOptions {
+function sessionOptions(configuration: FileConfiguration, options: CommandLineOptions): SessionOptions {
   const { permissions } = configuration;
   const given = Object.fromEntries(Object.entries(options.limits).filter(([, value]) => value !== undefined));
   return {
@@ -97,7 +89,7 @@ function sessionOptions(
     allowSandboxed: configuration.allowSandboxed,
     allowedDomains: configuration.allowedDomains,
     permissions: {
-      allow: [...(permissions?.allow ?? []), ...remembered, ...options.allow],
+      allow: [...(permissions?.allow ?? []), ...options.allow],
       ask: permissions?.ask,
       deny: [...(permissions?.deny ?? []), ...options.deny],
     },

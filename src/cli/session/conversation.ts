@@ -2,7 +2,6 @@
 import type { ReadStream, WriteStream } from 'node:tty';
 import type { SessionApi } from '../../core/session/sessionApi';
 import type { Attachment, SessionOptions } from '../../core/session/sessionOptions';
-import { rememberRule } from '../ask/rememberedRules';
 import { createTerminalConfirmation } from '../ask/terminalConfirmation';
 import { EXIT_CANCELLED } from '../exitCode';
 import { chooseStyle } from '../output/style';
@@ -48,7 +47,6 @@ export async function runConversation(options: ConversationOptions): Promise<voi
   const confirmation = createTerminalConfirmation({
     style,
     print,
-    remember: (rule) => rememberRule(folders.permissionsFile, rule),
     async readLine(prompt, signal) {
       held.release();
       await options.flush();

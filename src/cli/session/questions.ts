@@ -1,7 +1,6 @@
 // Permission questions during a one-shot run: the terminal is opened for a question and given back after it.
 import type { ReadStream, WriteStream } from 'node:tty';
 import type { ConfirmationProvider } from '../../core/permissions/confirmation';
-import { rememberRule } from '../ask/rememberedRules';
 import { createTerminalConfirmation } from '../ask/terminalConfirmation';
 import { chooseStyle } from '../output/style';
 import { createTerminalInput } from './terminalInput';
@@ -15,7 +14,6 @@ export interface QuestionOptions {
   readonly print: (text: string) => void;
   /** Everything printed so far is on the screen. */
   readonly flush: () => Promise<unknown>;
-  readonly permissionsFile: string;
   /** Called for Ctrl-C at a question. */
   readonly cancel: () => void;
 }
@@ -41,11 +39,10 @@ export function createLineReader({
   };
 }
 
-export function createQuestions({ permissionsFile, ...options }: QuestionOptions): ConfirmationProvider {
+export function createQuestions(options: QuestionOptions): ConfirmationProvider {
   return createTerminalConfirmation({
     style: chooseStyle(true, options.terminal.env),
     print: options.print,
-    remember: (rule) => rememberRule(permissionsFile, rule),
     readLine: createLineReader(options),
   });
 }

@@ -3,7 +3,7 @@
 import type { Message } from '../model/message';
 import type { Usage } from '../model/languageModel';
 import type { ModelErrorKind } from '../model/modelError';
-import type { ConfirmationDetails, RememberSubject } from '../permissions/confirmation';
+import type { ConfirmationDetails, RememberSubject, RuleScope } from '../permissions/confirmation';
 import type { PermissionCause } from '../permissions/permissionCause';
 import type { PermissionMode } from '../permissions/permissionMode';
 import type { PlanEventBody } from '../plan/planEvent';
@@ -154,6 +154,8 @@ export type AgentEventBody =
       /** A rule that was remembered with the answer, in words. */
       readonly remembered?: string;
       readonly rememberedSubject?: RememberSubject;
+      /** Absent in sessions that were stored without it. */
+      readonly rememberedFor?: RuleScope;
       /** Only a part of the proposed change was taken, or another text. */
       readonly taken?: { readonly hunks: number; readonly of: number; readonly isEdited: boolean };
     }

@@ -48,8 +48,13 @@ export interface ConfirmationRequest {
   readonly details: ConfirmationDetails;
 }
 
-/** `session` is forgotten at its end; `always` is stored in the user's own settings by the host. */
-export type RememberScope = 'once' | 'session' | 'always';
+/** Where an answer holds again: until the session ends, for this workspace, or everywhere. The host stores the last two. */
+export type RuleScope = 'session' | StoredRuleScope;
+
+/** Both are kept in the user's own storage: no file of a workspace may allow anything. */
+export type StoredRuleScope = 'workspace' | 'user';
+
+export type RememberScope = 'once' | RuleScope;
 
 /** What a person takes of one proposed file; `path` as in `ConfirmationDetails.files`. */
 export type FileAnswer =

@@ -14,7 +14,7 @@ import { exactCommandPattern } from './ruleGlob';
 import { makeVisible } from '../security/visibleText';
 import type { PermissionCause } from './permissionCause';
 import { createProtectedPaths } from './protectedPaths';
-import { PermissionPolicy, answer } from './policy';
+import { PermissionPolicy, answer, livePolicy } from './policy';
 import type { ResolvedPath } from '../workspace/workspace';
 import type { RememberOffer } from './confirmation';
 import type { PermissionChecker, PermissionRequest, PermissionVerdict } from './permission';
@@ -25,8 +25,8 @@ import type { PermissionRules } from './rules';
 export interface PermissionGateOptions {
   /** Asked at each call, so that a change of mode holds at once. */
   readonly mode: () => PermissionMode;
-  /** The user's own rules; wrong ones throw `ConfigurationError`. */
-  readonly rules?: PermissionRules;
+  /** The user's own rules; wrong ones throw `ConfigurationError`. A function is asked at each call, so that changes hold at once. */
+  readonly rules?: PermissionRules | (() => PermissionRules);
   /** Rules remembered for this session: `sessionRules.allow(offer.rule)`. */
   readonly sessionRules?: PermissionPolicy;
   /** False in Restricted Mode: reading only. A function is asked at each call, as trust may be given meanwhile. */
@@ -58,13 +58,14 @@ export interface PermissionGateOptions {
 
 export function createPermissionGate(options: PermissionGateOptions): PermissionChecker {
   const protectedPaths = options.protectedPaths ?? createProtectedPaths();
-  const policies = [new PermissionPolicy(options.rules), options.sessionRules ?? new PermissionPolicy()];
+  const ownPolicy = livePolicy(options.rules);
+  const sessionPolicy = options.sessionRules ?? new PermissionPolicy();
   const isTrusted = () => (typeof options.trusted === 'boolean' ? options.trusted : options.trusted());
 
   const sandboxOf = ({ sandboxed }: PermissionRequest) => (sandboxed === true ? options.sandbox : undefined);
   const policiesFor = (request: PermissionRequest): readonly PermissionPolicy[] => {
     const sandbox = sandboxOf(request);
-    return sandbox === undefined ? policies : [...policies, sandbox.rules];
+    return [ownPolicy(), sessionPolicy, ...(sandbox === undefined ? [] : [sandbox.rules])];
   };
 
   const judge = async (request: PermissionRequest): Promise<JudgedCommand | undefined> => {

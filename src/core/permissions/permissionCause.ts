@@ -62,6 +62,17 @@ export type PermissionCause =
   /** The run was stopped before the answer. */
   | { readonly code: 'cancelled' };
 
+/** What is wrong with a rule that a person wrote. */
+export type RuleProblem =
+  | { readonly code: 'empty' }
+  | { readonly code: 'hidden_characters' }
+  /** `(` without a `)` at the end. */
+  | { readonly code: 'not_closed' }
+  /** Words that look like a command, where the name of a tool stands; `meant`: as a rule. */
+  | { readonly code: 'no_tool'; readonly meant: string }
+  | { readonly code: 'empty_pattern'; readonly tool: string }
+  | { readonly code: 'unknown_tool'; readonly tool: string; readonly known: readonly string[] };
+
 /** A whole sentence, in English. */
 export function causeText(cause: PermissionCause): string {
   switch (cause.code) {

@@ -15,7 +15,7 @@ import { decideLine } from './commands/commandRules';
 import type { CommandRules } from './commands/commandRules';
 import { allowRuleMatches, isCommandTool, lineOf, parseRule, strictRuleMatches } from './rule';
 import type { PermissionRule, RuleContext, RuleSubject } from './rule';
-import type { PermissionRules } from './rules';
+import type { PermissionRules, RuleList } from './rules';
 
 export interface PermissionPolicyOptions extends PermissionRules {
   /** Where no rule matches. Default `ask`. */
@@ -96,6 +96,14 @@ export class PermissionPolicy implements PermissionChecker {
 
   ask(rule: string): this {
     return this.add(this.askRules, rule);
+  }
+
+  /** Takes a rule back; one that is not there is no error. */
+  remove(list: RuleList, text: string): this {
+    const rules = { allow: this.allowRules, ask: this.askRules, deny: this.denyRules }[list];
+    const at = rules.findIndex((rule) => rule.text === text.trim());
+    if (at >= 0) rules.splice(at, 1);
+    return this;
   }
 
   /** The rules as text. */
@@ -183,6 +191,26 @@ export class PermissionPolicy implements PermissionChecker {
 }
 
 const READING_TOOLS: ReadonlySet<string> = new Set(['read', 'grep', 'glob', 'ls']);
+
+/**
+ * The policy of rules that may change: a function is asked at each call, and gives the same object while they are the same. Throws
+ * `ConfigurationError` for wrong ones, at the start for those of then.
+ */
+export function livePolicy(
+  rules: PermissionRules | (() => PermissionRules) | undefined,
+): () => PermissionPolicy {
+  const ask = typeof rules === 'function' ? rules : () => rules;
+  let of = ask();
+  let policy = new PermissionPolicy(of);
+  return () => {
+    const now = ask();
+    if (now !== of) {
+      policy = new PermissionPolicy(now);
+      of = now;
+    }
+    return policy;
+  };
+}
 
 /** The answer of a rule. */
 export function verdict(decision: PermissionDecision, rule: PermissionRule): PermissionVerdict {

@@ -4,3 +4,8 @@ export interface PermissionRules {
   readonly ask?: readonly string[];
   readonly deny?: readonly string[];
 }
+
+export type RuleList = keyof PermissionRules;
+
+/** In the order in which they count. */
+export const RULE_LISTS: readonly RuleList[] = ['deny', 'allow', 'ask'];

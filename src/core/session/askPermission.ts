@@ -7,6 +7,7 @@ import type {
   ConfirmationAnswer,
   ConfirmationDetails,
   ConfirmationProvider,
+  RuleScope,
 } from '../permissions/confirmation';
 import { splitRules } from '../permissions/rule';
 import { causeText } from '../permissions/permissionCause';
@@ -28,8 +29,8 @@ export interface AskPermissionOptions {
   readonly gate: PermissionChecker;
   /** Absent: asks are refused. */
   readonly confirmation?: ConfirmationProvider;
-  /** Keeps a rule for the session or for good. */
-  readonly remember: (rule: string, scope: 'session' | 'always', sandboxed: boolean) => Promise<void>;
+  /** Keeps a rule for the session or for longer. */
+  readonly remember: (rule: string, scope: RuleScope, sandboxed: boolean) => Promise<void>;
   readonly emit: (body: AgentEventBody) => void;
   readonly ledger: UsageLedger;
   readonly repetition: RepetitionWatch;
@@ -206,6 +207,7 @@ async function confirm(
     approved: true,
     ...(chosen === undefined ? {} : { remembered: chosen.words }),
     ...(chosen?.subject === undefined ? {} : { rememberedSubject: chosen.subject }),
+    ...(chosen === undefined || scope === 'once' ? {} : { rememberedFor: scope }),
     ...(picked === undefined ? {} : { taken: countTaken(picked) }),
   });
   return { approved: true, ...(picked === undefined ? {} : { picked }) };

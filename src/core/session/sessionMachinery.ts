@@ -2,12 +2,8 @@
 import { isAbsolute } from 'node:path';
 import type { AgentEventBody } from '../events/agentEvent';
 import type { PermissionMode } from '../permissions/permissionMode';
-import { shellOf } from '../permissions/commands/parseCommandLine';
-import { createPermissionGate } from '../permissions/gate';
 import type { PermissionChecker, PermissionVerdict } from '../permissions/permission';
 import { fromOnConfirm } from '../permissions/confirmationManager';
-import { PermissionPolicy } from '../permissions/policy';
-import { createProtectedPaths } from '../permissions/protectedPaths';
 import { createOrderedDispatcher } from '../queue/orderedDispatcher';
 import { createBuiltinTools } from '../tools/registry';
 import { toToolDefinition } from '../tools/toolDefinition';
@@ -15,14 +11,12 @@ import type { Tool, ToolOutput } from '../tools/tool';
 import type { ToolServices } from '../tools/toolServices';
 import { ConfigurationError } from '../config/configurationError';
 import { proposedTexts } from '../review/proposedHunks';
-import type { FileChange, ResolvedPath, Workspace } from '../workspace/workspace';
+import type { FileChange, Workspace } from '../workspace/workspace';
 import { WorkspaceError } from '../workspace/workspaceError';
 import type { SessionChanges } from '../journal/sessionChanges';
 import { commitChanges } from '../workspace/commit';
 import type { CommitLease } from '../workspace/commit';
 import { askPermission } from './askPermission';
-import { commandPaths } from './commandPaths';
-import { createContentTrust } from './contentTrust';
 import { inspectText } from './inspectOutput';
 import { createPendingAnswers } from './pendingAnswers';
 import type { PendingAnswers } from './pendingAnswers';
@@ -32,6 +26,7 @@ import type { SessionSetup } from './session';
 import { createChanges, createEffects } from './sessionChangeSetup';
 import { createFileCommit, createSessionFiles } from './sessionFiles';
 import type { SessionFiles } from './sessionFiles';
+import { createSessionPermissions } from './sessionPermissions';
 import type { Limits } from './sessionOptions';
 import { createSessionSkills } from './sessionSkills';
 import type { SessionSkills } from './sessionSkills';
@@ -46,7 +41,6 @@ import { runTurns } from './turnLoop';
 import type { TurnLoopOptions, TurnLoopResult } from './turnLoop';
 import { createLimitPredicate } from './usageLedger';
 import type { LedgerTotals, StopPredicate } from './usageLedger';
-import { causeOf } from '../words/errorCause';
 import type { NoticeCause } from '../words/noticeCause';
 
 /** What differs from run to run. */
@@ -168,13 +162,18 @@ export function createSessionMachinery({
   emitNotice,
 }: SessionMachineryOptions): SessionMachinery {
   const { workspace, options, runtime } = setup;
-  const rules = new PermissionPolicy(options.permissions ?? {});
-  const own = {
-    isReadDenied: (file: ResolvedPath) => rules.isReadDenied(file),
-    outputDir: setup.outputDir,
-  };
+  const permissions = createSessionPermissions({
+    setup,
+    mode,
+    ownFolders: ownFolders(setup),
+    shellName: () => services.commands?.shellName,
+    restriction: (request) => skills.restriction(request),
+    emitNotice,
+  });
+  const { gate, protectedPaths, trust, remember } = permissions;
+  const own = { isReadDenied: permissions.isReadDenied, outputDir: setup.outputDir };
   const network = createSessionNetwork(options, emitNotice);
-  const services = createSessionServices({
+  const services: ToolServices = createSessionServices({
     workspace,
     ...own,
     ...(options.search === undefined ? {} : { search: options.search }),
@@ -189,15 +188,12 @@ export function createSessionMachinery({
     return known;
   };
   const machineTool = sandboxToolOf(setup);
-  const sessionRules = options.sessionRules ?? new PermissionPolicy();
   const skills = createSessionSkills({
     options,
     now: runtime.now,
     onProblem: ({ file, line, message }) =>
       emitNotice('warning', { code: 'broken_skill', file, line, message }),
-    onFolder(folder) {
-      for (const name of ['read', 'grep', 'glob', 'ls']) sessionRules.allow(`${name}(${folder}/**)`);
-    },
+    onFolder: permissions.mayRead,
   });
   const tools = new Map<string, Tool>(
     [
@@ -211,30 +207,7 @@ export function createSessionMachinery({
       ...(options.tools ?? []),
     ].map((tool) => [tool.name, tool]),
   );
-  // Long outputs are the session's own: the model is told where they are and may look.
-  for (const name of ['read', 'grep']) sessionRules.allow(`${name}(${setup.outputDir}/**)`);
-  // What a person allowed for the session in the sandbox is not allowed outside of it.
-  const sandboxRules = new PermissionPolicy();
-  const protectedPaths = createProtectedPaths({ own: ownFolders(setup) });
-  const { security, redactor } = setup;
-  const trust = createContentTrust(
-    (text) => redactor.known(text) !== text || security.carriesTainted?.(text) === true,
-  );
-  const gate = createPermissionGate({
-    mode,
-    rules: options.permissions ?? {},
-    sessionRules,
-    trusted: () => workspace.isTrusted,
-    permissive: options.permissive ?? false,
-    protectedPaths,
-    ...(services.commands === undefined ? {} : { shell: shellOf(services.commands.shellName) }),
-    locate: commandPaths(workspace),
-    list: (folder) => workspace.list(folder),
-    sandbox: { rules: sandboxRules, allows: options.allowSandboxed ?? false },
-    caution: trust.caution,
-    restriction: skills.restriction,
-    ...(options.permissionChecker === undefined ? {} : { checker: options.permissionChecker }),
-  });
+  const { security } = setup;
   const answers = createPendingAnswers();
   const confirmation =
     options.confirmation ?? (options.onConfirm === undefined ? undefined : fromOnConfirm(options.onConfirm));
@@ -257,16 +230,6 @@ export function createSessionMachinery({
   const leaseFor = (): CommitLease => ({ leases: setup.leases, holder: { name: 'another session' } });
   const changes = createChanges(setup, leaseFor, (cause) => emitNotice('warning', cause));
   const effects = createEffects(setup, services, changes, emitNotice);
-
-  const remember = async (rule: string, scope: 'session' | 'always', sandboxed: boolean): Promise<void> => {
-    (sandboxed && scope === 'session' ? sandboxRules : sessionRules).allow(rule);
-    if (scope !== 'always' || options.onRemember === undefined) return;
-    try {
-      await options.onRemember(rule);
-    } catch (error) {
-      emitNotice('warning', { code: 'rule_not_stored', rule, of: causeOf(error) });
-    }
-  };
 
   const system = async (): Promise<string> =>
     buildSystemPrompt({

@@ -6,6 +6,7 @@ import type {
   ConfirmationAnswer,
   ConfirmationProvider,
   ConfirmationRequest,
+  StoredRuleScope,
 } from '../permissions/confirmation';
 import type { PlanningDecision } from '../plan/planDecision';
 import type { PlannerEngine } from '../plan/plannerEngine';
@@ -147,10 +148,13 @@ export interface SessionOptions extends PromptSlots {
   readonly permissive?: boolean;
   /** Default `ask`. */
   readonly permissionMode?: PermissionMode;
-  readonly permissions?: PermissionRules;
+  /** A function is asked at each call and gives the same object while nothing has changed, so that changes hold at once. */
+  readonly permissions?: PermissionRules | (() => PermissionRules);
   readonly permissionChecker?: PermissionChecker;
   /** Rules that a person remembered for the session. Pass the same again where a session goes on in a new object. Default none. */
   readonly sessionRules?: PermissionPolicy;
+  /** The same for commands that run in the sandbox, and for no other. */
+  readonly sandboxRules?: PermissionPolicy;
   /**
    * What keeps secrets in. `true`: the default provider with everything it knows, e-mail addresses and telephone numbers too (spec section
    * 5); `false`: only values that are known to be secret are replaced. Default: keys, tokens, passwords and numbers of cards, accounts and
@@ -164,8 +168,11 @@ export interface SessionOptions extends PromptSlots {
   readonly onConfirm?: (
     request: ConfirmationRequest,
   ) => Promise<ConfirmationAnswer | boolean> | ConfirmationAnswer | boolean;
-  /** Stores a rule that a person wants to keep for good (`always`). Without it, such a rule lasts for the session. */
-  readonly onRemember?: (rule: string) => Promise<void> | void;
+  /**
+   * Stores an allow rule that a person wants to keep, in their own storage. Without it, such a rule lasts for the session. Where
+   * `permissions` is a function, that has to tell of the rule from then on.
+   */
+  readonly onRemember?: (rule: string, scope: StoredRuleScope) => Promise<void> | void;
   readonly limits?: Limits;
   /** Default 2 (spec section 16). */
   readonly maxParseRetries?: number;

@@ -131,10 +131,17 @@ function allowedWords(event: AgentEventOf<'confirmation_received'>): string {
     const edited = event.taken.isEdited ? ', as the person changed it' : '';
     return `Allowed in part: ${event.taken.hunks} of ${event.taken.of} hunks${edited}.`;
   }
-  return event.remembered === undefined
-    ? 'Allowed.'
-    : `Allowed, and from now on: ${oneLine(event.remembered)}.`;
+  if (event.remembered === undefined) return 'Allowed.';
+  const scope = event.rememberedFor;
+  const where = scope === undefined ? 'from now on' : SCOPE_WORDS[scope];
+  return `Allowed, and ${where}: ${oneLine(event.remembered)}.`;
 }
+
+const SCOPE_WORDS = {
+  session: 'until the session ends',
+  workspace: 'from now on in this workspace',
+  user: 'from now on in every workspace',
+} as const;
 
 function deniedWords(event: AgentEventOf<'confirmation_received'>): string {
   return event.reason === undefined ? 'Denied.' : `Denied: ${oneLine(event.reason)}`;

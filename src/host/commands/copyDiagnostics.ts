@@ -5,6 +5,7 @@ import { keyName } from '../secrets';
 import type { Secrets } from '../secrets';
 import type { SessionHub } from '../sessions/sessionHub';
 import type { Settings } from '../settings';
+import type { PermissionRules } from '../../core/permissions/rules';
 import { supportText } from './supportText';
 
 export interface CopyDiagnosticsOptions {
@@ -12,6 +13,7 @@ export interface CopyDiagnosticsOptions {
   readonly log: Log;
   readonly secrets: Secrets;
   readonly settings: () => Settings;
+  readonly rules: () => PermissionRules;
   readonly redact: (text: string) => string;
 }
 
@@ -35,6 +37,7 @@ export async function copyDiagnostics(options: CopyDiagnosticsOptions): Promise<
       'Memory of the extension host': `${Math.round(process.memoryUsage.rss() / 1024 / 1024)} MB`,
     },
     settings,
+    rules: options.rules(),
     providersWithKey: [...new Set(names)].filter((name) => secrets.get(keyName(name)) !== undefined),
     logLines: log.recent(),
   });

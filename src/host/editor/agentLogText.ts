@@ -12,7 +12,7 @@ import type {
   UsageFacts,
   ViewItem,
 } from '../../protocol/viewState';
-import { causeWords, rememberWords } from '../../protocol/words/permissionWords';
+import { causeWords, keptWords, rememberWords } from '../../protocol/words/permissionWords';
 import { errorWords, failureWords } from '../../protocol/words/errorWords';
 import { diffNoteWords } from '../../protocol/words/fixedWords';
 import { noticeItemWords } from '../../protocol/words/noticeWords';
@@ -187,7 +187,7 @@ function toolText(item: ToolItem): string {
   const denied = saidWords(item.deniedCause, item.deniedReason ?? '', causeWords, t);
   if (denied !== '') parts.push(t('Denied: {0}', oneLine(denied)));
   const remembered = saidWords(item.rememberedSubject, item.remembered ?? '', rememberWords, t);
-  if (remembered !== '') parts.push(t('Allowed from now on: {0}', oneLine(remembered)));
+  if (remembered !== '') parts.push(keptWords(oneLine(remembered), item.rememberedFor, t));
   if (item.taken !== undefined) {
     const { hunks, of, isEdited } = item.taken;
     parts.push(isEdited ? t('Applied as you changed it') : t('{0} of {1} hunks applied', hunks, of));

@@ -13,6 +13,8 @@ export interface SessionResources {
   readonly sessionRules: PermissionPolicy;
   /** Hosts that commands may reach from the sandbox, with those that the person allowed for this session. */
   readonly domains: AllowedDomains;
+  /** The same for commands in the sandbox, and for no other. */
+  readonly sandboxRules: PermissionPolicy;
   /** Its `dispose` does nothing: the owner of the resources ends the commands. */
   readonly commands: CommandRunner;
   /** Asks whether to save files before a command. Answered `leave` when the run is stopped. */
@@ -47,6 +49,7 @@ export function createSessionResources(options: SessionResourcesOptions): Sessio
   return {
     sessionRules,
     domains,
+    sandboxRules: new PermissionPolicy(),
     commands: kept(runner),
     async askToSave(files) {
       const names =

@@ -1,5 +1,11 @@
 // Why a call asks or was denied, in the language of whoever calls: the panel and the host hand in their own `t`.
-import type { PermissionCause, ProtectedKind, RememberSubject, UnparsableReason } from '../coreTypes';
+import type {
+  PermissionCause,
+  ProtectedKind,
+  RememberSubject,
+  RuleScope,
+  UnparsableReason,
+} from '../coreTypes';
 import { unknownWords } from './unknownWords';
 
 export type Translate = (message: string, ...values: (string | number)[]) => string;
@@ -92,6 +98,20 @@ export function rememberWords(subject: RememberSubject, t: Translate): string {
       return t('whatever the rule `{0}` covers, without asking', subject.rule);
     default:
       return unknownWords(subject, t);
+  }
+}
+
+/** What was allowed with an answer, and where it holds. `what`: from `rememberWords`. */
+export function keptWords(what: string, scope: RuleScope | undefined, t: Translate): string {
+  switch (scope) {
+    case 'session':
+      return t('Allowed until the session ends: {0}', what);
+    case 'workspace':
+      return t('Allowed from now on, in this workspace: {0}', what);
+    case 'user':
+      return t('Allowed from now on, in every workspace: {0}', what);
+    case undefined:
+      return t('Remembered: {0}', what);
   }
 }
 

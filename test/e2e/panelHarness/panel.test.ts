@@ -332,21 +332,38 @@ describe('a question', () => {
     await page.getByText('run exactly npm test without asking').waitFor();
     expect(host.last('permission/answer')).toBeUndefined();
     await page.getByRole('button', { name: 'Always allow' }).click();
-    expect(host.last('permission/answer')?.answer).toEqual({ approved: true, remember: 'always' });
+    expect(host.last('permission/answer')?.answer).toEqual({ approved: true, remember: 'workspace' });
+  });
+
+  it.each([
+    ['This session', 'session', 'Allow this session', 'Until the session ends:'],
+    ['This workspace', 'workspace', 'Always allow', 'From now on, in this workspace:'],
+    ['Every workspace', 'user', 'Always allow', 'From now on, in every workspace:'],
+  ] as const)('keeps a rule for: %s', async (name, remember, allow, words) => {
+    const { page, host, screenshot } = await open({ width: 240 });
+    await host.emit(...opening, ...commandAsks);
+    await page.getByRole('button', { name: 'Always…' }).click();
+    const scopes = page.getByRole('radiogroup', { name: 'Where it holds' });
+    await expect.poll(() => scopes.getByRole('radio', { name: 'This workspace' }).isChecked()).toBe(true);
+    await scopes.getByRole('radio', { name }).check();
+    await page.getByText(words).waitFor();
+    await screenshot(`rule-for-${remember}`);
+    await page.getByRole('button', { name: allow, exact: true }).click();
+    expect(host.last('permission/answer')?.answer).toEqual({ approved: true, remember });
   });
 
   it('lets the person change the rule that is kept', async () => {
     const { page, host, screenshot } = await open();
     await host.emit(...opening, ...commandAsks);
     await page.getByRole('button', { name: 'Always…' }).click();
-    const rule = page.getByRole('textbox', { name: 'Rule, kept in your settings' });
+    const rule = page.getByRole('textbox', { name: 'Rule', exact: true });
     await expect.poll(() => rule.inputValue()).toBe('bash(npm test)');
     await rule.fill('bash(npm *)');
     await screenshot('rule');
     await page.keyboard.press('Enter');
     expect(host.last('permission/answer')?.answer).toEqual({
       approved: true,
-      remember: 'always',
+      remember: 'workspace',
       rule: 'bash(npm *)',
     });
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AgentEvent, AgentEventBody } from '../../../src/core/events/agentEvent';
 import { noticeOf, watchForNotices } from '../../../src/host/notifications';
-import type { Notice } from '../../../src/host/notifications';
+import type { Notice, NoticeAnswer } from '../../../src/host/notifications';
 import type { LiveSession } from '../../../src/host/sessions/liveSession';
 import type { SessionEvent } from '../../../src/host/sessions/sessionHub';
 
@@ -50,10 +50,11 @@ describe('noticeOf', () => {
 describe('watchForNotices', () => {
   const session = { view: { title: 'Cart' } } as LiveSession;
 
-  function setUp(isFocused: boolean, isWanted: boolean) {
+  function setUp(isFocused: boolean, wanted: NoticeAnswer | undefined) {
     let listener: (event: SessionEvent) => void = () => undefined;
     const shown: Notice[] = [];
     const opened: LiveSession[] = [];
+    const answered: string[] = [];
     watchForNotices({
       onEvent: (given) => {
         listener = given;
@@ -63,34 +64,60 @@ describe('watchForNotices', () => {
       isFocused: () => isFocused,
       show: (notice) => {
         shown.push(notice);
-        return Promise.resolve(isWanted);
+        return Promise.resolve(wanted);
       },
-      open: (wanted) => {
-        opened.push(wanted);
+      open: (shownSession) => {
+        opened.push(shownSession);
+        return Promise.resolve();
+      },
+      answer: (_session, toolId) => {
+        answered.push(toolId);
         return Promise.resolve();
       },
       onError: (error) => {
         throw error;
       },
     });
-    return { emit: (event: AgentEvent) => listener({ session, event }), shown, opened };
+    return { emit: (event: AgentEvent) => listener({ session, event }), shown, opened, answered };
   }
 
   it('says nothing while the editor has the focus', () => {
-    const { emit, shown } = setUp(true, true);
+    const { emit, shown } = setUp(true, 'show');
     emit(question);
     expect(shown).toEqual([]);
   });
 
   it.each([
-    [true, 1],
-    [false, 0],
-  ])('opens the session when that is wanted: %s', async (isWanted, count) => {
-    const { emit, shown, opened } = setUp(false, isWanted);
+    ['show', 1],
+    [undefined, 0],
+  ] as const)('opens the session when that is wanted: %s', async (wanted, count) => {
+    const { emit, shown, opened } = setUp(false, wanted);
     emit(failure);
     await Promise.resolve();
     await Promise.resolve();
     expect(shown).toEqual([{ text: 'Planwright failed: Cart', isWarning: true }]);
     expect(opened).toHaveLength(count);
+  });
+
+  it('puts a question before the person where they want to answer at once', async () => {
+    const { emit, shown, opened, answered } = setUp(false, 'answer');
+    emit(question);
+    await Promise.resolve();
+    await Promise.resolve();
+    expect(shown.map((notice) => notice.question)).toEqual(['c']);
+    expect([opened, answered]).toEqual([[], ['c']]);
+  });
+
+  it('leaves to the panel what words can not show whole', () => {
+    const { emit, shown } = setUp(false, undefined);
+    const details = { title: 'x', reason: 'asks' };
+    if (question.type !== 'confirmation_required') throw new Error('no question');
+    emit({ ...question, details: { ...details, command: 'x'.repeat(2001) } });
+    emit({ ...question, details: { ...details, command: 'x\n'.repeat(20) } });
+    emit({
+      ...question,
+      details: { ...details, files: [{ path: 'a', kind: 'edit', added: 1, removed: 0 }] },
+    });
+    expect(shown.map((notice) => notice.question)).toEqual([undefined, undefined, undefined]);
   });
 });

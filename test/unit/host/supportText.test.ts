@@ -13,7 +13,6 @@ const settings: Settings = {
     },
   ],
   permissionMode: 'ask',
-  permissions: { allow: ['bash(deploy --token=rulesecret)'], ask: [], deny: [] },
   sandbox: 'off',
   allowSandboxed: false,
   allowedDomains: [],
@@ -38,6 +37,7 @@ it('says what helps, and none of what is private', () => {
   const text = supportText({
     facts: { Planwright: '0.1.0', System: 'linux x64' },
     settings,
+    rules: { allow: ['bash(deploy --token=rulesecret)'] },
     providersWithKey: ['acme'],
     logLines: ['one', 'two'],
   });

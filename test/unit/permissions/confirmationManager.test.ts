@@ -122,7 +122,7 @@ describe('short forms', () => {
   it.each([
     [() => true, { approved: true }],
     [() => Promise.resolve(false), { approved: false }],
-    [() => ({ approved: true, remember: 'always' }) as const, { approved: true, remember: 'always' }],
+    [() => ({ approved: true, remember: 'user' }) as const, { approved: true, remember: 'user' }],
     [
       () => Promise.reject(new Error('gone')),
       { approved: false, reason: 'The question could not be answered: gone' },

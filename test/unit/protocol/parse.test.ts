@@ -18,7 +18,7 @@ describe('parseToHost', () => {
       type: 'permission/answer',
       sessionId: 's',
       toolId: 't',
-      answer: { approved: true, remember: 'always', rule: 'bash(npm *)' },
+      answer: { approved: true, remember: 'workspace', rule: 'bash(npm *)' },
     },
     { type: 'permission/answer', sessionId: 's', toolId: 't', answer: { approved: false, reason: 'no' } },
     { type: 'file/open', path: 'src/cart.js', line: 3 },

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ModelError } from '../../../src/core/model/modelError';
 import type { ToolMessage } from '../../../src/core/model/message';
+import type { PermissionRules } from '../../../src/core/permissions/rules';
 import { createDiskWorkspace } from '../../../src/core/workspace/diskWorkspace';
 import type { Workspace } from '../../../src/core/workspace/workspace';
 import { nextEvent, openSession, temporaryFolder } from './sessionFixture';
@@ -159,7 +160,7 @@ describe('tool calls', () => {
     const opened = await openSession({
       onConfirm: () => {
         asked += 1;
-        return asked === 1 ? { approved: true, remember: 'always', rule } : { approved: true };
+        return asked === 1 ? { approved: true, remember: 'user', rule } : { approved: true };
       },
       onRemember: (text: string) => void kept.push(text),
       turns: [
@@ -176,6 +177,59 @@ describe('tool calls', () => {
     expect(asked).toBe(asks);
     expect(kept).toEqual([notice === undefined ? rule : 'bash(expr one)']);
     expect(notices).toEqual(notice === undefined ? [] : [notice]);
+  });
+
+  it.each([
+    ['session', []],
+    ['workspace', ['workspace: bash(expr one)']],
+    ['user', ['user: bash(expr one)']],
+  ] as const)('keeps an answer for: %s', async (scope, stored) => {
+    let asked = 0;
+    const kept: string[] = [];
+    const call = { calls: [{ name: 'bash', input: { command: 'expr one' } }] };
+    const opened = await openSession({
+      onConfirm: () => {
+        asked += 1;
+        return { approved: true, remember: scope };
+      },
+      onRemember: (rule: string, where: string) => void kept.push(`${where}: ${rule}`),
+      turns: [call, { calls: [{ name: 'bash', input: { command: ' expr one' } }] }, { text: 'Done.' }],
+    });
+    await opened.session.send('Echo');
+    expect(asked).toBe(1);
+    expect(kept).toEqual(stored);
+    const answers = opened.events.filter((event) => event.type === 'confirmation_received');
+    expect(answers.map(({ rememberedFor }) => rememberedFor)).toEqual([scope]);
+  });
+
+  it('meets rules as they are at each call', async () => {
+    let rules: PermissionRules = { allow: ['bash(expr one)'] };
+    const opened = await openSession({
+      permissions: () => rules,
+      onConfirm: () => ({ approved: true, remember: 'user' }),
+      // What stores it tells of it; here nothing does.
+      onRemember: () => undefined,
+      turns: [
+        { calls: [{ name: 'bash', input: { command: 'expr one' } }] },
+        () => {
+          rules = { deny: ['bash(expr one)'] };
+          return { calls: [{ name: 'bash', input: { command: 'expr one  ' } }] };
+        },
+        { calls: [{ name: 'bash', input: { command: 'expr two' } }] },
+        { calls: [{ name: 'bash', input: { command: 'expr  two' } }] },
+        { text: 'Done.' },
+      ],
+    });
+    await opened.session.send('Echo');
+    const types = opened.events.flatMap(({ type }) =>
+      type === 'permission_denied' || type === 'confirmation_required' || type === 'tool_run' ? [type] : [],
+    );
+    expect(types).toEqual([
+      'tool_run',
+      'permission_denied',
+      ...['confirmation_required', 'tool_run'],
+      ...['confirmation_required', 'tool_run'],
+    ]);
   });
 
   it('does not overwrite what changed since it was read', async () => {

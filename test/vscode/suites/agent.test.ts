@@ -209,7 +209,7 @@ describe('An agent in the editor', () => {
       { text: 'Done.' },
     ]);
     const session = await fixture.newSession();
-    const answers = answerAll(session, { approved: true, remember: 'always' });
+    const answers = answerAll(session, { approved: true, remember: 'user' });
     await runToEnd(session, 'Run it twice.');
     answers.stop();
     assert.equal(answers.count(), 1);

@@ -38,23 +38,21 @@ const edit: ConfirmationRequest = {
 
 function ask(request: ConfirmationRequest, typed: readonly (string | undefined)[]) {
   const printed: string[] = [];
-  const remembered: string[] = [];
   const lines = [...typed];
   const confirmation = createTerminalConfirmation({
     style: PLAIN,
     print: (text) => printed.push(text),
     readLine: () => Promise.resolve(lines.shift()),
-    remember: async (rule) => void remembered.push(rule),
   });
   return confirmation
     .request(request, new AbortController().signal)
-    .then((answer) => ({ answer, printed: printed.join(''), remembered }));
+    .then((answer) => ({ answer, printed: printed.join('') }));
 }
 
 test('a command is shown whole, with what an "always" covers', async () => {
   const { printed } = await ask(command, ['y']);
   expect(printed).toBe(
-    'Allow bash?\n  $ npm test\n  Commands ask in this mode.\n  session / always: run exactly `npm test` without asking\n',
+    'Allow bash?\n  $ npm test\n  Commands ask in this mode.\n  session, workspace (this folder, kept in your own files) or always (every folder): run exactly `npm test` without asking\n',
   );
 });
 
@@ -121,9 +119,23 @@ test('where there is one piece, there is nothing to pick', async () => {
   expect(printed).toContain('Please answer');
 });
 
-test('only "always" is stored', async () => {
-  expect((await ask(command, ['a'])).remembered).toEqual(['bash(npm test)']);
-  expect((await ask(command, ['s'])).remembered).toEqual([]);
+test('the rule can be changed before it is kept', async () => {
+  const changed = await ask(command, ['r', ' bash(npm *) ', 'w']);
+  expect(changed.answer).toEqual({ approved: true, remember: 'workspace', rule: 'bash(npm *)' });
+  expect(changed.printed).toContain('whatever the rule `bash(npm *)` covers, without asking');
+  const wrong = await ask(command, ['r', 'npm *', 'w']);
+  expect(wrong.answer).toEqual({ approved: true, remember: 'workspace' });
+  expect(wrong.printed).toContain('A rule begins with the name of a tool, such as `bash(npm *)`.');
+  // Enter keeps it, and a yes for once has no rule.
+  expect((await ask(command, ['r', '', 's'])).answer).toEqual({ approved: true, remember: 'session' });
+  expect((await ask(command, ['r', 'bash(npm *)', 'y'])).answer).toEqual({
+    approved: true,
+    remember: 'once',
+  });
+  expect((await ask(command, ['r', undefined])).answer).toEqual({
+    approved: false,
+    reason: 'the terminal was closed',
+  });
 });
 
 test('it asks again until it understands', async () => {
@@ -146,7 +158,6 @@ test('two questions at once are asked one after the other', async () => {
     style: PLAIN,
     print: (text) => order.push(text.split('\n')[0] ?? ''),
     readLine: () => new Promise((resolve) => waiting.push(resolve)),
-    remember: async () => undefined,
   });
   const { signal } = new AbortController();
   const both = Promise.all([confirmation.request(command, signal), confirmation.request(edit, signal)]);

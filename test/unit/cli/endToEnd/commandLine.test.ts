@@ -243,7 +243,7 @@ test('commands in the sandbox run without a question where the configuration say
   const configuration = { allowSandboxed: true, allowedDomains: ['example.invalid'] };
   await writeFile(join(place.project, 'own.json'), JSON.stringify(configuration));
   const ask = `touch made; node -e "const p = new URL(process.env.HTTP_PROXY); require('http').request({ host: p.hostname, port: p.port, method: 'CONNECT', path: 'other.invalid:443' }).on('connect', (r, s) => { console.log(r.statusCode); s.destroy(); }).end()"`;
-  const bash = (args: object) => ({ toolCalls: [{ name: 'bash', args }] });
+  const bash = (args: Readonly<Record<string, unknown>>) => ({ toolCalls: [{ name: 'bash', args }] });
   server.play([
     bash({ command: ask }),
     bash({ command: 'touch x', outside_sandbox: 'why' }),

@@ -31,6 +31,7 @@ async function openPanel(onEvent: (panel: Panel, event: AgentEvent) => void): Pr
   const resources: SessionResources = {
     sessionRules: new PermissionPolicy(),
     domains: new AllowedDomains(),
+    sandboxRules: new PermissionPolicy(),
     commands: createLocalCommandRunner({ outputDir: root }),
     askToSave: () => Promise.resolve('leave'),
     cancelQuestions: () => undefined,
