@@ -146,6 +146,7 @@ export type {
   PermissionRequest,
   PermissionVerdict,
 } from './permissions/permission';
+export type { JudgedCall } from './permissions/dryRun';
 export type { PermissionMode } from './permissions/permissionMode';
 export type { PermissionRules } from './permissions/rules';
 export type { Dispatcher, DispatchLane } from './queue/dispatcher';

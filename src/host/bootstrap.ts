@@ -14,6 +14,7 @@ import {
 } from './commandIds';
 import { registerFixProblemAction } from './editor/fixProblemAction';
 import type { BootstrapTestApi, Host, HostModule } from './hostModule';
+import { registerPermissionsView } from './permissions/lazyView';
 
 let stop: (() => Promise<void>) | undefined;
 
@@ -26,7 +27,7 @@ export function activate(context: ExtensionContext): BootstrapTestApi | undefine
     const loadStartedAt = performance.now();
     const file = pathToFileURL(join(context.extensionPath, 'dist', 'host', 'extension.js'));
     const module = (await import(file.href)) as HostModule;
-    const host = await module.startHost(context);
+    const host = await module.startHost(context, { permissions: permissions.view });
     fullActivationMs = performance.now() - loadStartedAt;
     return host;
   };
@@ -39,12 +40,14 @@ export function activate(context: ExtensionContext): BootstrapTestApi | undefine
     return loading;
   };
 
+  const permissions = registerPermissionsView(async () => (await loadHost()).permissions);
   for (const id of COMMAND_IDS) {
     context.subscriptions.push(
       commands.registerCommand(id, async (...args: unknown[]) => (await loadHost()).runCommand(id, args)),
     );
   }
   context.subscriptions.push(
+    permissions,
     registerFixProblemAction(),
     window.registerWebviewViewProvider(PANEL_VIEW, {
       resolveWebviewView: async (view) => (await loadHost()).resolveView(view),

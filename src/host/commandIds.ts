@@ -42,7 +42,13 @@ export const PLAN_COMMANDS = [
 ] as const;
 
 /** Commands about questions and permission rules. */
-export const PERMISSION_COMMANDS = ['planwright.answerQuestion'] as const;
+export const PERMISSION_COMMANDS = [
+  'planwright.answerQuestion',
+  'planwright.permissions.show',
+  'planwright.permissions.add',
+  'planwright.permissions.edit',
+  'planwright.permissions.remove',
+] as const;
 
 /** Every command of `package.json` (a test compares the two). The bootstrap registers them; the host runs them. */
 export const COMMAND_IDS = [
@@ -110,6 +116,8 @@ export type CommandId = (typeof COMMAND_IDS)[number];
 export const PANEL_VIEW = 'planwright.panel';
 /** Id of the list of proposed changes. */
 export const REVIEW_VIEW = 'planwright.review';
+/** Id of the list of permission rules. */
+export const PERMISSIONS_VIEW = 'planwright.permissions';
 /** Scheme of a plan as a document. */
 export const PLAN_SCHEME = 'planwright-plan';
 /** Type of the panel as an editor tab. */

@@ -49,7 +49,7 @@ import { createProblemsPort } from './editor/planProblems';
 import { createEditorCommands } from './editor/editorCommands';
 import { redoRestore, restoreToPrompt } from './commands/restoreCommands';
 import { explainCall } from './editor/explainCall';
-import type { Host } from './hostModule';
+import type { Host, HostViews } from './hostModule';
 import { setTexts } from './l10n';
 import { createLog } from './log';
 import { generateCommitMessage } from './git/commitMessage';
@@ -123,7 +123,7 @@ export interface HostTestApi {
   readonly createHub: (options?: { readonly ownStore?: boolean }) => SessionHub;
 }
 
-export async function startHost(context: ExtensionContext): Promise<Host> {
+export async function startHost(context: ExtensionContext, views: HostViews): Promise<Host> {
   setTexts(l10n.bundle, env.language);
   const owned: Disposable[] = [];
   const own = <Item extends Disposable>(item: Item): Item => {
@@ -174,6 +174,8 @@ export async function startHost(context: ExtensionContext): Promise<Host> {
     createPermissions({
       hub: () => hub,
       state: context.workspaceState,
+      view: views.permissions,
+      outputsFolder,
       warn: (text) => log.warn(text),
       reveal: () => reveal(),
     }),
@@ -244,6 +246,7 @@ export async function startHost(context: ExtensionContext): Promise<Host> {
     onError: (what, error) => log.error(what, error),
   };
   const hub = own(new SessionHub(hubOptions));
+  permissions.follow(hub);
   const lifetime = new AbortController();
   void loadStoredReviews({
     review,
@@ -625,6 +628,7 @@ export async function startHost(context: ExtensionContext): Promise<Host> {
     runCommand,
     adoptEditor: (panel) => view.adoptEditor(panel),
     resolveView: (webviewView: WebviewView) => Promise.resolve(view.resolve(webviewView)),
+    permissions: permissions.tree,
     offerInterrupted: () =>
       offerInterruptedRun({
         ...sessions,

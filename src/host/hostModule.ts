@@ -1,5 +1,5 @@
 // What the bootstrap knows about the full host, so that it can load it without importing it.
-import type { ExtensionContext, WebviewPanel, WebviewView } from 'vscode';
+import type { ExtensionContext, TreeDataProvider, TreeView, WebviewPanel, WebviewView } from 'vscode';
 
 /** The loaded extension. Owns everything but the bootstrap's own registrations. */
 export interface Host {
@@ -9,6 +9,8 @@ export interface Host {
   resolveView(view: WebviewView): Promise<void>;
   /** Fills an editor tab that the editor brings back after a reload. */
   adoptEditor(panel: WebviewPanel): void;
+  /** Rows of the view of permission rules. */
+  readonly permissions: TreeDataProvider<string>;
   /** Offers to continue a run of this workspace that was cut off. */
   offerInterrupted(): Promise<void>;
   /** For tests inside the extension host. */
@@ -18,7 +20,12 @@ export interface Host {
 
 /** The module `dist/host/extension.js`. */
 export interface HostModule {
-  startHost(context: ExtensionContext): Promise<Host>;
+  startHost(context: ExtensionContext, views: HostViews): Promise<Host>;
+}
+
+/** Views that the bootstrap has registered. */
+export interface HostViews {
+  readonly permissions: TreeView<string>;
 }
 
 /** What `activate` gives back in a test run of the editor, and only there. */

@@ -29,6 +29,8 @@ export interface PermissionGateOptions {
   readonly rules?: PermissionRules | (() => PermissionRules);
   /** Rules remembered for this session: `sessionRules.allow(offer.rule)`. */
   readonly sessionRules?: PermissionPolicy;
+  /** Rules that every session has. */
+  readonly builtInRules?: PermissionPolicy;
   /** False in Restricted Mode: reading only. A function is asked at each call, as trust may be given meanwhile. */
   readonly trusted: boolean | (() => boolean);
   /** Allow everything that no deny rule and no protection stops. Default false. */
@@ -65,7 +67,8 @@ export function createPermissionGate(options: PermissionGateOptions): Permission
   const sandboxOf = ({ sandboxed }: PermissionRequest) => (sandboxed === true ? options.sandbox : undefined);
   const policiesFor = (request: PermissionRequest): readonly PermissionPolicy[] => {
     const sandbox = sandboxOf(request);
-    return [ownPolicy(), sessionPolicy, ...(sandbox === undefined ? [] : [sandbox.rules])];
+    const { builtInRules } = options;
+    return [ownPolicy(), sessionPolicy, builtInRules, sandbox?.rules].filter((rules) => rules !== undefined);
   };
 
   const judge = async (request: PermissionRequest): Promise<JudgedCommand | undefined> => {
@@ -123,8 +126,9 @@ export function createPermissionGate(options: PermissionGateOptions): Permission
       try {
         const judged = await judge(request);
         const verdict = await decide(request, judged);
-        if (judged === undefined || verdict.decision !== 'ask') return verdict;
-        return { ...verdict, commandLine: judged.line, facts: commandFacts(judged.line) };
+        if (judged === undefined) return verdict;
+        const facts = verdict.decision === 'ask' ? { facts: commandFacts(judged.line) } : {};
+        return { ...verdict, commandLine: judged.line, ...facts };
       } catch (error) {
         // A guard that fails must not let the call pass, nor be remembered as an answer.
         const message = error instanceof Error ? error.message : String(error);

@@ -3,6 +3,7 @@ import type { AgentEvent, AgentEventBody } from '../events/agentEvent';
 import type { ModelResolver } from '../model/languageModel';
 import type { Message } from '../model/message';
 import type { ConfirmationAnswer } from '../permissions/confirmation';
+import type { JudgedCall } from '../permissions/dryRun';
 import type { PermissionMode } from '../permissions/permissionMode';
 import { ConfigurationError } from '../config/configurationError';
 import { CUT_OFF_PROMPT, INTERRUPTED_PROMPT } from './continuation';
@@ -261,6 +262,10 @@ export class Session implements SessionApi {
 
   get toolNames(): readonly string[] {
     return [...this.#machinery.tools.keys()];
+  }
+
+  async judgePastCalls(): Promise<readonly JudgedCall[]> {
+    return this.#machinery.judgePastCalls(await this.events());
   }
 
   onEvent(listener: (event: AgentEvent) => void): () => void {

@@ -8,6 +8,7 @@ import type { Message } from '../model/message';
 import type { ConfirmationAnswer } from '../permissions/confirmation';
 import type { Plan } from '../plan/plan';
 import type { TemplateListing } from '../plan/workspaceTemplates';
+import type { JudgedCall } from '../permissions/dryRun';
 import type { PermissionMode } from '../permissions/permissionMode';
 import type { PlanningChoice } from '../plan/planEvent';
 import type { CommandRegistry } from '../commands/commandRegistry';
@@ -198,6 +199,8 @@ export interface SessionApi {
   /** Lets the command of a tool call go on in the background; false when it is not running. */
   moveToBackground(toolId: string): boolean;
   readonly toolNames: readonly string[];
+  /** What the permission rules as they are now say to the newest 1,000 calls of the log, oldest first. Nothing runs. */
+  judgePastCalls(): Promise<readonly JudgedCall[]>;
 }
 
 export interface AgentApi {

@@ -1,6 +1,7 @@
 // Everything a session's runs share: tools, services, the gate, confirmation, instructions. `Session` holds the state, this does the work.
 import { isAbsolute } from 'node:path';
-import type { AgentEventBody } from '../events/agentEvent';
+import type { AgentEvent, AgentEventBody } from '../events/agentEvent';
+import type { JudgedCall } from '../permissions/dryRun';
 import type { PermissionMode } from '../permissions/permissionMode';
 import type { PermissionChecker, PermissionVerdict } from '../permissions/permission';
 import { fromOnConfirm } from '../permissions/confirmationManager';
@@ -18,6 +19,7 @@ import { commitChanges } from '../workspace/commit';
 import type { CommitLease } from '../workspace/commit';
 import { askPermission } from './askPermission';
 import { inspectText } from './inspectOutput';
+import { judgePastCalls } from './pastCalls';
 import { createPendingAnswers } from './pendingAnswers';
 import type { PendingAnswers } from './pendingAnswers';
 import { createProjectInstructions } from './projectInstructions';
@@ -122,6 +124,8 @@ export interface SessionMachinery {
     signal: AbortSignal,
   ): Promise<CallOutcome>;
   readonly network: SessionNetwork;
+  /** What the gate says now to the calls of a log. */
+  judgePastCalls(events: readonly AgentEvent[]): Promise<readonly JudgedCall[]>;
   /** What the permission rules say to a command line. */
   verdictOf(command: string): Promise<PermissionVerdict>;
   /** Asks a person about something that is no tool call, as about one; false where nobody can be asked. Rejects when cancelled. */
@@ -368,6 +372,7 @@ export function createSessionMachinery({
         signal,
       );
     },
+    judgePastCalls: (events) => judgePastCalls(events, { tools, gate, workspace, services }),
     verdictOf: async (command) =>
       gate.check({ toolName: 'bash', args: { command }, readOnly: false, paths: [] }),
     async askPerson({ id, about, title, reason, command }, parts, signal) {

@@ -52,10 +52,11 @@ export function createSessionPermissions({
   const { workspace, options, security, redactor } = setup;
   const { permissions } = options;
   const sessionRules = options.sessionRules ?? new PermissionPolicy();
-  const mayRead = (folder: string): void => {
-    for (const name of ['read', 'grep', 'glob', 'ls']) sessionRules.allow(`${name}(${folder}/**)`);
-  };
   // Long outputs are the session's own: the model is told where they are and may look.
+  const builtInRules = new PermissionPolicy();
+  const mayRead = (folder: string): void => {
+    for (const name of ['read', 'grep', 'glob', 'ls']) builtInRules.allow(`${name}(${folder}/**)`);
+  };
   mayRead(setup.outputDir);
   // What a person allowed for the session in the sandbox is not allowed outside of it.
   const sandboxRules = options.sandboxRules ?? new PermissionPolicy();
@@ -68,6 +69,7 @@ export function createSessionPermissions({
     mode,
     ...(permissions === undefined ? {} : { rules: permissions }),
     sessionRules,
+    builtInRules,
     trusted: () => workspace.isTrusted,
     permissive: options.permissive ?? false,
     protectedPaths,
@@ -87,7 +89,7 @@ export function createSessionPermissions({
     protectedPaths,
     trust,
     mayRead,
-    isReadDenied: (file) => rules().isReadDenied(file),
+    isReadDenied: (file) => rules().isReadDenied(file) || sessionRules.isReadDenied(file),
     async remember(rule, scope, sandboxed) {
       if (scope === 'session') {
         (sandboxed ? sandboxRules : sessionRules).allow(rule);

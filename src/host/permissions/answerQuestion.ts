@@ -70,14 +70,14 @@ async function ask(
 /** All that the panel says. */
 function detailOf(details: ConfirmationDetails): string {
   const { command, outsideSandbox, cause, reason, facts, title } = details;
-  const lines = [
-    command ?? title,
-    '',
+  const words = [
     ...(facts === undefined ? [] : factLines(facts, t).map(({ text }) => text)),
     ...(outsideSandbox === undefined ? [] : [l10n.t('Outside the sandbox, because: {0}', outsideSandbox)]),
     l10n.t('asked because: {0}', cause === undefined ? reason : causeWords(cause, t)),
   ];
-  return lines.join('\n');
+  // A dialog draws no code; the command itself stays as it is.
+  const said = words.map((text) => text.replace(/`([^`\n]*)`/g, '"$1"'));
+  return [command ?? title, '', ...said].join('\n');
 }
 
 /** Undefined when the person left it. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { COMMAND_IDS, PANEL_VIEW, REVIEW_VIEW } from '../../../src/host/commandIds';
+import { COMMAND_IDS, PANEL_VIEW, PERMISSIONS_VIEW, REVIEW_VIEW } from '../../../src/host/commandIds';
 import { VIEW_COMMANDS } from '../../../src/protocol/messages';
 
 interface Manifest {
@@ -29,5 +29,5 @@ it('contributes the views that are registered', () => {
     Object.values(manifest.contributes.views)
       .flat()
       .map(({ id }) => id),
-  ).toEqual([PANEL_VIEW, REVIEW_VIEW]);
+  ).toEqual([PANEL_VIEW, REVIEW_VIEW, PERMISSIONS_VIEW]);
 });
