@@ -48,6 +48,7 @@ export const PERMISSION_COMMANDS = [
   'planwright.permissions.add',
   'planwright.permissions.edit',
   'planwright.permissions.remove',
+  'planwright.permissions.import',
 ] as const;
 
 /** Every command of `package.json` (a test compares the two). The bootstrap registers them; the host runs them. */

@@ -175,6 +175,8 @@ export async function startHost(context: ExtensionContext, views: HostViews): Pr
       hub: () => hub,
       state: context.workspaceState,
       view: views.permissions,
+      workspace: editorWorkspace,
+      show: (key, name, text) => documents.show(key, name, text),
       outputsFolder,
       warn: (text) => log.warn(text),
       reveal: () => reveal(),

@@ -1,4 +1,6 @@
 // Permission rules in the real editor: a question is answered from the palette, and the view shows, changes, removes and adds rules.
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startModelServer } from '../model-server/modelServer';
@@ -97,4 +99,29 @@ test('a rule is added from the palette', async () => {
   await driver.page.getByText('deny: 1 of 3 calls of this session').waitFor();
   await input().press('Enter');
   await poll(() => labelOf('bash(cat *)')).toContain('deny · 1 of 3 calls');
+});
+
+test("rules of Claude Code's settings are shown, ticked and added; what the workspace would allow needs a second yes", async () => {
+  await mkdir(path.join(driver.workspace, '.claude'));
+  const permissions = {
+    allow: ['Bash(npm run test:*)', 'WebFetch(domain:example.com)'],
+    deny: ['Read(./secrets/**)'],
+    ask: ['Bash(git push *)'],
+  };
+  await writeFile(path.join(driver.workspace, '.claude', 'settings.json'), JSON.stringify({ permissions }));
+  await driver.runCommand('Planwright: Import Permission Rules from Claude Code');
+  await choose('settings.json');
+  await driver.page.locator('.quick-input-widget:visible').getByText('read(secrets/**)').waitFor();
+  // What the file allows is not ticked by itself.
+  await poll(() => driver.page.locator('.quick-input-widget:visible').innerText()).toContain('2 Selected');
+  await driver.screenshot('import');
+  await choose('bash(npm run test:*)');
+  await driver.page.locator('.quick-input-widget:visible .monaco-button').filter({ hasText: 'OK' }).click();
+  await driver.page.locator('.monaco-dialog-box').getByText('bash(npm run test:*)').waitFor();
+  await driver.clickDialogButton('Allow These');
+  await choose('This Workspace');
+  await driver.runCommand('Planwright: Show Permissions');
+  await poll(() => labelOf('bash(npm run test:*)')).toContain('allow · 0 of 3 calls');
+  await poll(() => labelOf('read(secrets/**)')).toContain('deny · 0 of 3 calls');
+  await poll(() => labelOf('bash(git push:*)')).toContain('deny');
 });

@@ -6,12 +6,14 @@ import type { JudgedCall } from '../../core/permissions/dryRun';
 import type { PermissionMode } from '../../core/permissions/permissionMode';
 import type { PermissionPolicy } from '../../core/permissions/policy';
 import type { PermissionRules } from '../../core/permissions/rules';
+import type { Workspace } from '../../core/workspace/workspace';
 import { PERMISSIONS_VIEW } from '../commandIds';
 import type { PERMISSION_COMMANDS } from '../commandIds';
 import { t } from '../l10n';
 import type { LiveSession } from '../sessions/liveSession';
 import type { SessionEvent, SessionHub } from '../sessions/sessionHub';
 import { answerQuestion } from './answerQuestion';
+import { importPermissionRules } from './importCommand';
 import type { PermissionFacts } from './permissionRows';
 import { PermissionsTree } from './permissionsTree';
 import { createRuleCommands } from './ruleCommands';
@@ -25,6 +27,9 @@ export interface PermissionsOptions {
   /** Workspace state. */
   readonly state: Memento;
   readonly view: TreeView<string>;
+  readonly workspace: Workspace;
+  /** Shows a text in an editor, to be read. */
+  readonly show: (key: string, name: string, text: string) => Promise<void>;
   /** Private folder for long outputs, which sessions may read by rules of their own. */
   readonly outputsFolder: string;
   readonly warn: (text: string) => void;
@@ -112,6 +117,8 @@ export function createPermissions(options: PermissionsOptions): Permissions {
       'planwright.permissions.add': (id) => rules.add(id),
       'planwright.permissions.edit': (id) => rules.edit(id),
       'planwright.permissions.remove': (id) => rules.remove(id),
+      'planwright.permissions.import': (file) =>
+        importPermissionRules({ store, workspace: options.workspace, show: options.show }, file),
     },
     tree,
     refresh() {

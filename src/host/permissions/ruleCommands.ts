@@ -132,7 +132,8 @@ async function chooseList(): Promise<RuleList | undefined> {
   return (await window.showQuickPick(items, { title: l10n.t('What should the rule do?') }))?.list;
 }
 
-async function chooseSource(hasSession: boolean): Promise<OwnSource | undefined> {
+/** Undefined when the person left it. */
+export async function chooseSource(hasSession: boolean): Promise<OwnSource | undefined> {
   const details: Readonly<Record<OwnSource, string>> = {
     session: l10n.t('It is not stored.'),
     workspace: l10n.t(

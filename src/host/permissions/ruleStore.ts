@@ -54,7 +54,12 @@ export class RuleStore {
   }
 
   add(source: StoredSource, list: RuleList, rule: string): Promise<void> {
-    return this.#change(source, list, (rules) => (rules.includes(rule) ? rules : [...rules, rule]));
+    return this.addAll(source, list, [rule]);
+  }
+
+  /** Adds those that are not there, in one go. */
+  addAll(source: StoredSource, list: RuleList, added: readonly string[]): Promise<void> {
+    return this.#change(source, list, (rules) => [...new Set([...rules, ...added])]);
   }
 
   /** Takes out every rule of this text. */
