@@ -2,7 +2,7 @@
 import type { SessionView, ViewItem } from '../src/protocol/viewState';
 import { activityOf } from '../src/protocol/viewState';
 import { restoredWords } from '../src/protocol/words/restoredWords';
-import { saidError } from './items/saidWords';
+import { saidError, saidNotice } from './items/saidWords';
 import { questionTitle, toolWords } from './items/toolWords';
 import { t } from './l10n';
 import { planAnnouncements } from './plan/planAnnouncements';
@@ -19,8 +19,10 @@ export function announcementsFor(previous: SessionView | undefined, next: Sessio
   if (after !== undefined && after !== before) {
     const known = before?.id === after.id ? before.items : [];
     after.items.forEach((item, index) => {
-      const sentence = item === known[index] ? undefined : sentenceFor(known[index], item);
-      if (sentence !== undefined) sentences.push(sentence);
+      if (item === known[index]) return;
+      const sentence = sentenceFor(known[index], item);
+      for (const one of [...warningsFor(known[index], item), sentence])
+        if (one !== undefined) sentences.push(one);
     });
   }
   sentences.push(...planAnnouncements(previous.plan, next.plan));
@@ -30,6 +32,21 @@ export function announcementsFor(previous: SessionView | undefined, next: Sessio
     sentences.push(after?.stopReason === 'cancelled' ? t('Stopped.') : t('Done.'));
   }
   return sentences;
+}
+
+/** A text that tries to give the agent orders was found: in what a call brought, or in the project's instructions. */
+function warningsFor(before: ViewItem | undefined, item: ViewItem): readonly string[] {
+  if (before?.kind === 'unloaded') return [];
+  if (item.kind === 'notice' && before === undefined && item.cause?.code === 'instructions_give_orders')
+    return [saidNotice(item)];
+  if (item.kind !== 'tool') return [];
+  const known = before?.kind === 'tool' ? (before.findings?.length ?? 0) : 0;
+  const first = known === 0 ? item.findings?.[0] : undefined;
+  if (first === undefined) return [];
+  const call = `${toolWords(item.toolName).spoken} ${item.title}`;
+  return [
+    `${call}: ${t('This text tries to give the agent orders:')} ${first.excerpt}. ${t('It is marked as untrusted; commands and changes of other files ask until the run ends.')}`,
+  ];
 }
 
 function sentenceFor(before: ViewItem | undefined, item: ViewItem): string | undefined {
