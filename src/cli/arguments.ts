@@ -9,6 +9,7 @@ import { PERMISSION_MODES } from '../core/permissions/permissionMode';
 import type { PermissionMode } from '../core/permissions/permissionMode';
 import { SANDBOX_MODES } from '../core/sandbox/sandboxMode';
 import type { SandboxMode } from '../core/sandbox/sandboxMode';
+import type { RedactionLevel } from '../core/security/securityProvider';
 import { UsageError } from './usageError';
 
 export const OUTPUT_FORMATS = ['text', 'jsonl'] as const;
@@ -38,6 +39,10 @@ export const PLANNING_CHOICES = ['off', 'on', 'auto'] as const satisfies readonl
 /** Whether a planned prompt has a goal that is checked; `pursue`: what remains is worked on. */
 export const GOAL_CHOICES = ['off', 'on', 'pursue'] as const;
 export type GoalChoice = (typeof GOAL_CHOICES)[number];
+
+/** What is replaced in what the model and the log get; known keys always are. */
+export const REDACTIONS = ['secrets', 'personal', 'all'] as const satisfies readonly RedactionLevel[];
+export type Redaction = (typeof REDACTIONS)[number];
 
 /** What `plan` is asked for. */
 export interface PlanCommandOptions {
@@ -69,6 +74,7 @@ export interface CommandLineOptions {
   readonly configFile?: string;
   readonly permissionMode?: PermissionMode;
   readonly sandbox?: SandboxMode;
+  readonly redaction?: Redaction;
   readonly planning?: PlanningChoice;
   readonly goal?: GoalChoice;
   readonly output: OutputFormat;
@@ -94,6 +100,7 @@ const definitions = {
   config: { type: 'string', short: 'c' },
   'permission-mode': { type: 'string' },
   sandbox: { type: 'string' },
+  redaction: { type: 'string' },
   planning: { type: 'string' },
   goal: { type: 'string' },
   output: { type: 'string' },
@@ -164,6 +171,7 @@ export function parseArguments(argv: readonly string[]): CommandLineOptions {
     configFile: notEmpty('--config', values.config),
     permissionMode: choice('--permission-mode', PERMISSION_MODES, values['permission-mode']),
     sandbox: choice('--sandbox', SANDBOX_MODES, values.sandbox),
+    redaction: choice('--redaction', REDACTIONS, values.redaction),
     planning: choice('--planning', PLANNING_CHOICES, values.planning),
     goal: choice('--goal', GOAL_CHOICES, values.goal),
     output: choice('--output', OUTPUT_FORMATS, values.output) ?? 'text',

@@ -20,6 +20,7 @@ Options
       --allow RULE               such as "bash(npm test)"; may be repeated
       --deny RULE                wins over everything; may be repeated
       --sandbox MODE             for commands: auto (default): where this machine has one, off, or required
+      --redaction LEVEL          replaced for the model and the log: secrets, personal (default: also card and account numbers) or all
       --planning MODE            plan a prompt before it runs: off (default), on, or auto: when it looks complex
       --goal MODE                ... with a goal that is checked at the end: off (default), on, or pursue: what remains is worked on
       --output FORMAT            text (default) or jsonl: one event a line

@@ -11,8 +11,8 @@ import type { PlanningChoice } from '../../core/plan/planEvent';
 import { ISOLATIONS } from '../../core/plan/planOptions';
 import type { PlanRunSettings } from '../../core/plan/plannerSettings';
 import type { Limits, PromptSlots, ProviderConfig } from '../../core/session/sessionOptions';
-import { GOAL_CHOICES, PLANNING_CHOICES } from '../arguments';
-import type { GoalChoice } from '../arguments';
+import { GOAL_CHOICES, PLANNING_CHOICES, REDACTIONS } from '../arguments';
+import type { GoalChoice, Redaction } from '../arguments';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -24,6 +24,8 @@ export interface FileConfiguration extends PromptSlots {
   readonly sandbox?: SandboxMode;
   readonly allowSandboxed?: boolean;
   readonly allowedDomains?: readonly string[];
+  /** Default of `--redaction`. */
+  readonly redaction?: Redaction;
   readonly permissions?: PermissionRules;
   readonly limits?: Limits;
   readonly sessionsDir?: string;
@@ -81,6 +83,7 @@ export function parseConfiguration(text: string, file: string, environment: Envi
     sandbox: (item, key) => reader.choice(item, key, SANDBOX_MODES),
     allowSandboxed: (item, key) => reader.boolean(item, key),
     allowedDomains: (item, key) => reader.domains(item, key),
+    redaction: (item, key) => reader.choice(item, key, REDACTIONS),
     permissions: (item, key) => reader.permissions(item, key),
     limits: (item, key) => reader.limits(item, key),
     sessionsDir: (item, key) => reader.string(item, key),

@@ -7,7 +7,7 @@ import { createProxyFetch, readProxySettings } from '../../core/model/proxyFetch
 import type { AgentConfig, SessionOptions } from '../../core/session/sessionOptions';
 import { planningOf } from '../../core/session/sessionPlanning';
 import type { PlanningChoice } from '../../core/plan/planEvent';
-import type { CommandLineOptions, GoalChoice } from '../arguments';
+import type { CommandLineOptions, GoalChoice, Redaction } from '../arguments';
 import type { UserFolders } from '../userFolders';
 import { readConfigurationFile } from './configurationFile';
 import type { FileConfiguration } from './configurationFile';
@@ -65,6 +65,7 @@ export async function prepareLaunch({
       builtinSkills: true,
       skillDirs: [folders.skills],
       commandDirs: [folders.commands],
+      ...(await securityOf(options.redaction ?? configuration.redaction)),
       model: options.model,
     },
     planner: configuration.planner ?? {},
@@ -97,6 +98,13 @@ function sessionOptions(configuration: FileConfiguration, options: CommandLineOp
     ...planning(options.planning ?? configuration.planning, options.goal ?? configuration.goal),
     testCommand: configuration.planner?.testCommand,
   };
+}
+
+/** Without a choice it is the library's. Loaded only then: it comes with the agent in any case. */
+async function securityOf(redact: Redaction | undefined): Promise<SessionOptions> {
+  if (redact === undefined) return {};
+  const { DefaultSecurityProvider } = await import('../../core/security/securityProvider');
+  return { securityProvider: new DefaultSecurityProvider({ redact }) };
 }
 
 function planning(

@@ -107,6 +107,7 @@ const mistakes: readonly [readonly string[], string][] = [
   ],
   [['--colour'], "Unknown option '--colour'."],
   [['--output', 'xml'], '--output must be one of text, jsonl; got "xml".'],
+  [['--redaction', 'none'], '--redaction must be one of secrets, personal, all; got "none".'],
   [['--sandbox', 'on'], '--sandbox must be one of off, auto, required; got "on".'],
   [['--permission-mode', 'yolo'], '--permission-mode must be one of readonly, ask, edits, auto; got "yolo".'],
   [['--base-url', 'localhost:11434'], '--base-url must be an http or https address; got "localhost:11434".'],

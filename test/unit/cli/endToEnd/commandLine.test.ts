@@ -73,6 +73,24 @@ test('a question that nobody can answer is refused, and the model is told', asyn
   expect(told(server.requests[1])).toContain('nobody can answer');
 });
 
+test.each([
+  ['secrets', [], { redaction: 'secrets' }],
+  ['all', ['--redaction', 'all'], { redaction: 'secrets' }],
+] as const)(
+  'how much is replaced is said by the configuration, or by --redaction: %s',
+  async (level, flags, file) => {
+    const text = 'card 4111 1111 1111 1111, mail jo.miller@shop-example.com\n';
+    await writeFile(join(place.project, 'notes.txt'), text);
+    const config = join(place.project, 'config.json');
+    await writeFile(config, JSON.stringify(file));
+    server.play([{ toolCalls: [{ name: 'read', args: { file_path: 'notes.txt' } }] }, { text: 'Read.' }]);
+    const result = await run(program.file, [...chat, '-c', config, ...flags, 'Read the notes'], { place });
+    expect(result.code).toBe(0);
+    expect(told(server.requests[1]).includes('4111 1111')).toBe(level === 'secrets');
+    expect(told(server.requests[1]).includes('jo.miller@')).toBe(level === 'secrets');
+  },
+);
+
 test('--allow and --deny are rules, and deny wins', async () => {
   const turns = [
     { toolCalls: [{ name: 'bash', args: { command: 'echo one' } }] },
