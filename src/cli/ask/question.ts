@@ -1,4 +1,5 @@
 // The text of a permission question: what would happen, why it asks, what an "always" would cover. Pure.
+import { factTexts } from '../../core/permissions/commands/factText';
 import type { ConfirmationRequest } from '../../core/permissions/confirmation';
 import { fileDiffLines } from '../output/diffText';
 import type { Style } from '../output/style';
@@ -13,6 +14,9 @@ export function questionLines(request: ConfirmationRequest, style: Style): reado
     style.bold(`Allow ${toolName}${title}?`),
     ...command.map((line) => `  ${style.command(`$ ${printable(line)}`)}`),
     ...(details.files ?? []).flatMap((file) => fileDiffLines(file, style)).map((line) => `  ${line}`),
+    ...(details.facts === undefined ? [] : factTexts(details.facts)).map(({ text, isSerious }) =>
+      isSerious ? style.warning(`  ${printable(text)}`) : style.dim(`  ${printable(text)}`),
+    ),
     ...(details.outsideSandbox === undefined
       ? []
       : [style.bold(`  Outside the sandbox, because: ${printable(details.outsideSandbox)}`)]),
