@@ -172,6 +172,11 @@ export type { ContainerSandbox, ContainerSandboxOptions } from './sandbox/contai
 export { DEFAULT_SANDBOX_CONFIG } from './sandbox/containerArguments';
 export type { SandboxConfig } from './sandbox/containerArguments';
 export type { BashSandbox, BashSandboxOutput } from './sandbox/bashSandbox';
+export { createContentGate } from './trust/contentGate';
+export type { ContentGate, WaitingContent } from './trust/contentGate';
+export { createTrustStore } from './trust/trustStore';
+export type { TrustRecord, TrustStore } from './trust/trustStore';
+export type { AdmitContent, ContentKind, ContentVerdict, WorkspaceContent } from './trust/workspaceContent';
 export { createDiskWorkspace } from './workspace/diskWorkspace';
 export { createOverlayWorkspace } from './workspace/overlayWorkspace';
 export type { OverlayWorkspace } from './workspace/overlayWorkspace';

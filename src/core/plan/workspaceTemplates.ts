@@ -1,5 +1,8 @@
-// The plan templates that a workspace has: those that come with the product, and its own in `.planwright/templates/*.json`.
+// The plan templates that a workspace has: those that come with the product, and its own in `.planwright/templates/*.json`, as far as a
+// person has trusted them.
 import { stripInvisible } from '../security/visibleText';
+import { nameInFolder } from '../trust/workspaceContent';
+import type { AdmitContent } from '../trust/workspaceContent';
 import type { Workspace, WorkspaceFolder } from '../workspace/workspace';
 import { WorkspaceError } from '../workspace/workspaceError';
 import { templateText } from '../words/templateCause';
@@ -30,6 +33,8 @@ export interface TemplateProblem {
   readonly message: string;
   /** The same as a value. */
   readonly cause: TemplateCause;
+  /** Nothing is wrong with it: nobody has trusted it yet, or it has changed since. */
+  readonly isHeldBack?: true;
 }
 
 export interface TemplateListing {
@@ -43,16 +48,17 @@ const MAX_BYTES = 256 * 1024;
 
 /**
  * Reads the files anew at each call. In a workspace that is not trusted only the built-in templates are listed. What a file says wrong is
- * among the problems; nothing is thrown for it.
+ * among the problems; nothing is thrown for it. `admit`: default everything, for hosts that vouch for their workspaces.
  */
-export async function listTemplates(workspace: Workspace): Promise<TemplateListing> {
+export async function listTemplates(workspace: Workspace, admit?: AdmitContent): Promise<TemplateListing> {
   const templates = new Map<string, ListedTemplate>(
     BUILTIN_TEMPLATES.map((template) => [template.name, { template }]),
   );
   const problems: TemplateProblem[] = [];
   for (const folder of workspace.isTrusted ? workspace.folders : []) {
     for (const name of await fileNames(workspace, folder, problems)) {
-      const read = await readTemplate(workspace, `${folder.root}/${TEMPLATE_FOLDER}/${name}`, name);
+      const read = await readTemplate(workspace, `${folder.root}/${TEMPLATE_FOLDER}/${name}`, name, admit);
+      if (read === undefined) continue;
       if ('message' in read) {
         problems.push(read);
         continue;
@@ -125,12 +131,27 @@ async function readTemplate(
   workspace: Workspace,
   path: string,
   name: string,
-): Promise<(Required<ListedTemplate> & { readonly removed: number }) | TemplateProblem> {
+  admit: AdmitContent | undefined,
+): Promise<(Required<ListedTemplate> & { readonly removed: number }) | TemplateProblem | undefined> {
   try {
     const file = await workspace.resolve(path);
     if (file.folder === undefined) return problemOf(file.display, { code: 'leads_outside' });
     const written = (await workspace.read(file.path, { maxBytes: MAX_BYTES })).text;
     if (written === undefined) return problemOf(file.display, { code: 'no_text' });
+    const { root } = file.folder;
+    const content = {
+      kind: 'template',
+      root,
+      name: nameInFolder(root, file.path),
+      content: written,
+    } as const;
+    const verdict = (await admit?.(content)) ?? 'trusted';
+    if (verdict === 'refused') return undefined;
+    if (verdict !== 'trusted')
+      return {
+        ...problemOf(file.display, { code: verdict === 'new' ? 'not_trusted' : 'changed_since_trusted' }),
+        isHeldBack: true,
+      };
     const { text, removed } = stripInvisible(written);
     const reading = readTemplateFile(text, name.replace(/\.json$/i, ''));
     if (reading.ok) return { template: reading.template, file: file.display, removed };

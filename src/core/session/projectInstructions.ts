@@ -1,7 +1,9 @@
 // Finds the instructions that a project keeps for agents: AGENTS.md, else CLAUDE.md, else .github/copilot-instructions.md.
 // Those of the roots go into the system prompt; those of a folder further in go along with the first tool result that touches it,
-// so the nearest ones are the last ones read. Only in trusted workspaces.
+// so the nearest ones are the last ones read. Only in trusted workspaces, and only what a person has trusted.
 import { stripInvisible } from '../security/visibleText';
+import { nameInFolder } from '../trust/workspaceContent';
+import type { AdmitContent } from '../trust/workspaceContent';
 import type { ResolvedPath, Workspace, WorkspaceFolder } from '../workspace/workspace';
 import { WorkspaceError } from '../workspace/workspaceError';
 import type { NoticeCause } from '../words/noticeCause';
@@ -20,7 +22,8 @@ export interface ProjectInstructions {
 
 /**
  * Makes the finder for one session. In an untrusted workspace it finds nothing. Invisible characters, in which orders can be hidden, are
- * taken out; `warn` is told so. `inspect` gets each text as it is in the file and returns it, or marked as untrusted; default as it is.
+ * taken out; `warn` is told so, and what `admit` held back. `inspect` gets each text as it is in the file and returns it, or marked as
+ * untrusted; default as it is. `admit`: default everything, for hosts that vouch for their workspaces.
  */
 export function createProjectInstructions(
   workspace: Workspace,
@@ -28,18 +31,33 @@ export function createProjectInstructions(
   {
     warn,
     inspect = (text) => text,
+    admit,
   }: {
     readonly warn: (cause: NoticeCause) => void;
     readonly inspect?: (text: string, origin: string) => string;
+    readonly admit?: AdmitContent;
   },
 ): ProjectInstructions {
   const visited = new Set<string>();
+  /** Contents that the person was told about. */
+  const told = new Set<string>();
 
   const readIfThere = async (folder: string, name: string): Promise<string | undefined> => {
     try {
       const file = await workspace.resolve(`${folder}/${name}`);
       if (file.folder === undefined || (await workspace.stat(file.path))?.kind !== 'file') return undefined;
       const written = (await workspace.read(file.path, { maxBytes: MAX_BYTES })).text ?? '';
+      if (written.trim() === '') return undefined;
+      const content = { kind: 'instructions', root: file.folder.root, content: written } as const;
+      const named = { ...content, name: nameInFolder(file.folder.root, file.path) };
+      const verdict = (await admit?.(named)) ?? 'trusted';
+      if (verdict === 'refused') return undefined;
+      if (verdict !== 'trusted') {
+        if (!told.has(`${file.path}\n${written}`))
+          warn({ code: 'content_held_back', file: file.display, isChanged: verdict === 'changed' });
+        told.add(`${file.path}\n${written}`);
+        return ''; // another file must not take its place before a person has decided
+      }
       const { text, removed } = stripInvisible(inspect(written.trim(), file.display));
       if (removed > 0) warn({ code: 'invisible_characters', file: file.display, count: removed });
       return text === '' ? undefined : `## Instructions from ${file.display}\n${text}`;
@@ -61,7 +79,7 @@ export function createProjectInstructions(
     async ofRoots() {
       if (!enabled || !workspace.isTrusted) return '';
       const found = await Promise.all(workspace.folders.map((folder) => firstOf(folder.root, ROOT_NAMES)));
-      return found.filter((text) => text !== undefined).join('\n\n');
+      return found.filter(isText).join('\n\n');
     },
     async ofPaths(paths) {
       if (!enabled || !workspace.isTrusted) return '';
@@ -69,11 +87,21 @@ export function createProjectInstructions(
         file.folder === undefined ? [] : foldersBetween(file.folder, file.path),
       );
       const fresh = [...new Set(folders)].filter((folder) => !visited.has(folder));
-      for (const folder of fresh) visited.add(folder);
-      const found = await Promise.all(fresh.map((folder) => firstOf(folder, NESTED_NAMES)));
-      return found.filter((text) => text !== undefined).join('\n\n');
+      const found = await Promise.all(
+        fresh.map(async (folder) => {
+          visited.add(folder);
+          const text = await firstOf(folder, NESTED_NAMES);
+          if (text === '') visited.delete(folder); // it may be trusted by the next time
+          return text;
+        }),
+      );
+      return found.filter(isText).join('\n\n');
     },
   };
+}
+
+function isText(text: string | undefined): text is string {
+  return text !== undefined && text !== '';
 }
 
 /** Folders strictly between the root and a path, outermost first. Works for `/` and `\` paths alike. */

@@ -338,7 +338,7 @@ export class Session implements SessionApi {
   }
 
   planTemplates(): Promise<TemplateListing> {
-    return listTemplates(this.#setup.workspace);
+    return listTemplates(this.#setup.workspace, this.#setup.options.contentGate?.admit);
   }
 
   registerCommand(command: SessionCommand): void {

@@ -218,6 +218,7 @@ export function createSessionMachinery({
   let emitOfRun: RunParts['emit'] = () => undefined;
   const instructions = createProjectInstructions(workspace, options.projectInstructions ?? true, {
     warn: (cause) => emitNotice('warning', cause),
+    ...(options.contentGate === undefined ? {} : { admit: options.contentGate.admit }),
     inspect: (text, origin) =>
       inspectText(
         text,
@@ -492,8 +493,13 @@ function childLimit({ limits = {}, runTotals }: ChildScope, ofRun: StopPredicate
 }
 
 /** Where sessions and outputs are kept; words such as "in memory" are no path. */
-function ownFolders({ store, outputDir }: SessionSetup): readonly string[] {
-  return [outputDir, ...(store !== undefined && isAbsolute(store.location) ? [store.location] : [])];
+function ownFolders({ store, outputDir, options }: SessionSetup): readonly string[] {
+  const { contentGate } = options;
+  return [
+    outputDir,
+    ...(contentGate === undefined ? [] : [contentGate.location]),
+    ...(store !== undefined && isAbsolute(store.location) ? [store.location] : []),
+  ];
 }
 
 function requestOptions({ options, thinkingBudget }: SessionSetup): TurnLoopOptions['request'] {

@@ -30,6 +30,7 @@ import type { ReviewSink } from '../review/reviewSink';
 import type { EffectsPool } from '../effects/effectsPool';
 import type { FileLeases } from '../workspace/fileLeases';
 import type { WatchFiles } from '../workspace/watchFiles';
+import type { ContentGate } from '../trust/contentGate';
 import type { Workspace } from '../workspace/workspace';
 import type { GoalTracking } from './goalRun';
 import type { PlanningContext } from './planningContext';
@@ -279,6 +280,11 @@ export interface SessionOptions extends PromptSlots {
   readonly skillRegistry?: SkillRegistry;
   /** Folders whose Markdown files are slash commands, named after the files. `~` is the home folder. Default none. */
   readonly commandDirs?: readonly string[];
+  /**
+   * Decides which files of the workspace may instruct the agent: instructions, templates. Default: all of a trusted workspace, for which
+   * whoever opens the session vouches.
+   */
+  readonly contentGate?: Pick<ContentGate, 'admit' | 'location'>;
   /** Read AGENTS.md and its fall-backs. Default true; never in an untrusted workspace. */
   readonly projectInstructions?: boolean;
 }

@@ -12,6 +12,8 @@ export type NoticeCause =
   | { readonly code: 'session_not_saved'; readonly of: ErrorCause }
   | { readonly code: 'lines_left_out'; readonly lines: number; readonly sessionId: string }
   | { readonly code: 'invisible_characters'; readonly file: string; readonly count: number }
+  /** A file that would instruct the agent is not used: nobody has trusted it, or it `isChanged` since somebody did. */
+  | { readonly code: 'content_held_back'; readonly file: string; readonly isChanged: boolean }
   /** A file that instructs the agent tries more than that. */
   | { readonly code: 'instructions_give_orders'; readonly file: string; readonly excerpt: string }
   | { readonly code: 'rule_not_stored'; readonly rule: string; readonly of: ErrorCause }
@@ -70,6 +72,10 @@ export function noticeText(cause: NoticeCause): string {
         : `${cause.lines} damaged lines were left out of session ${cause.sessionId}.`;
     case 'invisible_characters':
       return `${cause.file} has ${cause.count} invisible characters; they were left out.`;
+    case 'content_held_back':
+      return cause.isChanged
+        ? `${cause.file} has changed since it was trusted, so it is not used.`
+        : `${cause.file} would instruct the agent. It is not used until you trust it.`;
     case 'instructions_give_orders':
       return `${cause.file} looks as if it was changed to mislead the agent (“${cause.excerpt}”). It is marked as untrusted, and the rest of this run asks more.`;
     case 'broken_skill':

@@ -14,7 +14,9 @@ export type TemplateCause =
   | { readonly code: 'repeated_name'; readonly name: string; readonly file: string }
   | { readonly code: 'invisible_characters'; readonly count: number }
   | { readonly code: 'unreadable'; readonly of: ErrorCause }
-  | { readonly code: 'leads_outside' | 'no_text' };
+  | { readonly code: 'leads_outside' | 'no_text' }
+  /** Nothing is wrong with it. */
+  | { readonly code: 'not_trusted' | 'changed_since_trusted' };
 
 export type FieldFault = keyof typeof FAULTS;
 
@@ -63,6 +65,10 @@ export function templateText(cause: TemplateCause): string {
       return `it has ${cause.count} invisible characters; they were left out.`;
     case 'unreadable':
       return `it can't be read: ${errorText(cause.of)}`;
+    case 'not_trusted':
+      return 'it is not used until you trust it.';
+    case 'changed_since_trusted':
+      return 'it has changed since it was trusted, so it is not used.';
     case 'leads_outside':
       return 'it is a link that leads out of the workspace. Put the file there.';
     case 'no_text':

@@ -32,6 +32,10 @@ export function noticeWords(cause: NoticeCause, t: Translate): string {
         : t('{0} damaged lines were left out of session {1}.', cause.lines, cause.sessionId);
     case 'invisible_characters':
       return t('{0} has {1} invisible characters; they were left out.', cause.file, cause.count);
+    case 'content_held_back':
+      return cause.isChanged
+        ? t('{0} has changed since it was trusted, so it is not used.', cause.file)
+        : t('{0} would instruct the agent. It is not used until you trust it.', cause.file);
     case 'instructions_give_orders':
       return t(
         '{0} looks as if it was changed to mislead the agent (“{1}”). It is marked as untrusted, and the rest of this run asks more.',

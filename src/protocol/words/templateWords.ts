@@ -35,6 +35,10 @@ export function templateWords(cause: TemplateCause, t: Translate): string {
         : t('it has {0} invisible characters; they were left out.', cause.count);
     case 'unreadable':
       return t("it can't be read: {0}", errorWords(cause.of, t));
+    case 'not_trusted':
+      return t('it is not used until you trust it.');
+    case 'changed_since_trusted':
+      return t('it has changed since it was trusted, so it is not used.');
     case 'leads_outside':
       return t('it is a link that leads out of the workspace. Put the file there.');
     case 'no_text':

@@ -71,6 +71,26 @@ test('an untrusted workspace has no templates of its own', async () => {
   expect(listing.templates.every(({ file }) => file === undefined)).toBe(true);
 });
 
+test('a template that nobody has trusted is held back, one that is refused is not there', async () => {
+  const names: string[] = [];
+  const listing = await listTemplates(
+    workspace({ 'a.json': AUDIT, 'b.json': AUDIT, 'c.json': AUDIT }),
+    ({ kind, name, content }) => {
+      expect([kind, content]).toEqual(['template', AUDIT]);
+      names.push(name);
+      return Promise.resolve(
+        name.endsWith('a.json') ? 'new' : name.endsWith('b.json') ? 'changed' : 'refused',
+      );
+    },
+  );
+  expect(listing.templates.every(({ file }) => file === undefined)).toBe(true);
+  expect(names).toContain('.planwright/templates/a.json');
+  expect(listing.problems.map(templateProblemText)).toEqual([
+    '.planwright/templates/a.json: it is not used until you trust it.',
+    '.planwright/templates/b.json: it has changed since it was trusted, so it is not used.',
+  ]);
+});
+
 test('the second file of a name, a link that leads out and no text are problems; the others are listed', async () => {
   const twin = '{ "name": "audit_log", "steps": [{ "description": "Other" }] }';
   const space = workspace({ 'audit_log.json': AUDIT, 'b.json': twin, 'bytes.json': 'a\0b' });

@@ -245,6 +245,7 @@ const notices: OfEach<NoticeCause> = {
   queued_not_sent: { code: 'queued_not_sent', of: setupCauses.closed },
   session_not_saved: { code: 'session_not_saved', of: disk },
   lines_left_out: { code: 'lines_left_out', lines: 1, sessionId },
+  content_held_back: { code: 'content_held_back', file: 'AGENTS.md', isChanged: false },
   invisible_characters: { code: 'invisible_characters', file: '1.md', count: 4 },
   instructions_give_orders: {
     code: 'instructions_give_orders',
@@ -379,6 +380,8 @@ const faults: { readonly [Fault in FieldFault]: true } = {
 };
 
 const templateCauses: OfEach<TemplateCause> = {
+  not_trusted: { code: 'not_trusted' },
+  changed_since_trusted: { code: 'changed_since_trusted' },
   no_json: { code: 'no_json', found: ']' },
   field: { code: 'field', at: 'a.b', fault: 'empty' },
   unknown_key: { code: 'unknown_key', at: 'a.b', known: ['x'] },
