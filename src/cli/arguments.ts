@@ -21,8 +21,11 @@ export const WIRE_FORMATS = [
   'chat',
 ] as const satisfies readonly ProviderConfig['api'][];
 
-/** Words that are commands when they stand alone, `plan` also before its task; `planwright -- models` makes a prompt of them. */
-export const SUBCOMMANDS = ['sessions', 'models', 'undo', 'plan', 'help'] as const;
+/**
+ * Words that are commands when they stand alone, `plan` also before its task and `trust` before what it does; `planwright -- models` makes
+ * a prompt of them.
+ */
+export const SUBCOMMANDS = ['sessions', 'models', 'undo', 'plan', 'trust', 'help'] as const;
 export type Subcommand = (typeof SUBCOMMANDS)[number];
 
 export const STRATEGIES = ['sequential', 'waves'] as const satisfies readonly Plan['strategy'][];
@@ -61,6 +64,16 @@ export interface PlanCommandOptions {
   readonly isolation?: Isolation;
 }
 
+export const TRUST_ACTIONS = ['list', 'add', 'remove'] as const;
+
+/** What `trust` is asked for. */
+export interface TrustCommandOptions {
+  /** Default `list`. */
+  readonly action: (typeof TRUST_ACTIONS)[number];
+  /** As typed; at least one but for `list`. */
+  readonly files: readonly string[];
+}
+
 export interface CommandLineOptions {
   readonly subcommand?: Subcommand;
   readonly help: boolean;
@@ -86,6 +99,8 @@ export interface CommandLineOptions {
   readonly list: boolean;
   /** Present for `plan`; the task is the prompt. */
   readonly plan?: PlanCommandOptions;
+  /** Present for `trust`. */
+  readonly trust?: TrustCommandOptions;
   readonly images: readonly string[];
   readonly allow: readonly string[];
   readonly deny: readonly string[];
@@ -163,7 +178,7 @@ export function parseArguments(argv: readonly string[]): CommandLineOptions {
     subcommand,
     help: values.help ?? false,
     version: values.version ?? false,
-    prompt: words.join(' ').trim(),
+    prompt: subcommand === 'trust' ? '' : words.join(' ').trim(),
     model: notEmpty('--model', values.model),
     baseUrl: url('--base-url', values['base-url']),
     api: choice('--api', WIRE_FORMATS, values.api),
@@ -179,6 +194,7 @@ export function parseArguments(argv: readonly string[]): CommandLineOptions {
     run: notEmpty('--run', values.run),
     list: values.list ?? false,
     plan: subcommand === 'plan' ? planOptions(values) : undefined,
+    trust: subcommand === 'trust' ? trustOptions(words) : undefined,
     images: values.image ?? [],
     allow: values.allow ?? [],
     deny: values.deny ?? [],
@@ -198,7 +214,16 @@ function subcommandOf(positionals: readonly string[], tokens: Parsed['tokens']):
   const first = tokens.find((token) => token.kind === 'positional');
   if (first === undefined || (terminator !== undefined && terminator.index < first.index)) return undefined;
   const subcommand = find(SUBCOMMANDS, first.value);
-  return subcommand === 'plan' || positionals.length === 1 ? subcommand : undefined;
+  const hasWords =
+    subcommand === 'plan' || (subcommand === 'trust' && find(TRUST_ACTIONS, positionals[1]) !== undefined);
+  return hasWords || positionals.length === 1 ? subcommand : undefined;
+}
+
+function trustOptions([word, ...files]: readonly string[]): TrustCommandOptions {
+  const action = find(TRUST_ACTIONS, word) ?? 'list';
+  if (action === 'list' && files.length > 0) throw new UsageError('trust list takes no files.');
+  if (action !== 'list' && files.length === 0) throw new UsageError(`trust ${action} needs a file.`);
+  return { action, files };
 }
 
 function planOptions(values: Parsed['values']): PlanCommandOptions {

@@ -4,11 +4,13 @@ export const HELP = `Usage: planwright [options] [prompt]
        planwright undo [--list] [--run ID] [--resume ID]
        planwright plan "task" [--execute | --interactive | --dry-run] [--save FILE] [--strategy S] [--on-failure RULE]
        planwright plan --load FILE | --template NAME [--param NAME=VALUE] ...
+       planwright trust [list | add FILE ... | remove FILE ...]
 
 Without a prompt on a terminal an interactive session starts. Text piped to standard input is added to the prompt.
-A prompt that is just the word "sessions", "models", "undo" or "help", or that begins with the word "plan", goes after "--".
+A prompt that is just the word "sessions", "models", "undo", "trust" or "help", or that begins with the word "plan", goes after "--".
 "undo" takes back what the last run of a session (default: the last one of this folder) did to files.
 "plan" shows the steps of a task first and asks whether to carry them out; when a step fails, what was done is taken back.
+"trust" shows which files of the folder would instruct the agent; they are not used before you trust them as they are.
 
 Options
   -m, --model provider/model     such as anthropic/claude-sonnet-5-5, openai/gpt-6.1-sol, demo/scripted

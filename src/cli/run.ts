@@ -10,7 +10,7 @@ import type { Attachment, SessionOptions } from '../core/session/sessionOptions'
 import { version } from '../../package.json';
 import { parseArguments } from './arguments';
 import { withRememberedRules } from './ask/rememberedRules';
-import type { CommandLineOptions, PlanCommandOptions } from './arguments';
+import type { CommandLineOptions, PlanCommandOptions, TrustCommandOptions } from './arguments';
 import { prepareLaunch, setUpProblem } from './config/launch';
 import type { Launch } from './config/launch';
 import { EXIT_CANCELLED, EXIT_DONE, EXIT_FAILED, EXIT_USAGE } from './exitCode';
@@ -69,6 +69,9 @@ async function run(program: Program): Promise<number> {
   }
   const folders = userFolders(host.env, host.platform, homedir());
   const workingDirectory = host.cwd();
+  // Before the configuration, which may be what is to be trusted.
+  if (options.trust !== undefined)
+    return trust(program, options.trust, { options, folders, workingDirectory });
   const [launch, { Agent }] = await Promise.all([
     prepareLaunch({ options, environment: host.env, folders, workingDirectory }),
     import('../core/session/agent'),
@@ -135,6 +138,40 @@ async function undo(
   } finally {
     await session.dispose();
   }
+}
+
+/** Which files of the folder may instruct the agent. No model takes part. */
+async function trust(
+  program: Program,
+  trustOptions: TrustCommandOptions,
+  { options, folders, workingDirectory }: Pick<Conversation, 'options' | 'folders' | 'workingDirectory'>,
+): Promise<number> {
+  const { host, output, errors } = program;
+  const folder = folderOf({ options, workingDirectory });
+  await requireFolder(folder);
+  const [{ runTrustCommand }, { createTrustStore }, { createDiskWorkspace }, { createLineReader }] =
+    await Promise.all([
+      import('./trust'),
+      import('../core/trust/trustStore'),
+      import('../core/workspace/diskWorkspace'),
+      import('./session/questions'),
+    ]);
+  const cancelling = new AbortController();
+  const readLine = createLineReader({
+    terminal: host,
+    flush: () => Promise.all([output.flush(), errors.flush()]),
+    cancel: () => cancelling.abort(),
+  });
+  const confirm = async (question: string): Promise<boolean> =>
+    /^y(?:es)?$/i.test((await readLine(question, cancelling.signal))?.trim() ?? '');
+  return runTrustCommand({
+    options: trustOptions,
+    workspace: createDiskWorkspace({ folders: [{ root: folder }] }),
+    store: createTrustStore(folders.trust),
+    resolveFile: (file) => resolve(folder, file),
+    print: (line) => output.write(`${line}\n`),
+    ...(isatty(0) && isatty(2) ? { confirm } : {}),
+  });
 }
 
 interface Conversation {
@@ -223,6 +260,7 @@ async function plan(
         return open.session;
       },
       folder: folderOf(conversation),
+      contentGate: conversation.launch.contentGate,
       renderer: makeRenderer(program, conversation),
       print: (text) => output.write(text),
       style,

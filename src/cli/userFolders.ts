@@ -9,6 +9,8 @@ export interface UserFolders {
   /** Rules remembered by answering "always". */
   readonly permissionsFile: string;
   readonly sessions: string;
+  /** Which contents of workspaces were trusted. */
+  readonly trust: string;
   /** Lines typed in interactive sessions. */
   readonly inputHistoryFile: string;
   /** The person's own skills, which the editor reads as well: `~/.planwright/skills`. */
@@ -31,6 +33,7 @@ export function userFolders(
     configFile: path.join(configuration, 'planwright.json'),
     permissionsFile: path.join(configuration, 'permissions.json'),
     sessions: path.join(folder, 'sessions'),
+    trust: path.join(folder, 'trust'),
     inputHistoryFile: path.join(folder, 'history.txt'),
     skills: path.join(own, 'skills'),
     commands: path.join(own, 'commands'),

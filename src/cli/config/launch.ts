@@ -3,6 +3,11 @@ import { resolve } from 'node:path';
 import { ConfigurationError } from '../../core/config/configurationError';
 import type { PlanRunSettings } from '../../core/plan/plannerSettings';
 import { parseModelName } from '../../core/model/modelName';
+import { createContentGate } from '../../core/trust/contentGate';
+import type { ContentGate } from '../../core/trust/contentGate';
+import { readContent } from '../../core/trust/readContent';
+import { createTrustStore } from '../../core/trust/trustStore';
+import { createDiskWorkspace } from '../../core/workspace/diskWorkspace';
 import { createProxyFetch, readProxySettings } from '../../core/model/proxyFetch';
 import type { AgentConfig, SessionOptions } from '../../core/session/sessionOptions';
 import { planningOf } from '../../core/session/sessionPlanning';
@@ -25,6 +30,8 @@ export interface LaunchInput {
 }
 
 export interface Launch {
+  /** Which files of the folder may instruct or configure. */
+  readonly contentGate: ContentGate;
   readonly agent: AgentConfig & { readonly sessionsDir: string };
   /** Without what answers questions and what was remembered. `model` is only set where the arguments name one. */
   readonly session: SessionOptions;
@@ -41,6 +48,10 @@ export async function prepareLaunch({
 }: LaunchInput): Promise<Launch> {
   const named = options.configFile ?? environment['PLANWRIGHT_CONFIG'];
   const file = named ? resolve(workingDirectory, named) : folders.configFile;
+  const contentGate = createContentGate(createTrustStore(folders.trust));
+  // Who sets the variable may be the workspace's own start-up file; an argument is the person's word.
+  if (named !== undefined && options.configFile === undefined)
+    await refuseUntrusted(file, resolve(workingDirectory, options.directory ?? '.'), contentGate);
   const configuration = (await readConfigurationFile(file, Boolean(named), environment)) ?? {};
   const defaultModel =
     options.model ??
@@ -60,16 +71,30 @@ export async function prepareLaunch({
       thinkingBudget: configuration.thinkingBudget,
       fetch: createProxyFetch(readProxySettings(environment)),
     },
+    contentGate,
     session: {
       ...sessionOptions(configuration, options),
       builtinSkills: true,
       skillDirs: [folders.skills],
       commandDirs: [folders.commands],
       ...(await securityOf(options.redaction ?? configuration.redaction)),
+      contentGate,
       model: options.model,
     },
     planner: configuration.planner ?? {},
   };
+}
+
+/** A configuration inside of the folder decides nothing, least of all where keys go, before it is trusted. */
+async function refuseUntrusted(file: string, folder: string, { admit }: ContentGate): Promise<void> {
+  const workspace = createDiskWorkspace({ folders: [{ root: folder }] });
+  const found = await workspace.resolve(file);
+  if (found.folder === undefined || (await workspace.stat(found.path))?.kind !== 'file') return;
+  const content = await readContent(workspace, found, 'config');
+  if (content !== undefined && (await admit(content)) === 'trusted') return;
+  throw new ConfigurationError(
+    `PLANWRIGHT_CONFIG leads to ${file}, a file of this folder that nobody has trusted as it is. Look at it with "planwright trust add ${found.display}", or name it with -c.`,
+  );
 }
 
 function sessionOptions(configuration: FileConfiguration, options: CommandLineOptions): SessionOptions {

@@ -171,6 +171,8 @@ export function createTextRenderer(options: TextRendererOptions): Renderer {
         progress(
           event.level === 'warning' ? style.warning(printable(event.text)) : style.dim(printable(event.text)),
         );
+        if (event.cause?.code === 'content_held_back')
+          progress(style.dim(`  planwright trust add ${printable(event.cause.file)}`));
         return;
       case 'persistence_failed':
         progress(style.warning(`The session could not be stored: ${printable(event.error)}`));

@@ -4,6 +4,7 @@ import type { AgentEvent } from '../../core/events/agentEvent';
 import type { Plan, PlanRunResult } from '../../core/plan/plan';
 import type { PlanRunOverrides } from '../../core/plan/planOptions';
 import type { SessionApi } from '../../core/session/sessionApi';
+import type { ContentGate } from '../../core/trust/contentGate';
 import type { PlanCommandOptions } from '../arguments';
 import { planOverridesOf } from '../../core/plan/plannerSettings';
 import { withDryRun } from '../../core/plan/storedDiff';
@@ -13,7 +14,7 @@ import type { Renderer } from '../output/renderer';
 import type { Style } from '../output/style';
 import { UsageError } from '../usageError';
 import type { PlanQuestions } from './planQuestions';
-import { loadPlan, savePlan, templatePlan } from './planSource';
+import { loadPlan, planContent, requireTrusted, savePlan, templatePlan } from './planSource';
 import { dryLines, planLines, resultLines } from './planText';
 
 export interface PlanCommand {
@@ -29,6 +30,8 @@ export interface PlanCommand {
   readonly openSession: () => Promise<SessionApi>;
   /** To work in; templates of its own are known. */
   readonly folder: string;
+  /** Decides which plans and templates of the folder are used. Default: all. */
+  readonly contentGate?: Pick<ContentGate, 'admit' | 'trust'>;
   readonly renderer: Renderer;
   /** The plan and its outcome. */
   readonly print: (text: string) => void;
@@ -60,9 +63,16 @@ export async function runPlanCommand(command: PlanCommand): Promise<number> {
 }
 
 /** Where that was asked for. After a dry run the plan keeps what the steps would change. */
-async function save({ options, workingDirectory, format, print }: PlanCommand, plan: Plan): Promise<void> {
+async function save(
+  { options, workingDirectory, folder, contentGate, format, print }: PlanCommand,
+  plan: Plan,
+): Promise<void> {
   if (options.save === undefined) return;
-  await savePlan(plan, resolve(workingDirectory, options.save), options.save);
+  const file = resolve(workingDirectory, options.save);
+  await savePlan(plan, file, options.save);
+  // The person has it on the screen.
+  const content = contentGate === undefined ? undefined : await planContent(file, folder);
+  if (content !== undefined) await contentGate?.trust(content);
   if (format === 'text') print(`Saved as ${options.save}\n`);
 }
 
@@ -73,10 +83,20 @@ async function getPlan(command: PlanCommand): Promise<Plan | undefined> {
   if ([task !== '', load !== undefined, template !== undefined].filter(Boolean).length !== 1)
     throw new UsageError('plan takes a task, or --load FILE, or --template NAME: one of them.');
   if (load !== undefined || template !== undefined) {
+    const file = resolve(command.workingDirectory, load ?? '');
+    // Without a question whether to carry it out nobody looks at it.
+    if (load !== undefined && command.contentGate !== undefined && (options.execute || options.dryRun))
+      await requireTrusted(file, load, command.folder, command.contentGate.admit);
     const plan =
       load === undefined
-        ? await templatePlan(command.folder, template ?? '', params, strategy ?? 'waves')
-        : await loadPlan(resolve(command.workingDirectory, load), load);
+        ? await templatePlan(
+            command.folder,
+            command.contentGate?.admit,
+            template ?? '',
+            params,
+            strategy ?? 'waves',
+          )
+        : await loadPlan(file, load);
     if (format === 'jsonl') command.print(`${JSON.stringify({ type: 'plan_created', plan })}\n`);
     return plan;
   }

@@ -5,6 +5,8 @@ import type { Plan } from '../../core/plan/plan';
 import { PlanError } from '../../core/plan/planError';
 import { readPlanFile, writePlan } from '../../core/plan/planFile';
 import { listTemplates, planFromTemplate } from '../../core/plan/workspaceTemplates';
+import { readContent } from '../../core/trust/readContent';
+import type { AdmitContent, WorkspaceContent } from '../../core/trust/workspaceContent';
 import { createDiskWorkspace } from '../../core/workspace/diskWorkspace';
 import { UsageError } from '../usageError';
 
@@ -19,9 +21,35 @@ export async function loadPlan(file: string, name: string): Promise<Plan> {
   return asUsage(() => readPlanFile(text), `${name}: `);
 }
 
-/** @param folder its own templates are known. Throws `UsageError`. */
+/**
+ * A plan that is a file of the folder is carried out without a look at it only once it is trusted. Throws `UsageError`.
+ *
+ * @param file absolute
+ */
+export async function requireTrusted(
+  file: string,
+  name: string,
+  folder: string,
+  admit: AdmitContent,
+): Promise<void> {
+  const content = await planContent(file, folder);
+  if (content === undefined || (await admit(content)) === 'trusted') return;
+  throw new UsageError(
+    `The plan ${name} belongs to this folder, and nobody has trusted it as it is. Look at it with "planwright trust add ${name}", or leave out --execute.`,
+  );
+}
+
+/** The plan as something that can be trusted; undefined where it is no file of the folder. */
+export async function planContent(file: string, folder: string): Promise<WorkspaceContent | undefined> {
+  const workspace = createDiskWorkspace({ folders: [{ root: folder }] });
+  const resolved = await workspace.resolve(file);
+  return resolved.folder === undefined ? undefined : readContent(workspace, resolved, 'plan');
+}
+
+/** @param folder its own templates are known, as far as `admit` lets them in. Throws `UsageError`. */
 export function templatePlan(
   folder: string,
+  admit: AdmitContent | undefined,
   name: string,
   params: readonly string[],
   strategy: Plan['strategy'],
@@ -29,7 +57,7 @@ export function templatePlan(
   const given = Object.fromEntries(params.map(parseParam));
   const clock = { now: Date.now, newId: randomUUID, strategy };
   return asUsage(async () => {
-    const listing = await listTemplates(createDiskWorkspace({ folders: [{ root: folder }] }));
+    const listing = await listTemplates(createDiskWorkspace({ folders: [{ root: folder }] }), admit);
     return planFromTemplate(listing, name, given, clock);
   });
 }

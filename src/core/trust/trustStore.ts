@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { CONTENT_KINDS, contentHash, contentId } from './workspaceContent';
 import type { WorkspaceContent } from './workspaceContent';
 

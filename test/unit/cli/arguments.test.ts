@@ -7,6 +7,7 @@ const prompts: readonly [string, readonly string[], string][] = [
   ['options in between', ['fix', '-m', 'openai/gpt-4o', 'it'], 'fix it'],
   ['options after --', ['--', '--help', 'me'], '--help me'],
   ['a subcommand among other words', ['models', 'of', 'cars'], 'models of cars'],
+  ['trust in a sentence', ['trust', 'nobody'], 'trust nobody'],
   ['a subcommand after --', ['--', 'sessions'], 'sessions'],
   ['nothing', [], ''],
 ];
@@ -21,6 +22,23 @@ describe('the prompt', () => {
 
 test.each(['sessions', 'models', 'undo', 'help'])('"%s" by itself is a subcommand', (word) => {
   expect(parseArguments([word, '--output', 'text'])).toMatchObject({ subcommand: word, prompt: '' });
+});
+
+test.each([
+  ['trust', 'list', []],
+  ['trust list', 'list', []],
+  ['trust add AGENTS.md a.json -C dir', 'add', ['AGENTS.md', 'a.json']],
+  ['trust remove AGENTS.md', 'remove', ['AGENTS.md']],
+])('%s', (line, action, files) => {
+  const options = parseArguments(line.split(' '));
+  expect(options).toMatchObject({ subcommand: 'trust', prompt: '', trust: { action, files } });
+});
+
+test.each([
+  ['trust add', 'trust add needs a file.'],
+  ['trust list x', 'trust list takes no files.'],
+])('%s is refused', (line, message) => {
+  expect(() => parseArguments(line.split(' '))).toThrow(message);
 });
 
 test('every option is read', () => {
