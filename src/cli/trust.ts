@@ -1,6 +1,6 @@
 // `planwright trust`: which files of the folder may instruct the agent. What is trusted is shown before, as a whole or as a difference.
 import { createTwoFilesPatch } from 'diff';
-import { lookAtContents } from '../core/session/workspaceContents';
+import { listContents } from '../core/session/workspaceContents';
 import { createContentGate } from '../core/trust/contentGate';
 import { readContent } from '../core/trust/readContent';
 import type { TrustRecord, TrustStore } from '../core/trust/trustStore';
@@ -37,14 +37,7 @@ export async function runTrustCommand(command: TrustCommand): Promise<number> {
 }
 
 async function list({ workspace, store, print }: TrustCommand): Promise<number> {
-  const gate = createContentGate(store);
-  await lookAtContents(workspace, gate.admit);
-  const states = new Map(gate.waiting().map((content) => [content.name, { content, state: 'new' }]));
-  for (const record of await recordsOf(workspace, store))
-    states.set(record.name, { content: record, state: await stateOf(workspace, record) });
-  const rows = [...states.values()].sort((left, right) =>
-    left.content.name.localeCompare(right.content.name),
-  );
+  const rows = await listContents(workspace, createContentGate(store), store);
   for (const { content, state } of rows)
     print(`${state.padEnd(8)}  ${content.kind.padEnd(12)}  ${printable(content.name)}`);
   if (rows.length === 0) print('Nothing in this folder would instruct the agent.');
@@ -104,18 +97,6 @@ async function remove({ options, workspace, store, resolveFile, print }: TrustCo
 async function recordsOf(workspace: Workspace, store: TrustStore): Promise<readonly TrustRecord[]> {
   const roots = new Set(workspace.folders.map(({ root }) => root));
   return (await store.list()).filter(({ root }) => roots.has(root));
-}
-
-async function stateOf(workspace: Workspace, record: TrustRecord): Promise<string> {
-  if (record.decision === 'refused') return 'never';
-  try {
-    const file = await workspace.resolve(`${record.root}/${record.name}`);
-    const content = await readContent(workspace, file, record.kind);
-    return content?.content === record.content ? 'trusted' : 'changed';
-  } catch (error) {
-    if (error instanceof WorkspaceError) return 'gone';
-    throw error;
-  }
 }
 
 async function contentOf(workspace: Workspace, path: string, file: string): Promise<WorkspaceContent> {

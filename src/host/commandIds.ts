@@ -77,6 +77,7 @@ export const COMMAND_IDS = [
   'planwright.openInEditor',
   'planwright.openSettings',
   'planwright.manageTrust',
+  'planwright.manageTrustedContent',
   'planwright.explainSelection',
   'planwright.fixSelection',
   'planwright.testSelection',

@@ -100,6 +100,8 @@ import { StatusBar } from './statusBar';
 import { AgentTerminal } from './terminal/agentTerminal';
 import { RealTerminals } from './terminal/realTerminal';
 import { createRealTerminalTool } from './terminal/realTerminalTool';
+import { createTrustedContents } from './trust/trustedContents';
+import type { TrustedContents } from './trust/trustedContents';
 import { EditorWorkspace } from './workspace/editorWorkspace';
 import { PersonsWrites } from './workspace/personsWrites';
 import { createWatchFiles } from './workspace/watchFiles';
@@ -112,6 +114,8 @@ export interface HostTestApi {
   /** Another review over what is stored now, as after a reload. The caller closes it. */
   readonly reopenReview: (sessionIds: readonly string[]) => Promise<WindowReview>;
   readonly proposals: ProposalEditor;
+  /** Which contents of the workspace may instruct the agent. */
+  readonly contents: TrustedContents;
   readonly setup: AgentSetup;
   readonly secrets: Secrets;
   readonly store: SessionStore;
@@ -168,6 +172,16 @@ export async function startHost(context: ExtensionContext, views: HostViews): Pr
   own(rememberPending(review, context.workspaceState));
   const sandbox = createSystemSandbox();
   own({ dispose: () => void sandbox.dispose() });
+  const documents = own(new PanelDocuments());
+  const contents = own(
+    createTrustedContents({
+      workspace: editorWorkspace,
+      documents,
+      folder: Uri.joinPath(context.globalStorageUri, 'trust').fsPath,
+      onDidChange: () => void controller.sendSettings(),
+      onError: (what, error) => log.error(what, error),
+    }),
+  );
   const roots = (): readonly string[] => editorWorkspace.folders.map((folder) => folder.root);
 
   const permissions = own(
@@ -207,6 +221,7 @@ export async function startHost(context: ExtensionContext, views: HostViews): Pr
     builtinSkills: join(context.extensionPath, 'skills'),
     skillDirs: [join(homedir(), '.planwright', 'skills')],
     commandDirs: [join(homedir(), '.planwright', 'commands')],
+    contentGate: contents.gate,
     securityProvider: new DefaultSecurityProvider({ redact: settings.redaction }),
     planningPreset: 'editor',
     planningContext: { symbols: createSymbolsPort(editorWorkspace) },
@@ -294,7 +309,6 @@ export async function startHost(context: ExtensionContext, views: HostViews): Pr
     }),
   );
 
-  const documents = own(new PanelDocuments());
   const view: PanelView = own(
     new PanelView({
       extensionUri: context.extensionUri,
@@ -302,12 +316,18 @@ export async function startHost(context: ExtensionContext, views: HostViews): Pr
       onMessage: (message, answer) => void handleMessage(message, answer),
       onReady: (isReady) => {
         controller.setReady(isReady);
+        if (isReady && settings.projectInstructions) contents.look();
         if (!isReady) composer.setFilled(false);
       },
     }),
   );
   const controller = own(
-    new PanelController({ hub, view, log, settings: () => panelSettings({ hub, setup, editorModels }) }),
+    new PanelController({
+      hub,
+      view,
+      log,
+      settings: () => panelSettings({ hub, setup, editorModels, contents: contents.questions }),
+    }),
   );
   const mentions = new Mentions({
     workspace: editorWorkspace,
@@ -438,6 +458,7 @@ export async function startHost(context: ExtensionContext, views: HostViews): Pr
       hub,
       workspace: editorWorkspace,
       documents,
+      contents,
       log,
       assertUsable,
       isOnScreen: (session) => session === hub.current && view.isReady,
@@ -495,6 +516,7 @@ export async function startHost(context: ExtensionContext, views: HostViews): Pr
     'planwright.openWalkthrough': () =>
       commands.executeCommand('workbench.action.openWalkthrough', 'planwright.planwright#start'),
     'planwright.manageTrust': () => commands.executeCommand('workbench.trust.manage'),
+    'planwright.manageTrustedContent': () => contents.manage(),
     'planwright.applyEdited': (uri) => proposals.applyActive(uri),
     'planwright.restoreToPrompt': () => restoreToPrompt({ hub, showRestore }),
     'planwright.redoRestore': () => redoRestore(hub),
@@ -590,6 +612,7 @@ export async function startHost(context: ExtensionContext, views: HostViews): Pr
   own(secrets.onDidChange(renew));
   own(editorModels.onDidChange(renew));
   own(workspace.onDidGrantWorkspaceTrust(renew));
+  own(workspace.onDidGrantWorkspaceTrust(() => contents.look()));
   own(
     workspace.onDidChangeWorkspaceFolders(() => {
       permissions.refresh();
@@ -611,6 +634,7 @@ export async function startHost(context: ExtensionContext, views: HostViews): Pr
       return reopened;
     },
     proposals,
+    contents,
     setup,
     secrets,
     store,

@@ -36,6 +36,7 @@ export const VIEW_COMMANDS = [
   'planwright.openSettings',
   'planwright.openInEditor',
   'planwright.manageTrust',
+  'planwright.manageTrustedContent',
   'planwright.nextHunk',
 ] as const;
 export type ViewCommand = (typeof VIEW_COMMANDS)[number];
@@ -295,6 +296,8 @@ export interface PanelSettings {
   readonly hasEditorModels: boolean;
   /** False in Restricted Mode: the agent reads only. */
   readonly isTrusted: boolean;
+  /** Files that would instruct the agent and wait for the person's trust. */
+  readonly heldBack?: readonly string[];
   readonly hasWorkspace: boolean;
   /** At most three prompts that fit this workspace. */
   readonly suggestions: readonly string[];

@@ -50,6 +50,7 @@ const settings = z.looseObject({
   isSetUp: z.boolean(),
   hasEditorModels: z.boolean(),
   isTrusted: z.boolean(),
+  heldBack: z.optional(z.array(z.string())),
   hasWorkspace: z.boolean(),
   suggestions: z.array(z.string()),
 });

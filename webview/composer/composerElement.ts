@@ -121,7 +121,8 @@ export class ComposerElement extends LightElement {
     if (this.context.isReadOnly) return this.#readOnlyBar();
     const activity = activityOf(this.session);
     const isRunning = isBusy(this.session);
-    return html`${this.settings?.isTrusted === false ? this.#restrictedBar() : nothing} ${this.#queue()}
+    return html`${this.settings?.isTrusted === false ? this.#restrictedBar() : this.#heldBackBar()}
+      ${this.#queue()}
       ${
         this.editSeq === undefined
           ? nothing
@@ -227,6 +228,30 @@ export class ComposerElement extends LightElement {
         @click=${() => this.context.host.post({ type: 'command/run', command: 'planwright.manageTrust' })}
       >
         ${t({ message: 'Manage', comment: 'Which folders are trusted' })}
+      </button>
+    </div>`;
+  }
+
+  #heldBackBar(): TemplateResult | typeof nothing {
+    const { heldBack = [] } = this.settings ?? {};
+    const [first] = heldBack;
+    if (first === undefined) return nothing;
+    return html`<div class="bar">
+      ${icon('shield')}<span class="bar-text" title=${heldBack.join('\n')}
+        >${
+          heldBack.length === 1
+            ? t('{0} is not used until you trust it.', first)
+            : t('{0} files are not used until you trust them.', heldBack.length)
+        }</span
+      >
+      <button
+        type="button"
+        class="link-button"
+        title=${t('See what would instruct the agent, and decide about it')}
+        @click=${() =>
+          this.context.host.post({ type: 'command/run', command: 'planwright.manageTrustedContent' })}
+      >
+        ${t({ message: 'Look', comment: 'At files that would instruct the agent' })}
       </button>
     </div>`;
   }

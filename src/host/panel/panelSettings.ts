@@ -5,6 +5,7 @@ import { keyStorageNote } from '../commands/keyCommands';
 import type { EditorModels } from '../models/editorModels';
 import type { AgentSetup } from '../sessions/agentSetup';
 import type { SessionHub } from '../sessions/sessionHub';
+import type { ContentQuestions } from '../trust/contentQuestions';
 
 const MAX_SUGGESTIONS = 3;
 
@@ -12,12 +13,14 @@ export interface PanelSettingsOptions {
   readonly hub: SessionHub;
   readonly setup: AgentSetup;
   readonly editorModels: EditorModels;
+  readonly contents: Pick<ContentQuestions, 'open'>;
 }
 
 export async function panelSettings({
   hub,
   setup,
   editorModels,
+  contents,
 }: PanelSettingsOptions): Promise<PanelSettings> {
   const session = await hub.ensureCurrent();
   return {
@@ -25,6 +28,7 @@ export async function panelSettings({
     isSetUp: setup.isUsable(session.api.model),
     hasEditorModels: editorModels.models.length > 0,
     isTrusted: workspace.isTrusted,
+    heldBack: contents.open().map(({ name }) => name),
     hasWorkspace: (workspace.workspaceFolders?.length ?? 0) > 0,
     suggestions: await suggestions(),
     keyStorageNote: keyStorageNote(),

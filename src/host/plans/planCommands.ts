@@ -26,6 +26,8 @@ export interface PlanCommandsOptions {
   readonly log: Log;
   /** Brings the panel up. */
   readonly reveal: () => Promise<void>;
+  /** Shows what of the workspace is not trusted. */
+  readonly manageContents: () => Promise<void>;
 }
 
 export function createPlanCommands(
@@ -67,13 +69,14 @@ export function createPlanCommands(
     'planwright.planFromTemplate': async () => {
       const session = await hub.ensureCurrent();
       const listing = await session.api.planTemplates();
-      for (const problem of listing.problems) options.log.warn(templateProblemText(problem));
+      for (const problem of listing.problems.filter(isWrong)) options.log.warn(templateProblemText(problem));
       const chosen = await window.showQuickPick(templateItems(listing), {
         title: l10n.t('Plan from Template'),
         placeHolder: l10n.t('A plan whose steps are known already'),
         matchOnDetail: true,
       });
       if (chosen?.problem !== undefined) await files.openTemplate(chosen.problem.file, chosen.problem.line);
+      if (chosen?.isHeldBack === true) await options.manageContents();
       if (chosen?.template === undefined) return;
       const plan = await fill(chosen.template);
       if (plan !== undefined) await take(options, plan);
@@ -117,6 +120,12 @@ interface TemplateItem extends QuickPickItem {
   readonly template?: PlanTemplate;
   /** Of a file that can't be taken as it is: choosing it opens the file there. */
   readonly problem?: TemplateProblem;
+  /** Stands for those that nobody has trusted: choosing it shows them. */
+  readonly isHeldBack?: true;
+}
+
+function isWrong({ isHeldBack }: TemplateProblem): boolean {
+  return isHeldBack !== true;
 }
 
 function templateItems({ templates, problems }: TemplateListing): readonly TemplateItem[] {
@@ -126,14 +135,25 @@ function templateItems({ templates, problems }: TemplateListing): readonly Templ
     description: file ?? '',
     template,
   }));
-  if (problems.length === 0) return items;
+  const wrong = problems.filter(isWrong);
+  const held = heldBackItems(problems.length - wrong.length);
+  if (wrong.length === 0) return [...items, ...held];
   const heading = { label: l10n.t('To be put right'), kind: QuickPickItemKind.Separator };
-  const faulty = problems.map((problem) => ({
+  const faulty = wrong.map((problem) => ({
     label: `$(warning) ${problem.file}${problem.line === undefined ? '' : `:${problem.line}`}`,
     detail: templateWords(problem.cause, l10n.t),
     problem,
   }));
-  return [...items, heading, ...faulty];
+  return [...items, ...held, heading, ...faulty];
+}
+
+function heldBackItems(count: number): readonly TemplateItem[] {
+  if (count === 0) return [];
+  const label =
+    count === 1
+      ? l10n.t('$(shield) Look at a Template of This Workspace…')
+      : l10n.t('$(shield) Look at {0} Templates of This Workspace…', count);
+  return [{ label, detail: l10n.t('Not used until you trust it'), alwaysShow: true, isHeldBack: true }];
 }
 
 /** The session on the screen; where it has a plan that is not done, the person says what becomes of it. */

@@ -6,8 +6,11 @@ import type { Plan } from '../../core/plan/plan';
 import { PlanError } from '../../core/plan/planError';
 import { readPlanFile, writePlan } from '../../core/plan/planFile';
 import { countOf } from '../../core/plan/planViews';
+import { nameInFolder } from '../../core/trust/workspaceContent';
+import type { WorkspaceContent } from '../../core/trust/workspaceContent';
 import { stripInvisible } from '../../core/security/visibleText';
 import { PersonError } from '../sessions/liveSession';
+import type { TrustedContents } from '../trust/trustedContents';
 import type { EditorWorkspace } from '../workspace/editorWorkspace';
 import { planFileName } from './planFileName';
 import { wordsOfError } from '../wordsOfError';
@@ -25,9 +28,11 @@ interface PlanItem extends QuickPickItem {
 
 export class PlanFiles {
   readonly #workspace: EditorWorkspace;
+  readonly #contents: Pick<TrustedContents, 'gate' | 'questions'>;
 
-  constructor(editorWorkspace: EditorWorkspace) {
+  constructor(editorWorkspace: EditorWorkspace, contents: Pick<TrustedContents, 'gate' | 'questions'>) {
     this.#workspace = editorWorkspace;
+    this.#contents = contents;
   }
 
   /** Keeps the plan and says where; a file of the same plan is replaced. Nothing is written when the person closes the question. */
@@ -37,9 +42,13 @@ export class PlanFiles {
     const uri = await this.#freeName(root, plan);
     // A name that nobody can know before: a link that waits there could lead out of the workspace.
     const part = uri.with({ path: `${uri.path}.${randomUUID()}.part` });
+    const text = writePlan(plan);
     try {
-      await workspace.fs.writeFile(part, Buffer.from(writePlan(plan), 'utf8'));
+      await workspace.fs.writeFile(part, Buffer.from(text, 'utf8'));
       await workspace.fs.rename(part, uri, { overwrite: true });
+      // It is the person's own.
+      const content = await this.#contentOf(uri, text);
+      if (content !== undefined) await this.#contents.gate.trust(content);
     } catch (error) {
       await workspace.fs.delete(part).then(undefined, () => undefined); // it may not be there
       if (error instanceof FileSystemError) throw new PersonError(error.message);
@@ -51,12 +60,18 @@ export class PlanFiles {
       .then((answer) => (answer === open ? window.showTextDocument(uri) : undefined));
   }
 
-  /** Asks for a file and whether what is done stays done. Undefined when the person closes a question. */
+  /** Asks for a file and whether what is done stays done. Undefined when the person closes a question, or does not trust the file. */
   async askForPlan(): Promise<Plan | undefined> {
     const uri = await this.#askFile();
     if (uri === undefined) return undefined;
     const text = await this.#read(uri);
     const resumed = load(text, uri, true);
+    const content = await this.#contentOf(uri, text);
+    if (content !== undefined && !this.#workspace.isTrusted)
+      throw new PersonError(
+        l10n.t('This workspace is in Restricted Mode: nothing in it instructs the agent.'),
+      );
+    if (content !== undefined && !(await this.#contents.questions.require(content))) return undefined;
     const done = countOf(resumed, 'done');
     if (done === 0) return load(text, uri, false);
     const goOn = l10n.t('Go On Where It Was');
@@ -77,6 +92,13 @@ export class PlanFiles {
     const { path } = await this.#workspace.resolve(file);
     const start = new Position(line - 1, 0);
     await window.showTextDocument(this.#workspace.toUri(path), { selection: new Range(start, start) });
+  }
+
+  /** Undefined for a file outside of the workspace: a person went there to get it. */
+  async #contentOf(uri: Uri, text: string): Promise<WorkspaceContent | undefined> {
+    const { folder, path } = await this.#workspace.displayOf(uri);
+    if (folder === undefined) return undefined;
+    return { kind: 'plan', root: folder.root, name: nameInFolder(folder.root, path), content: text };
   }
 
   async #askFile(): Promise<Uri | undefined> {

@@ -8,6 +8,7 @@ import type { PanelDocuments } from '../panel/documents';
 import { PersonError } from '../sessions/liveSession';
 import type { LiveSession } from '../sessions/liveSession';
 import type { SessionHub } from '../sessions/sessionHub';
+import type { TrustedContents } from '../trust/trustedContents';
 import type { EditorWorkspace } from '../workspace/editorWorkspace';
 import { PlanActions } from './planActions';
 import { createPlanCommands } from './planCommands';
@@ -24,6 +25,7 @@ export interface PlansOptions {
   readonly hub: SessionHub;
   readonly workspace: EditorWorkspace;
   readonly documents: PanelDocuments;
+  readonly contents: Pick<TrustedContents, 'gate' | 'questions' | 'manage'>;
   readonly log: Log;
   /** Throws `PersonError` when the model can't be used yet. */
   readonly assertUsable: (model: string) => void;
@@ -39,7 +41,7 @@ export interface Plans extends Disposable {
 
 export function createPlans(options: PlansOptions): Plans {
   const { hub, documents, log } = options;
-  const files = new PlanFiles(options.workspace);
+  const files = new PlanFiles(options.workspace, options.contents);
   const planDocuments = new PlanDocuments(hub);
   const actions = new PlanActions({
     assertUsable: options.assertUsable,
@@ -75,7 +77,14 @@ export function createPlans(options: PlansOptions): Plans {
     },
     show: showProgress,
   });
-  const commands = createPlanCommands({ hub, actions, files, log, reveal: options.reveal });
+  const commands = createPlanCommands({
+    hub,
+    actions,
+    files,
+    log,
+    reveal: options.reveal,
+    manageContents: () => options.contents.manage(),
+  });
   return {
     actions,
     commands,
