@@ -205,6 +205,7 @@ export async function startHost(context: ExtensionContext, views: HostViews): Pr
     commands: resources.commands,
     sessionRules: resources.sessionRules,
     domains: resources.domains,
+    denials: resources.denials,
     search: createSearchBackend({ workspace: editorWorkspace, appRoot: env.appRoot }),
     environment: () => environmentFacts(editorWorkspace, content),
     tools: [

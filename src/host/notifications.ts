@@ -62,6 +62,8 @@ export function noticeOf(event: AgentEvent, title: string, setting: Notification
   switch (event.type) {
     case 'confirmation_required': {
       const what = event.details.title;
+      if (event.details.cause?.code === 'refused_before')
+        return { text: t('Planwright asks again about what you refused ({0})', what), isWarning: true };
       const text =
         name === ''
           ? t('Planwright waits for you ({0})', what)

@@ -11,6 +11,7 @@ export type {
 export type { RefusalReason } from '../core/review/refusal';
 export type { PlannedFile, RestoreChoice } from '../core/journal/restorePlan';
 export type { CommandFacts } from '../core/permissions/commands/commandFacts';
+export type { Effect } from '../core/permissions/effect';
 export type { UnparsableReason } from '../core/permissions/commands/commandLine';
 export type { PermissionCause, ProtectedKind, RuleProblem } from '../core/permissions/permissionCause';
 export type { PermissionMode } from '../core/permissions/permissionMode';

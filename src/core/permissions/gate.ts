@@ -7,12 +7,15 @@ import type { JudgedCommand } from './commandGate';
 import { commandFacts } from './commands/findFacts';
 import { offeredPatterns } from './commands/commandOffer';
 import type { LineView } from './commands/commandRules';
-import { locateByText } from './commands/examineLine';
+import { examineLine, locateByText } from './commands/examineLine';
 import type { ExamineOptions, Locate } from './commands/examineLine';
 import type { LineShell } from './commands/parseCommandLine';
 import { exactCommandPattern } from './ruleGlob';
 import { makeVisible } from '../security/visibleText';
 import type { PermissionCause } from './permissionCause';
+import type { DenialMemory } from './denialMemory';
+import { effectsOf } from './effects';
+import type { Effect } from './effect';
 import { createProtectedPaths } from './protectedPaths';
 import { PermissionPolicy, answer, livePolicy } from './policy';
 import type { ResolvedPath } from '../workspace/workspace';
@@ -52,6 +55,8 @@ export interface PermissionGateOptions {
     /** They run without a question where no rule asks. */
     readonly allows: boolean;
   };
+  /** What the person refused in this session. Default: nothing is remembered. */
+  readonly denials?: Pick<DenialMemory, 'isEmpty' | 'judge'>;
   /** What speaks against a call whatever rules and modes say, such as what a run has read before: it asks then. Default nothing. */
   readonly caution?: (request: PermissionRequest) => PermissionCause | undefined;
   /** What the run may not use because of what it has loaded: it is refused. Default nothing. */
@@ -121,11 +126,43 @@ export function createPermissionGate(options: PermissionGateOptions): Permission
     return judged?.byItself ?? defaultOf(mode, request, judged);
   };
 
+  const effects = async (
+    request: PermissionRequest,
+    judged: JudgedCommand | undefined,
+  ): Promise<readonly Effect[]> => {
+    const { shell = 'bash', locate = locateByText } = options;
+    const { command } = request.args;
+    // Also of a line that rules do not look at.
+    const line =
+      judged?.line ??
+      (typeof command === 'string' ? await examineLine(command, { shell, locate }) : undefined);
+    return effectsOf(request, line, { shell, locate });
+  };
+
+  /** The same effect that was refused asks again, or is refused. */
+  const remembering = async (
+    verdict: PermissionVerdict,
+    request: PermissionRequest,
+    judged: JudgedCommand | undefined,
+  ): Promise<PermissionVerdict> => {
+    const { denials } = options;
+    if (denials === undefined || verdict.decision === 'deny') return verdict;
+    if (denials.isEmpty && verdict.decision === 'allow') return verdict;
+    const found = await effects(request, judged);
+    const refused = denials.judge(found);
+    if (refused === undefined) return verdict.decision === 'ask' ? { ...verdict, effects: found } : verdict;
+    const { decision, cause } = refused;
+    return {
+      ...answer(decision, cause),
+      ...(decision === 'ask' ? { isProtected: true, effects: found } : {}),
+    };
+  };
+
   return {
     check: async (request) => {
       try {
         const judged = await judge(request);
-        const verdict = await decide(request, judged);
+        const verdict = await remembering(await decide(request, judged), request, judged);
         if (judged === undefined) return verdict;
         const facts = verdict.decision === 'ask' ? { facts: commandFacts(judged.line) } : {};
         return { ...verdict, commandLine: judged.line, ...facts };

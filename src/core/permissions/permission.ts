@@ -2,6 +2,7 @@
 import type { FileChange, ResolvedPath } from '../workspace/workspace';
 import type { CommandFacts } from './commands/commandFacts';
 import type { LineView } from './commands/commandRules';
+import type { Effect } from './effect';
 import type { PermissionCause } from './permissionCause';
 
 export type PermissionDecision = 'allow' | 'ask' | 'deny';
@@ -37,6 +38,8 @@ export interface PermissionVerdict {
   readonly commandLine?: LineView;
   /** Where it asks about a command: what that is known to do. */
   readonly facts?: CommandFacts;
+  /** Where it asks: what the call would bring about, to be remembered when it is refused. */
+  readonly effects?: readonly Effect[];
 }
 
 /** Extension point (spec section 3): decides about a call. Must not throw; a guard that fails answers `ask` or `deny`. */

@@ -1,5 +1,6 @@
 // Why the gate answered as it did, as a value: hosts word it in the language of the person, `causeText` for the model.
 import type { UnparsableReason } from './commands/commandLine';
+import type { Effect } from './effect';
 import type { PermissionMode } from './permissionMode';
 
 /** What a protected file is. */
@@ -42,6 +43,13 @@ export type PermissionCause =
   | { readonly code: 'carries_secret' }
   /** No skill that the run has loaded names this tool. */
   | { readonly code: 'skill_restricts'; readonly skills: readonly string[] }
+  /** The person refused the same `effect` before; `by`: in which form. `inThisRun`: it is refused without a question. */
+  | {
+      readonly code: 'refused_before';
+      readonly effect: Effect;
+      readonly by: string;
+      readonly inThisRun: boolean;
+    }
   | { readonly code: 'check_failed'; readonly message: string }
   | { readonly code: 'outside_read'; readonly path: string }
   | { readonly code: 'outside_write'; readonly path: string }
@@ -100,6 +108,8 @@ export function causeText(cause: PermissionCause): string {
       return `A text that this run has read tries to give orders (${cause.origin}); whatever could carry them out asks.`;
     case 'carries_secret':
       return 'It carries a secret that was seen in this session, and could pass it on.';
+    case 'refused_before':
+      return `${cause.inThisRun ? 'The same effect was refused in this run' : 'The same effect was refused before'}, as \`${cause.by}\`: ${effectText(cause.effect)}.`;
     case 'own_terminal':
       return 'A command in your own shell, with your profile and aliases, always asks.';
     case 'skill_restricts':
@@ -138,6 +148,26 @@ export function causeText(cause: PermissionCause): string {
       return 'Nobody answered in time.';
     case 'cancelled':
       return 'The run was stopped before the answer.';
+  }
+}
+
+/** Such as "it would delete `build`". */
+function effectText({ kind, shown }: Effect): string {
+  switch (kind) {
+    case 'delete':
+      return shown === undefined ? 'it would delete files' : `it would delete \`${shown}\``;
+    case 'write':
+      return shown === undefined ? 'it would change files' : `it would change \`${shown}\``;
+    case 'read_outside':
+      return `it would read \`${shown ?? ''}\`, which is outside the workspace`;
+    case 'network':
+      return shown === undefined ? 'it would use the network' : `it would use the network (\`${shown}\`)`;
+    case 'git_commit':
+      return 'it would change the history of git';
+    case 'git_push':
+      return 'it would push to another repository';
+    case 'git_discard':
+      return 'it would put files back with git';
   }
 }
 

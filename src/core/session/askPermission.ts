@@ -9,6 +9,7 @@ import type {
   ConfirmationProvider,
   RuleScope,
 } from '../permissions/confirmation';
+import type { DenialMemory } from '../permissions/denialMemory';
 import { splitRules } from '../permissions/rule';
 import { causeText } from '../permissions/permissionCause';
 import type { PermissionCause } from '../permissions/permissionCause';
@@ -34,6 +35,8 @@ export interface AskPermissionOptions {
   readonly emit: (body: AgentEventBody) => void;
   readonly ledger: UsageLedger;
   readonly repetition: RepetitionWatch;
+  /** Keeps what the person refused. Default: nothing is kept. */
+  readonly denials?: Pick<DenialMemory, 'refused'>;
   /** Holds the proposed changes of a call while a person is asked. */
   readonly asked?: Map<string, readonly FileChange[]>;
 }
@@ -183,6 +186,12 @@ async function confirm(
       approved: false,
       ...(reason === '' ? {} : { reason }),
       ...(answer.approved ? { cause: { code: 'none_taken' } } : {}),
+    });
+    const command = call.input['command'];
+    options.denials?.refused({
+      by: makeVisible(typeof command === 'string' ? command : `${call.name} ${question.title}`).slice(0, 120),
+      effects: verdict.effects ?? [],
+      hasReason: reason !== '',
     });
     return {
       approved: false,

@@ -3,6 +3,7 @@ import { isAbsolute } from 'node:path';
 import type { AgentEvent, AgentEventBody } from '../events/agentEvent';
 import type { JudgedCall } from '../permissions/dryRun';
 import type { PermissionMode } from '../permissions/permissionMode';
+import { createDenialMemory } from '../permissions/denialMemory';
 import type { PermissionChecker, PermissionVerdict } from '../permissions/permission';
 import { fromOnConfirm } from '../permissions/confirmationManager';
 import { createOrderedDispatcher } from '../queue/orderedDispatcher';
@@ -166,11 +167,13 @@ export function createSessionMachinery({
   emitNotice,
 }: SessionMachineryOptions): SessionMachinery {
   const { workspace, options, runtime } = setup;
+  const denials = options.denials ?? createDenialMemory();
   const permissions = createSessionPermissions({
     setup,
     mode,
     ownFolders: ownFolders(setup),
     shellName: () => services.commands?.shellName,
+    denials,
     restriction: (request) => skills.restriction(request),
     emitNotice,
   });
@@ -261,6 +264,7 @@ export function createSessionMachinery({
     const { child, runId } = parts;
     trust.enter(runId);
     skills.enter(runId);
+    denials.enter(runId);
     emitOfRun = parts.emit;
     const step = child?.stepId === undefined ? {} : { stepId: child.stepId };
     const originOf = (toolCallId: string) =>
@@ -279,6 +283,7 @@ export function createSessionMachinery({
       instructions,
       repetition: createRepetitionWatch(),
       remember,
+      denials,
       asked,
       ...(copy === undefined ? { leaseFor } : {}),
       saveBefore,
@@ -352,6 +357,11 @@ export function createSessionMachinery({
       return runTurns(
         {
           ...parts,
+          deliverSteering() {
+            const hasSpoken = parts.deliverSteering();
+            if (hasSpoken) denials.personSpoke();
+            return hasSpoken;
+          },
           emit: (body) =>
             emit(
               'toolId' in body && body.toolId !== undefined ? { ...body, toolId: named(body.toolId) } : body,

@@ -30,6 +30,7 @@ import type { ReviewSink } from '../review/reviewSink';
 import type { EffectsPool } from '../effects/effectsPool';
 import type { FileLeases } from '../workspace/fileLeases';
 import type { WatchFiles } from '../workspace/watchFiles';
+import type { DenialMemory } from '../permissions/denialMemory';
 import type { ContentGate } from '../trust/contentGate';
 import type { Workspace } from '../workspace/workspace';
 import type { GoalTracking } from './goalRun';
@@ -207,6 +208,8 @@ export interface SessionOptions extends PromptSlots {
    * what the function makes. Default false.
    */
   readonly sandboxTool?: boolean | ((config: SandboxConfig) => BashSandbox);
+  /** What the person refused in this session, by effect. Default: a memory of its own, which ends with the session. */
+  readonly denials?: DenialMemory;
   /** Commands that run in the sandbox need no question where no rule asks for one. Default false. */
   readonly allowSandboxed?: boolean;
   /**

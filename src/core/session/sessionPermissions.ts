@@ -1,5 +1,6 @@
 // What decides about the calls of a session: its gate with all rules, and where an answer that holds again goes.
 import { shellOf } from '../permissions/commands/parseCommandLine';
+import type { DenialMemory } from '../permissions/denialMemory';
 import type { RuleScope } from '../permissions/confirmation';
 import { createPermissionGate } from '../permissions/gate';
 import type { PermissionChecker, PermissionRequest } from '../permissions/permission';
@@ -35,6 +36,8 @@ export interface SessionPermissionsOptions {
   readonly ownFolders: readonly string[];
   /** What runs commands; undefined where nothing does. Asked with each call. */
   readonly shellName: () => string | undefined;
+  /** What the person refused in this session. */
+  readonly denials: DenialMemory;
   /** What the run may not use because of what it has loaded. */
   readonly restriction: (request: PermissionRequest) => PermissionCause | undefined;
   readonly emitNotice: (level: 'info' | 'warning', cause: NoticeCause) => void;
@@ -46,6 +49,7 @@ export function createSessionPermissions({
   mode,
   ownFolders,
   shellName,
+  denials,
   restriction,
   emitNotice,
 }: SessionPermissionsOptions): SessionPermissions {
@@ -81,6 +85,7 @@ export function createSessionPermissions({
     list: (folder) => workspace.list(folder),
     sandbox: { rules: sandboxRules, allows: options.allowSandboxed ?? false },
     caution: trust.caution,
+    denials,
     restriction,
     ...(options.permissionChecker === undefined ? {} : { checker: options.permissionChecker }),
   });

@@ -1,6 +1,8 @@
 // What one session of this window owns beside the core's session, and keeps when that is replaced after a change of settings: the
 // runner with its background commands, and the questions that are open outside the panel.
 import { l10n, window } from 'vscode';
+import { createDenialMemory } from '../../core/permissions/denialMemory';
+import type { DenialMemory } from '../../core/permissions/denialMemory';
 import { PermissionPolicy } from '../../core/permissions/policy';
 import type { CommandRunner } from '../../core/process/commandRunner';
 import { createLocalCommandRunner } from '../../core/process/localCommandRunner';
@@ -15,6 +17,8 @@ export interface SessionResources {
   readonly domains: AllowedDomains;
   /** The same for commands in the sandbox, and for no other. */
   readonly sandboxRules: PermissionPolicy;
+  /** What the person refused in it. */
+  readonly denials: DenialMemory;
   /** Its `dispose` does nothing: the owner of the resources ends the commands. */
   readonly commands: CommandRunner;
   /** Asks whether to save files before a command. Answered `leave` when the run is stopped. */
@@ -50,6 +54,7 @@ export function createSessionResources(options: SessionResourcesOptions): Sessio
     sessionRules,
     domains,
     sandboxRules: new PermissionPolicy(),
+    denials: createDenialMemory(),
     commands: kept(runner),
     async askToSave(files) {
       const names =

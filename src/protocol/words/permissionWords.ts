@@ -1,5 +1,6 @@
 // Why a call asks or was denied, in the language of whoever calls: the panel and the host hand in their own `t`.
 import type {
+  Effect,
   PermissionCause,
   ProtectedKind,
   RememberSubject,
@@ -40,6 +41,10 @@ export function causeWords(cause: PermissionCause, t: Translate): string {
       );
     case 'carries_secret':
       return t('It carries a secret that was seen in this session, and could pass it on.');
+    case 'refused_before':
+      return cause.inThisRun
+        ? t('The same effect was refused in this run, as `{0}`: {1}.', cause.by, effectWords(cause.effect, t))
+        : t('The same effect was refused before, as `{0}`: {1}.', cause.by, effectWords(cause.effect, t));
     case 'own_terminal':
       return t('A command in your own shell, with your profile and aliases, always asks.');
     case 'skill_restricts':
@@ -80,6 +85,28 @@ export function causeWords(cause: PermissionCause, t: Translate): string {
       return t('The run was stopped before the answer.');
     default:
       return unknownWords(cause, t);
+  }
+}
+
+/** As the end of a sentence. */
+function effectWords({ kind, shown }: Effect, t: Translate): string {
+  switch (kind) {
+    case 'delete':
+      return shown === undefined ? t('it would delete files') : t('it would delete `{0}`', shown);
+    case 'write':
+      return shown === undefined ? t('it would change files') : t('it would change `{0}`', shown);
+    case 'read_outside':
+      return t('it would read `{0}`, which is outside the workspace', shown ?? '');
+    case 'network':
+      return shown === undefined
+        ? t('it would use the network')
+        : t('it would use the network (`{0}`)', shown);
+    case 'git_commit':
+      return t('it would change the history of git');
+    case 'git_push':
+      return t('it would push to another repository');
+    case 'git_discard':
+      return t('it would put files back with git');
   }
 }
 

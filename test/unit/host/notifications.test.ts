@@ -21,6 +21,18 @@ const question = eventOf({
   timeoutMs: 0,
   details: { title: 'npm test', reason: 'asks' },
 });
+const refusedBefore = eventOf({
+  type: 'confirmation_required',
+  toolId: 'c',
+  toolName: 'bash',
+  args: {},
+  timeoutMs: 0,
+  details: {
+    title: 'find build -delete',
+    reason: 'asks',
+    cause: { code: 'refused_before', effect: { kind: 'delete' }, by: 'rm -rf build', inThisRun: false },
+  },
+});
 const end = (stopReason: 'end' | 'cancelled') =>
   eventOf({ type: 'end', text: '', stopReason, usage, totalTokens: 2, toolCallsCount: 0 });
 const failure = eventOf({ type: 'error', error: 'no', kind: 'network', retryable: true, usage });
@@ -29,6 +41,7 @@ describe('noticeOf', () => {
   it.each([
     [question, 'all', 'Planwright waits for you: Cart (npm test)'],
     [question, 'waiting', 'Planwright waits for you: Cart (npm test)'],
+    [refusedBefore, 'all', 'Planwright asks again about what you refused (find build -delete)'],
     [question, 'none', undefined],
     [end('end'), 'all', 'Planwright is done: Cart'],
     [end('end'), 'waiting', undefined],

@@ -1,5 +1,6 @@
 // What a person reads about a permission says the same as what the model reads, and every piece of it can be translated.
 import { describe, expect, test } from 'vitest';
+import type { Effect } from '../../../src/core/permissions/effect';
 import { causeText } from '../../../src/core/permissions/permissionCause';
 import type { PermissionCause } from '../../../src/core/permissions/permissionCause';
 import { causeWords, rememberWords } from '../../../src/protocol/words/permissionWords';
@@ -24,6 +25,17 @@ const KINDS = [
   'unchecked',
 ] as const;
 
+const EFFECTS: readonly Effect[] = [
+  ...(['delete', 'write', 'network'] as const).flatMap((kind): Effect[] => [
+    { kind },
+    { kind, target: '/w/1', shown: '1' },
+  ]),
+  { kind: 'read_outside', target: '/etc/1', shown: '/etc/1' },
+  { kind: 'git_commit' },
+  { kind: 'git_push' },
+  { kind: 'git_discard' },
+];
+
 const causes: readonly PermissionCause[] = [
   ...(['allow', 'ask', 'deny'] as const).flatMap((decision): PermissionCause[] => [
     { code: 'rule', decision, rule: 'bash(npm *)' },
@@ -35,6 +47,9 @@ const causes: readonly PermissionCause[] = [
   { code: 'git_configuration' },
   { code: 'protected_word', word: '.git/config', what: 'git' },
   { code: 'own_terminal' },
+  ...EFFECTS.flatMap((effect): PermissionCause[] =>
+    [true, false].map((inThisRun) => ({ code: 'refused_before', effect, by: 'rm -rf 1', inThisRun })),
+  ),
   { code: 'check_failed', message: 'no rule file' },
   { code: 'outside_read', path: '/etc/hosts' },
   { code: 'outside_write', path: '/etc/hosts' },

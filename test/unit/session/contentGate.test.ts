@@ -33,7 +33,7 @@ test('a write to where trust is kept asks, whatever a rule allows', async () => 
     contentGate: createContentGate(createTrustStore(folder)),
     turns: [
       { calls: [{ name: 'write', input: { file_path: join(folder, 'a.json'), content: '{}' } }] },
-      { calls: [{ name: 'bash', input: { command: `tee ${folder}/a.json < x` } }] },
+      { calls: [{ name: 'bash', input: { command: `tee ${folder}/b.json < x` } }] },
     ],
     onConfirm: ({ details: { cause } }) => {
       asked.push(cause !== undefined && 'what' in cause ? cause.what : '');

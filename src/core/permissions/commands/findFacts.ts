@@ -6,6 +6,7 @@ import type { CommandPart, Word } from './commandLine';
 import { runsText } from './hiddenCode';
 import type { CommandFacts } from './commandFacts';
 import type { ExaminedLine } from './examineLine';
+import { reachesNetwork } from './networkPrograms';
 
 /** Entries of one list. */
 export const MAX_FACTS = 12;
@@ -24,7 +25,7 @@ export function commandFacts(line: ExaminedLine): CommandFacts {
     reads: shown(read.filter(({ display }) => display !== '.').map(({ display }) => display)),
     writes: shown([...written.map(({ display }) => display), ...operands(WRITERS)]),
     deletes: shown(operands(DELETERS)),
-    network: shown(programs((part) => NETWORK.has(programOf(part) ?? '') || reachesNetwork(part))),
+    network: shown(programs(reachesNetwork)),
     elevated: shown(programs(({ wrapper }) => wrapper?.kind === 'elevated')),
     outside: shown(
       [...read, ...written].filter(({ folder }) => folder === undefined).map(({ display }) => display),
@@ -64,33 +65,6 @@ const WRITERS: ReadonlyMap<string, Operands> = new Map([
     'last',
   ]),
 ]);
-
-const NETWORK: ReadonlySet<string> = new Set(
-  (
-    'curl wget ssh scp sftp rsync ftp telnet nc ncat netcat socat nslookup dig host whois ping traceroute gh glab aws gcloud az ' +
-    'kubectl helm npx pip pip3 pipx gem invoke-webrequest iwr invoke-restmethod irm'
-  ).split(' '),
-);
-
-const NETWORK_TASKS: ReadonlyMap<string, RegExp> = new Map([
-  ['git', /^(?:clone|fetch|pull|push|ls-remote|submodule)$/],
-  ['npm', /^(?:install|i|ci|add|update|publish|exec|audit)$/],
-  ['pnpm', /^(?:install|i|add|update|publish|dlx)$/],
-  ['yarn', /^(?:install|add|up|upgrade|publish|dlx)$/],
-  ['docker', /^(?:pull|push|login|build)$/],
-  ['go', /^(?:get|install)$/],
-  ['cargo', /^(?:install|publish|add|update|fetch)$/],
-  ['apt', /./],
-  ['apt-get', /./],
-  ['brew', /./],
-]);
-
-function reachesNetwork(part: CommandPart): boolean {
-  const tasks = NETWORK_TASKS.get(programOf(part) ?? '');
-  return (
-    tasks !== undefined && part.words.slice(1).some(({ text }) => text !== undefined && tasks.test(text))
-  );
-}
 
 function operandsOf(part: CommandPart, programs: ReadonlyMap<string, Operands>): readonly string[] {
   const kind = programs.get(programOf(part)?.toLowerCase() ?? '');

@@ -1,6 +1,7 @@
 // What the panel is sent, in which order, by a real session of the core; the editor's part is played.
 import { expect, it, onTestFinished } from 'vitest';
 import type { AgentEvent } from '../../../../src/core/events/agentEvent';
+import { createDenialMemory } from '../../../../src/core/permissions/denialMemory';
 import { PermissionPolicy } from '../../../../src/core/permissions/policy';
 import { AllowedDomains } from '../../../../src/core/sandbox/allowedDomains';
 import { createLocalCommandRunner } from '../../../../src/core/process/localCommandRunner';
@@ -32,6 +33,7 @@ async function openPanel(onEvent: (panel: Panel, event: AgentEvent) => void): Pr
     sessionRules: new PermissionPolicy(),
     domains: new AllowedDomains(),
     sandboxRules: new PermissionPolicy(),
+    denials: createDenialMemory(),
     commands: createLocalCommandRunner({ outputDir: root }),
     askToSave: () => Promise.resolve('leave'),
     cancelQuestions: () => undefined,
