@@ -51,6 +51,8 @@ export class PanelElement extends LightElement {
   @state() private draft = '';
   /** What goes along with the draft. */
   @state() private mentions: readonly Mention[] = [];
+  /** The session whose draft came from a link and was not sent yet. */
+  @state() private linkedSession: string | undefined;
   @state() private editSeq: number | undefined;
   @state() private expansionVersion = 0;
   @state() private spoken = '';
@@ -184,6 +186,7 @@ export class PanelElement extends LightElement {
         .draft=${this.draft}
         .mentions=${this.mentions}
         .editSeq=${this.editSeq}
+        .isFromLink=${this.linkedSession !== undefined && this.linkedSession === session.sessionId}
         @planwright-mentions=${(event: CustomEvent<readonly Mention[]>) => this.#setMentions(event.detail)}
         @planwright-draft=${(event: CustomEvent<string>) => this.#setDraft(event.detail)}
         @planwright-edit-end=${() => {
@@ -250,6 +253,10 @@ export class PanelElement extends LightElement {
     } else if (message.type === 'compose') {
       this.#show(this.#store.state);
       this.#compose(message.text ?? '', message.mentions ?? []);
+      if (message.isFromLink === true) {
+        this.linkedSession = this.panel.session?.sessionId;
+        this.spoken = t('The text in the input comes from a link. Read it before you send it.');
+      }
     } else if (message.type === 'restore/show') {
       this.#show(this.#store.state);
       if (message.sessionId === this.panel.session?.sessionId) void this.#startRestore(message.runId);
@@ -483,6 +490,7 @@ export class PanelElement extends LightElement {
     this.draft = text;
     const sessionId = this.panel.session?.sessionId;
     if (sessionId === undefined) return;
+    if (text === '' && sessionId === this.linkedSession) this.linkedSession = undefined;
     this.#saved = {
       ...this.#saved,
       drafts: withEntry(this.#saved.drafts, sessionId, text === '' ? undefined : text),

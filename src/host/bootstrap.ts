@@ -46,9 +46,12 @@ export function activate(context: ExtensionContext): BootstrapTestApi | undefine
       commands.registerCommand(id, async (...args: unknown[]) => (await loadHost()).runCommand(id, args)),
     );
   }
+  const openLink = async (path: string, query: string): Promise<void> =>
+    (await loadHost()).openLink(path, query);
   context.subscriptions.push(
     permissions,
     registerFixProblemAction(),
+    window.registerUriHandler({ handleUri: ({ path, query }) => openLink(path, query) }),
     window.registerWebviewViewProvider(PANEL_VIEW, {
       resolveWebviewView: async (view) => (await loadHost()).resolveView(view),
     }),
@@ -75,6 +78,7 @@ export function activate(context: ExtensionContext): BootstrapTestApi | undefine
   return {
     bootstrapMs,
     fullActivationMs: () => fullActivationMs,
+    openLink,
     loadHost: async () => (await loadHost()).testApi,
   };
 }

@@ -19,6 +19,7 @@ import { createEffectsPool } from '../core/effects/effectsPool';
 import { createFileLeases } from '../core/workspace/fileLeases';
 import type { SessionOptions } from '../core/session/sessionOptions';
 import type { SessionStore } from '../core/session/sessionStore';
+import type { Draft } from '../protocol/messages';
 import { COMMAND_IDS, PANEL_VIEW } from './commandIds';
 import type { CommandId } from './commandIds';
 import { copyDiagnostics } from './commands/copyDiagnostics';
@@ -62,6 +63,7 @@ import { PanelController } from './panel/panelController';
 import { PanelDocuments } from './panel/documents';
 import { Mentions } from './panel/mentions/mentionSearch';
 import { ShellHistory } from './panel/mentions/shellHistory';
+import { LINK_LIMIT, promptOfLink } from './panel/linkPrompt';
 import { createPanelMessages } from './panel/panelMessages';
 import { createOpeners } from './panel/openers';
 import { watchForNotices } from './notifications';
@@ -116,6 +118,8 @@ export interface HostTestApi {
   readonly proposals: ProposalEditor;
   /** Which contents of the workspace may instruct the agent. */
   readonly contents: TrustedContents;
+  /** What is in the panel's input, by session. */
+  readonly drafts: () => readonly Draft[];
   readonly setup: AgentSetup;
   readonly secrets: Secrets;
   readonly store: SessionStore;
@@ -540,13 +544,14 @@ export async function startHost(context: ExtensionContext, views: HostViews): Pr
     }
   }
 
+  const drafts = new Drafts(context.workspaceState);
   const openers = createOpeners(editorWorkspace, documents);
   const handleMessage = createPanelMessages({
     hub,
     log,
     plans: plans.actions,
     actions: {
-      drafts: new Drafts(context.workspaceState),
+      drafts,
       sendAll: async () => {
         await controller.sendAll();
         feed.send();
@@ -579,6 +584,21 @@ export async function startHost(context: ExtensionContext, views: HostViews): Pr
       setMode: (session, mode) => hub.setMode(session, mode),
     },
   });
+
+  /** A session of its own: what a stranger wrote does not go behind what was said before. */
+  async function openLink(path: string, query: string): Promise<void> {
+    const link = promptOfLink(path, query);
+    if ('problem' in link) {
+      void window.showWarningMessage(
+        link.problem === 'too_long'
+          ? l10n.t('The text of this link is too long: more than {0} characters.', LINK_LIMIT)
+          : l10n.t('This link is none that Planwright knows.'),
+      );
+      return;
+    }
+    await hub.newSession();
+    await composer.compose({ text: link.text, isFromLink: true });
+  }
 
   async function takeOver(sessionId: unknown): Promise<void> {
     const session = typeof sessionId === 'string' ? await hub.resume(sessionId) : await hub.ensureCurrent();
@@ -636,6 +656,7 @@ export async function startHost(context: ExtensionContext, views: HostViews): Pr
     },
     proposals,
     contents,
+    drafts: () => drafts.all,
     setup,
     secrets,
     store,
@@ -655,6 +676,7 @@ export async function startHost(context: ExtensionContext, views: HostViews): Pr
     runCommand,
     adoptEditor: (panel) => view.adoptEditor(panel),
     resolveView: (webviewView: WebviewView) => Promise.resolve(view.resolve(webviewView)),
+    openLink,
     permissions: permissions.tree,
     offerInterrupted: () =>
       offerInterruptedRun({

@@ -11,6 +11,8 @@ export interface Host {
   adoptEditor(panel: WebviewPanel): void;
   /** Rows of the view of permission rules. */
   readonly permissions: TreeDataProvider<string>;
+  /** Follows a link to this extension: it puts a text into the panel's input at most, and sends nothing. */
+  openLink(path: string, query: string): Promise<void>;
   /** Offers to continue a run of this workspace that was cut off. */
   offerInterrupted(): Promise<void>;
   /** For tests inside the extension host. */
@@ -34,6 +36,8 @@ export interface BootstrapTestApi {
   readonly bootstrapMs: number;
   /** Milliseconds from the request for the full host until it was ready; undefined until then. */
   readonly fullActivationMs: () => number | undefined;
+  /** What the editor calls for a link to this extension. */
+  readonly openLink: (path: string, query: string) => Promise<void>;
   /** Loads the full host and gives its own test surface. */
   readonly loadHost: () => Promise<unknown>;
 }

@@ -379,7 +379,13 @@ export type ToViewMessage =
   /** Puts text into the input, after what is there, without sending it. */
   | { readonly type: 'input/insert'; readonly text: string }
   /** Puts text and mentions into the input, after what is there, without sending it; moves the focus there. */
-  | { readonly type: 'compose'; readonly text?: string; readonly mentions?: readonly Mention[] }
+  | {
+      readonly type: 'compose';
+      readonly text?: string;
+      readonly mentions?: readonly Mention[];
+      /** Somebody else wrote the text: the person is told so before they send it. */
+      readonly isFromLink?: boolean;
+    }
   /** Something that a person asked for, other than by a request, could not be done: one sentence. */
   | { readonly type: 'problem'; readonly text: string }
   /** To be read aloud by a screen reader, wherever the focus is. */

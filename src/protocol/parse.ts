@@ -90,6 +90,7 @@ const toViewSchema = z.union([
     type: z.literal('compose'),
     text: z.optional(z.string()),
     mentions: z.optional(z.array(mentionSchema)),
+    isFromLink: z.optional(z.boolean()),
   }),
   z.strictObject({
     type: z.literal('reply'),

@@ -44,6 +44,8 @@ export class ComposerElement extends LightElement {
   @property({ attribute: false }) mentions: readonly Mention[] = [];
   /** Set while an earlier message is edited: the number of the event that brought it. */
   @property({ attribute: false }) editSeq: number | undefined;
+  /** Somebody else wrote what is in the input. */
+  @property({ attribute: false }) isFromLink = false;
   @state() private attachments: readonly PromptAttachment[] = [];
   @state() private problem = '';
   @state() private isContextOpen = false;
@@ -123,6 +125,15 @@ export class ComposerElement extends LightElement {
     const isRunning = isBusy(this.session);
     return html`${this.settings?.isTrusted === false ? this.#restrictedBar() : this.#heldBackBar()}
       ${this.#queue()}
+      ${
+        this.isFromLink
+          ? html`<div class="bar">
+              ${icon('link-external')}<span class="bar-text"
+                >${t('This text comes from a link. Read it before you send it.')}</span
+              >
+            </div>`
+          : nothing
+      }
       ${
         this.editSeq === undefined
           ? nothing
