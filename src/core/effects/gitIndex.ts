@@ -14,6 +14,8 @@ export interface GitIndex {
   readonly modified: number;
   /** Id of the object that a tracked file has; paths relative to the top of the work tree, with `/`. */
   objectOf(path: string): string | undefined;
+  /** Paths of submodules. */
+  readonly gitlinks: readonly string[];
   isTracked(path: string): boolean;
   /** True when something below this folder is tracked. */
   holdsTracked(folder: string): boolean;
@@ -30,6 +32,7 @@ const HEADER_BYTES = 12;
 /** Times, device, inode, mode, owner and size, before the object id. */
 const STAT_BYTES = 40;
 const REGULAR_FILE = 0o100000;
+const GITLINK = 0o160000;
 const EXTENDED = 0x4000;
 const STAGE = 0x3000;
 const INTENT_TO_ADD = 0x2000;
@@ -50,6 +53,7 @@ function parse(bytes: Buffer, algorithm: GitIndex['algorithm'], modified: number
   if (bytes.toString('latin1', 0, 4) !== 'DIRC' || version < 2 || version > 4) return undefined;
   const idBytes = algorithm === 'sha1' ? 20 : 32;
   const entries = new Map<string, number>();
+  const gitlinks: string[] = [];
   let at = HEADER_BYTES;
   let previous: Buffer = Buffer.alloc(0);
   for (let left = bytes.readUInt32BE(8); left > 0; left -= 1) {
@@ -75,8 +79,9 @@ function parse(bytes: Buffer, algorithm: GitIndex['algorithm'], modified: number
       at = start + Math.floor((end - start + 8) / 8) * 8;
     }
     const isWhole = (flags & STAGE) === 0 && (more & INTENT_TO_ADD) === 0;
-    const isFile = (bytes.readUInt32BE(start + 24) & 0o170000) === REGULAR_FILE;
-    if (isWhole && isFile) entries.set(name, start);
+    const kind = bytes.readUInt32BE(start + 24) & 0o170000;
+    if (isWhole && kind === REGULAR_FILE) entries.set(name, start);
+    if (kind === GITLINK) gitlinks.push(name);
   }
   if (hasExtension(bytes, at, idBytes, 'link')) return undefined;
   const folders = new Set<string>();
@@ -91,6 +96,7 @@ function parse(bytes: Buffer, algorithm: GitIndex['algorithm'], modified: number
     algorithm,
     bytes,
     modified,
+    gitlinks,
     objectOf(path) {
       const start = entries.get(path);
       return start === undefined

@@ -22,6 +22,7 @@ export interface JudgeOptions {
   readonly list?: ExamineOptions['list'];
   readonly policies: readonly PermissionPolicy[];
   readonly protectedPaths: ProtectedPaths;
+  readonly gitRisk?: (folder: string) => string | undefined;
 }
 
 export interface JudgedCommand {
@@ -48,6 +49,7 @@ export async function judgeCommand(
     shell: options.shell,
     locate: options.locate,
     ...(options.list === undefined ? {} : { list: options.list }),
+    ...(options.gitRisk === undefined ? {} : { gitRisk: options.gitRisk }),
     ...(cwd === undefined ? {} : { cwd }),
   });
   const files = judgeFiles(examined, policies);

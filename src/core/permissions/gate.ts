@@ -48,6 +48,8 @@ export interface PermissionGateOptions {
   readonly locate?: Locate;
   /** Entries of a folder by its real path, to find links that patterns of file names meet. Default: they are not looked for. */
   readonly list?: ExamineOptions['list'];
+  /** What in a repository would make git run a program where it only reads: such a line is no reader then. Default: nothing is looked at. */
+  readonly gitRisk?: (folder: string) => string | undefined;
   /** For commands that run in the sandbox, and for no other. */
   readonly sandbox?: {
     /** Rules remembered for the session while the command would run there. */
@@ -79,8 +81,15 @@ export function createPermissionGate(options: PermissionGateOptions): Permission
   const judge = async (request: PermissionRequest): Promise<JudgedCommand | undefined> => {
     const isContainer = request.toolName === CONTAINER_TOOL;
     if (!isContainer && !isCommandTool(request.toolName)) return undefined;
-    const { shell = 'bash', locate = locateByText, list } = options;
-    const judging = { shell, locate, list, policies: policiesFor(request), protectedPaths };
+    const { shell = 'bash', locate = locateByText, list, gitRisk } = options;
+    const judging = {
+      shell,
+      locate,
+      list,
+      policies: policiesFor(request),
+      protectedPaths,
+      ...(gitRisk === undefined ? {} : { gitRisk }),
+    };
     if (!isContainer) return judgeCommand(request, judging);
     return limitsOf(await judgeCommand({ ...request, toolName: 'bash' }, judging));
   };
@@ -110,7 +119,9 @@ export function createPermissionGate(options: PermissionGateOptions): Permission
       if (protection !== undefined) return { ...answer('ask', protection), isProtected: true };
       if (request.toolName === OWN_TERMINAL) return ASK_FOR_TERMINAL;
     }
-    const caution = options.caution?.(request);
+    const caution = options.caution?.(
+      judged === undefined ? request : { ...request, commandLine: judged.line },
+    );
     if (caution !== undefined) return { ...answer('ask', caution), isProtected: true };
     if (judged?.unparsable !== undefined) return judged.unparsable;
     if (options.permissive === true) return answer('allow', { code: 'permissive' });
@@ -123,7 +134,11 @@ export function createPermissionGate(options: PermissionGateOptions): Permission
     const isInside = allPaths(request).every((path) => path.folder !== undefined);
     if (sandboxOf(request)?.allows === true && isInside && judged?.outside === undefined)
       return answer('allow', { code: 'sandboxed' });
-    return judged?.byItself ?? defaultOf(mode, request, judged);
+    const verdict = judged?.byItself ?? defaultOf(mode, request, judged);
+    const risk = judged?.line.gitRisk;
+    return risk === undefined || verdict.decision !== 'ask'
+      ? verdict
+      : answer('ask', { code: 'git_runs_program', setting: risk });
   };
 
   const effects = async (

@@ -36,6 +36,8 @@ export type PermissionCause =
   /** `path`: as people and the model see it. */
   | { readonly code: 'protected_file'; readonly path: string; readonly what: ProtectedKind }
   | ProtectedCommand
+  /** `setting`: the key of the repository's configuration, or what else makes git run a program where it only reads. */
+  | { readonly code: 'git_runs_program'; readonly setting: string }
   | { readonly code: 'own_terminal' }
   /** A text that this run has read gives orders; `origin`: what brought it. */
   | { readonly code: 'untrusted_content'; readonly origin: string }
@@ -108,6 +110,8 @@ export function causeText(cause: PermissionCause): string {
       return `A text that this run has read tries to give orders (${cause.origin}); whatever could carry them out asks.`;
     case 'carries_secret':
       return 'It carries a secret that was seen in this session, and could pass it on.';
+    case 'git_runs_program':
+      return `This repository can make git run a program, also where git only reads (\`${cause.setting}\`).`;
     case 'refused_before':
       return `${cause.inThisRun ? 'The same effect was refused in this run' : 'The same effect was refused before'}, as \`${cause.by}\`: ${effectText(cause.effect)}.`;
     case 'own_terminal':

@@ -51,7 +51,8 @@ export function createContentTrust(carriesSecret: (text: string) => boolean): Co
     },
     caution(request) {
       const command = request.args['command'];
-      const onlyReads = typeof command === 'string' && isReadOnlyCommand(command);
+      const { gitRisk } = request.commandLine ?? {};
+      const onlyReads = typeof command === 'string' && gitRisk === undefined && isReadOnlyCommand(command);
       const leaves = !LOCAL_TOOLS.has(request.toolName) && !onlyReads;
       if (leaves && stringsOf(request.args).some(carriesSecret)) return { code: 'carries_secret' };
       if (loweredBy === undefined) return undefined;

@@ -1,4 +1,5 @@
 // What decides about the calls of a session: its gate with all rules, and where an answer that holds again goes.
+import { gitRisk } from '../effects/gitRisk';
 import { shellOf } from '../permissions/commands/parseCommandLine';
 import type { DenialMemory } from '../permissions/denialMemory';
 import type { RuleScope } from '../permissions/confirmation';
@@ -86,6 +87,7 @@ export function createSessionPermissions({
     sandbox: { rules: sandboxRules, allows: options.allowSandboxed ?? false },
     caution: trust.caution,
     denials,
+    ...((workspace.isOnDisk ?? workspace.isLocal) ? { gitRisk } : {}),
     restriction,
     ...(options.permissionChecker === undefined ? {} : { checker: options.permissionChecker }),
   });

@@ -41,6 +41,11 @@ export function causeWords(cause: PermissionCause, t: Translate): string {
       );
     case 'carries_secret':
       return t('It carries a secret that was seen in this session, and could pass it on.');
+    case 'git_runs_program':
+      return t(
+        'This repository can make git run a program, also where git only reads (`{0}`).',
+        cause.setting,
+      );
     case 'refused_before':
       return cause.inThisRun
         ? t('The same effect was refused in this run, as `{0}`: {1}.', cause.by, effectWords(cause.effect, t))

@@ -47,6 +47,7 @@ const causes: readonly PermissionCause[] = [
   { code: 'git_configuration' },
   { code: 'protected_word', word: '.git/config', what: 'git' },
   { code: 'own_terminal' },
+  { code: 'git_runs_program', setting: 'core.fsmonitor' },
   ...EFFECTS.flatMap((effect): PermissionCause[] =>
     [true, false].map((inThisRun) => ({ code: 'refused_before', effect, by: 'rm -rf 1', inThisRun })),
   ),

@@ -15,6 +15,8 @@ export interface LineView {
   readonly parsed: ParsedLine;
   /** Parts that need no rule, as they only read inside the workspace. */
   readonly reading?: ReadonlySet<CommandPart>;
+  /** What in the repository would make git run a program, where the line only asks it to read. */
+  readonly gitRisk?: string;
 }
 
 /** Rules about commands. */

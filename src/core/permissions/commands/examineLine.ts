@@ -31,6 +31,8 @@ export interface ExamineOptions {
   readonly locate: Locate;
   /** Entries of a folder by its real path. Default: nobody knows which links a pattern of file names meets. */
   readonly list?: (folder: string) => Promise<readonly DirectoryEntry[]>;
+  /** As `LineView.gitRisk`, for a folder. Default: nothing is looked at. */
+  readonly gitRisk?: (folder: string) => string | undefined;
   /** Where the line starts, as an absolute path. Default: where `locate` looks for relative paths. */
   readonly cwd?: string;
 }
@@ -45,9 +47,13 @@ export async function examineLine(text: string, options: ExamineOptions): Promis
   const reading = new Set<CommandPart>();
   const readers: ExaminedReader[] = [];
   const targets: string[] = [];
+  let gitRisk: string | undefined;
   for (const { part, places, reading: found } of followLine(parsed, shell, cwd)) {
     targets.push(...targetsOf(part).flatMap((path) => places.map((place) => joinPath(place, path))));
     if (found === undefined || found.discloses || !(await isAtTop(found, find))) continue;
+    const risk = await riskOf(found, find, options.gitRisk);
+    gitRisk ??= risk;
+    if (risk !== undefined) continue;
     const files = [
       ...(await Promise.all(distinct(found.paths).map(find))),
       ...(await metBy(found.patterns, options, find)),
@@ -55,7 +61,8 @@ export async function examineLine(text: string, options: ExamineOptions): Promis
     readers.push({ part, files, isWide: found.isWide });
     if (files.every(({ folder }) => folder !== undefined)) reading.add(part);
   }
-  return { text, parsed, reading, readers, written: await Promise.all(distinct(targets).map(find)) };
+  const written = await Promise.all(distinct(targets).map(find));
+  return { text, parsed, reading, readers, written, ...(gitRisk === undefined ? {} : { gitRisk }) };
 }
 
 /** Files that a part and what it wraps write to by redirects. */
@@ -109,8 +116,22 @@ async function parse(text: string, shell: LineShell): Promise<ParsedLine> {
 
 /** Elsewhere git would follow the settings of another repository, which may name programs to run. */
 async function isAtTop({ repositories = [] }: Reading, find: Locate): Promise<boolean> {
-  const places = await Promise.all(repositories.map(find));
+  const places = await Promise.all(repositories.map((place) => find(place === '' ? '.' : place)));
   return places.every(({ path, folder }) => folder !== undefined && path === folder.root);
+}
+
+/** Git obeys the settings of the repository where it stands. */
+async function riskOf(
+  { repositories = [] }: Reading,
+  find: Locate,
+  gitRisk: ExamineOptions['gitRisk'],
+): Promise<string | undefined> {
+  if (gitRisk === undefined) return undefined;
+  for (const place of repositories) {
+    const risk = gitRisk((await find(place === '' ? '.' : place)).path);
+    if (risk !== undefined) return risk;
+  }
+  return undefined;
 }
 
 /** What every command has open anyway. */

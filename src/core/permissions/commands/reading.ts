@@ -15,7 +15,7 @@ export interface Reading {
   readonly isWide: boolean;
   /** True where it shows more than files, such as the environment. */
   readonly discloses: boolean;
-  /** Folders other than the first one where git may stand: each has to be the top of the workspace. */
+  /** Folders where git may stand; empty for where the line starts. Each has to be the top of the workspace. */
   readonly repositories?: readonly string[];
 }
 
@@ -53,7 +53,7 @@ export function followLine(line: CommandLine, shell: ShellDialect, start = ''): 
     }
     const reading = readingOf(part, shell);
     if (reading === undefined) return { part, places: from };
-    const repositories = usesGit(part) ? from.filter((place) => place !== '') : [];
+    const repositories = usesGit(part) ? from : [];
     const { paths, patterns } = reading;
     return {
       part,
