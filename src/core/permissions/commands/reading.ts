@@ -127,7 +127,27 @@ function wrappedReadings(
   const name = words[0]?.text ?? '';
   if (wrapper.kind !== 'plain' || wrapper.inner.length === 0 || /[\\/]/.test(name) || name === 'env')
     return [undefined];
+  if (name === 'find' && !findsFilesOnly(words) && wrapper.inner.some(({ part }) => readsFound(part)))
+    return [undefined];
   return wrapper.inner.map(({ part }) => readingOf(part, shell));
+}
+
+/** What `find` meets may be a link, which a program that is given its name follows; `-type f` leaves links out. */
+function findsFilesOnly(words: readonly Word[]): boolean {
+  const texts = words.map(({ text }) => text);
+  const end = texts.findIndex((text) => text !== undefined && /^-exec/.test(text));
+  const tests = texts.slice(0, end);
+  const hasChoice = texts.some((text) => text !== undefined && /^(?:-o|-or|,|!|-not|\(|\))$/.test(text));
+  return !hasChoice && tests.some((text, index) => text === '-type' && tests[index + 1] === 'f');
+}
+
+/** True where a content is read, not only a name. */
+function readsFound(part: CommandPart): boolean {
+  const isFound = allParts({ parts: [part], inBackground: false }).some(({ words }) =>
+    words.some((word) => word.isFound === true),
+  );
+  const row = READING_PROGRAMS.get(programOf(part) ?? '');
+  return isFound && row?.namesOnly !== true && row?.operands !== 'text';
 }
 
 /** The files that redirects read; undefined where one writes, or can't be known. */
@@ -217,7 +237,7 @@ function wordsReading(program: ReadingProgram, words: readonly Word[]): Reading 
     if (program.operands === 'text' || (hasPattern && operands === 1)) continue;
     if (word.isPattern === true && program.namesOnly !== true) isWide = true;
     // A pattern whose name begins with a dot may match the folder above.
-    if (word.isPattern === true && /(?:^|\/)\.[*?[]/.test(text)) return undefined;
+    if (word.isPattern === true && /(?:^|\/)\.{1,2}[*?[]/.test(text)) return undefined;
     paths.push(pathOf(word));
     if (word.isPattern === true) patterns.push(text);
   }

@@ -48,7 +48,9 @@ export const READING_PROGRAMS: ReadonlyMap<string, ReadingProgram> = new Map<str
   ...rows('md5sum sha1sum sha224sum sha256sum sha384sum sha512sum b2sum cksum', {
     follows: /^(?:-[a-zA-Z]*c|--c)/,
   }),
-  ...rows('strings zcat', files),
+  ['zcat', files],
+  // `@x` takes names of files from x.
+  ['strings', { refusesText: /^@/ }],
   // An index is evaluated, and so are the commands in it.
   ...rows('test [ [[', { namesOnly: true, refusesText: /[$`]|^-v$/ }),
   ...rows('echo basename dirname true false : seq sleep which type id whoami uname tr', text),
@@ -63,7 +65,7 @@ export const READING_PROGRAMS: ReadonlyMap<string, ReadingProgram> = new Map<str
   ['uniq', { mostOperands: 1 }],
   ['xxd', { mostOperands: 1, refuses: /^-[a-zA-Z]*r/ }],
   ['tree', { refuses: /^(?:-[a-zA-Z]*[oR]|--output|--fromf)/, follows: /^-[a-zA-Z]*l/, namesOnly: true }],
-  ['diff', { refuses: /^(?:--to-file|-[a-zA-Z]*l|--pag)/, wide: /^(?:-[a-zA-Z]*r|--recursive)/ }],
+  ['diff', { refuses: /^(?:--to-file|-[a-zA-Z]*l|--pag)/, follows: /^(?:-[a-zA-Z]*r|--recu)/ }],
   ...rows('grep egrep fgrep', {
     operands: 'pattern',
     patternOptions: /^(?:-[a-zA-Z]*[ef]|--[rf])/,

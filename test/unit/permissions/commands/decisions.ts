@@ -424,6 +424,33 @@ export const DECISIONS: readonly DecisionGroup[] = [
     },
   },
   {
+    about:
+      'a reader that follows links, or is told by a file what to read, is not known to stay inside (threat 10)',
+    lines: {
+      ask: [
+        'find . -exec cat {} +',
+        `find . -name '*.md' -exec head -n 5 {} ;`,
+        raw`find . -type f -o -name x -exec cat {} \;`,
+        raw`find . ! -type f -exec cat {} \;`,
+        raw`find . -exec cat {} \; -type f`,
+        raw`find . -exec sh -c 'cat "$1"' _ {} \;`,
+        'diff -r src test',
+        'diff -ru src test',
+        'diff --recursive src test',
+        'strings @names',
+        'cat ..*/x',
+        'cat src/..?/x',
+      ],
+      allow: [
+        raw`find . -type f -exec cat {} \;`,
+        `find src -name '*.ts' -type f -exec wc -l {} +`,
+        raw`find . -exec ls -l {} \;`,
+        'diff -u src/a src/b',
+        'strings src/x',
+      ],
+    },
+  },
+  {
     about: 'files that rules keep back hold for commands, too',
     rules: { ask: ['read(private/**)'], deny: ['read(secret/**)', 'edit(locked/**)'] },
     lines: {
