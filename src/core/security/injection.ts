@@ -1,6 +1,7 @@
 // Signs that a text which only brings data gives orders to a model. Each sign has a weight; single ones that also stand in ordinary prose or
 // in texts about attacks don't count alone. Lengths are bounded, so that no text takes the square of its length.
 import { hiddenSigns } from './hiddenText';
+import { plainerText } from './plainerText';
 import { makeVisible } from './visibleText';
 
 /** `order`: earlier orders are to be dropped; `address`: a model is spoken to; `secrecy`: nothing is to be said; `leak`: data goes out. */
@@ -144,21 +145,25 @@ export function findInjections(text: string, source: ContentSource = 'data'): re
   const whole = [text, ...hidden.flatMap(({ spelled }) => (spelled === undefined ? [] : [spelled]))].join(
     '\n',
   );
+  const plainer = plainerText(whole);
+  const readings = plainer === whole ? [whole] : [whole, plainer];
   for (const { kind, shape, weight: full, isOftenQuoted = true, onlyInData = false } of SIGNS) {
     if (onlyInData && source === 'instructions') continue;
     let heaviest = 0;
     let excerpt = '';
-    shape.lastIndex = 0;
-    // A handful says as much as thousands.
-    for (let count = 0; count < 20; count += 1) {
-      const match = shape.exec(whole);
-      if (match === null) break;
-      const own = isOftenQuoted ? Math.max(0, full - mildness(whole, match.index, match[0])) : full;
-      if (own > heaviest) {
-        heaviest = own;
-        excerpt = match[0];
+    for (const reading of readings) {
+      shape.lastIndex = 0;
+      // A handful says as much as thousands.
+      for (let count = 0; count < 20; count += 1) {
+        const match = shape.exec(reading);
+        if (match === null) break;
+        const own = isOftenQuoted ? Math.max(0, full - mildness(reading, match.index, match[0])) : full;
+        if (own > heaviest) {
+          heaviest = own;
+          excerpt = match[0];
+        }
+        if (match[0] === '') shape.lastIndex += 1;
       }
-      if (match[0] === '') shape.lastIndex += 1;
     }
     if (heaviest > 0) {
       weight += heaviest;
