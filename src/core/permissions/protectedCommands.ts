@@ -48,7 +48,9 @@ function actingTexts(part: CommandPart): readonly string[] {
 }
 
 function causeOfText(text: string, protectedPaths: ProtectedPaths): ProtectedCommand | undefined {
-  for (const word of crudeWords(text)) {
+  // What braces and expansions become is not known: any text may stand there.
+  const open = text.replace(/\$?\{[^{}]*\}|\$\([^()]*\)|\$\w+|`[^`]*`/g, '*');
+  for (const word of new Set([...crudeWords(text), ...(open === text ? [] : crudeWords(open))])) {
     const what = protectedPaths.kindOfWord(word);
     if (what !== undefined) return { code: 'protected_word', word, what };
   }

@@ -2,6 +2,7 @@
 // a mode says. Names are compared folded, as the loosest file system would; whatever can't be judged counts as protected.
 import type { ResolvedPath } from '../workspace/workspace';
 import type { ProtectedKind } from './permissionCause';
+import { matchesGlob } from './ruleGlob';
 
 export interface ProtectedPathsOptions {
   /** Absolute paths of our own storage and configuration; they and everything below are protected. */
@@ -11,7 +12,7 @@ export interface ProtectedPathsOptions {
 export interface ProtectedPaths {
   /** What kind of protected file this is; undefined when it is none. Never throws: a failure counts as protected. */
   kindOf(file: Pick<ResolvedPath, 'path' | 'display'>): ProtectedKind | undefined;
-  /** The same for a word of a command line that may be a path. */
+  /** The same for a word of a command line that may be a path, or a pattern of names that begin with a dot. */
   kindOfWord(word: string): ProtectedKind | undefined;
 }
 
@@ -191,7 +192,7 @@ const SEQUENCES: readonly (readonly [readonly string[], ProtectedKind])[] = [
 
 function kindOfSegments(segments: readonly string[]): ProtectedKind | undefined {
   for (const segment of segments) {
-    const kind = FOLDERS.get(segment);
+    const kind = FOLDERS.get(segment) ?? kindOfPattern(segment);
     if (kind !== undefined) return kind;
   }
   for (const [sequence, kind] of SEQUENCES) {
@@ -204,6 +205,16 @@ function kindOfSegments(segments: readonly string[]): ProtectedKind | undefined 
   const parent = segments.at(-2) ?? '';
   if (parent.endsWith('.git') && (name === 'config' || name === 'hooks')) return 'git';
   return FILES.get(name);
+}
+
+/** `.g*` and `.vsc?de`: a pattern meets a name with a dot only where it begins with one itself. */
+function kindOfPattern(segment: string): ProtectedKind | undefined {
+  if (!/^\.[^*?[]*[*?[]/.test(segment)) return undefined;
+  // Which characters a set takes is not worth knowing exactly.
+  const pattern = segment.replace(/\[.*$/s, '*');
+  for (const names of [FOLDERS, FILES])
+    for (const [name, kind] of names) if (matchesGlob(pattern, name)) return kind;
+  return matchesGlob(pattern, '.env') ? 'secrets' : undefined;
 }
 
 /**
