@@ -12,7 +12,7 @@ import type { SessionView } from '../src/protocol/viewState';
 import { announcementsFor } from './announcements';
 import './composer/composerElement';
 import type { Sent } from './composer/composerElement';
-import { canTake, droppedOf } from './composer/drop';
+import { DropTarget } from './composer/dropTarget';
 import { InputHistory } from './composer/inputHistory';
 import './elementNames';
 import { emptyState } from './emptyState';
@@ -58,10 +58,12 @@ export class PanelElement extends LightElement {
   @state() private spoken = '';
   /** The prompt to go back to, while the person is asked. */
   @state() private restoring: { readonly runId: string; readonly prompt: string } | undefined;
-  /** Something that can be dropped is held over the panel. */
-  @state() private isDropTarget = false;
   readonly #host = new HostLink();
   readonly #review = new ReviewSource();
+  readonly #dropTarget = new DropTarget(this, {
+    isTaking: () => this.panel.access === 'owner',
+    take: (dropped) => this.querySelector('planwright-composer')?.take(dropped),
+  });
   readonly #store: PanelStore;
   #saved: SavedState;
   readonly #history: InputHistory;
@@ -86,12 +88,6 @@ export class PanelElement extends LightElement {
     super.connectedCallback();
     this.#host.listen((message) => this.#receive(message));
     document.addEventListener('keydown', (event) => this.#onKey(event));
-    document.addEventListener('dragover', (event) => this.#onDragOver(event));
-    document.addEventListener('dragleave', (event) => {
-      // Between two elements of the panel it comes with the one that is entered.
-      if (event.relatedTarget === null) this.isDropTarget = false;
-    });
-    document.addEventListener('drop', (event) => this.#onDrop(event));
     this.#host.post({ type: 'ready' });
     const tellFocus = (): void => this.#host.post({ type: 'page/focus', isFocused: document.hasFocus() });
     window.addEventListener('focus', tellFocus);
@@ -195,13 +191,7 @@ export class PanelElement extends LightElement {
         @planwright-sent=${(event: CustomEvent<Sent>) => this.#afterSending(event.detail)}
       ></planwright-composer>
       <div class="visually-hidden" role="status" aria-live="polite">${this.spoken}</div>
-      ${
-        this.isDropTarget
-          ? html`<div class="drop-target" aria-hidden="true">
-              <span>${icon('add')} ${t('Drop to add to the chat')}</span>
-            </div>`
-          : nothing
-      }`;
+      ${this.#dropTarget.render()}`;
   }
 
   #header(session: SessionView): TemplateResult {
@@ -377,21 +367,6 @@ export class PanelElement extends LightElement {
   #insert(text: string): void {
     this.#setDraft(this.draft === '' ? text : `${this.draft.trimEnd()}\n${text}`);
     void this.#focus('input');
-  }
-
-  /** The editor lets a drag of its own reach the panel only while Shift is held. */
-  #onDragOver(event: DragEvent): void {
-    const isTaken = this.panel.access === 'owner' && canTake(event.dataTransfer?.types ?? []);
-    if (isTaken) event.preventDefault();
-    this.isDropTarget = isTaken;
-  }
-
-  #onDrop(event: DragEvent): void {
-    this.isDropTarget = false;
-    const dropped = event.dataTransfer === null ? undefined : droppedOf(event.dataTransfer);
-    if (dropped === undefined) return;
-    event.preventDefault();
-    this.querySelector('planwright-composer')?.take(dropped);
   }
 
   /** Escape anywhere in the panel: deny what asks, else stop what runs. */

@@ -204,6 +204,7 @@ test('files that are dropped from the explorer with Shift held, anywhere on the 
     await page.mouse.move(to.x + 200 + Math.random() * 100, to.y + 300, { steps: 4 });
     return (await tab.locator('.drop-target').count()) === 1;
   });
+  await tab.locator('.drop-target').getByText('Keep Shift held').waitFor();
   await it.driver.screenshot('drop target');
   await page.mouse.up();
   await page.keyboard.up('Shift');

@@ -14,6 +14,12 @@ export function canTake(types: readonly string[]): boolean {
   return types.includes('Files') || URI_TYPES.some((type) => types.includes(type));
 }
 
+/** True for a drag that the editor takes away from the panel while Shift is not held: nothing but files from outside. */
+export function needsShift(items: Iterable<{ readonly kind: string }>): boolean {
+  const kinds = [...items].map(({ kind }) => kind);
+  return kinds.length > 0 && kinds.every((kind) => kind === 'file');
+}
+
 interface DroppedData {
   readonly files: Iterable<File>;
   getData(type: string): string;

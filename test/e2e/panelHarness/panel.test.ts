@@ -647,6 +647,43 @@ describe('mentions', () => {
     await expect.poll(chips).toEqual(['cart.js']);
   });
 
+  it.each([
+    ['narrow', 240],
+    ['normal', 400],
+  ] as const)('what is held over the panel says what a drop takes, also Shift (%s)', async (name, width) => {
+    const { page, screenshot } = await open({ width });
+    const drag = (type: string, shiftKey: boolean, fill: string) =>
+      page.evaluate(`{
+        const data = new DataTransfer();
+        ${fill}
+        document.querySelector('.composer').dispatchEvent(
+          new DragEvent('${type}', { dataTransfer: data, shiftKey: ${shiftKey}, bubbles: true, cancelable: true }));
+      }`);
+    const outside = "data.items.add(new File(['x'], 'a.png', { type: 'image/png' }));";
+    const target = page.locator('.drop-target');
+    await drag('dragenter', false, outside);
+    await target.getByText('Hold Shift to drop it here').waitFor();
+    await screenshot(`drop without Shift ${name}`);
+    // The editor takes the drag away from the panel; the hint stays until the pointer is back.
+    await drag('dragleave', false, outside);
+    await target.getByText('Hold Shift to drop it here').waitFor();
+    await drag('dragenter', true, outside);
+    await target.getByText('Drop to add to the chat').waitFor();
+    await target.getByText('Keep Shift held').waitFor();
+    await screenshot(`drop with Shift ${name}`);
+    await drag('dragleave', true, outside);
+    await expect.poll(() => target.count()).toBe(0);
+    await drag('dragenter', false, outside);
+    await target.waitFor();
+    await page.mouse.move(20, 20);
+    await expect.poll(() => target.count()).toBe(0);
+    await drag('dragenter', false, "data.setData('text/uri-list', 'https://example.com/');");
+    await target.getByText('Drop to add to the chat').waitFor();
+    await expect.poll(() => target.getByText('Shift').count()).toBe(0);
+    await drag('drop', false, "data.setData('text/plain', 'words');");
+    await expect.poll(() => target.count()).toBe(0);
+  });
+
   it('are shown with the prompt that was sent, open their place, and come back when it is edited', async () => {
     const { page, host, screenshot } = await open();
     const prompt = joinPrompt(start.prompt, [{ mention: cart, text: 'x'.repeat(4_000) }]);

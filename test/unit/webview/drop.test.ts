@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { canTake, droppedOf } from '../../../webview/composer/drop';
+import { canTake, droppedOf, needsShift } from '../../../webview/composer/drop';
 
 const data = (texts: Readonly<Record<string, string>>, files: readonly File[] = []) => ({
   files,
@@ -13,6 +13,12 @@ describe('a drop', () => {
     expect(canTake(['text/plain', 'application/vnd.code.uri-list'])).toBe(true);
     expect(canTake(['Files'])).toBe(true);
     expect(canTake(['text/plain'])).toBe(false);
+  });
+
+  it('needs Shift where it is nothing but files from outside', () => {
+    expect(needsShift([{ kind: 'file' }, { kind: 'file' }])).toBe(true);
+    expect(needsShift([{ kind: 'file' }, { kind: 'string' }])).toBe(false);
+    expect(needsShift([])).toBe(false);
   });
 
   it.each([
