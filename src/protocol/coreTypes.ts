@@ -30,6 +30,7 @@ export type {
 } from '../core/words/errorCause';
 export type { DiffNote, LeftOutReason, OwnCriterion, OwnProblem } from '../core/words/fixedText';
 export type { FieldFault, TemplateCause } from '../core/words/templateCause';
+export type { PlanEditCause, PlanEditPlace } from '../core/words/planEditCause';
 export type { FileProblem } from '../core/plan/evidence';
 export type { SandboxProblem } from '../core/sandbox/commandSandbox';
 export type { NoticeCause, WatchFailure } from '../core/words/noticeCause';

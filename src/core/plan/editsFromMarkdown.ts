@@ -1,5 +1,9 @@
 // What a person changed in the document of a plan, as changes of the plan. Only pending steps can be changed; everything that can't be is
 // told with its line and step, and keeps nothing else from taking effect.
+import { causeOf } from '../words/errorCause';
+import type { ErrorCause } from '../words/errorCause';
+import { planEditText } from '../words/planEditCause';
+import type { PlanEditCause, PlanEditPlace } from '../words/planEditCause';
 import { freeId } from './createPlan';
 import { changePlanSteps } from './editPlan';
 import type { EditOptions, PlanChange } from './editPlan';
@@ -9,9 +13,9 @@ import type { DocumentStep, PlanDocument } from './planDocument';
 import { PlanError } from './planError';
 import { planToMarkdown } from './planMarkdown';
 import type { PlanNotes } from './planMarkdown';
-import { asShown, orderOf, stepOf } from './planViews';
+import { asShown, orderOf, stepOf, titleOf } from './planViews';
+import { shortTitle } from './stepNames';
 import { stepPatches } from './stepPatches';
-import { planText } from '../words/planText';
 import type { NamedStep, PlacedChange, Refuse } from './stepPatches';
 
 /** One change that is not made. */
@@ -19,8 +23,12 @@ export interface PlanRefusal {
   /** From 1, in the document. */
   readonly line: number;
   readonly stepId?: StepId;
+  /** Where, as people know the step. */
+  readonly place: PlanEditPlace;
   /** A sentence that names line and step. */
   readonly reason: string;
+  /** The same as a value, without the place. */
+  readonly cause: PlanEditCause;
 }
 
 export interface PlanDocumentEdits {
@@ -37,14 +45,17 @@ export function editsFromMarkdown(text: string, stored: Plan, options: EditOptio
   const written = readPlanDocument(text, isKnown);
   if (text.replace(/\r\n?/g, '\n') === planToMarkdown(plan)) return { changes: [], refusals: [] };
   const whole = refusedAsWhole(plan, shown, written);
-  if (whole !== undefined) return { changes: [], refusals: [{ line: 1, reason: `Line 1: ${whole}` }] };
   const refusals: PlanRefusal[] = [];
-  const refuse: Refuse = (line, stepId, reason) =>
-    refusals.push({
-      line,
-      ...(stepId === undefined ? {} : { stepId }),
-      reason: `Line ${line}${stepId === undefined ? '' : `, ${nameOf(plan, stepId)}`}: ${reason}`,
-    });
+  const refuse: Refuse = (line, stepId, cause) => {
+    const step = stepId === undefined ? {} : { step: nameOf(plan, stepId) };
+    const place: PlanEditPlace = { line, ...step };
+    const id = stepId === undefined ? {} : { stepId };
+    refusals.push({ line, ...id, place, reason: planEditText(place, cause), cause });
+  };
+  if (whole !== undefined) {
+    refuse(1, undefined, whole);
+    return { changes: [], refusals };
+  }
   const steps = nameSteps(plan, written.steps, shown.steps, options, refuse);
   const candidates: readonly PlacedChange[] = [
     ...planChanges(plan, shown, written, steps, refuse),
@@ -59,20 +70,20 @@ export function editsFromMarkdown(text: string, stored: Plan, options: EditOptio
   };
 }
 
-function refusedAsWhole(plan: Plan, shown: PlanDocument, written: PlanDocument): string | undefined {
+function refusedAsWhole(plan: Plan, shown: PlanDocument, written: PlanDocument): PlanEditCause | undefined {
   const { plan: mark } = written;
   if (mark !== undefined && (mark.id !== plan.id || mark.version !== plan.version))
-    return 'The document shows another plan, or one that was planned anew since. Open it again.';
-  if (plan.kind === 'text') return "A plan that is one text has no steps; it can't be edited.";
-  if (written.steps.length === 0 && shown.steps.length > 0)
-    return 'The document has no steps any more; the plan stays as it is.';
+    return { code: 'other_plan' };
+  if (plan.kind === 'text') return { code: 'text_plan' };
+  if (written.steps.length === 0 && shown.steps.length > 0) return { code: 'no_steps_left' };
   return undefined;
 }
 
-/** `step 3`, or that it is a new one. */
-function nameOf(plan: Plan, id: StepId): string {
-  const order = orderOf(plan, id);
-  return order === 0 ? 'new step' : `step ${order}`;
+function nameOf(plan: Plan, id: StepId): NonNullable<PlanEditPlace['step']> {
+  const step = stepOf(plan, id);
+  return step === undefined
+    ? { isNew: true }
+    : { number: orderOf(plan, id), title: shortTitle(titleOf(step)) };
 }
 
 /** A copy of a step, with its mark, is a new step; one whose mark nobody knows is refused. */
@@ -95,12 +106,12 @@ function nameSteps(
   return written.flatMap((step): readonly NamedStep[] => {
     const { id, line, head } = step;
     if (id !== undefined && stepOf(plan, id) === undefined) {
-      refuse(line, undefined, `There is no step '${id}' in the plan. Without its mark it is a new step.`);
+      refuse(line, undefined, { code: 'unknown_mark', id });
       return [];
     }
     if (id !== undefined && original.get(id) === step) return [{ id, isNew: false, written: step }];
     if (head === '') {
-      refuse(line, undefined, 'A new step needs words.');
+      refuse(line, undefined, { code: 'new_without_words' });
       return [];
     }
     const fresh = freeId(taken);
@@ -119,10 +130,9 @@ function planChanges(
   const changes: PlacedChange[] = [];
   const { goal } = written;
   if (goal === undefined || goal.value === '') {
-    if (shown.goal?.value) refuse(goal?.line ?? 1, undefined, 'A plan needs a goal; it stays as it is.');
+    if (shown.goal?.value) refuse(goal?.line ?? 1, undefined, { code: 'no_goal' });
   } else if (goal.value !== shown.goal?.value) {
-    if (plan.steps.some(({ attempts }) => attempts > 0))
-      refuse(goal.line, undefined, "The goal can't be changed once a step has run.");
+    if (plan.steps.some(({ attempts }) => attempts > 0)) refuse(goal.line, undefined, { code: 'goal_fixed' });
     else changes.push({ line: goal.line, change: { kind: 'plan', patch: { goal: goal.value } } });
   }
   if (written.criteria.join('\n\n') !== shown.criteria.join('\n\n')) {
@@ -169,7 +179,7 @@ function removals(
     const next = plan.steps.slice(index + 1).find((step) => lineOf(step.id) !== undefined);
     const line = (next && lineOf(next.id)) ?? lineCount;
     if (status === 'pending') return [{ line, stepId: id, change: { kind: 'remove', stepId: id } }];
-    refuse(line, id, `Only pending steps can be removed; this one is ${status.replaceAll('_', ' ')}.`);
+    refuse(line, id, { code: 'only_pending', done: 'removed', status });
     return [];
   });
 }
@@ -193,18 +203,19 @@ function settled(
       return false;
     });
   }
-  for (const { line, stepId, change } of waiting)
-    refuse(line, stepId, `${problemOf(plan, [...kept, change], options) ?? 'It is not possible'}.`);
+  for (const { line, stepId, change } of waiting) {
+    const of = problemOf(plan, [...kept, change], options);
+    if (of !== undefined) refuse(line, stepId, { code: 'against_rule', of });
+  }
   return kept;
 }
 
-function problemOf(plan: Plan, changes: readonly PlanChange[], options: EditOptions): string | undefined {
+function problemOf(plan: Plan, changes: readonly PlanChange[], options: EditOptions): ErrorCause | undefined {
   try {
     changePlanSteps(plan, changes, options);
     return undefined;
   } catch (error) {
-    if (error instanceof PlanError)
-      return error.why === undefined ? error.message : planText(error.why, true);
+    if (error instanceof PlanError) return causeOf(error);
     throw error;
   }
 }
@@ -228,7 +239,11 @@ function orderChange(
     const stays = fixed[next++] ?? id;
     if (stays !== id && !hasMoved) {
       hasMoved = true;
-      refuse(written.line, id, 'Only pending steps can be moved.');
+      refuse(written.line, id, {
+        code: 'only_pending',
+        done: 'moved',
+        status: stepOf(plan, id)?.status ?? 'done',
+      });
     }
     return stays;
   });
@@ -244,7 +259,7 @@ function orderChange(
       return ids.every((id, index) => id === own[index]) ? undefined : order;
     }
     const [first] = placed.filter(({ id }, index) => id !== unmoved[index]);
-    refuse(first?.written.line ?? 1, first?.id, `${problem}; the order stays as it was.`);
+    refuse(first?.written.line ?? 1, first?.id, { code: 'order_kept', of: problem });
   }
   return undefined;
 }

@@ -27,7 +27,8 @@ function idsIn(cause: PlanCause): readonly StepId[] {
   ];
 }
 
-function shortTitle(title: string): string {
+/** Its first line, cut where it is long. */
+export function shortTitle(title: string): string {
   const [line = ''] = title.trim().split(/\r\n|\r|\n/);
   return line.length <= TITLE_LENGTH ? line : `${line.slice(0, TITLE_LENGTH).trimEnd()}…`;
 }

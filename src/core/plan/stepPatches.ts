@@ -1,4 +1,5 @@
 // What was changed within the steps of a plan document: words, fields, ticks. Part of `editsFromMarkdown.ts`.
+import type { PlanEditCause } from '../words/planEditCause';
 import type { PlanChange, StepPatch } from './editPlan';
 import type { Plan, PlanStep, StepId, StepSpec } from './plan';
 import type { DocumentField, DocumentStep } from './planDocument';
@@ -20,7 +21,7 @@ export interface NamedStep {
   readonly written: DocumentStep;
 }
 
-export type Refuse = (line: number, stepId: StepId | undefined, reason: string) => void;
+export type Refuse = (line: number, stepId: StepId | undefined, cause: PlanEditCause) => void;
 
 /** @param shown the steps as the document of the plan has them now, to compare with */
 export function stepPatches(
@@ -52,7 +53,7 @@ export function stepPatches(
       if (current === undefined && patch.dependsOn === undefined) continue;
       if (current === undefined || current.status === 'pending')
         edits.push({ line, stepId: id, change: { kind: 'edit', stepId: id, patch } });
-      else refuse(line, id, `Only pending steps can be edited; this one is ${wordOf(current)}.`);
+      else refuse(line, id, { code: 'only_pending', done: 'edited', status: current.status });
     }
   }
   return [...adds, ...edits];
@@ -67,13 +68,7 @@ interface Part {
 function refuseTick({ id, isNew, written }: NamedStep, refuse: Refuse): void {
   const { isTicked, state, line } = written;
   if (isTicked === (!isNew && state === 'done')) return;
-  refuse(
-    line,
-    id,
-    isTicked
-      ? 'A step is ticked when it has run; the tick changes nothing.'
-      : 'The step is done; to run it again, retry it.',
-  );
+  refuse(line, id, { code: isTicked ? 'ticked' : 'unticked' });
 }
 
 function wordParts(
@@ -85,7 +80,7 @@ function wordParts(
   const { line, head, body } = written;
   if (former !== undefined && former.head === head && former.body === body) return [];
   if (head === '') {
-    refuse(line, id, 'A step needs words; it stays as it was.');
+    refuse(line, id, { code: 'no_words' });
     return [];
   }
   const hasTitle = Boolean(current?.title?.trim());
@@ -116,11 +111,11 @@ function fieldParts(
     if (field === 'Outcome') {
       // One that is not of this state was shown before the step went on.
       const isOfNow = (written.state ?? 'pending').replaceAll('-', '_') === (current?.status ?? 'pending');
-      if (isNew || isOfNow) refuse(line, id, 'What became of a step is only shown.');
+      if (isNew || isOfNow) refuse(line, id, { code: 'outcome' });
       return [];
     }
     if (field === 'Ask first' && !/^(?:yes|no|)$/i.test(value)) {
-      refuse(line, id, "'Ask first' is yes or no.");
+      refuse(line, id, { code: 'ask_first' });
       return [];
     }
     return [{ line, patch: fieldPatch(field, value) }];
@@ -164,8 +159,7 @@ function dependenciesOf(
     const [only, ...others] = candidates.length > 1 && inUse.length === 1 ? inUse : candidates;
     if (only === undefined || others.length > 0) {
       const line = field?.line ?? 1;
-      const reason = only === undefined ? 'is no step' : 'is the number of more than one step';
-      refuse(line, id, `'${word}' ${reason}; what this step comes after stays as it was.`);
+      refuse(line, id, { code: only === undefined ? 'after_unknown' : 'after_ambiguous', word });
       return undefined;
     }
     found.push(only);
@@ -188,8 +182,4 @@ function numbered(plan: Plan, steps: readonly NamedStep[], own: StepId, word: st
 function sameIds(left: readonly StepId[], right: readonly StepId[]): boolean {
   const ids = new Set(left);
   return ids.size === new Set(right).size && right.every((id) => ids.has(id));
-}
-
-function wordOf({ status }: PlanStep): string {
-  return status.replaceAll('_', ' ');
 }

@@ -18,6 +18,7 @@ import { editsFromMarkdown } from '../../core/plan/editsFromMarkdown';
 import type { PlanRefusal } from '../../core/plan/editsFromMarkdown';
 import type { Plan, StepId } from '../../core/plan/plan';
 import { encodeMark, planToMarkdown } from '../../core/plan/planMarkdown';
+import { planEditWords } from '../../protocol/words/planEditWords';
 import { PLAN_SCHEME } from '../commandIds';
 import type { LiveSession } from '../sessions/liveSession';
 import type { SessionEvent, SessionHub } from '../sessions/sessionHub';
@@ -161,7 +162,7 @@ function isEdited(sessionId: string): boolean {
 
 /** The rest took effect; what the person wrote is theirs still. */
 async function sayRefusals(refusals: readonly PlanRefusal[], text: string): Promise<void> {
-  const reasons = refusals.slice(0, REASONS).map(({ reason }) => reason);
+  const reasons = refusals.slice(0, REASONS).map(({ place, cause }) => planEditWords(place, cause, l10n.t));
   const more = refusals.length - reasons.length;
   const words = [...reasons, ...(more > 0 ? [l10n.t('and {0} more', more)] : [])].join(' ');
   const show = l10n.t('Show What I Wrote');
