@@ -14,7 +14,7 @@ const EVENTS = 'src/core/events/agentEvent.ts';
 const CAUSE = /cause|subject$/i;
 /** Fields that hold names, moments and hashes. */
 const NAME =
-  /^(?:id|\w+Ids?|paths?|\w*[nN]ame|model|file|files|\w+At|\w*[hH]ash|version|opaque|provider|data|renamedTo|supersedes)$/;
+  /^(?:id|\w+Ids?|paths?|\w*[nN]ame|model|file|files|\w+At|\w*[hH]ash|version|opaque|provider|data|renamedTo|movedFrom|supersedes)$/;
 
 /** Each once, sorted; those that only hold names are left out. */
 export function eventTexts(): readonly TextField[] {
