@@ -16,8 +16,6 @@ import { icon, iconButton } from '../icon';
 import { t } from '../l10n';
 import { LightElement } from '../lightElement';
 import type { PanelContext } from '../panelContext';
-import '../toolkit/pickerElement';
-import type { PickerChangeEvent } from '../toolkit/pickerElement';
 import { readAttachments } from './attachments';
 import type { Dropped } from './drop';
 import { contextGauge, contextView } from './contextGauge';
@@ -25,8 +23,7 @@ import type { InputHistory } from './inputHistory';
 import { mentionLabel, shownLabel } from './mentionChips';
 import { MentionPicker } from './mentionPicker';
 import { nameToken } from './mentionToken';
-import { permissionModes } from './modes';
-import { planningChoices } from './planningChoices';
+import { modelPicker, modePicker, planningPicker } from './pickers';
 
 /** Detail of `planwright-sent`. `isAdded`: it went to a run that was on, or behind it. */
 export interface Sent {
@@ -179,7 +176,9 @@ export class ComposerElement extends LightElement {
         ></textarea>
         <div class="composer-bar">
           ${iconButton('mention', t('Add context (@). Files can also be dropped here with Shift held.'), () => this.#typeMention())}
-          ${this.#modePicker()} ${this.#planningPicker()} ${this.#modelPicker()}
+          ${modePicker(this.session, (mode) => this.#setMode(mode))}
+          ${planningPicker(this.session, (planning) => void this.#setPlanning(planning))}
+          ${modelPicker(this.session, this.settings?.models ?? [], (model) => this.#setModel(model))}
           <span class="spacer"></span>
           ${contextGauge(this.session, this.#model(), this.isContextOpen, () => {
             this.isContextOpen = !this.isContextOpen;
@@ -324,69 +323,16 @@ export class ComposerElement extends LightElement {
     </ul>`;
   }
 
-  #modePicker(): TemplateResult {
-    const modes = permissionModes();
-    const mode = modes.find((candidate) => candidate.value === this.session.mode);
-    return html`<planwright-picker
-      class="mode-picker"
-      .accessibleName=${t('Permission mode')}
-      .tooltip=${mode === undefined ? t('Permission mode') : t('Permission mode: {0}', mode.title)}
-      .options=${modes}
-      .value=${this.session.mode}
-      @planwright-pick=${(event: PickerChangeEvent) => {
-        const chosen = modes.find((candidate) => candidate.value === event.detail);
-        if (chosen !== undefined) this.#setMode(chosen.value);
-      }}
-    ></planwright-picker>`;
-  }
-
-  #planningPicker(): TemplateResult {
-    const choices = planningChoices();
-    const current = choices.find(({ value }) => value === this.session.planning);
-    return html`<planwright-picker
-      class="planning-picker"
-      .accessibleName=${t('Planning')}
-      .tooltip=${current === undefined ? t('Planning') : t('Planning: {0}', current.title)}
-      .options=${choices}
-      .value=${this.session.planning}
-      @planwright-pick=${(event: PickerChangeEvent) => {
-        const chosen = choices.find(({ value }) => value === event.detail);
-        if (chosen !== undefined) void this.#setPlanning(chosen.value);
-      }}
-    ></planwright-picker>`;
-  }
-
-  #modelPicker(): TemplateResult {
-    const current = this.session.model;
-    const listed = this.settings?.models ?? [];
-    const options = listed.map((model) => ({
-      value: model.name,
-      label: model.label,
-      title: `${model.group}: ${model.name}`,
-    }));
-    // A model that is not in the catalogue works as well; it goes by its name.
-    if (current !== '' && !listed.some((model) => model.name === current)) {
-      options.unshift({ value: current, label: current.slice(current.indexOf('/') + 1), title: current });
-    }
-    if (current === '')
-      options.unshift({ value: '', label: t('no model'), title: t('No model is chosen yet') });
-    return html`<planwright-picker
-      class="model-picker"
-      .accessibleName=${t('Model')}
-      .tooltip=${current === '' ? t('Model') : t('Model: {0}', current)}
-      .options=${options}
-      .value=${current}
-      @planwright-pick=${(event: PickerChangeEvent) =>
-        this.context.host.post({ type: 'model/set', sessionId: this.session.sessionId, model: event.detail })}
-    ></planwright-picker>`;
-  }
-
   #model(): PanelSettings['models'][number] | undefined {
     return this.settings?.models.find((model) => model.name === this.session.model);
   }
 
   #setMode(mode: PermissionMode): void {
     this.context.host.post({ type: 'mode/set', sessionId: this.session.sessionId, mode });
+  }
+
+  #setModel(model: string): void {
+    this.context.host.post({ type: 'model/set', sessionId: this.session.sessionId, model });
   }
 
   async #setPlanning(planning: PlanningChoice): Promise<void> {
