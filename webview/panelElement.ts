@@ -13,7 +13,6 @@ import { announcementsFor } from './announcements';
 import './composer/composerElement';
 import type { Sent } from './composer/composerElement';
 import { DropTarget } from './composer/dropTarget';
-import { InputHistory } from './composer/inputHistory';
 import './elementNames';
 import { emptyState } from './emptyState';
 import { documentFrames } from './documentFrames';
@@ -25,8 +24,8 @@ import { LightElement } from './lightElement';
 import type { PanelContext } from './panelContext';
 import { PanelStore } from './panelStore';
 import type { PanelState } from './panelStore';
-import { entryOf, readSavedState, withDrafts, withEntry } from './savedState';
-import type { Place, SavedState } from './savedState';
+import { SavedPage } from './savedPage';
+import type { Place } from './savedState';
 import './plan/planBar';
 import './plan/planElement';
 import './plan/planQuestion';
@@ -39,9 +38,6 @@ import { progressRing } from './toolkit/progressRing';
 import { Expansion } from './transcript/expansion';
 import type { LoadPage } from './transcript/pageLoader';
 import './transcript/transcriptElement';
-
-/** Milliseconds between a change of the draft and its saving. */
-const SAVE_DELAY_MS = 300;
 
 export class PanelElement extends LightElement {
   @state() private panel: PanelState = { access: 'owner', sessions: [], review: NO_REVIEW };
@@ -65,13 +61,9 @@ export class PanelElement extends LightElement {
     take: (dropped) => this.querySelector('planwright-composer')?.take(dropped),
   });
   readonly #store: PanelStore;
-  #saved: SavedState;
-  readonly #history: InputHistory;
+  readonly #saved = new SavedPage(this.#host);
   #context: PanelContext | undefined;
   readonly #frames = new FrameSchedule(() => this.#show(this.#store.state), documentFrames);
-  #saveTimer: ReturnType<typeof setTimeout> | undefined;
-  /** Session whose draft the host does not have yet. */
-  #unsavedDraft: string | undefined;
 
   constructor() {
     super();
@@ -80,8 +72,6 @@ export class PanelElement extends LightElement {
       askSnapshot: (reason) => this.#host.post({ type: 'snapshot/request', reason }),
       shown: () => this.querySelector('planwright-transcript')?.shown,
     });
-    this.#saved = readSavedState(this.#host.loadState());
-    this.#history = new InputHistory(this.#saved.history);
   }
 
   override connectedCallback(): void {
@@ -135,8 +125,8 @@ export class PanelElement extends LightElement {
                 .context=${context}
                 .expansionVersion=${this.expansionVersion}
                 .loadPage=${this.#loadPage}
-                .place=${entryOf(this.#saved.places, session.sessionId)}
-                @planwright-place=${(event: CustomEvent<Place | undefined>) => this.#keepPlace(session.sessionId, event.detail)}
+                .place=${this.#saved.placeOf(session.sessionId)}
+                @planwright-place=${(event: CustomEvent<Place | undefined>) => this.#saved.setPlace(session.sessionId, event.detail)}
               ></planwright-transcript>`
       }
       ${
@@ -178,7 +168,7 @@ export class PanelElement extends LightElement {
         .session=${session}
         .settings=${settings}
         .context=${context}
-        .history=${this.#history}
+        .history=${this.#saved.history}
         .draft=${this.draft}
         .mentions=${this.mentions}
         .editSeq=${this.editSeq}
@@ -266,8 +256,8 @@ export class PanelElement extends LightElement {
     }
     if (isOtherSession && next.session !== undefined) {
       const { sessionId } = next.session;
-      this.draft = entryOf(this.#saved.drafts, sessionId) ?? '';
-      this.mentions = entryOf(this.#saved.mentions, sessionId) ?? [];
+      this.draft = this.#saved.draftOf(sessionId);
+      this.mentions = this.#saved.mentionsOf(sessionId);
       this.editSeq = undefined;
       this.restoring = undefined;
       this.isPlanOpen = false;
@@ -445,7 +435,7 @@ export class PanelElement extends LightElement {
 
   /** Comes before the first snapshot of a page. */
   #recall(drafts: readonly Draft[]): void {
-    if (this.panel.session === undefined) this.#saved = withDrafts(this.#saved, drafts);
+    if (this.panel.session === undefined) this.#saved.recall(drafts);
   }
 
   #closeList(): void {
@@ -455,7 +445,7 @@ export class PanelElement extends LightElement {
   }
 
   #afterSending({ isAdded }: Sent): void {
-    this.#scheduleSave();
+    this.#saved.saveSoon();
     // Else the answer would come where nobody sees it.
     if (!isAdded) this.#closePlan();
     this.querySelector('planwright-transcript')?.scrollToEnd();
@@ -466,51 +456,13 @@ export class PanelElement extends LightElement {
     const sessionId = this.panel.session?.sessionId;
     if (sessionId === undefined) return;
     if (text === '' && sessionId === this.linkedSession) this.linkedSession = undefined;
-    this.#saved = {
-      ...this.#saved,
-      drafts: withEntry(this.#saved.drafts, sessionId, text === '' ? undefined : text),
-    };
-    this.#touchDraft(sessionId);
+    this.#saved.setDraft(sessionId, text);
   }
 
   #setMentions(mentions: readonly Mention[]): void {
     this.mentions = mentions;
     const sessionId = this.panel.session?.sessionId;
-    if (sessionId === undefined) return;
-    const kept = mentions.length === 0 ? undefined : [...mentions];
-    this.#saved = { ...this.#saved, mentions: withEntry(this.#saved.mentions, sessionId, kept) };
-    this.#touchDraft(sessionId);
-  }
-
-  #keepPlace(sessionId: string, place: Place | undefined): void {
-    this.#saved = { ...this.#saved, places: withEntry(this.#saved.places, sessionId, place) };
-    this.#scheduleSave();
-  }
-
-  #touchDraft(sessionId: string): void {
-    // Of another session, before its turn came.
-    if (this.#unsavedDraft !== sessionId) this.#saveDraft();
-    this.#unsavedDraft = sessionId;
-    this.#scheduleSave();
-  }
-
-  #scheduleSave(): void {
-    if (this.#saveTimer !== undefined) return;
-    this.#saveTimer = setTimeout(() => {
-      this.#saveTimer = undefined;
-      this.#saveDraft();
-      this.#saved = { ...this.#saved, history: [...this.#history.entries] };
-      this.#host.saveState(this.#saved);
-    }, SAVE_DELAY_MS);
-  }
-
-  #saveDraft(): void {
-    const sessionId = this.#unsavedDraft;
-    this.#unsavedDraft = undefined;
-    if (sessionId === undefined) return;
-    const text = entryOf(this.#saved.drafts, sessionId) ?? '';
-    const mentions = entryOf(this.#saved.mentions, sessionId) ?? [];
-    this.#host.post({ type: 'draft/save', sessionId, text, mentions });
+    if (sessionId !== undefined) this.#saved.setMentions(sessionId, mentions);
   }
 
   override updated(changed: PropertyValues): void {
