@@ -20,6 +20,7 @@ import { readAttachments } from './attachments';
 import type { Dropped } from './drop';
 import { contextGauge, contextView } from './contextGauge';
 import type { InputHistory } from './inputHistory';
+import { readOnlyBar, restrictedBar } from './stateBars';
 import { mentionLabel, shownLabel } from './mentionChips';
 import { MentionPicker } from './mentionPicker';
 import { nameToken } from './mentionToken';
@@ -117,10 +118,10 @@ export class ComposerElement extends LightElement {
   }
 
   override render(): TemplateResult {
-    if (this.context.isReadOnly) return this.#readOnlyBar();
+    if (this.context.isReadOnly) return readOnlyBar(this.context);
     const activity = activityOf(this.session);
     const isRunning = isBusy(this.session);
-    return html`${this.settings?.isTrusted === false ? this.#restrictedBar() : this.#heldBackBar()}
+    return html`${this.settings?.isTrusted === false ? restrictedBar(this.context) : this.#heldBackBar()}
       ${this.#queue()}
       ${
         this.isFromLink
@@ -212,34 +213,6 @@ export class ComposerElement extends LightElement {
           }
         </div>
       </div>`;
-  }
-
-  #readOnlyBar(): TemplateResult {
-    return html`<div class="bar read-only">
-      ${icon('lock')}<span class="bar-text">${t('This session is open in another window.')}</span>
-      <button
-        type="button"
-        class="link-button"
-        title=${t('Go on with it in this window; the other one can only look then')}
-        @click=${() => this.context.host.post({ type: 'session/takeOver', sessionId: this.session.sessionId })}
-      >
-        ${t('Take over')}
-      </button>
-    </div>`;
-  }
-
-  #restrictedBar(): TemplateResult {
-    return html`<div class="bar">
-      ${icon('shield')}<span class="bar-text">${t('Restricted Mode: it can read, not write or run.')}</span>
-      <button
-        type="button"
-        class="link-button"
-        title=${t('Say which folders are trusted')}
-        @click=${() => this.context.host.post({ type: 'command/run', command: 'planwright.manageTrust' })}
-      >
-        ${t({ message: 'Manage', comment: 'Which folders are trusted' })}
-      </button>
-    </div>`;
   }
 
   #heldBackBar(): TemplateResult | typeof nothing {
