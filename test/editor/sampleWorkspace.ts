@@ -22,9 +22,9 @@ export async function copyWorkspace(source: string = sampleProject): Promise<Wor
   };
 }
 
-/** Makes empty folders and a workspace of them in a directory; returns its file. */
+/** Makes empty folders, by paths in a directory, and a workspace of them; returns its file. */
 export async function multiRootWorkspace(directory: string, names: readonly string[]): Promise<string> {
-  for (const name of names) await mkdir(path.join(directory, name));
+  for (const name of names) await mkdir(path.join(directory, name), { recursive: true });
   const file = path.join(directory, 'roots.code-workspace');
   await writeFile(file, JSON.stringify({ folders: names.map((name) => ({ path: name })) }));
   return file;

@@ -4,7 +4,7 @@ export interface SuiteGroup {
   readonly name: string;
   /** False: the workspace is not trusted (Restricted Mode). */
   readonly trust: boolean;
-  /** Names of folders, each a root of the workspace and empty. Default: one root with the sample project. */
+  /** Paths of folders, each a root of the workspace and empty. Default: one root with the sample project. */
   readonly roots?: readonly string[];
   /** User settings that differ from the quiet ones. */
   readonly settings: Readonly<Record<string, unknown>>;
@@ -12,7 +12,7 @@ export interface SuiteGroup {
 
 export const suiteGroups: readonly SuiteGroup[] = [
   { name: 'suites', trust: true, settings: {} },
-  { name: 'multiRoot', trust: true, settings: {}, roots: ['api', 'web'] },
+  { name: 'multiRoot', trust: true, settings: {}, roots: ['api', 'web', 'old/api'] },
   { name: 'restricted', trust: false, settings: {} },
   {
     name: 'autoSave',

@@ -14,7 +14,7 @@ import { createReviewInlets } from './reviewInlets';
 import { createReviewKeeper } from './reviewKeeper';
 import type { ReviewKeeper } from './reviewKeeper';
 import { createReviewNotes } from './reviewNotes';
-import type { ReviewableChange, ReviewedSession, ReviewSink } from './reviewSink';
+import type { ReviewableChange, ReviewedSession, ReviewPlace, ReviewSink } from './reviewSink';
 import { baselineText, currentText } from './reviewedText';
 import { createSessionJournals } from './sessionJournals';
 
@@ -134,12 +134,36 @@ export function createReview(options: ReviewOptions): ReviewEngine {
       keeper.touch(files.changed());
       for (const { sessionId } of missed) keeper.touchSession(sessionId);
       for (const sessionId of sessionIds) await journals.recover(sessionId, sink);
-      if (stored.length > 0) for (const { place } of files.all()) await lookAt(place.path);
+      if (stored.length > 0) {
+        await nameAnew();
+        for (const { place } of files.all()) await lookAt(place.path);
+      }
       announce();
       journals.close();
     });
     loading = turn.catch(() => undefined); // whoever asked hears of it
     return turn;
+  }
+
+  /** What the folders of the window are called depends on which there are: two of one name are told apart by a number. */
+  async function nameAnew(): Promise<void> {
+    for (const { place, origin } of files.all()) {
+      const renamed = await placeNow(place);
+      const from = origin === 'absent' ? origin : await placeNow(origin);
+      const file = files.get(place.path);
+      if (file === undefined || (renamed === place && from === origin)) continue;
+      files.set(place.path, { ...file, place: renamed, origin: from });
+    }
+  }
+
+  async function placeNow(place: ReviewPlace): Promise<ReviewPlace> {
+    try {
+      const { path, display } = await workspace.resolve(place.path);
+      return path !== place.path || display === place.display ? place : { path, display };
+    } catch (error) {
+      if (!(error instanceof WorkspaceError)) throw error;
+      return place; // what lies there now says nothing about the name
+    }
   }
 
   async function lookAt(path: string, cause?: TextCause): Promise<void> {

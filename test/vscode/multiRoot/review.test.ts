@@ -10,8 +10,8 @@ import type { AgentFixture } from '../support/agentFixture';
 const LINES = ['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'];
 const BASE = LINES.map((line) => `${line}\n`).join('');
 
-/** Two folders, and a file of the same name in both. */
-describe('The review in a workspace of two folders', () => {
+/** Files of the same name in two folders. */
+describe('The review in a workspace of several folders', () => {
   let fixture: AgentFixture;
   let review: Review;
   let api: string;
@@ -25,12 +25,9 @@ describe('The review in a workspace of two folders', () => {
     const roots = vscode.workspace.workspaceFolders?.map(({ name, uri }) => [name, uri.fsPath] as const);
     assert.deepEqual(
       roots?.map(([name]) => name),
-      ['api', 'web'],
+      ['api', 'web', 'api'],
     );
-    [api, web] = ['api', 'web'].map((name) => join(new Map(roots).get(name) ?? '', 'util.txt')) as [
-      string,
-      string,
-    ];
+    [api, web] = (roots ?? []).map(([, root]) => join(root, 'util.txt')) as [string, string, string];
   });
 
   after(async () => {
