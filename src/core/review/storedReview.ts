@@ -130,8 +130,14 @@ export function blobsOf(review: StoredReview): readonly string[] {
     items.flatMap(({ before, after }) => [before, after]),
   );
   return [...review.files, ...decided].flatMap((stored) =>
-    stored.content.kind === 'text'
-      ? (stored.content.current.blob ?? [])
-      : [stored.content.before, stored.content.after].filter((version) => version !== ''),
+    stored.content.kind === 'text' ? (stored.content.current.blob ?? []) : contentsOf(stored.content),
   );
+}
+
+function contentsOf({
+  before,
+  after,
+  present = '',
+}: Extract<StoredFile['content'], { kind: 'opaque' }>): readonly string[] {
+  return [before, after, present].filter((version) => version !== '');
 }

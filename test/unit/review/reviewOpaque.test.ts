@@ -1,6 +1,9 @@
 // Files that are no text, and others that are decided as a whole, when somebody else changed them after the agent.
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { blobsOf, parseStoredReview } from '../../../src/core/review/storedReview';
+import { versionOf } from '../../../src/core/workspace/textCodec';
 import { openReview } from './reviewHarness';
 import type { ReviewHarness } from './reviewHarness';
 
@@ -103,6 +106,16 @@ describe('its undo', () => {
     await harness.review.undoLastDecision();
     expect(harness.read(NAME)).toBe(OTHERS);
     expect(harness.review.file(harness.at(NAME))?.changedSince).toBe('certainly');
+  });
+
+  test('keeps what was overwritten from being pruned while it can be taken back', async () => {
+    const harness = await changedByAgent();
+    await writtenByOthers(harness, OTHERS);
+    await harness.review.undo({ kind: 'all' }, { force: true });
+    const stored = parseStoredReview(readFileSync(join(harness.dir, 'one.review.json'), 'utf8'));
+    expect(blobsOf(stored!)).toEqual(
+      expect.arrayContaining([BEFORE, OTHERS].map((content) => versionOf(bytes(content)))),
+    );
   });
 
   test('can be taken back after a restart, also of a change that nobody had told of', async () => {
