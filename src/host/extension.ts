@@ -74,7 +74,6 @@ import { createPermissions } from './permissions/createPermissions';
 import { createPlans } from './plans/plans';
 import { HunkLedger } from './review/hunkLedger';
 import { InlineReview } from './review/inlineReview';
-import { countDecisions } from './review/decisionCounts';
 import { ProposalEditor } from './review/proposalEditor';
 import { createReviewActions } from './review/reviewActions';
 import { ReviewFeed } from './review/reviewFeed';
@@ -170,9 +169,7 @@ export async function startHost(context: ExtensionContext, views: HostViews): Pr
     sessionsFolder,
     onError: (what, error) => log.error(what, error),
   };
-  const { review: undecided, close: closeReview } = openWindowReview(windowReview);
-  const decisions = countDecisions(undecided);
-  const { review } = decisions;
+  const { review, close: closeReview } = openWindowReview(windowReview);
   own(rememberPending(review, context.workspaceState));
   const sandbox = createSystemSandbox();
   own({ dispose: () => void sandbox.dispose() });
@@ -399,12 +396,13 @@ export async function startHost(context: ExtensionContext, views: HostViews): Pr
   const feed = own(
     new ReviewFeed({
       review,
-      counts: decisions.counts,
+      counts: () => review.callCounts(hub.current?.id ?? ''),
       labelOf: (sources) => labels.labelOf(sources),
       post: (list) => view.post({ type: 'review', list }),
     }),
   );
   own({ dispose: labels.onDidChange(() => feed.schedule()) });
+  own(hub.onDidShow(() => feed.schedule()));
   const proposals = own(new ProposalEditor());
   own(hub.onEvent(proposals.follow));
   const showRestore = async (sessionId: string, runId: string): Promise<void> => {

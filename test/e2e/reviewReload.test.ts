@@ -110,4 +110,16 @@ test('three hunks after a reload: the middle one undone, the others kept', async
   const wanted = before.replace(first[0], first[1]).replace(second[0], second[1]);
   await expect.poll(onDisk).toBe(`'use strict';\n${wanted}`);
   await driver.screenshot('3 decided');
+
+  // The cards say how it was decided, also in the next window.
+  const card = async (state: string): Promise<number> => {
+    const cards = (await driver.panel()).locator('planwright-call-review');
+    return cards.filter({ hasText: new RegExp(`^\\s*${state}\\s*$`) }).count();
+  };
+  await expect.poll(() => card('kept')).toBe(2);
+  await expect.poll(() => card('undone')).toBe(1);
+  await driver.reloadWindow();
+  await expect.poll(() => card('kept')).toBe(2);
+  await expect.poll(() => card('undone')).toBe(1);
+  await driver.screenshot('4 decided, after another reload');
 });

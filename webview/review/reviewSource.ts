@@ -6,7 +6,7 @@ export class ReviewSource {
   #list: ReviewList = NO_REVIEW;
   readonly #listeners = new Set<() => void>();
 
-  /** Undefined for a call that changed nothing, or whose changes were decided before this window was there. */
+  /** Undefined for a call that changed nothing, or whose counts are not kept any more. */
   ofCall(toolId: string): CallReview | undefined {
     return this.#list.calls[toolId];
   }

@@ -4,6 +4,8 @@ import type { BlobStore } from '../journal/blobStore';
 import type { CommitLease } from '../workspace/commit';
 import type { FileSnapshot, Workspace } from '../workspace/workspace';
 import { WorkspaceError } from '../workspace/workspaceError';
+import { createCallTally } from './callCounts';
+import type { CallCounts } from './callCounts';
 import { isPending, pendingChanges } from './fileUnderReview';
 import { changesIn } from './decision';
 import type { Decision } from './decision';
@@ -55,6 +57,8 @@ export interface ReviewEngine extends Review, Required<ReviewSink> {
   load(sessionIds: readonly string[]): Promise<void>;
   /** The session is deleted: its hunks count as kept, those that others made too stay. */
   forget(sessionId: string): Promise<void>;
+  /** How the changes of the session's tool calls were decided, by id of the call; also before a restart. */
+  callCounts(sessionId: string): ReadonlyMap<string, CallCounts>;
   /** Stores what is not stored yet and closes files. */
   dispose(): Promise<void>;
 }
@@ -67,6 +71,7 @@ export function createReview(options: ReviewOptions): ReviewEngine {
   const { workspace, newId, now, lease, storage, onFailure } = options;
   const files = createReviewFiles();
   const notes = createReviewNotes(files);
+  const calls = createCallTally((ids) => files.sourcesOf(ids));
   const inlets = createReviewInlets({ files, newId, beforeAgentChange: (file) => notes.settle(file) });
   const journals = createSessionJournals({ ...storage, workspace, now, newId, onFailure });
   const decisions = createReviewDecisions({
@@ -84,10 +89,12 @@ export function createReview(options: ReviewOptions): ReviewEngine {
     announce,
     recorder: (sessionId, decisionId) => journals.recorder(sessionId, decisionId),
     async onDecided(decision, reason) {
+      calls.count(decision, 1);
       notes.decided(decision, reason);
       await store(decision);
     },
     async onTakenBack(decision) {
+      calls.count(decision, -1);
       notes.takenBack(decision.id);
       await store(decision);
     },
@@ -99,6 +106,7 @@ export function createReview(options: ReviewOptions): ReviewEngine {
     files,
     decisions,
     notes,
+    calls,
     now,
     onFailure,
     onOverwritten(sessionId) {
@@ -276,6 +284,7 @@ export function createReview(options: ReviewOptions): ReviewEngine {
       announce();
       await keeper.flush();
     },
+    callCounts: (sessionId) => calls.of(sessionId),
     async dispose() {
       await decisions.idle();
       await keeper.flush();

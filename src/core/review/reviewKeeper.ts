@@ -10,6 +10,7 @@ import type { FileUnderReview } from './fileUnderReview';
 import { changesIn } from './decision';
 import type { ReviewDecisions } from './reviewDecisions';
 import type { ReviewFiles } from './reviewFiles';
+import type { CallCounts, CallTally } from './callCounts';
 import type { ReviewNotes } from './reviewNotes';
 import type { SessionJournals } from './sessionJournals';
 import { createStoredCodec, readSource } from './storedCodec';
@@ -25,6 +26,7 @@ export interface ReviewKeeperOptions {
   readonly files: ReviewFiles;
   readonly decisions: ReviewDecisions;
   readonly notes: ReviewNotes;
+  readonly calls: CallTally;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   /** Runs the work some time later. */
@@ -63,10 +65,11 @@ interface Moment {
   readonly files: readonly FileUnderReview[];
   readonly decisions: ReturnType<ReviewDecisions['all']>;
   readonly notes: readonly string[];
+  readonly calls: Readonly<Record<string, CallCounts>>;
 }
 
 export function createReviewKeeper(options: ReviewKeeperOptions): ReviewKeeper {
-  const { files, decisions, journals, notes, reviewPath, now } = options;
+  const { files, decisions, journals, notes, calls, reviewPath, now } = options;
   const codec = createStoredCodec(options.blobs);
   const loaded = new Set<string>();
   const dirty = new Set<string>();
@@ -109,6 +112,7 @@ export function createReviewKeeper(options: ReviewKeeperOptions): ReviewKeeper {
       files: files.all().filter(isOwn),
       decisions: own,
       notes: notes.pending(sessionId),
+      calls: Object.fromEntries(calls.of(sessionId)),
     };
   }
 
@@ -132,6 +136,7 @@ export function createReviewKeeper(options: ReviewKeeperOptions): ReviewKeeper {
       sources: files.sourcesOf([...changeIds]).map((source) => ({ ...source })),
       files: storedFiles,
       decisions: [...storedDecisions],
+      calls: moment.calls,
       notes: [...moment.notes],
     };
     const path = reviewPath(sessionId);
@@ -259,6 +264,7 @@ export function createReviewKeeper(options: ReviewKeeperOptions): ReviewKeeper {
       for (const review of newestFirst) {
         decisions.remember(await codec.readDecisions(review.decisions, byKey));
         notes.add(review.sessionId, review.notes);
+        calls.set(review.sessionId, Object.entries(review.calls ?? {}));
       }
       return read;
     },
@@ -273,6 +279,7 @@ export function createReviewKeeper(options: ReviewKeeperOptions): ReviewKeeper {
     drop(sessionId) {
       if (!loaded.delete(sessionId)) return;
       leaveOut(sessionId);
+      calls.forget(sessionId);
     },
 
     async forget(sessionId) {
@@ -280,6 +287,7 @@ export function createReviewKeeper(options: ReviewKeeperOptions): ReviewKeeper {
       loaded.delete(sessionId);
       unsettled.delete(sessionId);
       leaveOut(sessionId);
+      calls.forget(sessionId);
       await rm(reviewPath(sessionId), { force: true });
     },
   };

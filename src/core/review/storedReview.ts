@@ -103,6 +103,8 @@ const storedReview = z.object({
   decisions: z.array(decision),
   /** What the model has not been told yet. */
   notes: z.array(z.string()),
+  /** How the changes of tool calls were decided, by id of the call, those decided last at the end. Absent: before it was counted. */
+  calls: z.optional(z.record(z.string(), z.object({ kept: z.number(), undone: z.number() }))),
 });
 
 export type StoredReview = z.infer<typeof storedReview>;

@@ -1,4 +1,5 @@
 // Tells the panel what is under review: one short list, not more often than it can be looked at.
+import type { CallCounts } from '../../core/review/callCounts';
 import type { Review, ReviewedFile, ReviewHunk, ReviewSource, ReviewTarget } from '../../core/review/review';
 import { isOfStep, REVIEW_FILE_LIMIT, REVIEW_HUNK_LIMIT } from '../../protocol/reviewList';
 import type {
@@ -10,8 +11,6 @@ import type {
 } from '../../protocol/reviewList';
 import { refusalWords } from '../../protocol/words/refusalWords';
 import { t } from '../l10n';
-import type { CallCounts } from './decisionCounts';
-import { pendingOf } from './decisionCounts';
 import type { LabelOf } from './sourceLabels';
 
 /** Milliseconds over which changes are joined. */
@@ -21,6 +20,7 @@ const TEXT_LIMIT = 120;
 
 export interface ReviewFeedOptions {
   readonly review: Review;
+  /** How the changes of calls were decided, of the session that is shown. */
   readonly counts: () => ReadonlyMap<string, CallCounts>;
   readonly labelOf: LabelOf;
   readonly post: (list: ReviewList) => void;
@@ -61,19 +61,25 @@ export function reviewList(
   counts: ReadonlyMap<string, CallCounts>,
   labelOf: LabelOf,
 ): ReviewList {
-  const pending = pendingOf(files);
+  const pending = files.flatMap(callsThatWait);
   const calls: Record<string, CallReview> = {};
   for (const [toolId, { kept, undone }] of counts) calls[toolId] = { pending: 0, kept, undone };
-  for (const toolId of [...pending.values()].flat()) {
+  for (const toolId of pending.flat()) {
     const known = calls[toolId] ?? { pending: 0, kept: 0, undone: 0 };
     calls[toolId] = { ...known, pending: known.pending + 1 };
   }
   return {
-    changes: pending.size,
+    changes: pending.length,
     fileCount: files.length,
     files: files.slice(0, REVIEW_FILE_LIMIT).map((file) => fileRow(file, labelOf)),
     calls,
   };
+}
+
+/** The calls of each change that waits: of hunks, or of the whole file. */
+function callsThatWait({ hunks, sources }: ReviewedFile): readonly (readonly string[])[] {
+  const parts = hunks.length === 0 ? [sources] : hunks.map((hunk) => hunk.sources);
+  return parts.map((makers) => [...new Set(makers.flatMap(({ toolCallId }) => toolCallId ?? []))]);
 }
 
 /** What a call has under review: its hunks, and files that are decided as a whole. */

@@ -32,7 +32,7 @@ export interface ReviewHarness {
   /** The agent writes. */
   agent(
     edits: readonly Edit[],
-    options?: { readonly run?: string; readonly session?: string },
+    options?: { readonly run?: string; readonly session?: string; readonly call?: string },
   ): Promise<void>;
   write(name: string, edit: (content: string) => string): Promise<void>;
   /** A person changes the file, with the editor. */
@@ -122,13 +122,17 @@ export function openReview(
 
   async function agent(
     edits: readonly Edit[],
-    { run = 'run1', session = 'one' }: { readonly run?: string; readonly session?: string } = {},
+    { run = 'run1', session = 'one', call }: Parameters<ReviewHarness['agent']>[1] = {},
   ): Promise<void> {
     const changes: FileChange[] = [];
     for (const edit of edits) changes.push(await propose(workspace, edit));
     await commitChanges(workspace, changes, {
       signal: new AbortController().signal,
-      journal: journal(session).recorder(() => ({ kind: 'run', runId: run })),
+      journal: journal(session).recorder(() => ({
+        kind: 'run',
+        runId: run,
+        ...(call === undefined ? {} : { toolCallId: call }),
+      })),
     });
   }
 

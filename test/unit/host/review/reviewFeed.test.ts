@@ -1,12 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type {
-  Review,
-  ReviewedFile,
-  ReviewHunk,
-  ReviewOutcome,
-  ReviewTarget,
-} from '../../../../src/core/review/review';
-import { countDecisions } from '../../../../src/host/review/decisionCounts';
+import type { ReviewedFile, ReviewHunk } from '../../../../src/core/review/review';
 import { reviewList, targetsOfCall, targetsOfStep } from '../../../../src/host/review/reviewFeed';
 import { isCut, listOfStep, REVIEW_FILE_LIMIT, REVIEW_HUNK_LIMIT } from '../../../../src/protocol/reviewList';
 
@@ -133,34 +126,15 @@ describe('a plan step', () => {
   });
 });
 
-test('decisions are counted for each call, and taken out again when the last is taken back', async () => {
-  let files = [file('a.ts', [hunk('h1', 'call-1'), hunk('h2', 'call-1', 'call-2')])];
-  const before = files;
-  const outcome: ReviewOutcome = { decided: 1, refused: [] };
-  const decide = (target: ReviewTarget): Promise<ReviewOutcome> => {
-    if (target.kind === 'hunks')
-      files = files.map((one) => ({ ...one, hunks: one.hunks.filter(({ id }) => !target.ids.includes(id)) }));
-    return Promise.resolve(outcome);
-  };
-  const engine: Pick<Review, 'files' | 'keep' | 'undo' | 'undoLastDecision'> = {
-    files: () => files,
-    keep: decide,
-    undo: decide,
-    undoLastDecision: () => {
-      files = before;
-      return Promise.resolve(outcome);
-    },
-  };
-  const { review, counts } = countDecisions(engine);
-  await review.keep({ kind: 'hunks', ids: ['h2'] });
-  expect([...counts()]).toEqual([
-    ['call-1', { kept: 1, undone: 0 }],
-    ['call-2', { kept: 1, undone: 0 }],
+test('a call is told with what waits of it and how the rest was decided', () => {
+  const files = [file('a.ts', [hunk('h1', 'call-1', 'call-1'), hunk('h2', 'call-1', 'call-2')])];
+  const counts = new Map([
+    ['call-1', { kept: 1, undone: 2 }],
+    ['call-3', { kept: 0, undone: 1 }],
   ]);
-  expect(reviewList(files, counts(), labelOf).calls).toEqual({
-    'call-1': { pending: 1, kept: 1, undone: 0 },
-    'call-2': { pending: 0, kept: 1, undone: 0 },
+  expect(reviewList(files, counts, labelOf).calls).toEqual({
+    'call-1': { pending: 2, kept: 1, undone: 2 },
+    'call-2': { pending: 1, kept: 0, undone: 0 },
+    'call-3': { pending: 0, kept: 0, undone: 1 },
   });
-  await review.undoLastDecision();
-  expect(reviewList(files, counts(), labelOf).calls['call-2']).toEqual({ pending: 1, kept: 0, undone: 0 });
 });
