@@ -43,9 +43,10 @@ export function stripInvisible(text: string): { readonly text: string; readonly 
   return { text: stripped, removed };
 }
 
-// Everything without a glyph of its own, but for tab, line feed and the plain space.
+// Everything without a glyph of its own, but for tab, line feed and the plain space, and the sign that shows what stands before it as an
+// emoji.
 const HIDDEN =
-  /(?![\t\n ])[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\p{Zs}\p{Default_Ignorable_Code_Point}]/gu;
+  /(?![\t\n ]|(?<=\p{Extended_Pictographic})\ufe0f|(?<=[0-9#*])\ufe0f\u20e3)[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\p{Zs}\p{Default_Ignorable_Code_Point}]/gu;
 
 function nameOf(character: string): string {
   const code = character.codePointAt(0) ?? 0;
