@@ -60,6 +60,11 @@ export interface CommandLine {
   readonly parts: readonly CommandPart[];
   /** True where something goes on after the line has ended. */
   readonly inBackground: boolean;
+  /**
+   * Present where the whole line is pipelines with `&&` between them, each of plain commands: how many parts each has. What stands
+   * behind such a `&&` runs only when all before has succeeded.
+   */
+  readonly chain?: readonly number[];
 }
 
 export type UnparsableReason =

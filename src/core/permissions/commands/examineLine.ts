@@ -1,13 +1,15 @@
 // Takes a command line apart and finds the files that it is known to read and write, for the gate.
+import { posix, win32 } from 'node:path';
 import type { DirectoryEntry, ResolvedPath } from '../../workspace/workspace';
 import { allParts, isParsed } from './commandLine';
-import type { CommandPart, ParsedLine } from './commandLine';
+import type { CommandLine, CommandPart, ParsedLine } from './commandLine';
 import type { LineView } from './commandRules';
 import { parseCommandLine } from './parseCommandLine';
 import type { LineShell } from './parseCommandLine';
 import { patternLinks } from './patternLinks';
 import { followLine, isNullDevice, joinPath } from './reading';
-import type { Reading } from './reading';
+import type { PlacedPart, Reading } from './reading';
+import type { ShellDialect } from './shellGrammar';
 
 /** Resolves a path as a command of the line would. Rejects where it can't tell. */
 export type Locate = (path: string) => Promise<ResolvedPath>;
@@ -48,7 +50,8 @@ export async function examineLine(text: string, options: ExamineOptions): Promis
   const readers: ExaminedReader[] = [];
   const targets: string[] = [];
   let gitRisk: string | undefined;
-  for (const { part, places, reading: found } of followLine(parsed, shell, cwd)) {
+  const followed = await followSurely(parsed, shell, cwd, find);
+  for (const { part, places, reading: found } of followed) {
     targets.push(...targetsOf(part).flatMap((path) => places.map((place) => joinPath(place, path))));
     if (found === undefined || found.discloses || !(await isAtTop(found, find))) continue;
     const risk = await riskOf(found, find, options.gitRisk);
@@ -63,6 +66,29 @@ export async function examineLine(text: string, options: ExamineOptions): Promis
   }
   const written = await Promise.all(distinct(targets).map(find));
   return { text, parsed, reading, readers, written, ...(gitRisk === undefined ? {} : { gitRisk }) };
+}
+
+/**
+ * The line with only the places that `cd` surely led to, where all of these are folders of their own names: from behind a link `..` leads
+ * elsewhere than its name says. Else with all places where it may have led.
+ */
+async function followSurely(
+  line: CommandLine,
+  shell: ShellDialect,
+  cwd: string | undefined,
+  find: Locate,
+): Promise<readonly PlacedPart[]> {
+  const unsure = followLine(line, shell, cwd);
+  if (line.chain === undefined) return unsure;
+  const sure = followLine(line, shell, cwd, true);
+  const start = (await find(cwd ?? '.')).path;
+  for (const place of new Set(sure.flatMap(({ places }) => places))) {
+    if (place === (cwd ?? '')) continue;
+    const isAbsolute = posix.isAbsolute(place) || win32.isAbsolute(place);
+    const named = posix.normalize(isAbsolute ? place : `${start}/${place}`).replace(/(?<=.)\/$/, '');
+    if ((await find(place)).path !== named) return unsure;
+  }
+  return sure;
 }
 
 /** Files that a part and what it wraps write to by redirects. */

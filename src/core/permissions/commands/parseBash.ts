@@ -11,7 +11,38 @@ export function parseBash(root: SyntaxNode, text: string): CommandLine {
   requireBlankGaps(root, text);
   const reader = new BashReader(text);
   reader.statement(root);
-  return { parts: reader.parts, inBackground: reader.inBackground };
+  const { parts, inBackground } = reader;
+  const chain = chainOf(root);
+  // Where commands stand inside of others, it is not told which part is which.
+  const isWhole = chain?.reduce((sum, count) => sum + count, 0) === parts.length;
+  return { parts, inBackground, ...(isWhole ? { chain } : {}) };
+}
+
+/** How many commands each pipeline has, of pipelines with `&&` between them; undefined for all else. */
+function chainOf(node: SyntaxNode): readonly number[] | undefined {
+  const inner = node.children.filter(({ type }) => type !== 'comment');
+  const [first, sign, last] = inner;
+  switch (node.type) {
+    case 'command':
+      return [1];
+    case 'program':
+      return inner.length === 1 && first !== undefined ? chainOf(first) : undefined;
+    case 'redirected_statement':
+      return first === undefined ? undefined : chainOf(first);
+    case 'list': {
+      if (inner.length !== 3 || first === undefined || last === undefined || sign?.type !== '&&')
+        return undefined;
+      const [before, after] = [chainOf(first), chainOf(last)];
+      return before === undefined || after === undefined ? undefined : [...before, ...after];
+    }
+    case 'pipeline': {
+      const commands = inner.filter(({ type }) => type !== '|');
+      const isPlain = commands.every((command) => chainOf(command)?.join() === '1');
+      return isPlain && commands.every(({ isNamed }) => isNamed) ? [commands.length] : undefined;
+    }
+    default:
+      return undefined;
+  }
 }
 
 /** Words that are part of the grammar: where one stands for a program, the tree is not what bash would read. */

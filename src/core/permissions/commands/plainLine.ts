@@ -8,11 +8,14 @@ export function parsePlainLine(text: string): CommandLine | undefined {
   if (text.length > MAX_PLAIN) return undefined;
   const parts: CommandPart[] = [];
   let tokens: Token[] = [];
+  /** Undefined once something else than `&&` and `|` stands between commands. */
+  let chain: number[] | undefined = [0];
   const end = (): boolean => {
     const part = toPart(tokens);
     tokens = [];
     if (part === undefined) return false;
     parts.push(part);
+    if (chain !== undefined) chain[chain.length - 1] = (chain.at(-1) ?? 0) + 1;
     return true;
   };
   let index = 0;
@@ -24,6 +27,8 @@ export function parsePlainLine(text: string): CommandLine | undefined {
     const [, sign, redirect, single, double, bare] = match;
     if (sign !== undefined) {
       if (!end()) return undefined;
+      if (sign === '&&') chain?.push(0);
+      else if (sign !== '|') chain = undefined;
     } else if (redirect !== undefined) tokens.push({ redirect });
     else if (single !== undefined) tokens.push({ word: { source: `'${single}'`, text: single } });
     else if (double !== undefined) tokens.push({ word: { source: `"${double}"`, text: double } });
@@ -37,7 +42,7 @@ export function parsePlainLine(text: string): CommandLine | undefined {
     if (sign === undefined && !/^(?:$|[ ;|&])/.test(text.slice(index, index + 1))) return undefined;
   }
   if (tokens.length === 0 ? parts.length === 0 || !ENDS_WITH_SEMICOLON.test(text) : !end()) return undefined;
-  return { parts, inBackground: false };
+  return { parts, inBackground: false, ...(chain === undefined ? {} : { chain }) };
 }
 
 const MAX_PLAIN = 2_000;

@@ -33,13 +33,22 @@ const MAX_PLACES = 8;
 
 /**
  * The parts of a line in their order, each with the places where `cd` may have led. `cd` itself reads the folder; git reads the settings
- * of the repository where it stands. `start`: the folder of the first, as written; empty for the top of the workspace.
+ * of the repository where it stands. `start`: the folder of the first, as written; empty for the top of the workspace. `isSure`: where
+ * `&&` says that a `cd` has succeeded, only the place it led to counts; for that no folder on the way may be a link.
  */
-export function followLine(line: CommandLine, shell: ShellDialect, start = ''): readonly PlacedPart[] {
+export function followLine(
+  line: CommandLine,
+  shell: ShellDialect,
+  start = '',
+  isSure = false,
+): readonly PlacedPart[] {
   let places: readonly string[] = [start];
   /** False once nobody can tell where the line goes on. */
   let isKnown = true;
-  return line.parts.map((part): PlacedPart => {
+  const alone = isSure ? aloneInChain(line) : new Set<number>();
+  /** False once something ran that may have put a link in the way. */
+  let isUntouched = true;
+  return line.parts.map((part, at): PlacedPart => {
     const from = places;
     const below = (path: string): readonly string[] => from.map((place) => joinPath(place, path));
     if (!isKnown) return { part, places: from };
@@ -48,11 +57,16 @@ export function followLine(line: CommandLine, shell: ShellDialect, start = ''): 
       isKnown = target !== undefined && from.length < MAX_PLACES;
       if (target === undefined || !isKnown) return { part, places: from };
       const paths = below(target);
-      places = [...new Set([...places, ...paths])];
+      places = alone.has(at) && isUntouched ? paths : [...new Set([...places, ...paths])];
       return { part, places: from, reading: { ...NOTHING, paths } };
     }
     const reading = readingOf(part, shell);
-    if (reading === undefined) return { part, places: from };
+    if (reading === undefined) {
+      // From here on the start counts again.
+      if (isUntouched) places = [...new Set([start, ...places])];
+      isUntouched = false;
+      return { part, places: from };
+    }
     const repositories = usesGit(part) ? from : [];
     const { paths, patterns } = reading;
     return {
@@ -61,6 +75,17 @@ export function followLine(line: CommandLine, shell: ShellDialect, start = ''): 
       reading: { ...reading, paths: paths.flatMap(below), patterns: patterns.flatMap(below), repositories },
     };
   });
+}
+
+/** Parts that are a whole pipeline of a chain: what they do to the shell holds for what comes after. */
+function aloneInChain({ chain = [] }: CommandLine): ReadonlySet<number> {
+  const alone = new Set<number>();
+  let at = 0;
+  for (const count of chain) {
+    if (count === 1) alone.add(at);
+    at += count;
+  }
+  return alone;
 }
 
 /** True for what changes the folder, or runs what may. */

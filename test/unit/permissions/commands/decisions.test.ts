@@ -8,9 +8,9 @@ import type { ResolvedPath } from '../../../../src/core/workspace/workspace';
 import { bash, project } from '../requests';
 import { DECISIONS, RULES } from './decisions';
 
-/** As a workspace on the disk resolves them, without links. */
+/** As a workspace on the disk resolves them; `linked` leads to a folder below another one. */
 function locate(path: string): Promise<ResolvedPath> {
-  const absolute = posix.resolve(project.root, path);
+  const absolute = posix.resolve(project.root, path).replace(/\/linked(?=\/|$)/, '/src/deep/there');
   const below = posix.relative(project.root, absolute);
   if (below.startsWith('..') || /^[A-Za-z]:/.test(path))
     return Promise.resolve({ path: absolute, display: absolute });

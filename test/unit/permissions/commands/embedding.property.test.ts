@@ -10,6 +10,9 @@ const quote = (line: string): string => `'${line.replaceAll("'", `'\\''`)}'`;
 const EMBEDDINGS: readonly ((line: string) => string)[] = [
   (line) => `ls && ${line}`,
   (line) => `${line} || ls`,
+  (line) => `cd src && ${line}`,
+  (line) => `cd src && ls | ${line}`,
+  (line) => `${line} && cd src`,
   (line) => `ls; ${line}`,
   (line) => `ls | ${line}`,
   (line) => `ls |& ${line}`,
@@ -116,7 +119,7 @@ it('a command that asks is never allowed by what is around it', async () => {
   const gate = createPermissionGate({ mode: () => 'ask', trusted: true, rules });
   await fc.assert(
     fc.asyncProperty(
-      embedded(['touch x', 'ls > x', 'npm install', './x', '$x', 'cat /etc/passwd']),
+      embedded(['touch x', 'ls > x', 'npm install', './x', '$x', 'cat /etc/passwd', 'cat ../../../../x']),
       async (line) => {
         expect([line, (await gate.check(bash(line))).decision]).toEqual([line, 'ask']);
       },
