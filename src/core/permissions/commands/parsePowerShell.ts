@@ -1,5 +1,6 @@
 // From PowerShell's syntax tree to the parts of a line: pipelines and lists of commands, also inside of parentheses and script blocks.
-// Expressions that call methods, assign or splat have no meaning here: the line is unparsable.
+// Expressions that call methods have no meaning here: the line is unparsable. A variable of the line's own may be set, and loops may run,
+// as long as no command gets what was set: that could be any word.
 import { Unparsable, programOf } from './commandLine';
 import type { CommandLine, CommandPart, Redirect, Word } from './commandLine';
 import type { SyntaxNode } from './syntaxTree';
@@ -7,7 +8,7 @@ import type { SyntaxNode } from './syntaxTree';
 /** Throws `Unparsable`. */
 export function parsePowerShell(root: SyntaxNode, text: string): CommandLine {
   if (MISREAD.test(text)) throw new Unparsable('not_understood');
-  const reader = new PowerShellReader(text);
+  const reader = new PowerShellReader(text, assignedIn(root, text));
   reader.statement(root);
   return { parts: reader.parts, inBackground: false };
 }
@@ -21,8 +22,55 @@ const MISREAD = /[\u2018-\u201f]|`(?:\r?\n|\r|$)/;
 const STATEMENTS: ReadonlySet<string> = new Set([
   ...['program', 'statement_list', 'pipeline', 'pipeline_chain', 'pipeline_chain_tail', 'statement_block'],
   ...['if_statement', 'elseif_clauses', 'elseif_clause', 'else_clause', 'empty_statement'],
-  ...['script_block', 'script_block_body', 'comment'],
+  ...['script_block', 'script_block_body', 'comment', 'while_statement', 'while_condition', 'do_statement'],
+  ...['for_statement', 'for_initializer', 'for_condition', 'for_iterator'],
 ]);
+
+/** Kinds of nodes that set the variable at their start. */
+const SETTERS: ReadonlySet<string> = new Set([
+  ...['post_increment_expression', 'post_decrement_expression'],
+  ...['pre_increment_expression', 'pre_decrement_expression'],
+]);
+
+/** Variables that change what commands do, but for the two that scripts begin with, which only say how failures are told. */
+const SPECIAL =
+  /^(?!(?:Error|Progress)(?:Action)?Preference$)(?:PS\w*|\w*Preference|OFS|OutputEncoding|Maximum\w*|_|args|input|this)$/i;
+
+/** Lower-case names of variables that a line sets, wherever in it. Throws `Unparsable` for what is not a plain name. */
+function assignedIn(root: SyntaxNode, text: string): ReadonlySet<string> {
+  const names = new Set<string>();
+  const visit = (node: SyntaxNode): void => {
+    if (node.type === 'assignment_expression' || SETTERS.has(node.type)) {
+      const target = node.children.find(({ isNamed }) => isNamed);
+      const own = target === undefined ? undefined : plainName(text.slice(target.start, target.end));
+      // Only an assignment is told as one of the environment.
+      const isTold = target !== undefined && !SETTERS.has(node.type);
+      const name = own ?? (isTold ? environmentName(target, text)?.toLowerCase() : undefined);
+      if (name === undefined) throw new Unparsable('not_understood');
+      names.add(name);
+    }
+    if (node.type === 'foreach_statement') {
+      const variable = node.children.find(({ type }) => type === 'variable');
+      const name = variable === undefined ? undefined : plainName(text.slice(variable.start, variable.end));
+      if (name === undefined) throw new Unparsable('not_understood');
+      names.add(name);
+    }
+    node.children.forEach(visit);
+  };
+  visit(root);
+  return names;
+}
+
+/** In lower case; undefined for what is no variable of the line's own. */
+function plainName(source: string): string | undefined {
+  const name = /^\$([A-Za-z_]\w*)$/.exec(source)?.[1];
+  return name === undefined || SPECIAL.test(name) ? undefined : name.toLowerCase();
+}
+
+/** In upper case, as Windows does not tell the two apart. */
+function environmentName(target: SyntaxNode, text: string): string | undefined {
+  return /^\$env:([A-Za-z_]\w*)$/i.exec(text.slice(target.start, target.end))?.[1]?.toUpperCase();
+}
 
 const EXPRESSIONS: ReadonlySet<string> = new Set([
   ...['array_literal_expression', 'unary_expression', 'logical_expression', 'bitwise_expression'],
@@ -44,10 +92,16 @@ const RUNS_TEXT: ReadonlySet<string> = new Set(
 class PowerShellReader {
   readonly parts: CommandPart[] = [];
 
-  constructor(private readonly text: string) {}
+  constructor(
+    private readonly text: string,
+    /** Lower-case names of variables that the line sets. */
+    private readonly assigned: ReadonlySet<string>,
+  ) {}
 
   statement(node: SyntaxNode): void {
     if (node.type === 'command') return this.command(node);
+    if (node.type === 'assignment_expression') return this.assignment(node);
+    if (node.type === 'foreach_statement') return this.foreach(node);
     if (STATEMENTS.has(node.type)) {
       for (const child of node.children) if (child.isNamed) this.statement(child);
       return;
@@ -56,8 +110,26 @@ class PowerShellReader {
     this.expression(node);
   }
 
+  /** The value is looked at; a variable of the environment is one for programs, too. */
+  private assignment(node: SyntaxNode): void {
+    const [target, , ...values] = node.children;
+    const name = target === undefined ? undefined : environmentName(target, this.text);
+    if (name !== undefined) {
+      const source = this.slice(node);
+      this.parts.push({ source, words: [], assignments: [{ name }], redirects: [] });
+    }
+    for (const value of values) this.statement(value);
+  }
+
+  private foreach(node: SyntaxNode): void {
+    for (const child of node.children) {
+      if (child.isNamed && child.type !== 'variable') this.statement(child);
+    }
+  }
+
   private expression(node: SyntaxNode): void {
     if (node.type === 'command' || STATEMENTS.has(node.type)) return this.statement(node);
+    if (SETTERS.has(node.type)) return;
     if (!EXPRESSIONS.has(node.type)) throw new Unparsable('not_understood');
     for (const child of node.children) if (child.isNamed) this.expression(child);
   }
@@ -83,6 +155,8 @@ class PowerShellReader {
       }
     }
     if (words.length === 0) throw new Unparsable('not_understood');
+    // `1..3` is a value, whatever the grammar takes it for.
+    if (words.length === 1 && redirects.length === 0 && /^\d+\.\.\d+$/.test(words[0]?.source ?? '')) return;
     const sources = [
       ...words.map(({ source }) => source),
       ...redirects.map(({ target }) => `> ${target?.source ?? ''}`),
@@ -117,9 +191,15 @@ class PowerShellReader {
     if (source === '$null') return { source, text: source };
     const text = literalOf(source);
     if (text === undefined || !/^['"]/.test(source)) this.nested(node);
+    if (text === undefined && this.namesAssigned(source)) throw new Unparsable('not_understood');
     if (text === undefined) return { source };
     const isPattern = /[*?[]/.test(text) && !/^['"]/.test(source);
     return { source, text, ...(isPattern ? { isPattern } : {}) };
+  }
+
+  private namesAssigned(source: string): boolean {
+    const named = source.matchAll(/[$@]\{?(?:\w+:)?(\w+)/g);
+    return [...named].some(([, name = '']) => this.assigned.has(name.toLowerCase()));
   }
 
   private nested(node: SyntaxNode): void {

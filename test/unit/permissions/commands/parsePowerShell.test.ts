@@ -29,7 +29,43 @@ it.each([
   ['ls | % { rm $_ }', '[ls] ; [rm] ?[$_] ; [%] ?[{ rm $_ }]'],
   ['if (Test-Path x) { del y }', '[Test-Path] [x] ; [del] [y]'],
   ['iex "rm x"', '[iex] [rm x] {opaque }'],
-  ['$x = Get-Content a', 'unparsable: not_understood'],
+  ['$x = Get-Content a', '[Get-Content] [a]'],
+  ['$null = ls; $X += 1', '[ls]'],
+  ['$ErrorActionPreference = "Stop"; npm test', '[npm] [test]'],
+  ['$env:FOO = "a"; ls', 'FOO:= ; [ls]'],
+  ['$Env:Path += ";x"; ls', 'PATH:= ; [ls]'],
+  ['$x = $(rm a); ls', '[rm] [a] ; [ls]'],
+  ['$x = { rm a }; ls', '[rm] [a] ; [ls]'],
+  ['foreach ($i in 1..3) { Get-Date }', '[Get-Date]'],
+  ['foreach ($f in Get-ChildItem src) { rm a }', '[Get-ChildItem] [src] ; [rm] [a]'],
+  ['while (Test-Path x) { ls }', '[Test-Path] [x] ; [ls]'],
+  ['do { ls } while (Test-Path x)', '[ls] ; [Test-Path] [x]'],
+  ['for ($i = 0; $i -lt 3; $i++) { ls }', '[ls]'],
+  // What was assigned could be any word, also one that is denied.
+  ['$x = "rm"; & $x a', 'unparsable: not_understood'],
+  ['$x = "push"; git $x', 'unparsable: not_understood'],
+  ['$x = "push"; git "$x"', 'unparsable: not_understood'],
+  ['git ${X}; $x = "push"', 'unparsable: not_understood'],
+  ['$x = @{}; git @x', 'unparsable: not_understood'],
+  ['$x = 1, 2; git @x', 'unparsable: not_understood'],
+  ['foreach ($f in ls) { git $f }', 'unparsable: not_understood'],
+  ['for ($i = 0; $i -lt 3; $i++) { git $script:i }', 'unparsable: not_understood'],
+  ['$x = "push"; git (echo $x)', 'unparsable: not_understood'],
+  ['$env:X = "push"; git $env:x', 'unparsable: not_understood'],
+  ['$env:X++; ls', 'unparsable: not_understood'],
+  // These change what cmdlets do, or define what runs.
+  ['$PSDefaultParameterValues = 1; ls', 'unparsable: not_understood'],
+  ['$WhatIfPreference = 1; ls', 'unparsable: not_understood'],
+  ['$OFS = "x"; ls', 'unparsable: not_understood'],
+  ['$function:ls = { rm x }; ls', 'unparsable: not_understood'],
+  ['$alias:ls = "rm"; ls', 'unparsable: not_understood'],
+  ['$global:x = 1; ls', 'unparsable: not_understood'],
+  ['${env:PATH} = 1; ls', 'unparsable: not_understood'],
+  ['$a.b = 1; ls', 'unparsable: not_understood'],
+  ['$a[0] = 1; ls', 'unparsable: not_understood'],
+  ['[int]$x = 1; ls', 'unparsable: not_understood'],
+  ['$a, $b = 1, 2; ls', 'unparsable: not_understood'],
+  ['foreach -parallel ($f in 1) { ls }', 'unparsable: not_understood'],
   ['[IO.File]::Delete("x")', 'unparsable: not_understood'],
   ['. ./x.ps1', 'unparsable: not_understood'],
   ['git --% log', 'unparsable: not_understood'],
@@ -65,6 +101,17 @@ describe('what the gate says to PowerShell', () => {
     ['Set-Content x y', 'ask'],
     ['iwr https://example.org', 'ask'],
     ['cd src; cat x', 'allow'],
+    ['$x = Get-ChildItem src; git status', 'allow'],
+    ['foreach ($i in 1..3) { Get-Date }', 'allow'],
+    ['$ErrorActionPreference = "Stop"; npm test', 'allow'],
+    ['$x = npm install', 'ask'],
+    ['$env:FOO = "a"; ls', 'ask'],
+    ['foreach ($i in 1..3) { npm install }', 'ask'],
+    ['$x = Remove-Item x', 'deny'],
+    ['foreach ($f in ls) { Remove-Item $f }', 'deny'],
+    ['while (rm x) { ls }', 'deny'],
+    ['$x = $(rm x); ls', 'deny'],
+    ['$x = "rm"; & $x y', 'ask'],
     ['Set-Location /etc; cat x', 'ask'],
     ['sort-object -o x; less x', 'ask'],
     ['[IO.File]::Delete("x")', 'ask'],
@@ -83,5 +130,18 @@ describe('what the gate says to PowerShell', () => {
     ['git push', 'deny'],
   ])('%s: %s', async (line, decision) => {
     expect((await gate.check(bash(line))).decision).toBe(decision);
+  });
+
+  it('lets what is assigned be no way around a deny rule, in any mode', async () => {
+    const auto = createPermissionGate({ mode: () => 'auto', trusted: true, shell: 'powershell', rules });
+    const lines = [
+      '$x = "rm"; & $x y',
+      '$x = "push"; git $x',
+      '$env:Path = "."; npm test',
+      '$x = { rm y }; & $x',
+    ];
+    for (const line of lines)
+      expect([line, (await auto.check(bash(line))).decision]).not.toEqual([line, 'allow']);
+    expect((await auto.check(bash('$env:FOO = "a"; npm install'))).decision).toBe('allow');
   });
 });
