@@ -218,6 +218,7 @@ export async function startHost(context: ExtensionContext, views: HostViews): Pr
     ],
     permissions: permissions.rules,
     allowSandboxed: settings.allowSandboxed,
+    sandboxTool: settings.sandboxTool,
     limits: settings.limits,
     projectInstructions: settings.projectInstructions,
     builtinSkills: join(context.extensionPath, 'skills'),

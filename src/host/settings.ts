@@ -46,6 +46,8 @@ export interface Settings {
   readonly allowSandboxed: boolean;
   /** Hosts that commands in the sandbox may reach. */
   readonly allowedDomains: readonly string[];
+  /** The agent may run commands in a container of its own. */
+  readonly sandboxTool: boolean;
   readonly limits: Limits;
   /** Tokens; 0 leaves it to the model. */
   readonly thinkingBudget: number;
@@ -124,6 +126,7 @@ export function readSettings(): Settings {
     ),
     allowSandboxed: own('allowSandboxed', z.boolean(), false, problems),
     allowedDomains: readDomains(problems),
+    sandboxTool: own('sandboxTool', z.boolean(), false, problems),
     limits: readLimits(problems),
     thinkingBudget: own('thinkingBudget', z.int().check(z.nonnegative()), 0, problems),
     saveBeforeCommands: own('saveBeforeCommands', z.enum(['ask', 'save', 'leave']), 'ask', problems),

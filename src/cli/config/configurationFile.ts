@@ -26,6 +26,7 @@ export interface FileConfiguration extends PromptSlots {
   readonly allowedDomains?: readonly string[];
   /** Default of `--redaction`. */
   readonly redaction?: Redaction;
+  readonly sandboxTool?: boolean;
   readonly permissions?: PermissionRules;
   readonly limits?: Limits;
   readonly sessionsDir?: string;
@@ -84,6 +85,7 @@ export function parseConfiguration(text: string, file: string, environment: Envi
     allowSandboxed: (item, key) => reader.boolean(item, key),
     allowedDomains: (item, key) => reader.domains(item, key),
     redaction: (item, key) => reader.choice(item, key, REDACTIONS),
+    sandboxTool: (item, key) => reader.boolean(item, key),
     permissions: (item, key) => reader.permissions(item, key),
     limits: (item, key) => reader.limits(item, key),
     sessionsDir: (item, key) => reader.string(item, key),

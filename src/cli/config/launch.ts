@@ -114,6 +114,7 @@ function sessionOptions(configuration: FileConfiguration, options: CommandLineOp
     sandbox: options.sandbox ?? configuration.sandbox,
     allowSandboxed: configuration.allowSandboxed,
     allowedDomains: configuration.allowedDomains,
+    sandboxTool: configuration.sandboxTool,
     permissions: {
       allow: [...(permissions?.allow ?? []), ...options.allow],
       ask: permissions?.ask,

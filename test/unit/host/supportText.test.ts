@@ -16,6 +16,7 @@ const settings: Settings = {
   sandbox: 'off',
   allowSandboxed: false,
   allowedDomains: [],
+  sandboxTool: false,
   limits: { turns: 50 },
   thinkingBudget: 0,
   saveBeforeCommands: 'ask',

@@ -19,6 +19,7 @@ test('a full configuration is read', () => {
       },
     ],
     permissionMode: 'edits',
+    sandboxTool: true,
     allowedDomains: ['*.example.com', 'registry.example.com:8443'],
     redaction: 'all',
     permissions: { allow: ['bash(npm test)'], deny: ['bash(rm *)'] },

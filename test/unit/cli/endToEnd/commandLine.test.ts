@@ -1,11 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { startModelServer } from '../../../model-server/modelServer';
 import type { ModelServer } from '../../../model-server/modelServer';
 import type { AgentEvent } from '../../../../src/core/events/agentEvent';
+import { createFakeEngine } from '../../sandbox/fakeEngine';
 import { buildProgram, makePlace, run, start } from './program';
 import type { Place, Program } from './program';
 import { BROKEN, FIXED, FIX_THE_TEST, told } from './sampleTask';
@@ -275,6 +276,26 @@ test('commands in the sandbox run without a question where the configuration say
   expect(stderr).toContain('x bash touch x: refused');
   expect(existsSync(join(place.project, 'made'))).toBe(true);
   expect(existsSync(join(place.project, 'x'))).toBe(false);
+});
+
+test('the tool sandbox is there where the configuration says so, and asks like commands', async () => {
+  const engine = createFakeEngine(join(place.home, 'engine'), place.project);
+  const environment = { PATH: `${dirname(engine.program)}:${place.environment['PATH']}` };
+  await writeFile(join(place.project, 'own.json'), JSON.stringify({ sandboxTool: true }));
+  const call = { toolCalls: [{ name: 'sandbox', args: { command: 'touch made', image: 'debian:12' } }] };
+  const args = [...chat, '-c', 'own.json', 'Go'];
+  server.play([call, { text: 'Done.' }]);
+  const refused = await run(program.file, args, { place, environment });
+  expect(refused.stderr).toContain('x sandbox touch made: refused');
+  expect(engine.calls()).toEqual([]);
+  server.play([call, { text: 'Done.' }]);
+  await run(program.file, ['--permission-mode', 'auto', ...args], { place, environment });
+  expect(existsSync(join(place.project, 'made'))).toBe(true);
+  expect(engine.calls().map(([verb]) => verb)).toEqual(['run', 'exec', 'rm']);
+  expect(engine.calls()[0]).toContain('debian:12');
+  server.play([{ text: 'Done.' }]);
+  await run(program.file, [...chat, 'Go'], { place, environment });
+  expect(JSON.stringify(server.requests.at(-1)?.body['tools'])).not.toContain('"sandbox"');
 });
 
 test('help, version and models need no set-up', async () => {
