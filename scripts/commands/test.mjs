@@ -108,6 +108,7 @@ function allSteps() {
       command: [node, 'scripts/bootstrap.mjs', 'test:vscode'],
       report: 'in-editor.json',
       count: countInEditor,
+      prepare: ensureBubblewrap,
       needsBuild: true,
     },
     {
