@@ -71,6 +71,7 @@ import { panelSettings } from './panel/panelSettings';
 import { showNotice } from './showNotice';
 import { PanelView } from './panel/panelView';
 import { createPermissions } from './permissions/createPermissions';
+import { planTextAgain } from './plans/planTexts';
 import { createPlans } from './plans/plans';
 import { HunkLedger } from './review/hunkLedger';
 import { InlineReview } from './review/inlineReview';
@@ -173,7 +174,12 @@ export async function startHost(context: ExtensionContext, views: HostViews): Pr
   own(rememberPending(review, context.workspaceState));
   const sandbox = createSystemSandbox();
   own({ dispose: () => void sandbox.dispose() });
-  const documents = own(new PanelDocuments());
+  const documents = own(
+    new PanelDocuments({
+      textAgain: (key, name) =>
+        planTextAgain(key, name, async (id) => (await hub.store.load(id))?.events ?? []),
+    }),
+  );
   const contents = own(
     createTrustedContents({
       workspace: editorWorkspace,

@@ -6,28 +6,39 @@ import type { FileDiff } from '../../core/tools/toolDetails';
 import { textsOfDiff } from './diffTexts';
 
 const SCHEME = 'planwright';
-/** Documents kept for an editor that asks again, such as after it was hidden. */
+/** Documents kept for an editor that asks again, such as after it was hidden. What is shown together is kept together, however much it is. */
 const KEPT = 100;
+
+export interface PanelDocumentsOptions {
+  /** The text of a document that is not kept any more, by key and name. Default: there is none. */
+  readonly textAgain?: (key: string, name: string) => Promise<string | undefined>;
+}
 
 export class PanelDocuments implements TextDocumentContentProvider, Disposable {
   readonly #texts = new Map<string, string>();
+  readonly #options: PanelDocumentsOptions;
   readonly #changed = new EventEmitter<Uri>();
   readonly #registration: Disposable;
   readonly onDidChange = this.#changed.event;
 
-  constructor() {
+  constructor(options: PanelDocumentsOptions = {}) {
+    this.#options = options;
     this.#registration = workspace.registerTextDocumentContentProvider(SCHEME, this);
   }
 
-  provideTextDocumentContent(uri: Uri): string {
+  async provideTextDocumentContent(uri: Uri): Promise<string> {
     return (
-      this.#texts.get(uri.toString()) ?? l10n.t('This text is no longer kept. Open it from the panel again.')
+      this.#texts.get(uri.toString()) ??
+      (await this.#options.textAgain?.(uri.query, uri.path.replace(/^\/+/, ''))) ??
+      l10n.t('This text is no longer kept. Open it from the panel again.')
     );
   }
 
   /** @param key unique for the text, such as the id of its call */
   async show(key: string, name: string, text: string): Promise<void> {
-    const document = await workspace.openTextDocument(this.#keep(key, name, text));
+    const uri = this.#keep(key, name, text);
+    this.#drop(1);
+    const document = await workspace.openTextDocument(uri);
     await window.showTextDocument(document, { preview: true });
   }
 
@@ -36,6 +47,7 @@ export class PanelDocuments implements TextDocumentContentProvider, Disposable {
     const { before, after } = textsOfDiff(diff);
     const left = this.#keep(`${key}/before`, diff.path, before);
     const right = this.#keep(`${key}/after`, diff.renamedTo ?? diff.path, after);
+    this.#drop(2);
     await commands.executeCommand(
       'vscode.diff',
       left,
@@ -61,6 +73,7 @@ export class PanelDocuments implements TextDocumentContentProvider, Disposable {
       isNew: before === null,
       isGone: after === null,
     }));
+    this.#drop(2 * files.length);
     if (only === undefined) {
       if (note !== undefined) await this.show(key, note.name, note.text);
       return;
@@ -94,9 +107,13 @@ export class PanelDocuments implements TextDocumentContentProvider, Disposable {
     const id = uri.toString();
     this.#texts.delete(id);
     this.#texts.set(id, text);
-    const oldest = this.#texts.keys().next();
-    if (this.#texts.size > KEPT && oldest.done !== true) this.#texts.delete(oldest.value);
     this.#changed.fire(uri);
     return uri;
+  }
+
+  /** @param newest documents that were added last; they stay */
+  #drop(newest: number): void {
+    const surplus = this.#texts.size - Math.max(KEPT, newest);
+    for (const id of [...this.#texts.keys()].slice(0, Math.max(0, surplus))) this.#texts.delete(id);
   }
 }

@@ -17,17 +17,19 @@ import type { LiveSession } from '../sessions/liveSession';
 import { conflictTexts } from './conflictTexts';
 import { wordsOfError } from '../wordsOfError';
 import { withLastDryRun } from './dryRunChanges';
+import { dryRunKey, filesOfStep, stepKey } from './planTexts';
 
 export interface PlanActionsOptions {
   /** Throws `PersonError` when the model can't be used yet. */
   readonly assertUsable: (model: string) => void;
   /** Undefined when the price is unknown. */
   readonly priceOf: (model: string) => Promise<ModelPrice | undefined>;
-  /** Shows what a plan would do. */
-  readonly showDryRun: (plan: Plan, result: PlanRunResult) => Promise<void>;
+  /** Shows what a plan would do. `key`: of `dryRunKey`. */
+  readonly showDryRun: (key: string, plan: Plan, result: PlanRunResult) => Promise<void>;
   /** Asks whether the changes that were shown are kept with the plan; returns at once. */
   readonly offerToKeep: (keep: () => Promise<void>) => void;
-  readonly showStepChange: (title: string, files: readonly StepFile[]) => Promise<void>;
+  /** `key`: unique for the texts, of `stepKey` where the log has them. */
+  readonly showStepChange: (key: string, title: string, files: readonly StepFile[]) => Promise<void>;
   /** Text of a file of the workspace as shown, with what is not saved; undefined when there is none. */
   readonly readText: (path: string) => Promise<string | undefined>;
   /** Shows a text in an editor that can't be changed. */
@@ -66,7 +68,8 @@ export class PlanActions {
     const plan = this.#takenUp(session);
     await this.#begin(session, async () => {
       const { result } = await session.api.runPlan(plan, { dryRun: true });
-      await this.#options.showDryRun(plan, result);
+      const run = (await session.api.events()).findLast(({ type }) => type === 'plan_dry_run');
+      await this.#options.showDryRun(dryRunKey(session.id, run?.runId ?? plan.id), plan, result);
       if (session.view.plan?.canKeepDryRun === true)
         this.#options.offerToKeep(() => this.keepDryRun(session));
     });
@@ -142,11 +145,12 @@ export class PlanActions {
 
   async openDiff(session: LiveSession, stepId: StepId): Promise<void> {
     const step = needPlan(session).steps.find(({ id }) => id === stepId);
-    const result = await lastResultOf(session, stepId);
-    const files = result?.unwritten ?? result?.files ?? [];
-    if (step === undefined || files.length === 0)
+    const events = await session.api.events();
+    const end = events.findLast((event) => event.type === 'step_end' && event.stepId === stepId);
+    const files = filesOfStep(events, stepId);
+    if (step === undefined || end === undefined || files.length === 0)
       throw new PersonError(t('This step changed no text that can be shown.'));
-    await this.#options.showStepChange(titleOf(step), files);
+    await this.#options.showStepChange(stepKey(session.id, end.runId, stepId), titleOf(step), files);
   }
 
   /** What is there and what the step wrote; of what is no text that can be compared, all that the step did. */
@@ -157,7 +161,7 @@ export class PlanActions {
     const texts = conflictTexts(conflict, await this.#options.readText(path));
     const key = `conflict/${session.id}/${stepId}`;
     if (texts !== undefined) {
-      await this.#options.showStepChange(t('there now ↔ written by the step'), [{ path, ...texts }]);
+      await this.#options.showStepChange(key, t('there now ↔ written by the step'), [{ path, ...texts }]);
     } else if (result?.diff !== undefined) {
       await this.#options.showText(key, t('What the step did.diff'), result.diff);
     } else throw new PersonError(t('This step changed no text that can be shown.'));

@@ -13,7 +13,7 @@ export interface DryRunFindings {
   readonly note: string;
 }
 
-export function dryRunFindings(plan: Plan, result: PlanRunResult): DryRunFindings {
+export function dryRunFindings(plan: Pick<Plan, 'steps'>, result: PlanRunResult): DryRunFindings {
   const files = new Map<string, StepFile>();
   for (const step of result.stepResults) {
     for (const file of step.files)

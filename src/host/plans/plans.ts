@@ -46,12 +46,12 @@ export function createPlans(options: PlansOptions): Plans {
   const actions = new PlanActions({
     assertUsable: options.assertUsable,
     priceOf: async (model) => (await (await hub.agent()).resolveModel(model)).info.price,
-    showDryRun: async (plan, result) => {
+    showDryRun: async (key, plan, result) => {
       const { files: changed, note } = dryRunFindings(plan, result);
       const title = t('Dry run of the plan');
       const text = changed.length === 0 && note === '' ? t('The plan would change nothing.') : note;
       await documents.showFiles(
-        `${plan.id}/dry-run-${plan.updatedAt}`,
+        key,
         title,
         changed,
         text === '' ? undefined : { name: t('Would run.txt'), text },
@@ -60,7 +60,7 @@ export function createPlans(options: PlansOptions): Plans {
     offerToKeep: (keep) => {
       offerToKeep(keep).catch((error: unknown) => log.error('A dry run could not be kept', error));
     },
-    showStepChange: (title, changed) => documents.showFiles(`step/${title}`, title, changed),
+    showStepChange: (key, title, changed) => documents.showFiles(key, title, changed),
     readText: (path) => textOf(options.workspace, path),
     showText: (key, name, text) => documents.show(key, name, text),
     save: (plan) => files.save(plan),

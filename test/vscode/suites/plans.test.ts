@@ -3,6 +3,7 @@ import { access, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { Plan } from '../../../src/core/plan/plan';
+import { stepKey } from '../../../src/host/plans/planTexts';
 import type { LiveSession } from '../../../src/host/sessions/liveSession';
 import type { ModelServerRequest, ScriptedTurn } from '../../model-server/script';
 import {
@@ -127,6 +128,20 @@ describe('Plans', () => {
       vscode.workspace.textDocuments.map((document) => document.getText()).join('\n');
     await eventually(() => /Would run:\n- ls/.test(shown()) && /planned-two\.txt\n/.test(shown()));
     assert.equal(session.view.plan?.isRunning, false);
+  });
+
+  it('what a step did can be shown again when its text is not kept in memory any more', async () => {
+    const session = await planned();
+    const begun = nextEvent(session, 'step_start');
+    await ended(session, () => run('runPlan'));
+    const { runId } = await begun;
+    // As an editor asks for it that was opened long ago, or before the window was loaded anew.
+    const query = `${stepKey(session.id, runId, 'one')}/after`;
+    const uri = vscode.Uri.from({ scheme: 'planwright', path: '/planned-one.txt', query });
+    const document = await vscode.workspace.openTextDocument(uri);
+    assert.equal(document.getText(), 'planned-one.txt\n');
+    const gone = await vscode.workspace.openTextDocument(uri.with({ path: '/other.txt' }));
+    assert.match(gone.getText(), /no longer kept/);
   });
 
   it('what a dry run showed is kept with the plan, and applied without a model', async () => {
