@@ -57,7 +57,7 @@ function foldView(
         ? withoutPlanning(view, event)
         : withPlan(view, event.plan, event);
     case 'plan_created':
-      return withPlan(view, event.plan, event);
+      return withPlan(isFromTheStart(event) ? undefined : view, event.plan, event);
     case 'plan_updated':
       return foldUpdate(withPlan(view, event.plan, event), event.plan.status, event);
     case 'plan_changed':
@@ -185,6 +185,11 @@ function startPlanning(
     endedAt: undefined,
     usage: NO_USAGE,
   };
+}
+
+/** Loaded to be run anew: what the runs before took and did is not shown as its own. */
+function isFromTheStart({ runId, plan }: AgentEventOf<'plan_created'>): boolean {
+  return runId === '' && plan.steps.every(({ status, attempts }) => status === 'pending' && attempts === 0);
 }
 
 function withPlan(view: PlanView | undefined, plan: Plan, event: AgentEvent): PlanView {

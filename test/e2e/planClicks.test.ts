@@ -159,5 +159,10 @@ test('a plan that is loaded takes the place of the one that is there, and goes o
     await dialog().waitFor({ state: 'detached' });
     await expect.poll(() => states(panel)).toEqual(expected);
   }
+  // Nothing is left of the times of the run before.
+  const facts = panel.locator('planwright-plan .plan-card-facts');
+  await expect
+    .poll(async () => (await facts.allInnerTexts()).map((words) => words.trim()))
+    .toEqual(['pending', 'pending']);
   await it.driver.screenshot('8 from the start');
 });

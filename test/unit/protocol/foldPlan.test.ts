@@ -329,6 +329,16 @@ describe('a plan that runs', () => {
     expect(fold(...tried({ stepResults }), updated(reading)).plan).not.toHaveProperty('canKeepDryRun');
   });
 
+  it('begins without times and tokens where it is loaded to be run from the start', () => {
+    const done = withStates(plan, { read: 'done' }, 'partial');
+    const ran: Bodies = [...begun, updated(done), stepEnd(done, 'read'), planEnd(done), end];
+    const loaded = fold(...ran, { type: 'plan_created', plan, runId: '' }).plan;
+    expect(loaded).toMatchObject({ steps: {}, runIds: [], usage: { promptTokens: 0 } });
+    for (const field of ['startedAt', 'endedAt', 'result']) expect(loaded).not.toHaveProperty(field);
+    const goesOn = fold(...ran, { type: 'plan_created', plan: done, runId: '' }).plan;
+    expect(goesOn?.steps['read']?.startedAt).toBeGreaterThan(0);
+  });
+
   it('goes away when a person takes it away', () => {
     expect(fold(...planning, end, { type: 'plan_discarded', runId: '' })).not.toHaveProperty('plan');
   });
