@@ -89,6 +89,7 @@ const OF_OTHERS = [
   'StepEvidence.stale',
   'StepFile.after',
   'StepFile.before',
+  'StepFile.movedFrom',
   'StepResult.description',
   'StepResult.diff',
   'ThinkingPart(thinking).text',
