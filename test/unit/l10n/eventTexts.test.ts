@@ -89,7 +89,6 @@ const OF_OTHERS = [
   'StepEvidence.stale',
   'StepFile.after',
   'StepFile.before',
-  'StepFile.movedFrom',
   'StepResult.description',
   'StepResult.diff',
   'ThinkingPart(thinking).text',
