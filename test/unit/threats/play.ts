@@ -31,9 +31,10 @@ export async function play(
     // A rule for everything, so that only the defence in question can stop a call.
     permissionMode: 'auto',
     permissions: { allow: ['bash', 'write', 'edit', 'delete', 'read'] },
-    onConfirm: (request) => {
+    onConfirm: async (request) => {
       questions.push(request);
-      return answer(request, root);
+      // With a reason, so that another way to the same is asked about as well and not refused by what is remembered of this one.
+      return (await answer(request, root)) || { approved: false, reason: 'Not this way.' };
     },
     turns,
     ...options,
