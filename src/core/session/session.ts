@@ -612,11 +612,7 @@ export class Session implements SessionApi {
         if (stale !== undefined) this.#emit(stale);
       },
       onError: (error) =>
-        void this.#emit({
-          type: 'notice',
-          level: 'warning',
-          text: `Changes of files could not be followed: ${String(error)}`,
-        }),
+        void this.#emit(noticeEvent('warning', { code: 'changes_not_followed', of: causeOf(error) })),
     });
   }
 

@@ -30,6 +30,8 @@ export type NoticeCause =
     }
   | { readonly code: 'changes_not_recorded'; readonly of: ErrorCause }
   | { readonly code: 'commands_not_followed'; readonly of: ErrorCause }
+  /** Nobody sees any more whether the evidence of a plan or a goal got out of date. */
+  | { readonly code: 'changes_not_followed'; readonly of: ErrorCause }
   /** What the workspace has about a task could not be gathered for its planner. */
   | { readonly code: 'no_context'; readonly of: ErrorCause }
   | { readonly code: 'not_watched'; readonly of: WatchFailure }
@@ -92,6 +94,8 @@ export function noticeText(cause: NoticeCause): string {
       return `Changes of files can't be recorded, so they can't be undone: ${errorText(cause.of)}`;
     case 'commands_not_followed':
       return `What commands change can't be followed, so it can't be undone: ${errorText(cause.of)}`;
+    case 'changes_not_followed':
+      return `Changes of files could not be followed: ${errorText(cause.of)}`;
     case 'no_context':
       return `The planner looks for itself: ${errorText(cause.of)}`;
     case 'not_watched':

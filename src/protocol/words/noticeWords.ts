@@ -60,6 +60,8 @@ export function noticeWords(cause: NoticeCause, t: Translate): string {
       return t("Changes of files can't be recorded, so they can't be undone: {0}", errorWords(cause.of, t));
     case 'commands_not_followed':
       return t("What commands change can't be followed, so it can't be undone: {0}", errorWords(cause.of, t));
+    case 'changes_not_followed':
+      return t('Changes of files could not be followed: {0}', errorWords(cause.of, t));
     case 'no_context':
       return t('The planner looks for itself: {0}', errorWords(cause.of, t));
     case 'not_watched':

@@ -165,9 +165,6 @@ test('English of the core comes with a value', () => {
   expect(without).toEqual([]);
 });
 
-/** Still English: the warning that changes of files could not be followed. */
-const KNOWN = [/^src\/core\/session\/session\.ts:\d+: notice$/];
-
 test('the core gives the value wherever it makes such an event', async () => {
   const types = WORDED.map((name) => name.split('.')[0] ?? '');
   const files = await readdir('src/core', { recursive: true });
@@ -181,8 +178,7 @@ test('the core gives the value wherever it makes such an event', async () => {
         return isMaker ? eventsWithoutCause(name, source, new Set(WORDED)) : [];
       }),
   );
-  const unknown = found.flat().filter((place) => !KNOWN.some((known) => known.test(place)));
-  expect(unknown).toEqual([]);
+  expect(found.flat()).toEqual([]);
 });
 
 test.each([

@@ -259,6 +259,7 @@ const notices: OfEach<NoticeCause> = {
   rule_unreadable: { code: 'rule_unreadable', offered: 'c(*)', of: setupCauses.empty_rule },
   changes_not_recorded: { code: 'changes_not_recorded', of: disk },
   commands_not_followed: { code: 'commands_not_followed', of: disk },
+  changes_not_followed: { code: 'changes_not_followed', of: disk },
   no_context: { code: 'no_context', of: disk },
   not_watched: { code: 'not_watched', of: watchFailures.watches },
   too_many_changes: { code: 'too_many_changes', files: ['1.ts', '2.ts'], more: 0 },
