@@ -80,7 +80,7 @@ test('the view shows all rules with what they would have decided, and they are c
   await input().press('Enter');
   await poll(() => labelOf('bash(expr 1 *)')).toContain('allow · 1 of 3 calls');
   await row('bash(expr 1 *)').click();
-  await driver.page.keyboard.press('Delete');
+  await driver.page.keyboard.press('Alt+x');
   await poll(() => row('bash(expr 1 *)').count()).toBe(0);
   // The test editor shows no pop-ups.
   await driver.runCommand('Notifications: Show Notifications');

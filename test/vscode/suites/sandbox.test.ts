@@ -33,6 +33,7 @@ describe('Commands in the sandbox', () => {
 
   after(async () => {
     for (const key of ['allowSandboxed', 'allowedDomains']) await setting(key, undefined);
+    await fixture.host.review.keep({ kind: 'all' });
     await fixture.dispose();
     await rm(folder, { recursive: true, force: true });
   });
