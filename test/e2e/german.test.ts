@@ -52,6 +52,18 @@ test('a template file with a mistake is named with what to do about it, and open
   await writeFile(path.join(folder, 'audit.json'), '{\n  "steps": [{ "description": "Look" },]\n}\n');
   await driver.runCommand('Planwright: Plan aus Vorlage …');
   const list = driver.page.locator('.quick-input-widget:visible');
+  // Nobody has trusted it yet.
+  await list.locator('input').fill('JSON');
+  await list.locator('.monaco-list-row', { hasText: 'Eine Vorlage dieses Arbeitsbereichs ansehen…' }).click();
+  await list.locator('.monaco-list-row', { hasText: 'audit.json' }).click();
+  await driver.page.locator('.tab', { hasText: 'audit.json' }).waitFor();
+  await driver.runCommand('Notifications: Show Notifications');
+  await driver.page
+    .locator('.notifications-center.visible .monaco-button')
+    .filter({ hasText: 'Vertrauen' })
+    .click();
+  await driver.runCommand('View: Close All Editors');
+  await driver.runCommand('Planwright: Plan aus Vorlage …');
   await list.locator('input').fill('JSON');
   const row = list.locator('.monaco-list-row', { hasText: 'audit.json:2' });
   await row.filter({ hasText: 'das ist kein JSON: "]" kann hier nicht stehen.' }).waitFor();

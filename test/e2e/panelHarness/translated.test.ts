@@ -82,7 +82,7 @@ describe('no English is left', () => {
     await expect.poll(() => untranslated(page)).toEqual([]);
     await screenshot('pseudo-question');
     await page.getByRole('button', { name: '⟦Always… ' }).click();
-    await shown('From now on, in every workspace');
+    await shown('From now on, in this workspace');
     await expect.poll(() => untranslated(page)).toEqual([]);
     await emit(...editDone, ...commandAsks, ...commandRuns, {
       type: 'steering_queued',
@@ -253,7 +253,7 @@ describe('words that are 40 % longer', () => {
     await screenshot('pseudo-240-question');
     await expect.poll(() => stickingOut(page)).toEqual([]);
     await page.getByRole('button', { name: '⟦Always… ' }).click();
-    await shown('From now on, in every workspace');
+    await shown('From now on, in this workspace');
     await screenshot('pseudo-240-rule');
     await expect.poll(() => stickingOut(page)).toEqual([]);
     await emit(...editDone, ...commandAsks, ...commandRuns, ...commandDone, ...closing);
