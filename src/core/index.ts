@@ -213,4 +213,4 @@ export type {
 export { builtinCommands } from './commands/builtinCommands';
 export { CommandRegistry } from './commands/commandRegistry';
 export type { CommandAction, CommandContext, CommandResult, SessionCommand } from './commands/sessionCommand';
-export type { OfferedCommand } from './session/sessionCommands';
+export type { OfferedCommand } from './commands/offeredCommand';

@@ -35,3 +35,4 @@ export type { FileProblem } from '../core/plan/evidence';
 export type { SandboxProblem } from '../core/sandbox/commandSandbox';
 export type { NoticeCause, WatchFailure } from '../core/words/noticeCause';
 export type { ChangedFile, DiffHunk, FileDiff, ToolDetails } from '../core/tools/toolDetails';
+export type { OfferedCommand } from '../core/commands/offeredCommand';

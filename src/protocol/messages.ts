@@ -1,6 +1,7 @@
 // The one definition of what host and webview say to each other. `ToHost` goes from the view to the host, `ToView` back.
 // Both sides parse what arrives (`parse.ts`) and drop what does not fit. A message with a `requestId` gets one `reply`.
 import * as z from 'zod/mini';
+import type { OfferedCommand } from './coreTypes';
 import type { AgentEvent } from '../core/events/agentEvent';
 import type { PlannedFile } from '../core/journal/restorePlan';
 import type { ContextParts } from './contextParts';
@@ -145,6 +146,8 @@ export const toHostSchema = z.discriminatedUnion('type', [
     kind: z.optional(z.enum(MENTION_KINDS)),
     query: shortText,
   }),
+  /** Request. What can be typed after a slash at the beginning of a prompt; the reply has `commands`. */
+  z.strictObject({ type: z.literal('command/list'), requestId: id, sessionId: id }),
   /** Request. Files that were dropped, as URIs; the reply has `mentions` for those of the workspace. */
   z.strictObject({
     type: z.literal('mention/fromUris'),
@@ -340,6 +343,7 @@ export interface Draft {
 /** What some requests ask for; each says which. */
 export interface ReplyContent {
   readonly mentions?: readonly MentionChoice[];
+  readonly commands?: readonly OfferedCommand[];
   readonly page?: Page;
   readonly contextParts?: ContextParts;
   readonly restorePlan?: RestorePlanView;

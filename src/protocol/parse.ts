@@ -98,6 +98,16 @@ const toViewSchema = z.union([
     ok: z.literal(true),
     mentions: z.optional(z.array(z.looseObject({ mention: mentionSchema }))),
     page: z.optional(z.looseObject({ sessionId: z.string(), seq, slices: z.array(slice) })),
+    commands: z.optional(
+      z.array(
+        z.strictObject({
+          name: z.string(),
+          description: z.string(),
+          usage: z.optional(z.string()),
+          kind: z.enum(['command', 'skill']),
+        }),
+      ),
+    ),
     restorePlan: z.optional(
       z.looseObject({
         files: z.optional(z.array(z.looseObject({ path: z.string(), display: z.string() }))),

@@ -171,8 +171,9 @@ test('is allowed for good by a rule that the person has changed', async () => {
   await it.driver.page.keyboard.press('Escape');
   await button('Always…').waitFor();
   await button('Always…').click();
-  const field = panel.getByRole('textbox', { name: 'Rule, kept in your settings' });
+  const field = panel.getByRole('textbox', { name: 'Rule', exact: true });
   await field.fill('bash(npm run *)');
+  await panel.getByText('Every workspace', { exact: true }).click();
   await it.driver.screenshot('rule');
   await field.press('Enter');
   await answer('Linted.').waitFor({ timeout: 30_000 });
@@ -201,4 +202,23 @@ test('shows what fills the context', async () => {
     .toMatch(/Instructions[^]*Conversation[^]*Of 100\.0k[^]*43\.0k[^]*43 %/);
   await gauge.click();
   await view.waitFor({ state: 'detached' });
+});
+
+test('is a slash command where the prompt is one, chosen from the list and answered without a model', async () => {
+  it.server.play([{ text: 'Hello.' }]);
+  await it.ask('Say hello');
+  await it.ended();
+  const asked = it.server.requests.length;
+  await input().fill('/');
+  const rows = panel.getByRole('listbox', { name: 'Commands and skills' }).getByRole('option');
+  await rows.filter({ hasText: '/code-review' }).waitFor();
+  await it.driver.screenshot('slash commands');
+  await input().pressSequentially('hist');
+  await expect.poll(() => rows.count()).toBe(1);
+  await input().press('Enter');
+  await expect.poll(() => input().inputValue()).toBe('/history ');
+  await input().press('Enter');
+  await answer('Messages: 2').waitFor();
+  await it.driver.screenshot('slash command answered');
+  expect(it.server.requests.length).toBe(asked);
 });

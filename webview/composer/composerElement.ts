@@ -57,6 +57,10 @@ export class ComposerElement extends LightElement {
       this.#replaceInput(text, caret);
       this.#mention([mention]);
     },
+    onCommand: (name, { end }) => {
+      const typed = `/${name} `;
+      this.#replaceInput(typed + this.draft.slice(end).trimStart(), typed.length);
+    },
     onKind: (kind, { start, end }) => {
       const typed = `@${kind}:`;
       this.#replaceInput(this.draft.slice(0, start) + typed + this.draft.slice(end), start + typed.length);

@@ -1,23 +1,27 @@
-// The list under an `@`: asks the host for what fits, is walked with the arrow keys while the focus stays in the input.
+// The list under an `@`, and under a `/` at the beginning: asks the host for what fits, is walked with the arrow keys while the focus stays in the input.
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
+import type { OfferedCommand } from '../../src/protocol/coreTypes';
 import type { MentionChoice, MentionKind } from '../../src/protocol/mentions';
 import type { HostLink } from '../hostLink';
 import { icon } from '../icon';
 import { t } from '../l10n';
-import { mentionTokenAt } from './mentionToken';
+import { mentionTokenAt, slashTokenAt } from './mentionToken';
 import type { MentionToken } from './mentionToken';
 import { KIND_ICONS, shownLabel } from './mentionChips';
 
 type Row =
   | { readonly type: 'choice'; readonly choice: MentionChoice }
-  | { readonly type: 'kind'; readonly kind: MentionKind; readonly label: string };
+  | { readonly type: 'kind'; readonly kind: MentionKind; readonly label: string }
+  | { readonly type: 'command'; readonly command: OfferedCommand };
 
 export interface MentionPickerOptions {
   readonly onChange: () => void;
   readonly onChoose: (choice: MentionChoice, token: MentionToken) => void;
   /** A kind was chosen: the text of the token becomes `@kind:`. */
   readonly onKind: (kind: MentionKind, token: MentionToken) => void;
+  /** A command or skill was chosen: the text of the token becomes `/name `. */
+  readonly onCommand: (name: string, token: MentionToken) => void;
 }
 
 export class MentionPicker {
@@ -25,6 +29,8 @@ export class MentionPicker {
   #token: MentionToken | undefined;
   #rows: readonly Row[] = [];
   #active = 0;
+  /** The list is about commands. */
+  #isSlash = false;
   #isSearching = false;
   /** Counts the searches: only the answer to the last one is shown. */
   #search = 0;
@@ -54,32 +60,34 @@ export class MentionPicker {
   /** Looks at the text anew; called whenever it or the caret has changed. */
   async look(text: string, caret: number, host: HostLink, sessionId: string): Promise<void> {
     this.#wasLeft = false;
-    const token = mentionTokenAt(text, caret);
+    const slash = slashTokenAt(text, caret);
+    const token = slash ?? mentionTokenAt(text, caret);
     if (token?.start !== this.#closedAt) this.#closedAt = undefined;
     if (token === undefined || this.#closedAt !== undefined) {
       this.#set(undefined);
       return;
     }
     const known = this.#token;
-    if (known?.start === token.start && known.kind === token.kind && known.query === token.query) return;
+    const isSlash = slash !== undefined;
+    if (
+      this.#isSlash === isSlash &&
+      known?.start === token.start &&
+      known.kind === token.kind &&
+      known.query === token.query
+    )
+      return;
     this.#token = token;
+    this.#isSlash = isSlash;
     this.#isSearching = true;
     const search = ++this.#search;
     this.#options.onChange();
-    const outcome = await host.request({
-      type: 'mention/search',
-      sessionId,
-      query: token.query.slice(0, 200),
-      ...(token.kind === undefined ? {} : { kind: token.kind }),
-    });
+    const rows = isSlash
+      ? await commandRows(host, sessionId, token.query)
+      : await mentionRows(host, sessionId, token);
     if (search !== this.#search) return;
-    const choices = outcome.ok ? (outcome.mentions ?? []) : [];
     this.#isSearching = false;
     this.#active = 0;
-    this.#rows = [
-      ...choices.map((choice) => ({ type: 'choice', choice }) as const),
-      ...(token.kind === undefined && token.query === '' ? namedKinds() : []),
-    ];
+    this.#rows = rows;
     this.#options.onChange();
   }
 
@@ -96,6 +104,10 @@ export class MentionPicker {
       case 'Enter':
       case 'Tab':
         if (event.shiftKey || this.#rows.length === 0) return false;
+        if (event.key === 'Enter' && this.#isWritten()) {
+          this.close();
+          return false;
+        }
         this.#choose(this.#active);
         return true;
       case 'Escape':
@@ -105,6 +117,12 @@ export class MentionPicker {
       default:
         return false;
     }
+  }
+
+  /** The command is typed already: Enter sends it. */
+  #isWritten(): boolean {
+    const row = this.#rows[this.#active];
+    return row?.type === 'command' && row.command.name === this.#token?.query;
   }
 
   close(): void {
@@ -123,11 +141,15 @@ export class MentionPicker {
     if (!this.isOpen) return nothing;
     const words = this.#words();
     return html`<div class="mention-list">
-      <ul id="mention-list" role="listbox" aria-label=${t('What goes along')}>
+      <ul
+        id="mention-list"
+        role="listbox"
+        aria-label=${this.#isSlash ? t('Commands and skills') : t('What goes along')}
+      >
         ${this.#rows.map((row, index) => this.#row(row, index))}
       </ul>
       ${
-        this.#token?.query === '' && this.#token.kind === undefined
+        !this.#isSlash && this.#token?.query === '' && this.#token.kind === undefined
           ? html`<div class="mention-empty muted">
               ${t('Or drop files of the explorer here, with Shift held.')}
             </div>`
@@ -154,10 +176,7 @@ export class MentionPicker {
 
   #row(row: Row, index: number): TemplateResult {
     const isActive = index === this.#active;
-    const [name, label, detail] =
-      row.type === 'kind'
-        ? [KIND_ICONS[row.kind], row.label, '']
-        : [KIND_ICONS[row.choice.mention.kind], shownLabel(row.choice.mention), row.choice.detail ?? ''];
+    const [name, label, detail] = rowParts(row);
     return html`<li
       id="mention-${index}"
       role="option"
@@ -183,6 +202,7 @@ export class MentionPicker {
     if (row === undefined || token === undefined) return;
     this.#set(undefined);
     if (row.type === 'kind') this.#options.onKind(row.kind, token);
+    else if (row.type === 'command') this.#options.onCommand(row.command.name, token);
     else this.#options.onChoose(row.choice, token);
   }
 
@@ -194,6 +214,46 @@ export class MentionPicker {
     this.#search += 1;
     this.#options.onChange();
   }
+}
+
+/** Icon, label and detail. */
+function rowParts(row: Row): readonly [icon: string, label: string, detail: string] {
+  switch (row.type) {
+    case 'kind':
+      return [KIND_ICONS[row.kind], row.label, ''];
+    case 'command': {
+      const { name, usage, description, kind } = row.command;
+      return [kind === 'skill' ? 'lightbulb' : 'symbol-event', usage ?? `/${name}`, description];
+    }
+    case 'choice':
+      return [KIND_ICONS[row.choice.mention.kind], shownLabel(row.choice.mention), row.choice.detail ?? ''];
+  }
+}
+
+async function commandRows(host: HostLink, sessionId: string, query: string): Promise<readonly Row[]> {
+  const outcome = await host.request({ type: 'command/list', sessionId });
+  const typed = query.toLowerCase();
+  return (outcome.ok ? (outcome.commands ?? []) : [])
+    .filter(({ name }) => name.toLowerCase().startsWith(typed))
+    .map((command) => ({ type: 'command', command }));
+}
+
+async function mentionRows(
+  host: HostLink,
+  sessionId: string,
+  { kind, query }: MentionToken,
+): Promise<readonly Row[]> {
+  const outcome = await host.request({
+    type: 'mention/search',
+    sessionId,
+    query: query.slice(0, 200),
+    ...(kind === undefined ? {} : { kind }),
+  });
+  const choices = outcome.ok ? (outcome.mentions ?? []) : [];
+  return [
+    ...choices.map((choice) => ({ type: 'choice', choice }) as const),
+    ...(kind === undefined && query === '' ? namedKinds() : []),
+  ];
 }
 
 /** Kinds that are offered by name where nothing is typed yet. */

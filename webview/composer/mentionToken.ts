@@ -35,3 +35,9 @@ export function nameToken(
   const named = `${before}${name}${/^[\s.,;:!?)]/.test(after) ? '' : ' '}`;
   return { text: named + after, caret: named.length };
 }
+
+/** The `/` that a prompt begins with, while its name is being written; undefined when there is none, also in a path. */
+export function slashTokenAt(text: string, caret: number): MentionToken | undefined {
+  const found = /^\/([\w:-]*)$/.exec(text.slice(0, caret));
+  return found === null ? undefined : { start: 0, end: caret, query: found[1] ?? '' };
+}

@@ -14,7 +14,7 @@ import type { PlanningChoice } from '../plan/planEvent';
 import type { CommandRegistry } from '../commands/commandRegistry';
 import type { SessionCommand } from '../commands/sessionCommand';
 import type { LivePlan } from './livePlan';
-import type { OfferedCommand } from './sessionCommands';
+import type { OfferedCommand } from '../commands/offeredCommand';
 import type { GoalTrail } from '../plan/goalTrail';
 import type { AgentResult, Attachment, SessionOptions } from './sessionOptions';
 import type { CheckpointInfo, RestoreRequest } from './sessionRestore';

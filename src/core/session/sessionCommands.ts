@@ -13,6 +13,7 @@ import type {
   SessionCommand,
 } from '../commands/sessionCommand';
 import type { AgentEvent } from '../events/agentEvent';
+import type { OfferedCommand } from '../commands/offeredCommand';
 import type { RestoreResult } from '../journal/restore';
 import { skillInstructions } from '../skills/skillCatalogue.prompt';
 import type { Skill } from '../skills/skill';
@@ -21,14 +22,6 @@ import { errorText } from '../words/errorText';
 import type { RunRequest } from './sessionRun';
 import type { CheckpointInfo } from './sessionRestore';
 import type { SessionSkills } from './sessionSkills';
-
-/** A command that can be typed, for completion. */
-export interface OfferedCommand {
-  readonly name: string;
-  readonly description: string;
-  readonly usage?: string;
-  readonly kind: 'command' | 'skill';
-}
 
 export interface SessionCommandsPort {
   /** Folders with prompt files. */

@@ -119,6 +119,7 @@ export function createPanelMessages(
 const QUESTIONS = [
   'mention/search',
   'mention/fromUris',
+  'command/list',
   'page/request',
   'context/parts',
   'restore/plan',
@@ -134,6 +135,8 @@ async function find(message: Question, { hub, actions }: PanelMessagesOptions): 
       return { mentions: await actions.searchMentions(sessionOf(hub, message), message.kind, message.query) };
     case 'mention/fromUris':
       return { mentions: await actions.mentionsFromUris(message.uris) };
+    case 'command/list':
+      return { commands: await sessionOf(hub, message).api.offeredCommands() };
     case 'page/request':
       return { page: actions.readPage(sessionOf(hub, message), message.side, message) };
     case 'restore/plan':

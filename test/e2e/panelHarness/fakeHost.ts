@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core';
 import type { AgentEvent, AgentEventBody, EventEnvelope } from '../../../src/core/events/agentEvent';
 import { createBatch } from '../../../src/protocol/batch';
 import { contextParts } from '../../../src/protocol/contextParts';
+import type { OfferedCommand } from '../../../src/protocol/coreTypes';
 import type { MentionChoice } from '../../../src/protocol/mentions';
 import type { PlanForecast, RollbackPreview } from '../../../src/protocol/planMessages';
 import type {
@@ -53,6 +54,8 @@ export class FakeHost {
   access: 'owner' | 'read_only' = 'owner';
   /** What a search for mentions finds. */
   mentions: readonly MentionChoice[] = [];
+  /** What can be typed after a slash. */
+  commands: readonly OfferedCommand[] = [];
   /** When set, requests for older items are kept here instead of being answered. */
   heldPages: ToHost<'page/request'>[] | undefined;
   /** What going back would do. */
@@ -166,6 +169,8 @@ export class FakeHost {
       await this.send({ type: 'sessions', sessions: this.sessions });
     } else if (message.type === 'mention/search' || message.type === 'mention/fromUris') {
       await this.send({ type: 'reply', requestId: message.requestId, ok: true, mentions: this.mentions });
+    } else if (message.type === 'command/list') {
+      await this.send({ type: 'reply', requestId: message.requestId, ok: true, commands: this.commands });
     } else if (message.type === 'page/request') {
       if (this.heldPages === undefined) await this.sendPage(message);
       else this.heldPages.push(message);
